@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/api/snapshots.h"
+#include "relay/base/result.h"
+#include "relay/model/channel.h"
+#include "relay/model/token.h"
+
+#include <QObject>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace relay::api {
+
+// Called once, on the thread that `context` lives on; never if `context` dies first.
+template <typename T>
+using Reply = std::function<void(Result<T>)>;
+
+// All that a window or an admin client can see and do. Neither can do what the other cannot.
+// Thread-safe: any thread may call; nothing here waits for the network or the disk.
+class RelayService
+{
+public:
+    virtual ~RelayService() = default;
+
+    virtual StatusSnapshot status() const = 0;
+    virtual MetricsSnapshot metrics() const = 0;
+    virtual void resetMetrics() = 0;
+
+    // The first enabled token's key, for people to copy; empty when there is none.
+    virtual std::string clientKey() const = 0;
+    virtual std::string adminKey() const = 0;
+
+    virtual void channels(QObject *context, Reply<std::vector<model::Channel>> reply) = 0;
+    virtual void saveChannel(model::Channel channel, QObject *context, Reply<model::Channel> reply) = 0; // id 0: new
+    virtual void removeChannel(std::int64_t id, QObject *context, Reply<bool> reply) = 0;
+    virtual void testChannel(std::int64_t id, std::string model, QObject *context, Reply<ChannelTest> reply) = 0;
+    virtual void upstreamModels(std::int64_t id, QObject *context, Reply<std::vector<std::string>> reply) = 0;
+
+    virtual void tokens(QObject *context, Reply<std::vector<model::Token>> reply) = 0;
+    virtual void saveToken(model::Token token, QObject *context, Reply<model::Token> reply) = 0; // id 0: new; empty key: generated
+    virtual void removeToken(std::int64_t id, QObject *context, Reply<bool> reply) = 0;
+
+    // Staged records are written first, so what a client has received is in the page.
+    virtual void usage(UsageQuery query, QObject *context, Reply<UsagePage> reply) = 0;
+    virtual void usageStat(UsageQuery query, QObject *context, Reply<UsageStat> reply) = 0;
+};
+
+} // namespace relay::api

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/model/usage_record.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace relay::api {
+
+// Percentiles of one quantity over one window. Microseconds; all 0 while count is 0.
+struct LatencyFigures
+{
+    std::uint64_t count = 0;
+    double averageUs = 0;
+    double p50Us = 0;
+    double p95Us = 0;
+    double p99Us = 0;
+    double maxUs = 0;
+};
+
+struct WindowFigures
+{
+    std::uint64_t requests = 0;
+    std::uint64_t failed = 0; // see contract: our own 4xx and 5xx, an upstream's 5xx, a broken stream
+    std::uint64_t streaming = 0;
+    LatencyFigures total;    // last request byte read to answer head written
+    LatencyFigures overhead; // the part of it not spent waiting for an upstream
+    LatencyFigures ttft;     // streams alone
+};
+
+struct NamedFigures
+{
+    std::string name; // a channel's or a model's
+    std::uint64_t requests = 0;
+    std::uint64_t failed = 0;
+    LatencyFigures total;
+};
+
+struct RuntimeFigures
+{
+    std::uint64_t rssBytes = 0;
+    std::uint64_t cpuUs = 0; // user and system, all threads, since start
+    std::uint32_t threads = 0;
+    std::uint32_t clientConnections = 0;
+    std::uint32_t upstreamConnections = 0;
+    std::uint32_t upstreamIdle = 0;
+    std::uint32_t upstreamWaiting = 0; // exchanges that wait for a free connection
+    std::uint32_t liveExchanges = 0;
+    double loopLagUs = 0; // how late the relay's loop came to its last timer
+    std::uint64_t journalDepth = 0; // records staged, not yet in the database
+    std::uint64_t journalBytes = 0;
+    std::uint64_t journalUsedBytes = 0;
+    std::uint64_t dbQueries = 0;
+    std::uint64_t dbWriteTransactions = 0;
+    double dbAverageUs = 0;
+    std::uint64_t walBytes = 0;
+};
+
+struct MetricsSnapshot
+{
+    bool enabled = true;
+    std::uint64_t totalRequests = 0; // since start: never reset
+    std::uint64_t totalFailed = 0;
+    WindowFigures minute;
+    WindowFigures hour;
+    WindowFigures sinceReset;
+    std::vector<NamedFigures> channels; // since reset
+    std::vector<NamedFigures> models;   // since reset
+    RuntimeFigures runtime;
+};
+
+struct StatusSnapshot
+{
+    std::string version;
+    std::string instanceId;
+    std::int64_t startedAtMs = 0; // Unix ms
+    std::string baseUrl;          // http://127.0.0.1:3000/v1; empty until listening
+    std::uint16_t port = 0;
+    bool ledgerHealthy = true;
+    std::string ledgerTrouble; // for people; empty while healthy
+};
+
+// Filter of the ledger; what is not set does not filter. Times are Unix ms, end exclusive.
+struct UsageQuery
+{
+    int limit = 50;               // 1 to 1000
+    std::int64_t cursor = 0;      // rows with a smaller id than this; 0: from the newest
+    std::int64_t startMs = 0;
+    std::int64_t endMs = 0;       // 0: no end
+    std::string model;
+    std::optional<std::int64_t> tokenId;
+    std::string tokenName;
+    std::optional<std::int64_t> channelId;
+    std::optional<int> status;
+    std::int64_t slowerThanUs = -1;
+};
+
+struct UsageRow
+{
+    std::int64_t id = 0;
+    model::UsageRecord record;
+    std::string tokenName;
+    std::string channelName;
+};
+
+struct UsagePage
+{
+    std::vector<UsageRow> rows; // newest first
+    std::int64_t next = 0;      // cursor of the next page; 0: this was the last
+};
+
+struct UsageStat
+{
+    std::int64_t requests = 0;
+    std::int64_t failed = 0;
+    std::int64_t promptTokens = 0;
+    std::int64_t completionTokens = 0;
+    std::int64_t quota = 0;
+    double costUsd = 0;
+};
+
+struct ChannelTest
+{
+    int status = 0; // HTTP status; 0: none came
+    std::int64_t elapsedUs = 0;
+    std::string message; // for people: what the upstream said or why there was no answer
+};
+
+} // namespace relay::api

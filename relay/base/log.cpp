@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/log.h"
+
+#include <spdlog/async.h>
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/rotating_file_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <QDir>
+
+#include <array>
+#include <memory>
+#include <vector>
+
+namespace relay::log {
+
+namespace {
+
+constexpr std::size_t kQueueLines = 8192;
+constexpr std::size_t kFileBytes = 20 * 1024 * 1024;
+constexpr std::size_t kFiles = 4;
+
+enum class Area { Sys, Net, Http, Routing, Pipeline, Ledger, Storage, Admin, Qt };
+constexpr std::array<const char *, 9> kNames = {"SYS",    "net",     "http",  "routing", "pipeline",
+                                                "ledger", "storage", "admin", "qt"};
+
+// The syslog priority of a level, as systemd reads it at the start of a line.
+class PriorityFlag final : public spdlog::custom_flag_formatter
+{
+public:
+    void format(const spdlog::details::log_msg &message, const std::tm &, spdlog::memory_buf_t &out) override
+    {
+        const char digit = message.level >= spdlog::level::err    ? '3'
+                           : message.level == spdlog::level::warn ? '4'
+                           : message.level == spdlog::level::info ? '6'
+                                                                  : '7';
+        const std::array<char, 3> text{'<', digit, '>'};
+        out.append(text.data(), text.data() + text.size());
+    }
+    std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<PriorityFlag>(); }
+};
+
+struct Loggers
+{
+    std::shared_ptr<spdlog::details::thread_pool> pool;
+    std::array<std::shared_ptr<spdlog::logger>, kNames.size()> byArea;
+};
+
+// Process-wide on purpose: a log that had to be passed everywhere would not be written to.
+Loggers &loggers()
+{
+    static Loggers all = [] {
+        Loggers silent;
+        for (std::size_t i = 0; i < kNames.size(); ++i) {
+            silent.byArea[i] = std::make_shared<spdlog::logger>(kNames[i]);
+            silent.byArea[i]->set_level(spdlog::level::off);
+        }
+        return silent;
+    }();
+    return all;
+}
+
+spdlog::logger &of(Area area)
+{
+    return *loggers().byArea[static_cast<std::size_t>(area)];
+}
+
+void fromQt(QtMsgType type, const QMessageLogContext &, const QString &text)
+{
+    const auto level = type == QtDebugMsg     ? spdlog::level::debug
+                       : type == QtInfoMsg    ? spdlog::level::info
+                       : type == QtWarningMsg ? spdlog::level::warn
+                                              : spdlog::level::err;
+    of(Area::Qt).log(level, text.toStdString());
+}
+
+} // namespace
+
+void start(const Options &options)
+{
+    std::vector<spdlog::sink_ptr> sinks;
+    if (!options.directory.isEmpty() && QDir().mkpath(options.directory)) {
+        const QString path = options.directory + QStringLiteral("/trayrelay.log");
+        auto file = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(path.toStdString(), kFileBytes, kFiles);
+        file->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ [%n] %v");
+        sinks.push_back(std::move(file));
+    }
+    auto standardError = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+    auto formatter = std::make_unique<spdlog::pattern_formatter>();
+    if (options.syslogPriority)
+        formatter->add_flag<PriorityFlag>('*').set_pattern("%*[%n] %v");
+    else
+        formatter->set_pattern("%H:%M:%S.%e %l [%n] %v");
+    standardError->set_formatter(std::move(formatter));
+    standardError->set_level(spdlog::level::from_str(options.stderrLevel));
+    sinks.push_back(std::move(standardError));
+
+    Loggers &all = loggers();
+    all.pool = std::make_shared<spdlog::details::thread_pool>(kQueueLines, 1U);
+    for (std::size_t i = 0; i < kNames.size(); ++i) {
+        all.byArea[i] = std::make_shared<spdlog::async_logger>(kNames[i], sinks.begin(), sinks.end(), all.pool,
+                                                               spdlog::async_overflow_policy::overrun_oldest);
+        all.byArea[i]->flush_on(spdlog::level::warn);
+    }
+    setLevel(options.level);
+    qInstallMessageHandler(fromQt);
+}
+
+void stop()
+{
+    qInstallMessageHandler(nullptr);
+    Loggers &all = loggers();
+    for (const auto &logger : all.byArea)
+        logger->flush();
+    for (std::size_t i = 0; i < kNames.size(); ++i) {
+        all.byArea[i] = std::make_shared<spdlog::logger>(kNames[i]);
+        all.byArea[i]->set_level(spdlog::level::off);
+    }
+    all.pool.reset();
+}
+
+void setLevel(const std::string &level)
+{
+    for (const auto &logger : loggers().byArea)
+        logger->set_level(spdlog::level::from_str(level));
+}
+
+spdlog::logger &sys() { return of(Area::Sys); }
+spdlog::logger &net() { return of(Area::Net); }
+spdlog::logger &http() { return of(Area::Http); }
+spdlog::logger &routing() { return of(Area::Routing); }
+spdlog::logger &pipeline() { return of(Area::Pipeline); }
+spdlog::logger &ledger() { return of(Area::Ledger); }
+spdlog::logger &storage() { return of(Area::Storage); }
+spdlog::logger &admin() { return of(Area::Admin); }
+
+} // namespace relay::log
