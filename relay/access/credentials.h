@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string_view>
+
+namespace relay::access {
+
+// The headers and the query that may carry a client's key; empty: not there.
+struct KeyPlaces
+{
+    std::string_view authorization;
+    std::string_view xApiKey;
+    std::string_view apiKey;
+    std::string_view xGoogApiKey;
+    std::string_view query; // behind the question mark
+};
+
+// The first key found, in the order of KeyPlaces, without `Bearer ` and `sk-`; empty: none. A view of its
+// place. A pinned channel is still part of it: only TokenDirectory knows where the key ends. Thread-safe.
+std::string_view readKey(const KeyPlaces &places);
+
+} // namespace relay::access

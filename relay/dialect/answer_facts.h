@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/dialect/json_parser.h"
+#include "relay/model/usage_record.h"
+
+#include <string>
+#include <string_view>
+
+namespace relay::dialect {
+
+// What the relay wants to know of an answer. A value.
+struct AnswerFacts
+{
+    model::TokenUsage usage;
+    std::string finish;    // finish_reason of the first choice, or a response's status
+    bool failed = false;   // it carries an error object
+    std::string errorText; // its message, cut at kMaxErrorText
+
+    static constexpr std::size_t kMaxErrorText = 512;
+};
+
+} // namespace relay::dialect

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/base/error.h"
+#include "relay/dialect/answer_facts.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace relay::dialect {
+
+// One server-sent event; data is its lines joined.
+struct StreamEvent
+{
+    std::string_view type; // the event field; empty: none
+    std::string_view data;
+};
+
+// What a stream has shown so far. A value.
+struct StreamFacts
+{
+    model::TokenUsage usage;
+    std::string errorText;
+    std::uint64_t dataEvents = 0; // events with data
+    bool terminal = false;        // said that it is complete
+    bool failed = false;
+    bool sawContent = false; // something of the answer itself
+};
+
+enum class EventRole {
+    Ordinary,
+    UsageOnly, // carries nothing but usage: hidden from a client that did not ask
+};
+
+// One wire protocol as its clients see it. A dialect that is translated gets its reader and writer of the
+// neutral conversation beside these. Pure: no socket, clock or state. Thread-safe.
+class Dialect
+{
+public:
+    virtual ~Dialect() = default;
+
+    // A whole error body. `status` is the answer's; the text says what to do.
+    virtual std::string writeError(const Error &error, int status) const = 0;
+
+    // Ends a stream that has begun; `events` is StreamFacts::dataEvents.
+    virtual std::string writeStreamError(const Error &error, std::uint64_t events) const = 0;
+
+    virtual AnswerFacts readAnswer(PaddedView body, JsonParser &parser) const = 0;
+
+    // Updates `facts`. Called for every event: must not parse what cannot matter.
+    virtual EventRole observe(const StreamEvent &event, StreamFacts &facts, JsonParser &parser) const = 0;
+};
+
+} // namespace relay::dialect

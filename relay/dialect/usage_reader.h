@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/dialect/answer_facts.h"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace relay::dialect {
+
+// Reads a complete JSON answer in any of OpenAI's shapes (chat, completions, embeddings, Responses).
+// A long one is looked at from its end first. What is not JSON has no facts. Reentrant.
+AnswerFacts readAnswer(PaddedView body, JsonParser &parser);
+
+// For a JSON answer that passes by in pieces: keeps all of a short one, the end of a long one.
+// One per exchange. Reentrant.
+class AnswerObserver final
+{
+public:
+    static constexpr std::size_t kWholeBytes = 256 * 1024; // more than any answer but embeddings and images
+    static constexpr std::size_t kTailBytes = 16 * 1024;   // usage stands near the end of those
+
+    void feed(std::string_view piece);
+    AnswerFacts finish(JsonParser &parser);
+
+private:
+    std::string m_kept;
+    bool m_cut = false; // the beginning is gone
+};
+
+} // namespace relay::dialect

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/base/clock.h"
+#include "relay/routing/outcome.h"
+#include "relay/routing/routing_table.h"
+
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+namespace relay::routing {
+
+struct HealthSettings
+{
+    int breakerFailures = 5;                  // BREAKER_FAILURES; 0: no breaker
+    std::chrono::seconds breakerCooldown{30}; // BREAKER_COOLDOWN
+    std::chrono::seconds rateLimitedRest{5};  // after a 429 that names no time
+    std::chrono::seconds refusedRest{300};    // after 401, 402, 403: a wrong key does not heal soon
+};
+
+// How each candidate fares: breaker, cool-downs, one probe at a time after a breaker's rest. Time is an
+// argument. Lives on relay.
+class Health final
+{
+public:
+    enum class Standing {
+        Ready,
+        Doubtful, // rests by our own guess: better than no answer at all
+        Resting,  // the breaker is open, or the upstream named a time: not to be tried before restsUntil
+    };
+    static constexpr std::chrono::hours kLongestRest{1}; // whatever an upstream asks for
+
+    explicit Health(HealthSettings settings = {});
+
+    // Takes over what is known of candidates that the new table still has.
+    void adopt(const RoutingTable &table);
+    void configure(HealthSettings settings) { m_settings = settings; }
+
+    Standing standing(std::uint32_t index, SteadyTime now) const;
+    SteadyTime restsUntil(std::uint32_t index) const { return m_states[index].restUntil; }
+    bool askedToRest(std::uint32_t index, SteadyTime now) const; // the upstream named the time
+
+    void onAttempt(std::uint32_t index, SteadyTime now); // takes the probe's place where one is due
+    void onOutcome(std::uint32_t index, const Outcome &outcome, SteadyTime now);
+    void onAbandoned(std::uint32_t index); // the client went away first: says nothing of the upstream
+
+private:
+    enum class Rest { None, Guess, Breaker, Asked };
+    struct State
+    {
+        std::uint64_t identity = 0;
+        int failures = 0; // in a row
+        Rest rest = Rest::None;
+        bool probing = false;
+        SteadyTime restUntil{};
+        SteadyTime probeSince{};
+    };
+
+    void rest(State &state, Rest why, std::chrono::nanoseconds time, SteadyTime now);
+    void countFailure(State &state, const Outcome &outcome, SteadyTime now);
+
+    HealthSettings m_settings;
+    std::vector<State> m_states;
+};
+
+} // namespace relay::routing
