@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/platform/descriptor_limit.h"
+
+#include <sys/resource.h>
+
+namespace relay::platform {
+
+std::uint64_t raiseDescriptorLimit()
+{
+    rlimit limit = {};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return 0;
+    const rlim_t before = limit.rlim_cur;
+    limit.rlim_cur = limit.rlim_max;
+    if (::setrlimit(RLIMIT_NOFILE, &limit) != 0)
+        limit.rlim_cur = before;
+    return limit.rlim_cur == RLIM_INFINITY ? 0 : limit.rlim_cur;
+}
+
+} // namespace relay::platform

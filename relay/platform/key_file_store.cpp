@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/platform/key_file_store.h"
+
+#include "relay/base/ids.h"
+#include "relay/platform/file_rights.h"
+
+#include <QByteArray>
+#include <QFile>
+
+#include <algorithm>
+
+namespace relay::platform {
+
+namespace {
+
+constexpr qint64 kLongestFile = 4096; // a key is 64 digits; more is some other file
+
+Error refused(const QString &path, const QString &why)
+{
+    return Error{ErrorKind::Storage,
+                 QStringLiteral("the key file ") % path % QStringLiteral(" ") % why %
+                     QStringLiteral(". Put back the right one from a backup; without it "
+                                    "the stored keys cannot be read. To start anew, move it "
+                                    "away and enter the keys of all channels again.")};
+}
+
+} // namespace
+
+KeyFileStore::KeyFileStore(QString path)
+    : m_path(std::move(path))
+{
+}
+
+Result<void> KeyFileStore::create() const
+{
+    const QString fresh = m_path % QStringLiteral(".") % QString::fromStdString(randomHex(4));
+    QFile file(fresh);
+    const QByteArray text = QByteArray::fromStdString(randomHex(MasterKey().size())) + '\n';
+    const bool written =
+        file.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFile::ReadOwner | QFile::WriteOwner) &&
+        file.write(text) == text.size() && file.flush();
+    file.close();
+    // A rename that does not replace: of two processes that start together one makes the key, both use it.
+    if (written && (file.rename(m_path) || QFile::exists(m_path))) {
+        QFile::remove(fresh);
+        return makePrivate(m_path);
+    }
+    QFile::remove(fresh);
+    return Error{ErrorKind::Storage, QStringLiteral("cannot create the key file ") % m_path %
+                                         QStringLiteral(": ") % file.errorString()};
+}
+
+Result<MasterKey> KeyFileStore::masterKey()
+{
+    if (!QFile::exists(m_path)) {
+        const Result<void> created = create();
+        if (!created)
+            return created.error();
+    }
+    QFile file(m_path);
+    if (!file.open(QIODevice::ReadOnly))
+        return refused(m_path, QStringLiteral("cannot be read (") % file.errorString() % QStringLiteral(")"));
+    const QByteArray text = file.read(kLongestFile).trimmed();
+    MasterKey key{};
+    const bool digits = std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    });
+    if (!digits || text.size() != static_cast<qsizetype>(key.size() * 2))
+        return refused(m_path, QStringLiteral("does not hold 64 hex digits"));
+    const Result<void> closed = makePrivate(m_path);
+    if (!closed)
+        return closed.error();
+    const QByteArray bytes = QByteArray::fromHex(text);
+    std::transform(bytes.begin(), bytes.end(), key.begin(),
+                   [](char c) { return static_cast<unsigned char>(c); });
+    return key;
+}
+
+} // namespace relay::platform

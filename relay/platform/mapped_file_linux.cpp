@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/platform/mapped_file.h"
+
+#include <QFile>
+
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace relay::platform {
+
+namespace {
+
+Error failure(const QString &what, const QString &path, int code)
+{
+    QString text = what % QStringLiteral(" ") % path % QStringLiteral(": ") % qt_error_string(code);
+    if (code == ENOSPC || code == EDQUOT)
+        text += QStringLiteral(". Free some disk space, or choose a smaller journal.");
+    return Error{ErrorKind::Storage, text};
+}
+
+} // namespace
+
+MappedFile::MappedFile(std::byte *data, std::uint64_t size)
+    : m_data(data)
+    , m_size(size)
+{
+}
+
+MappedFile::~MappedFile()
+{
+    if (m_data)
+        ::munmap(m_data, m_size);
+}
+
+MappedFile::MappedFile(MappedFile &&other) noexcept
+    : m_data(std::exchange(other.m_data, nullptr))
+    , m_size(std::exchange(other.m_size, 0))
+{
+}
+
+MappedFile &MappedFile::operator=(MappedFile &&other) noexcept
+{
+    std::swap(m_data, other.m_data);
+    std::swap(m_size, other.m_size);
+    return *this;
+}
+
+Result<MappedFile> MappedFile::map(int descriptor, const QString &path, std::uint64_t bytes)
+{
+    if (bytes == 0)
+        return Error{ErrorKind::Storage, path % QStringLiteral(" is empty")};
+    const int full = ::posix_fallocate(descriptor, 0, static_cast<off_t>(bytes));
+    if (full != 0)
+        return failure(QStringLiteral("cannot allocate"), path, full);
+    void *memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+    if (memory == MAP_FAILED)
+        return failure(QStringLiteral("cannot map"), path, errno);
+    return MappedFile(static_cast<std::byte *>(memory), bytes);
+}
+
+Result<MappedFile> MappedFile::create(const QString &path, std::uint64_t bytes)
+{
+    const QByteArray target = QFile::encodeName(path);
+    const QByteArray fresh = target + ".new";
+    const int descriptor = ::open(fresh.constData(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (descriptor < 0)
+        return failure(QStringLiteral("cannot create"), path, errno);
+    Result<MappedFile> mapped = map(descriptor, path, bytes);
+    ::close(descriptor);
+    if (mapped && ::rename(fresh.constData(), target.constData()) != 0)
+        mapped = failure(QStringLiteral("cannot create"), path, errno);
+    if (!mapped)
+        ::unlink(fresh.constData());
+    return mapped;
+}
+
+Result<MappedFile> MappedFile::open(const QString &path)
+{
+    const int descriptor = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CLOEXEC);
+    if (descriptor < 0)
+        return failure(QStringLiteral("cannot open"), path, errno);
+    struct stat figures = {};
+    Result<MappedFile> mapped = ::fstat(descriptor, &figures) == 0
+                                    ? map(descriptor, path, static_cast<std::uint64_t>(figures.st_size))
+                                    : failure(QStringLiteral("cannot open"), path, errno);
+    ::close(descriptor);
+    return mapped;
+}
+
+Result<void> MappedFile::flush()
+{
+    if (m_data && ::msync(m_data, m_size, MS_SYNC) != 0)
+        return failure(QStringLiteral("cannot write"), QStringLiteral("a mapped file"), errno);
+    return {};
+}
+
+} // namespace relay::platform
