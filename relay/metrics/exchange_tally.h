@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/metrics/counter.h"
+#include "relay/metrics/latency_histogram.h"
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace relay::metrics {
+
+// What one finished exchange was like. The model is looked at during the call alone.
+struct ExchangeSample
+{
+    SteadyTime now;
+    Nanos total{0};    // last request byte read to answer head written
+    Nanos overhead{0}; // the part of it not spent waiting for an upstream
+    Nanos ttft{-1};    // negative: none (no stream, or it never began)
+    int status = 0;    // as the client saw it
+    bool stream = false;
+    bool failed = false;        // see contract: our own 4xx and 5xx, an upstream's 5xx, a broken stream
+    bool slow = false;          // beyond SLOW_REQUEST_THRESHOLD_MS
+    std::int64_t channelId = 0; // 0: no attempt was made
+    std::string_view model;     // as requested
+    std::uint64_t promptTokens = 0;
+    std::uint64_t completionTokens = 0;
+};
+
+// The figures of one period, summed. Written by one thread (relay), read from any.
+struct ExchangeTally
+{
+    Counter requests;
+    Counter failed;
+    Counter streaming;
+    Counter slow;
+    Counter promptTokens;
+    Counter completionTokens;
+    std::array<Counter, 6> byStatusClass; // 1xx to 5xx; 0: anything else
+    LatencyHistogram total;
+    LatencyHistogram overhead;
+    LatencyHistogram ttft;
+
+    void add(const ExchangeSample &sample, bool withLatency)
+    {
+        requests.add();
+        if (sample.failed)
+            failed.add();
+        if (sample.stream)
+            streaming.add();
+        if (sample.slow)
+            slow.add();
+        promptTokens.add(sample.promptTokens);
+        completionTokens.add(sample.completionTokens);
+        const bool known = sample.status >= 100 && sample.status < 600;
+        byStatusClass[known ? static_cast<std::size_t>(sample.status / 100) : 0].add();
+        if (!withLatency)
+            return;
+        total.record(sample.total);
+        overhead.record(sample.overhead);
+        if (sample.ttft >= Nanos(0))
+            ttft.record(sample.ttft);
+    }
+
+    void merge(const ExchangeTally &other)
+    {
+        requests.add(other.requests.value());
+        failed.add(other.failed.value());
+        streaming.add(other.streaming.value());
+        slow.add(other.slow.value());
+        promptTokens.add(other.promptTokens.value());
+        completionTokens.add(other.completionTokens.value());
+        for (std::size_t i = 0; i < byStatusClass.size(); ++i)
+            byStatusClass[i].add(other.byStatusClass[i].value());
+        total.merge(other.total);
+        overhead.merge(other.overhead);
+        ttft.merge(other.ttft);
+    }
+
+    void reset()
+    {
+        for (Counter *counter : {&requests, &failed, &streaming, &slow, &promptTokens, &completionTokens})
+            counter->reset();
+        for (Counter &counter : byStatusClass)
+            counter.reset();
+        total.reset();
+        overhead.reset();
+        ttft.reset();
+    }
+};
+
+} // namespace relay::metrics

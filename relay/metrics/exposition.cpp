@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/metrics/exposition.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace relay::metrics {
+
+namespace {
+
+std::string number(double value)
+{
+    if (std::isnan(value))
+        return "NaN";
+    std::array<char, 32> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+    return {text.data(), end};
+}
+
+std::string number(std::uint64_t value)
+{
+    return std::to_string(value);
+}
+
+class TextWriter final
+{
+public:
+    void family(std::string_view name, std::string_view type, std::string_view help)
+    {
+        m_name = "trayrelay_";
+        m_name += name;
+        m_text.append("# HELP ").append(m_name).append(" ").append(help).append("\n");
+        m_text.append("# TYPE ").append(m_name).append(" ").append(type).append("\n");
+    }
+
+    template <typename Number>
+    void sample(std::string_view suffix, std::string_view label, std::string_view labelValue, Number value)
+    {
+        m_text.append(m_name).append(suffix);
+        if (!label.empty()) {
+            m_text.append("{").append(label).append("=\"");
+            appendEscaped(labelValue);
+            m_text.append("\"}");
+        }
+        m_text.append(" ").append(number(value)).append("\n");
+    }
+
+    template <typename Number>
+    void single(std::string_view name, std::string_view type, std::string_view help, Number value)
+    {
+        family(name, type, help);
+        sample("", "", "", value);
+    }
+
+    std::string take() { return std::move(m_text); }
+
+private:
+    void appendEscaped(std::string_view value)
+    {
+        for (const char c : value) {
+            if (c == '\\')
+                m_text += "\\\\";
+            else if (c == '"')
+                m_text += "\\\"";
+            else if (c == '\n')
+                m_text += "\\n";
+            else
+                m_text += c;
+        }
+    }
+
+    std::string m_text;
+    std::string m_name;
+};
+
+void writeSummary(TextWriter &out, std::string_view name, std::string_view help, bool enabled,
+                  const api::LatencyFigures &minute, const LifetimeSum &lifetime)
+{
+    out.family(name, "summary", help);
+    if (enabled) {
+        const auto seconds = [&](double us) { return minute.count > 0 ? us / 1e6 : std::nan(""); };
+        out.sample("", "quantile", "0.5", seconds(minute.p50Us));
+        out.sample("", "quantile", "0.95", seconds(minute.p95Us));
+        out.sample("", "quantile", "0.99", seconds(minute.p99Us));
+    }
+    out.sample("_sum", "", "", lifetime.sumSeconds);
+    out.sample("_count", "", "", lifetime.count);
+}
+
+void writeExchanges(TextWriter &out, const LifetimeFigures &lifetime)
+{
+    static constexpr std::array<std::string_view, 6> kClasses = {"other", "1xx", "2xx", "3xx", "4xx", "5xx"};
+    out.family("requests_total", "counter", "Finished exchanges by class of status.");
+    for (const std::size_t i : {1U, 2U, 3U, 4U, 5U, 0U})
+        out.sample("", "code", kClasses[i], lifetime.byStatusClass[i]);
+    out.single("requests_failed_total", "counter", "Exchanges that failed.", lifetime.failed);
+    out.single("requests_streaming_total", "counter", "Exchanges that streamed.", lifetime.streaming);
+    out.single("requests_slow_total", "counter", "Exchanges beyond SLOW_REQUEST_THRESHOLD_MS.",
+               lifetime.slow);
+    out.family("tokens_total", "counter", "Language model tokens as the upstreams reported them.");
+    out.sample("", "kind", "prompt", lifetime.promptTokens);
+    out.sample("", "kind", "completion", lifetime.completionTokens);
+}
+
+void writeNamed(TextWriter &out, std::string_view label, const std::vector<LifetimeCount> &list)
+{
+    if (list.empty())
+        return;
+    const std::string prefix(label);
+    out.family(prefix + "_requests_total", "counter", "Finished exchanges by " + prefix + ".");
+    for (const LifetimeCount &entry : list)
+        out.sample("", label, entry.name, entry.requests);
+    out.family(prefix + "_requests_failed_total", "counter", "Exchanges that failed, by " + prefix + ".");
+    for (const LifetimeCount &entry : list)
+        out.sample("", label, entry.name, entry.failed);
+}
+
+void writeRuntime(TextWriter &out, const api::RuntimeFigures &runtime)
+{
+    const auto gauge = [&out](std::string_view name, std::string_view help, std::uint64_t value) {
+        out.single(name, "gauge", help, value);
+    };
+    gauge("resident_memory_bytes", "Resident memory of the process.", runtime.rssBytes);
+    out.single("cpu_seconds_total", "counter", "Processor time of all threads, user and system.",
+               static_cast<double>(runtime.cpuUs) / 1e6);
+    gauge("threads", "Threads of the process.", runtime.threads);
+    gauge("client_connections", "Open connections of clients.", runtime.clientConnections);
+    gauge("upstream_connections", "Open connections to upstreams.", runtime.upstreamConnections);
+    gauge("upstream_idle_connections", "Those of them that wait for work.", runtime.upstreamIdle);
+    gauge("upstream_waiting_exchanges", "Exchanges that wait for a connection.", runtime.upstreamWaiting);
+    gauge("live_exchanges", "Exchanges in progress.", runtime.liveExchanges);
+    out.single("loop_lag_seconds", "gauge", "How late the loop came to its last timer.",
+               runtime.loopLagUs / 1e6);
+    gauge("journal_depth", "Usage records staged and not yet in the database.", runtime.journalDepth);
+    gauge("journal_size_bytes", "Size of the ledger's journal.", runtime.journalBytes);
+    gauge("journal_used_bytes", "Used part of the ledger's journal.", runtime.journalUsedBytes);
+    gauge("wal_size_bytes", "Size of the database's write-ahead log.", runtime.walBytes);
+    out.single("db_queries_total", "counter", "Statements run on the database.", runtime.dbQueries);
+    out.single("db_write_transactions_total", "counter", "Write transactions.", runtime.dbWriteTransactions);
+    out.single("db_query_average_seconds", "gauge", "Average time of a statement.",
+               runtime.dbAverageUs / 1e6);
+}
+
+} // namespace
+
+std::string exposition(const api::MetricsSnapshot &snapshot, const LifetimeFigures &lifetime)
+{
+    TextWriter out;
+    writeExchanges(out, lifetime);
+    const bool enabled = snapshot.enabled;
+    const api::WindowFigures &minute = snapshot.minute;
+    writeSummary(out, "request_duration_seconds", "Last request byte read to answer head written.", enabled,
+                 minute.total, lifetime.total);
+    writeSummary(out, "request_overhead_seconds", "The part not spent waiting for an upstream.", enabled,
+                 minute.overhead, lifetime.overhead);
+    writeSummary(out, "time_to_first_token_seconds", "Time to the first token of streams.", enabled,
+                 minute.ttft, lifetime.ttft);
+    writeNamed(out, "channel", lifetime.channels);
+    writeNamed(out, "model", lifetime.models);
+    writeRuntime(out, snapshot.runtime);
+    return out.take();
+}
+
+} // namespace relay::metrics

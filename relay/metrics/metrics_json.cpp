@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/metrics/metrics_json.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+#include <cmath>
+
+namespace relay::metrics {
+
+namespace {
+
+QJsonValue count(std::uint64_t value)
+{
+    return QJsonValue(static_cast<qint64>(value));
+}
+
+QString text(const std::string &utf8)
+{
+    return QString::fromStdString(utf8);
+}
+
+QJsonValue tenths(double microseconds)
+{
+    return QJsonValue(std::round(microseconds * 10) / 10);
+}
+
+QJsonValue latency(const api::LatencyFigures &figures, bool enabled)
+{
+    if (!enabled)
+        return QJsonValue::Null;
+    return QJsonObject{
+        {QStringLiteral("count"), count(figures.count)},
+        {QStringLiteral("average_us"), tenths(figures.averageUs)},
+        {QStringLiteral("p50_us"), tenths(figures.p50Us)},
+        {QStringLiteral("p95_us"), tenths(figures.p95Us)},
+        {QStringLiteral("p99_us"), tenths(figures.p99Us)},
+        {QStringLiteral("max_us"), tenths(figures.maxUs)},
+    };
+}
+
+// Percent, cut to two decimals: 100 means that not one failed.
+double successRate(const api::WindowFigures &window)
+{
+    if (window.requests == 0)
+        return 100;
+    const std::uint64_t good = window.requests - std::min(window.failed, window.requests);
+    return static_cast<double>(good * 10'000 / window.requests) / 100;
+}
+
+QJsonObject windowObject(const api::WindowFigures &window, bool enabled)
+{
+    return {
+        {QStringLiteral("requests"), count(window.requests)},
+        {QStringLiteral("failed"), count(window.failed)},
+        {QStringLiteral("streaming"), count(window.streaming)},
+        {QStringLiteral("success_rate"), successRate(window)},
+        {QStringLiteral("total"), latency(window.total, enabled)},
+        {QStringLiteral("overhead"), latency(window.overhead, enabled)},
+        {QStringLiteral("ttft"), latency(window.ttft, enabled)},
+    };
+}
+
+QJsonArray namedArray(const std::vector<api::NamedFigures> &list, bool enabled)
+{
+    QJsonArray array;
+    for (const api::NamedFigures &figures : list) {
+        array.append(QJsonObject{
+            {QStringLiteral("name"), text(figures.name)},
+            {QStringLiteral("requests"), count(figures.requests)},
+            {QStringLiteral("failed"), count(figures.failed)},
+            {QStringLiteral("total"), latency(figures.total, enabled)},
+        });
+    }
+    return array;
+}
+
+QJsonObject runtimeObject(const api::RuntimeFigures &runtime)
+{
+    return {
+        {QStringLiteral("rss_bytes"), count(runtime.rssBytes)},
+        {QStringLiteral("cpu_us"), count(runtime.cpuUs)},
+        {QStringLiteral("threads"), count(runtime.threads)},
+        {QStringLiteral("client_connections"), count(runtime.clientConnections)},
+        {QStringLiteral("upstream_connections"), count(runtime.upstreamConnections)},
+        {QStringLiteral("upstream_idle"), count(runtime.upstreamIdle)},
+        {QStringLiteral("upstream_waiting"), count(runtime.upstreamWaiting)},
+        {QStringLiteral("live_exchanges"), count(runtime.liveExchanges)},
+        {QStringLiteral("loop_lag_us"), tenths(runtime.loopLagUs)},
+        {QStringLiteral("journal_depth"), count(runtime.journalDepth)},
+        {QStringLiteral("journal_bytes"), count(runtime.journalBytes)},
+        {QStringLiteral("journal_used_bytes"), count(runtime.journalUsedBytes)},
+        {QStringLiteral("wal_bytes"), count(runtime.walBytes)},
+        {QStringLiteral("db_queries"), count(runtime.dbQueries)},
+        {QStringLiteral("db_write_transactions"), count(runtime.dbWriteTransactions)},
+        {QStringLiteral("db_average_us"), tenths(runtime.dbAverageUs)},
+    };
+}
+
+// One time in both forms: NAME as text, NAME_us as a number; null in both while metrics are off.
+void putTime(QJsonObject &object, const QString &name, double microseconds, bool known)
+{
+    object.insert(name, known ? QJsonValue(text(durationText(microseconds))) : QJsonValue::Null);
+    object.insert(name + QStringLiteral("_us"), known ? tenths(microseconds) : QJsonValue::Null);
+}
+
+} // namespace
+
+std::string durationText(double microseconds)
+{
+    const double hundredths = std::round(microseconds / 10);
+    const bool fine = hundredths < 1000;
+    return QString::number(fine ? hundredths / 100 : std::round(microseconds / 1000), 'f', fine ? 2 : 0)
+               .toStdString() +
+           "ms";
+}
+
+std::string metricsJson(const api::MetricsSnapshot &snapshot)
+{
+    const bool enabled = snapshot.enabled;
+    const api::WindowFigures &window = snapshot.sinceReset;
+    QJsonObject data{
+        {QStringLiteral("enabled"), enabled},
+        {QStringLiteral("total_requests"), count(window.requests)},
+        {QStringLiteral("failed_requests"), count(window.failed)},
+        {QStringLiteral("success_rate"), successRate(window)},
+        {QStringLiteral("streaming_requests"), count(window.streaming)},
+        {QStringLiteral("db_query_count"), count(snapshot.runtime.dbQueries)},
+        {QStringLiteral("lifetime"), QJsonObject{{QStringLiteral("requests"), count(snapshot.totalRequests)},
+                                                 {QStringLiteral("failed"), count(snapshot.totalFailed)}}},
+        {QStringLiteral("minute"), windowObject(snapshot.minute, enabled)},
+        {QStringLiteral("hour"), windowObject(snapshot.hour, enabled)},
+        {QStringLiteral("since_reset"), windowObject(window, enabled)},
+        {QStringLiteral("channels"), namedArray(snapshot.channels, enabled)},
+        {QStringLiteral("models"), namedArray(snapshot.models, enabled)},
+        {QStringLiteral("runtime"), runtimeObject(snapshot.runtime)},
+    };
+    putTime(data, QStringLiteral("average_duration"), window.total.averageUs, enabled);
+    putTime(data, QStringLiteral("p50_latency"), window.total.p50Us, enabled);
+    putTime(data, QStringLiteral("p95_latency"), window.total.p95Us, enabled);
+    putTime(data, QStringLiteral("p99_latency"), window.total.p99Us, enabled);
+    putTime(data, QStringLiteral("p50_overhead"), window.overhead.p50Us, enabled);
+    putTime(data, QStringLiteral("p95_overhead"), window.overhead.p95Us, enabled);
+    putTime(data, QStringLiteral("p99_overhead"), window.overhead.p99Us, enabled);
+    putTime(data, QStringLiteral("avg_ttft"), window.ttft.averageUs, enabled);
+    putTime(data, QStringLiteral("db_avg_duration"), snapshot.runtime.dbAverageUs, true);
+    return QJsonDocument(data).toJson(QJsonDocument::Compact).toStdString();
+}
+
+} // namespace relay::metrics

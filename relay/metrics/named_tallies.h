@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/metrics/change_epoch.h"
+#include "relay/metrics/exchange_tally.h"
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace relay::metrics {
+
+// Figures of one channel or model: latency since reset, counts since reset and since start.
+struct NamedTally
+{
+    std::int64_t id = 0; // a channel's
+    std::string name;    // a model's
+    Counter requests;
+    Counter failed;
+    Counter lifetimeRequests;
+    Counter lifetimeFailed;
+    LatencyHistogram total;
+
+    void add(const ExchangeSample &sample, bool withLatency);
+    void reset();
+};
+
+// At most kMaxNames figures by channel or by model name; what comes later shares one entry, other().
+// Entries are never removed. Written by one thread (relay), looked up there without allocation;
+// forEach() is thread-safe.
+class NamedTallies final
+{
+public:
+    static constexpr std::size_t kMaxNames = 256;
+    static constexpr std::size_t kMaxNameBytes = 128; // longer ones count as other
+
+    NamedTallies() = default;
+    NamedTallies(const NamedTallies &) = delete;
+    NamedTallies &operator=(const NamedTallies &) = delete;
+
+    NamedTally &ofChannel(std::int64_t id);
+    NamedTally &ofModel(std::string_view name, bool mayAdd);
+    NamedTally &other() { return m_other; }
+
+    void reset();
+
+    // Once per entry, other() last. `start` comes first, again whenever a reset came in between.
+    template <typename Start, typename Visit>
+    void forEach(Start start, Visit visit) const
+    {
+        m_epoch.read([&] {
+            start();
+            const std::size_t count = m_count.load(std::memory_order_acquire);
+            for (std::size_t i = 0; i < count; ++i)
+                visit(*m_entries[i], false);
+            visit(m_other, true);
+        });
+    }
+
+private:
+    NamedTally *append();
+
+    ChangeEpoch m_epoch;
+    std::array<std::unique_ptr<NamedTally>, kMaxNames> m_entries; // the first m_count are there for good
+    std::atomic<std::size_t> m_count = 0;
+    NamedTally m_other;
+    NamedTally *m_last = nullptr; // most calls ask for the one before
+    std::unordered_map<std::int64_t, NamedTally *> m_byId;
+    std::unordered_map<std::string_view, NamedTally *> m_byName; // keys look into the entries
+};
+
+} // namespace relay::metrics

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/metrics/relay_metrics.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace relay::metrics {
+
+namespace {
+
+constexpr std::string_view kOther = "other";
+
+double microseconds(Nanos value)
+{
+    return static_cast<double>(value.count()) / 1e3;
+}
+
+api::LatencyFigures latencyFigures(const LatencyHistogram &histogram)
+{
+    api::LatencyFigures figures;
+    figures.count = histogram.count();
+    if (figures.count == 0)
+        return figures;
+    figures.averageUs = microseconds(histogram.sum()) / static_cast<double>(figures.count);
+    figures.p50Us = microseconds(histogram.percentile(0.50));
+    figures.p95Us = microseconds(histogram.percentile(0.95));
+    figures.p99Us = microseconds(histogram.percentile(0.99));
+    figures.maxUs = microseconds(histogram.max());
+    return figures;
+}
+
+api::WindowFigures windowFigures(const ExchangeTally &tally, bool withLatency)
+{
+    api::WindowFigures figures;
+    figures.requests = tally.requests.value();
+    figures.failed = tally.failed.value();
+    figures.streaming = tally.streaming.value();
+    if (withLatency) {
+        figures.total = latencyFigures(tally.total);
+        figures.overhead = latencyFigures(tally.overhead);
+        figures.ttft = latencyFigures(tally.ttft);
+    }
+    return figures;
+}
+
+std::string nameOf(const NamedTally &tally, bool isOther, const ChannelNames &names)
+{
+    if (isOther)
+        return std::string(kOther);
+    if (tally.id == 0)
+        return tally.name;
+    const auto found = names.find(tally.id);
+    return found != names.end() ? found->second : '#' + std::to_string(tally.id);
+}
+
+std::vector<api::NamedFigures> namedFigures(const NamedTallies &tallies, const ChannelNames &names,
+                                            bool withLatency)
+{
+    std::vector<api::NamedFigures> list;
+    tallies.forEach([&] { list.clear(); },
+                    [&](const NamedTally &tally, bool isOther) {
+                        const std::uint64_t requests = tally.requests.value();
+                        if (requests == 0)
+                            return;
+                        list.push_back({nameOf(tally, isOther, names), requests, tally.failed.value(),
+                                        withLatency ? latencyFigures(tally.total) : api::LatencyFigures()});
+                    });
+    return list;
+}
+
+// Equal names (two channels, or a model that is called "other") are summed: a label must be unique.
+void addCount(std::vector<LifetimeCount> &list, LifetimeCount count)
+{
+    const auto same = std::find_if(list.begin(), list.end(),
+                                   [&](const LifetimeCount &known) { return known.name == count.name; });
+    if (same == list.end()) {
+        list.push_back(std::move(count));
+        return;
+    }
+    same->requests += count.requests;
+    same->failed += count.failed;
+}
+
+std::vector<LifetimeCount> lifetimeCounts(const NamedTallies &tallies, const ChannelNames &names)
+{
+    std::vector<LifetimeCount> list;
+    tallies.forEach(
+        [&] { list.clear(); },
+        [&](const NamedTally &tally, bool isOther) {
+            const std::uint64_t requests = tally.lifetimeRequests.value();
+            if (requests > 0)
+                addCount(list, {nameOf(tally, isOther, names), requests, tally.lifetimeFailed.value()});
+        });
+    return list;
+}
+
+LifetimeSum lifetimeSum(const LatencyHistogram &histogram)
+{
+    return {histogram.count(), static_cast<double>(histogram.sum().count()) / 1e9};
+}
+
+} // namespace
+
+RelayMetrics::RelayMetrics(SteadyTime now)
+    : m_lastReset(now)
+{
+}
+
+void RelayMetrics::record(const ExchangeSample &sample)
+{
+    if (sample.now >= m_nextReset) [[unlikely]]
+        resetWindow(sample.now);
+    const bool withLatency = enabled();
+    m_windows.current(sample.now).add(sample, withLatency);
+    const bool attempted = sample.channelId != 0;
+    if (attempted)
+        m_channels.ofChannel(sample.channelId).add(sample, withLatency);
+    // Names that nobody routes are made up by clients: they must not fill the table.
+    if (!sample.model.empty())
+        m_models.ofModel(sample.model, attempted).add(sample, withLatency);
+}
+
+void RelayMetrics::advance(SteadyTime now)
+{
+    if (now >= m_nextReset)
+        resetWindow(now);
+}
+
+void RelayMetrics::resetWindow(SteadyTime now)
+{
+    m_windows.reset(now);
+    m_channels.reset();
+    m_models.reset();
+    m_lastReset = now;
+    m_nextReset = m_resetInterval.count() > 0 ? now + m_resetInterval : SteadyTime::max();
+}
+
+void RelayMetrics::setResetInterval(std::chrono::seconds interval, SteadyTime now)
+{
+    m_resetInterval = interval;
+    m_nextReset = interval.count() > 0 ? m_lastReset + interval : SteadyTime::max();
+    advance(now);
+}
+
+api::MetricsSnapshot RelayMetrics::snapshot(SteadyTime now, const ChannelNames &names) const
+{
+    api::MetricsSnapshot snapshot;
+    snapshot.enabled = enabled();
+    ExchangeTally tally;
+    m_windows.collect(Window::SinceStart, now, tally);
+    snapshot.totalRequests = tally.requests.value();
+    snapshot.totalFailed = tally.failed.value();
+    m_windows.collect(Window::Minute, now, tally);
+    snapshot.minute = windowFigures(tally, snapshot.enabled);
+    m_windows.collect(Window::Hour, now, tally);
+    snapshot.hour = windowFigures(tally, snapshot.enabled);
+    m_windows.collect(Window::SinceReset, now, tally);
+    snapshot.sinceReset = windowFigures(tally, snapshot.enabled);
+    snapshot.channels = namedFigures(m_channels, names, snapshot.enabled);
+    snapshot.models = namedFigures(m_models, names, snapshot.enabled);
+    return snapshot;
+}
+
+LifetimeFigures RelayMetrics::lifetime(SteadyTime now, const ChannelNames &names) const
+{
+    ExchangeTally tally;
+    m_windows.collect(Window::SinceStart, now, tally);
+    LifetimeFigures figures;
+    figures.requests = tally.requests.value();
+    figures.failed = tally.failed.value();
+    figures.streaming = tally.streaming.value();
+    figures.slow = tally.slow.value();
+    figures.promptTokens = tally.promptTokens.value();
+    figures.completionTokens = tally.completionTokens.value();
+    for (std::size_t i = 0; i < figures.byStatusClass.size(); ++i)
+        figures.byStatusClass[i] = tally.byStatusClass[i].value();
+    figures.total = lifetimeSum(tally.total);
+    figures.overhead = lifetimeSum(tally.overhead);
+    figures.ttft = lifetimeSum(tally.ttft);
+    figures.channels = lifetimeCounts(m_channels, names);
+    figures.models = lifetimeCounts(m_models, names);
+    return figures;
+}
+
+} // namespace relay::metrics

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/api/snapshots.h"
+#include "relay/metrics/exchange_tally.h"
+#include "relay/metrics/named_tallies.h"
+#include "relay/metrics/sliding_windows.h"
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace relay::metrics {
+
+using ChannelNames = std::unordered_map<std::int64_t, std::string>;
+
+struct LifetimeSum
+{
+    std::uint64_t count = 0;
+    double sumSeconds = 0;
+};
+
+struct LifetimeCount
+{
+    std::string name;
+    std::uint64_t requests = 0;
+    std::uint64_t failed = 0;
+};
+
+// Since start and never reset: what Prometheus takes differences of.
+struct LifetimeFigures
+{
+    std::uint64_t requests = 0;
+    std::uint64_t failed = 0;
+    std::uint64_t streaming = 0;
+    std::uint64_t slow = 0;
+    std::uint64_t promptTokens = 0;
+    std::uint64_t completionTokens = 0;
+    std::array<std::uint64_t, 6> byStatusClass{}; // 1xx to 5xx; 0: anything else
+    LifetimeSum total;
+    LifetimeSum overhead;
+    LifetimeSum ttft;
+    std::vector<LifetimeCount> channels;
+    std::vector<LifetimeCount> models;
+};
+
+// The figures of all finished exchanges. Disabled it counts requests and errors, and keeps no latency.
+// record(), advance(), resetWindow() and the setters live on relay; snapshot(), lifetime() and enabled()
+// are thread-safe, take no lock and cost some 100 us.
+class RelayMetrics final
+{
+public:
+    explicit RelayMetrics(SteadyTime now);
+
+    void record(const ExchangeSample &sample);
+
+    // Resets when the interval has passed; record() does so as well. To be called every second or so.
+    void advance(SteadyTime now);
+    void resetWindow(SteadyTime now);
+    void setResetInterval(std::chrono::seconds interval, SteadyTime now); // 0: never
+    void setEnabled(bool enabled) { m_enabled.store(enabled, std::memory_order_relaxed); }
+    bool enabled() const { return m_enabled.load(std::memory_order_relaxed); }
+
+    // All but `runtime`, which the caller fills in. A channel without a name is shown as "#7".
+    api::MetricsSnapshot snapshot(SteadyTime now, const ChannelNames &names) const;
+    LifetimeFigures lifetime(SteadyTime now, const ChannelNames &names) const;
+
+private:
+    std::atomic<bool> m_enabled = true;
+    std::chrono::seconds m_resetInterval{0};
+    SteadyTime m_lastReset;
+    SteadyTime m_nextReset = SteadyTime::max();
+    SlidingWindows<ExchangeTally> m_windows;
+    NamedTallies m_channels;
+    NamedTallies m_models;
+};
+
+} // namespace relay::metrics
