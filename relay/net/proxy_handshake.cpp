@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/net/proxy_handshake.h"
+
+#include "relay/net/host_address.h"
+
+#include <QByteArray>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace relay::net {
+
+namespace {
+
+constexpr std::size_t kMaxHeadBytes = 16 * 1024; // an answer to CONNECT has a few header lines
+constexpr std::size_t kMaxQuotedBytes = 120;     // of the proxy's words in an error text
+constexpr std::size_t kMaxHostBytes = 255;       // RFC 1928: one length byte
+
+constexpr char kSocksVersion = 5;
+constexpr char kAuthVersion = 1;
+constexpr char kNoAuth = 0;
+constexpr char kUserAndPassword = 2;
+constexpr char kConnect = 1;
+constexpr char kAddressV4 = 1;
+constexpr char kAddressName = 3;
+constexpr char kAddressV6 = 4;
+
+std::string quoted(std::string_view text)
+{
+    std::string result(text.substr(0, kMaxQuotedBytes));
+    std::ranges::replace_if(
+        result, [](char c) { return c < ' ' || c > '~'; }, '?');
+    return '"' + result + '"';
+}
+
+std::string base64(const std::string &text)
+{
+    return QByteArray::fromRawData(text.data(), static_cast<qsizetype>(text.size())).toBase64().toStdString();
+}
+
+bool isSafeHost(std::string_view host)
+{
+    return !host.empty() && host.size() <= kMaxHostBytes && std::ranges::none_of(host, [](char c) {
+        return static_cast<unsigned char>(c) <= ' ' || c == '\x7f';
+    });
+}
+
+const char *socksReason(char code)
+{
+    static constexpr std::array<const char *, 9> kReasons = {
+        "",
+        "it failed inside",
+        "its rules do not allow this connection",
+        "the network cannot be reached from it",
+        "it cannot find or reach the host; check the name in the base URL",
+        "the host refused the connection",
+        "the connection timed out (TTL expired)",
+        "it does not know the CONNECT command",
+        "it does not take this kind of address",
+    };
+    const auto index = static_cast<unsigned char>(code);
+    return index < kReasons.size() ? kReasons[index] : "for an unknown reason";
+}
+
+// "HTTP/1.1 407 Proxy Authentication Required" gives 407; 0: no status line.
+int statusOf(std::string_view line)
+{
+    if (line.size() < 12 || !line.starts_with("HTTP/1.") || line[8] != ' ')
+        return 0;
+    int status = 0;
+    for (const char digit : line.substr(9, 3)) {
+        if (digit < '0' || digit > '9')
+            return 0;
+        status = status * 10 + (digit - '0');
+    }
+    return line.size() == 12 || line[12] == ' ' ? status : 0;
+}
+
+} // namespace
+
+ProxyHandshake::ProxyHandshake(const ProxyUrl &proxy, std::string_view host, std::uint16_t port)
+    : m_host(host)
+    , m_port(port)
+    , m_proxyName("The proxy " + proxy.toString())
+    , m_user(proxy.user)
+    , m_password(proxy.password)
+{
+    if (!isSafeHost(host))
+        fail("The upstream's host name is empty, too long or holds characters that no host name has; check "
+             "the "
+             "base URL.");
+    else if (proxy.kind == ProxyUrl::Kind::Http)
+        startHttp();
+    else
+        startSocks();
+}
+
+void ProxyHandshake::sent(std::size_t bytes)
+{
+    m_outSent = std::min(m_outSent + bytes, m_out.size());
+    if (m_outSent == m_out.size()) {
+        m_out.clear();
+        m_outSent = 0;
+    }
+}
+
+ProxyHandshake::Progress ProxyHandshake::feed(std::string_view bytes)
+{
+    std::size_t consumed = 0;
+    while (m_state == State::NeedMore && takeMessage(bytes, consumed)) {
+        switch (m_step) {
+        case Step::ConnectHead:
+            readHead();
+            break;
+        case Step::SocksMethod:
+            readMethod();
+            break;
+        case Step::SocksAuth:
+            readAuth();
+            break;
+        case Step::SocksReply:
+            readReply();
+            break;
+        }
+    }
+    return {m_state, consumed};
+}
+
+// One byte at a time, so that nothing behind the message is ever taken; messages are short.
+bool ProxyHandshake::takeMessage(std::string_view bytes, std::size_t &consumed)
+{
+    while (m_state == State::NeedMore && consumed < bytes.size()) {
+        m_in += bytes[consumed++];
+        if (m_step == Step::ConnectHead) {
+            checkHead();
+            if (m_in.ends_with("\r\n\r\n") || m_in.ends_with("\n\n"))
+                return m_state == State::NeedMore;
+        } else {
+            checkVersion();
+            if (m_in.size() >= messageBytes())
+                return m_state == State::NeedMore;
+        }
+    }
+    return false;
+}
+
+void ProxyHandshake::startHttp()
+{
+    const bool isV6 = m_host.find(':') != std::string::npos;
+    const std::string target = (isV6 ? '[' + m_host + ']' : m_host) + ':' + std::to_string(m_port);
+    std::string head = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n";
+    if (!m_user.empty())
+        head += "Proxy-Authorization: Basic " + base64(m_user + ':' + m_password) + "\r\n";
+    m_step = Step::ConnectHead;
+    send(head + "\r\n");
+}
+
+void ProxyHandshake::checkHead()
+{
+    static constexpr std::string_view kStart = "HTTP/1.";
+    const std::string_view start = std::string_view(m_in).substr(0, kStart.size());
+    if (!kStart.starts_with(start))
+        fail(m_in.front() == kSocksVersion || m_in.front() == '\0'
+                 ? " answers like a SOCKS proxy, not an HTTP one. Write it as socks5://"
+                 : " does not answer in HTTP. Check its address, port and kind.");
+    else if (m_in.size() > kMaxHeadBytes)
+        fail(" sent an answer head longer than 16 KiB.");
+}
+
+void ProxyHandshake::readHead()
+{
+    const std::string head = std::exchange(m_in, {});
+    const std::string_view line = std::string_view(head).substr(0, head.find_first_of("\r\n"));
+    const int status = statusOf(line);
+    if (status >= 100 && status < 200 && status != 101)
+        return; // an interim answer; the real one follows
+    if (status >= 200 && status < 300) {
+        m_state = State::Established;
+        return;
+    }
+    const std::string answer = " answered " + quoted(line) + " to CONNECT " + quoted(m_host) + ". ";
+    if (status == 407 && m_user.empty())
+        fail(answer + "It wants a user and password: write http://user:password@host:port.");
+    else if (status == 407)
+        fail(answer + "It does not accept the user or password in the proxy's URL (or not in Basic form).");
+    else if (status == 403 || status == 405)
+        fail(answer + "Its rules do not allow this host or port.");
+    else if (status >= 500)
+        fail(answer + "It could not reach the upstream.");
+    else
+        fail(answer + "Is it really a proxy, and does it allow CONNECT?");
+}
+
+void ProxyHandshake::startSocks()
+{
+    m_step = Step::SocksMethod;
+    if (m_user.empty())
+        send({kSocksVersion, 1, kNoAuth});
+    else
+        send({kSocksVersion, 2, kNoAuth, kUserAndPassword});
+}
+
+void ProxyHandshake::checkVersion()
+{
+    const char wanted = m_step == Step::SocksAuth ? kAuthVersion : kSocksVersion;
+    if (m_in.front() == 'H')
+        fail(" answers like an HTTP proxy, not a SOCKS one. Write it as http://");
+    else if (m_in.front() == '\0' && m_step == Step::SocksMethod)
+        fail(" speaks SOCKS 4 only; SOCKS 5 is needed.");
+    else if (m_in.front() != wanted)
+        fail(" does not answer in SOCKS 5. Check its address, port and kind.");
+    else if (m_step == Step::SocksReply && m_in.size() == 2 && m_in[1] != 0) // it may send no more than that
+        fail(" did not connect to " + quoted(m_host) + ": " + socksReason(m_in[1]) + " (SOCKS reply " +
+             std::to_string(static_cast<unsigned char>(m_in[1])) + ").");
+}
+
+// How long the message that has begun in m_in is; grows as its length bytes arrive.
+std::size_t ProxyHandshake::messageBytes() const
+{
+    constexpr std::size_t kFixedBytes = 4 + 2; // version, reply, reserved, address type; port
+    if (m_step != Step::SocksReply)
+        return 2;
+    if (m_in.size() < 5)
+        return 5;
+    if (m_in[3] == kAddressV4)
+        return kFixedBytes + 4;
+    if (m_in[3] == kAddressV6)
+        return kFixedBytes + 16;
+    if (m_in[3] == kAddressName)
+        return kFixedBytes + 1 + static_cast<unsigned char>(m_in[4]);
+    return 5; // readReply() refuses it
+}
+
+void ProxyHandshake::readMethod()
+{
+    const char method = std::exchange(m_in, {})[1];
+    if (method == kNoAuth)
+        sendRequest();
+    else if (method == kUserAndPassword && !m_user.empty())
+        sendAuth();
+    else if (m_user.empty())
+        fail(" wants a user and password: write socks5://user:password@host:port.");
+    else
+        fail(" takes neither user and password nor no login at all.");
+}
+
+void ProxyHandshake::sendAuth()
+{
+    std::string message{kAuthVersion};
+    message += static_cast<char>(m_user.size());
+    message += m_user;
+    message += static_cast<char>(m_password.size());
+    message += m_password;
+    m_step = Step::SocksAuth;
+    send(std::move(message));
+}
+
+void ProxyHandshake::readAuth()
+{
+    if (std::exchange(m_in, {})[1] == 0)
+        sendRequest();
+    else
+        fail(" does not accept the user or password in its URL.");
+}
+
+void ProxyHandshake::sendRequest()
+{
+    std::string message{kSocksVersion, kConnect, 0};
+    if (const auto address = HostAddress::parse(m_host)) {
+        const auto bytes = address->bytes();
+        message += address->isV4() ? kAddressV4 : kAddressV6;
+        message.append(bytes.begin(), bytes.begin() + (address->isV4() ? 4 : 16));
+    } else {
+        message += kAddressName;
+        message += static_cast<char>(m_host.size());
+        message += m_host;
+    }
+    message += static_cast<char>(m_port >> 8);
+    message += static_cast<char>(m_port & 0xff);
+    m_step = Step::SocksReply;
+    send(std::move(message));
+}
+
+void ProxyHandshake::readReply()
+{
+    const std::string reply = std::exchange(m_in, {});
+    if (reply[3] != kAddressV4 && reply[3] != kAddressV6 && reply[3] != kAddressName)
+        fail(" sent a SOCKS reply with an unknown kind of address.");
+    else
+        m_state = State::Established;
+}
+
+void ProxyHandshake::send(std::string bytes)
+{
+    m_out.erase(0, m_outSent);
+    m_outSent = 0;
+    m_out += bytes;
+}
+
+void ProxyHandshake::fail(std::string text)
+{
+    m_errorText = text.starts_with(' ') ? m_proxyName + text : std::move(text);
+    m_state = State::Failed;
+    m_out.clear();
+    m_outSent = 0;
+}
+
+} // namespace relay::net
