@@ -32,6 +32,7 @@ public:
     bool next(SseEvent &out);
 
 private:
+    const char *m_rawFrom;
     const char *m_at;
     const char *m_end;
 };
@@ -47,7 +48,7 @@ class SseFramer final
 {
 public:
     // The length of the front of `piece` that ends with the last complete event in it. An LF that
-    // belongs to a CR at the end of the piece before is left to the next event.
+    // belongs to a CR at the end of the piece before counts as complete; alone it yields no event.
     std::size_t feed(std::string_view piece);
 
     // For the blocks in their order: knows which is the first, where a byte order mark may stand.

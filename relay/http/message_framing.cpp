@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/http/message_framing.h"
+
+#include <limits>
+
+namespace relay::http {
+
+namespace {
+
+void readLength(const HeaderList &fields, MessageFraming &out)
+{
+    const HeaderField *field = fields.find(HeaderId::ContentLength);
+    if (field == nullptr)
+        return;
+    out.hasLength = true;
+    if (!parseContentLength(field->value, out.contentLength)) {
+        out.errorStatus = 400;
+        out.reason = "Content-Length is not a number of bytes";
+        return;
+    }
+    if (!fields.isRepeated(HeaderId::ContentLength))
+        return;
+    for (; field != fields.end(); ++field) {
+        std::uint64_t length = 0;
+        if (field->id != HeaderId::ContentLength)
+            continue;
+        if (!parseContentLength(field->value, length) || length != out.contentLength) {
+            out.errorStatus = 400;
+            out.reason = "Content-Length fields differ";
+            return;
+        }
+    }
+}
+
+void readCoding(const HeaderList &fields, int minorVersion, MessageFraming &out)
+{
+    const HeaderField *field = fields.find(HeaderId::TransferEncoding);
+    if (field == nullptr)
+        return;
+    out.errorStatus = 400;
+    if (out.hasLength) {
+        out.reason = "both Content-Length and Transfer-Encoding";
+    } else if (minorVersion == 0) {
+        out.reason = "Transfer-Encoding in HTTP/1.0";
+    } else if (fields.isRepeated(HeaderId::TransferEncoding)) {
+        out.reason = "Transfer-Encoding more than once";
+    } else if (!equalsIgnoreCase(field->value, "chunked")) {
+        out.errorStatus = 501;
+        out.reason = "a transfer coding other than chunked";
+    } else {
+        out.errorStatus = 0;
+        out.chunked = true;
+    }
+}
+
+bool staysOpen(const HeaderList &fields, int minorVersion)
+{
+    if (!fields.contains(HeaderId::Connection))
+        return minorVersion >= 1;
+    if (fields.hasToken(HeaderId::Connection, "close"))
+        return false;
+    return minorVersion >= 1 || fields.hasToken(HeaderId::Connection, "keep-alive");
+}
+
+} // namespace
+
+MessageFraming messageFraming(const HeaderList &fields, int minorVersion)
+{
+    MessageFraming out;
+    readLength(fields, out);
+    if (out.errorStatus == 0)
+        readCoding(fields, minorVersion, out);
+    out.keepAlive = staysOpen(fields, minorVersion);
+    return out;
+}
+
+bool parseContentLength(std::string_view value, std::uint64_t &length)
+{
+    constexpr auto kMax = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    if (value.empty())
+        return false;
+    std::uint64_t sum = 0;
+    for (const char c : value) {
+        if (c < '0' || c > '9')
+            return false;
+        const auto digit = static_cast<std::uint64_t>(c - '0');
+        if (sum > (kMax - digit) / 10)
+            return false;
+        sum = sum * 10 + digit;
+    }
+    length = sum;
+    return true;
+}
+
+} // namespace relay::http
