@@ -34,13 +34,16 @@ public:
     virtual std::string adminKey() const = 0;
 
     virtual void channels(QObject *context, Reply<std::vector<model::Channel>> reply) = 0;
-    virtual void saveChannel(model::Channel channel, QObject *context, Reply<model::Channel> reply) = 0; // id 0: new
+    virtual void saveChannel(model::Channel channel, QObject *context,
+                             Reply<model::Channel> reply) = 0; // id 0: new
     virtual void removeChannel(std::int64_t id, QObject *context, Reply<bool> reply) = 0;
-    virtual void testChannel(std::int64_t id, std::string model, QObject *context, Reply<ChannelTest> reply) = 0;
+    virtual void testChannel(std::int64_t id, std::string model, QObject *context,
+                             Reply<ChannelTest> reply) = 0;
     virtual void upstreamModels(std::int64_t id, QObject *context, Reply<std::vector<std::string>> reply) = 0;
 
     virtual void tokens(QObject *context, Reply<std::vector<model::Token>> reply) = 0;
-    virtual void saveToken(model::Token token, QObject *context, Reply<model::Token> reply) = 0; // id 0: new; empty key: generated
+    virtual void saveToken(model::Token token, QObject *context,
+                           Reply<model::Token> reply) = 0; // id 0: new; empty key: generated
     virtual void removeToken(std::int64_t id, QObject *context, Reply<bool> reply) = 0;
 
     // Staged records are written first, so what a client has received is in the page.

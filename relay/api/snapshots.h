@@ -49,7 +49,7 @@ struct RuntimeFigures
     std::uint32_t upstreamIdle = 0;
     std::uint32_t upstreamWaiting = 0; // exchanges that wait for a free connection
     std::uint32_t liveExchanges = 0;
-    double loopLagUs = 0; // how late the relay's loop came to its last timer
+    double loopLagUs = 0;           // how late the relay's loop came to its last timer
     std::uint64_t journalDepth = 0; // records staged, not yet in the database
     std::uint64_t journalBytes = 0;
     std::uint64_t journalUsedBytes = 0;
@@ -86,10 +86,10 @@ struct StatusSnapshot
 // Filter of the ledger; what is not set does not filter. Times are Unix ms, end exclusive.
 struct UsageQuery
 {
-    int limit = 50;               // 1 to 1000
-    std::int64_t cursor = 0;      // rows with a smaller id than this; 0: from the newest
+    int limit = 50;          // 1 to 1000
+    std::int64_t cursor = 0; // rows with a smaller id than this; 0: from the newest
     std::int64_t startMs = 0;
-    std::int64_t endMs = 0;       // 0: no end
+    std::int64_t endMs = 0; // 0: no end
     std::string model;
     std::optional<std::int64_t> tokenId;
     std::string tokenName;

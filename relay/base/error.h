@@ -7,22 +7,22 @@ namespace relay {
 
 // What a caller decides on. The wire form of each is its dialect's affair.
 enum class ErrorKind {
-    BadRequest,       // what came in is wrong; nobody else would take it either
-    Unauthorized,     // no key, or one that we do not know
-    Forbidden,        // known, but not allowed (model, address, Host, Origin)
-    QuotaExceeded,    // the token has nothing left to spend
-    NotFound,         // unknown path, model or object
+    BadRequest,    // what came in is wrong; nobody else would take it either
+    Unauthorized,  // no key, or one that we do not know
+    Forbidden,     // known, but not allowed (model, address, Host, Origin)
+    QuotaExceeded, // the token has nothing left to spend
+    NotFound,      // unknown path, model or object
     MethodNotAllowed,
-    Timeout,          // the client was silent for too long
+    Timeout, // the client was silent for too long
     TooLarge,
-    Conflict,         // a locked setting, a name that is taken
-    RateLimited,      // an upstream's 429
-    Transient,        // an upstream failed in a way that another may not
-    UpstreamSilent,   // no answer in time
-    UpstreamRefused,  // an upstream's 401 or 403: our key there is wrong
-    Unavailable,      // no channel, or we cannot take it now
+    Conflict,        // a locked setting, a name that is taken
+    RateLimited,     // an upstream's 429
+    Transient,       // an upstream failed in a way that another may not
+    UpstreamSilent,  // no answer in time
+    UpstreamRefused, // an upstream's 401 or 403: our key there is wrong
+    Unavailable,     // no channel, or we cannot take it now
     LoopDetected,
-    Storage,          // the database or a file failed
+    Storage, // the database or a file failed
     Internal,
 };
 

@@ -82,7 +82,8 @@ void start(const Options &options)
     std::vector<spdlog::sink_ptr> sinks;
     if (!options.directory.isEmpty() && QDir().mkpath(options.directory)) {
         const QString path = options.directory + QStringLiteral("/trayrelay.log");
-        auto file = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(path.toStdString(), kFileBytes, kFiles);
+        auto file =
+            std::make_shared<spdlog::sinks::rotating_file_sink_mt>(path.toStdString(), kFileBytes, kFiles);
         file->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ [%n] %v");
         sinks.push_back(std::move(file));
     }
@@ -99,8 +100,8 @@ void start(const Options &options)
     Loggers &all = loggers();
     all.pool = std::make_shared<spdlog::details::thread_pool>(kQueueLines, 1U);
     for (std::size_t i = 0; i < kNames.size(); ++i) {
-        all.byArea[i] = std::make_shared<spdlog::async_logger>(kNames[i], sinks.begin(), sinks.end(), all.pool,
-                                                               spdlog::async_overflow_policy::overrun_oldest);
+        all.byArea[i] = std::make_shared<spdlog::async_logger>(
+            kNames[i], sinks.begin(), sinks.end(), all.pool, spdlog::async_overflow_policy::overrun_oldest);
         all.byArea[i]->flush_on(spdlog::level::warn);
     }
     setLevel(options.level);
@@ -126,13 +127,37 @@ void setLevel(const std::string &level)
         logger->set_level(spdlog::level::from_str(level));
 }
 
-spdlog::logger &sys() { return of(Area::Sys); }
-spdlog::logger &net() { return of(Area::Net); }
-spdlog::logger &http() { return of(Area::Http); }
-spdlog::logger &routing() { return of(Area::Routing); }
-spdlog::logger &pipeline() { return of(Area::Pipeline); }
-spdlog::logger &ledger() { return of(Area::Ledger); }
-spdlog::logger &storage() { return of(Area::Storage); }
-spdlog::logger &admin() { return of(Area::Admin); }
+spdlog::logger &sys()
+{
+    return of(Area::Sys);
+}
+spdlog::logger &net()
+{
+    return of(Area::Net);
+}
+spdlog::logger &http()
+{
+    return of(Area::Http);
+}
+spdlog::logger &routing()
+{
+    return of(Area::Routing);
+}
+spdlog::logger &pipeline()
+{
+    return of(Area::Pipeline);
+}
+spdlog::logger &ledger()
+{
+    return of(Area::Ledger);
+}
+spdlog::logger &storage()
+{
+    return of(Area::Storage);
+}
+spdlog::logger &admin()
+{
+    return of(Area::Admin);
+}
 
 } // namespace relay::log

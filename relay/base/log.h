@@ -14,8 +14,8 @@ namespace relay::log {
 
 struct Options
 {
-    QString directory;           // log files go here; empty: standard error alone
-    std::string level = "info";  // error warn info debug trace
+    QString directory;          // log files go here; empty: standard error alone
+    std::string level = "info"; // error warn info debug trace
     std::string stderrLevel = "warn";
     bool syslogPriority = false; // prefix lines on standard error with <3> and so on (systemd)
 };

@@ -26,8 +26,8 @@ struct Channel
     int priority = 0;         // higher first
     int weight = 1;           // share among equals; 0 counts as 1
     bool enabled = true;
-    std::string proxy;   // http:// or socks5:// URL; empty: RELAY_PROXY
-    StringPairs headers; // sent with every request to this upstream
+    std::string proxy;          // http:// or socks5:// URL; empty: RELAY_PROXY
+    StringPairs headers;        // sent with every request to this upstream
     std::int64_t usedQuota = 0; // one-api units, 500,000 to the dollar
 };
 

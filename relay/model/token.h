@@ -18,7 +18,7 @@ struct Token
     std::int64_t remainQuota = 0;
     std::int64_t usedQuota = 0;
     bool unlimitedQuota = true;
-    std::int64_t expiredTime = -1; // Unix seconds; -1: never
+    std::int64_t expiredTime = -1;   // Unix seconds; -1: never
     std::vector<std::string> models; // empty: all
     std::string subnet;              // CIDR list, comma-separated; empty: any address
     bool enabled = true;

@@ -12,9 +12,9 @@ namespace relay::model {
 struct Attempt
 {
     std::int64_t channelId = 0;
-    int status = 0;             // HTTP status; 0: none came
+    int status = 0; // HTTP status; 0: none came
     std::int64_t elapsedUs = 0;
-    std::string error;          // empty: this one answered
+    std::string error; // empty: this one answered
 };
 
 // Counts as the provider reported them; -1: it did not. In OpenAI's sense: prompt includes cached,
@@ -32,7 +32,7 @@ struct TokenUsage
 // What one exchange used and cost, failed ones too. A value; the ledger keeps one per exchange.
 struct UsageRecord
 {
-    std::uint64_t sequence = 0; // given by the journal; the row's id
+    std::uint64_t sequence = 0;   // given by the journal; the row's id
     std::int64_t createdAtMs = 0; // Unix ms at which the record was staged
     std::uint64_t requestId = 0;
     std::int64_t tokenId = 0;   // 0: the client was not known

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/http/server.h"
+
+#include "relay/net/socket.h"
+
+#include <vector>
+
+namespace relay::http {
+
+Server::Server(net::EventLoop &loop, RequestHandler &handler)
+    : m_loop(loop)
+    , m_handler(handler)
+    , m_listener(loop, *this)
+{
+}
+
+Server::~Server()
+{
+    closeAll();
+}
+
+Result<void> Server::listen(const net::HostAddress &address)
+{
+    return m_listener.listen(address);
+}
+
+void Server::stopAccepting()
+{
+    m_listener.close();
+}
+
+void Server::drain()
+{
+    stopAccepting();
+    std::vector<ServerConnection *> all;
+    all.reserve(m_connections.size());
+    for (const auto &[id, connection] : m_connections)
+        all.push_back(connection.get());
+    for (ServerConnection *connection : all)
+        connection->drain();
+}
+
+void Server::closeAll()
+{
+    stopAccepting();
+    while (!m_connections.empty())
+        m_connections.begin()->second->closed(net::CloseReason::Broken);
+}
+
+void Server::accepted(net::SocketHandle socket, const net::HostAddress &peer)
+{
+    const std::uint64_t id = ++m_lastId;
+    m_connections.emplace(id, std::make_unique<ServerConnection>(*this, socket, peer, id));
+}
+
+void Server::acceptedBeyondLimit(net::SocketHandle socket)
+{
+    const Refusal refusal = m_handler.describe(nullptr, 503,
+                                               "out of file descriptors: close idle connections, or "
+                                               "raise the limit (ulimit -n) and start again");
+    const std::string head =
+        "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\nContent-Length: " +
+        std::to_string(refusal.body.size()) + "\r\n" + refusal.headers + "\r\n";
+    const std::string_view parts[] = {head, refusal.body};
+    net::socket::send(socket, parts);
+    net::socket::shutdownWrite(socket);
+    net::socket::close(socket);
+}
+
+void Server::release(ServerConnection &connection)
+{
+    const auto found = m_connections.find(connection.id());
+    if (found == m_connections.end())
+        return;
+    m_loop.retire(std::move(found->second));
+    m_connections.erase(found);
+}
+
+} // namespace relay::http

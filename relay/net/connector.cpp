@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/net/connector.h"
+
+#include "relay/net/socket.h"
+#include "relay/net/tls_context.h"
+
+#include <array>
+
+namespace relay::net {
+
+Connector::Connector(EventLoop &loop, Resolver &resolver, Handler &handler)
+    : m_loop(loop)
+    , m_resolver(resolver)
+    , m_handler(handler)
+    , m_timer(*this)
+{
+}
+
+Connector::~Connector()
+{
+    cancel();
+}
+
+void Connector::start(const Target &target, const Timeouts &timeouts)
+{
+    cancel();
+    m_target = &target;
+    m_timeouts = timeouts;
+    m_phase = Phase::Resolving;
+    m_nextAddress = 0;
+    m_lastError = {ErrorKind::Transient, QStringLiteral("%1 has no address").arg(peerName())};
+    m_loop.arm(m_timer, timeouts.dial);
+    const std::string &name = target.proxy ? target.proxy->host : target.host;
+    m_lookup = m_resolver.resolve(name, [this](Result<std::vector<HostAddress>> found) {
+        m_lookup = 0;
+        if (!found)
+            return fail({ErrorKind::Transient, found.error().message});
+        m_addresses = std::move(*found);
+        tryNextAddress();
+    });
+}
+
+void Connector::cancel()
+{
+    m_phase = Phase::Idle;
+    m_timer.cancel();
+    if (m_lookup != 0)
+        m_resolver.cancel(std::exchange(m_lookup, 0));
+    m_session.reset();
+    m_proxy.reset();
+    dropSocket();
+}
+
+void Connector::dropSocket()
+{
+    if (m_socket == kNoSocket)
+        return;
+    m_loop.poller().remove(m_socket);
+    socket::close(m_socket);
+    m_socket = kNoSocket;
+}
+
+QString Connector::peerName() const
+{
+    const std::string name = m_target->proxy ? "the proxy " + m_target->proxy->toString()
+                                             : m_target->host + ":" + std::to_string(m_target->port);
+    return QString::fromStdString(name);
+}
+
+void Connector::tryNextAddress()
+{
+    m_phase = Phase::Connecting;
+    while (m_nextAddress < m_addresses.size()) {
+        HostAddress address = m_addresses[m_nextAddress++];
+        address.setPort(m_target->proxy ? m_target->proxy->port : m_target->port);
+        const socket::Connecting connecting = socket::connectTo(address);
+        if (connecting.outcome == socket::Outcome::Failed) {
+            m_lastError = {ErrorKind::Transient,
+                           peerName() + QStringLiteral(": ") + connecting.error.message};
+            continue;
+        }
+        m_socket = connecting.socket;
+        m_loop.poller().add(m_socket, *this, false, true);
+        return; // a connection made at once is told as writable
+    }
+    fail(m_lastError);
+}
+
+void Connector::watch(bool read, bool write)
+{
+    m_loop.poller().change(m_socket, *this, read, write);
+}
+
+void Connector::ready(Readiness)
+{
+    switch (m_phase) {
+    case Phase::Connecting: {
+        const Result<void> result = socket::connectResult(m_socket);
+        if (result)
+            return established();
+        m_lastError = {ErrorKind::Transient, peerName() + QStringLiteral(": ") + result.error().message};
+        dropSocket();
+        tryNextAddress();
+        return;
+    }
+    case Phase::Proxy:
+        return continueProxy();
+    case Phase::Tls:
+        return continueTls();
+    case Phase::Idle:
+    case Phase::Resolving:
+    case Phase::Failed:
+        return;
+    }
+}
+
+void Connector::established()
+{
+    if (m_target->proxy) {
+        m_phase = Phase::Proxy;
+        m_proxy = std::make_unique<ProxyHandshake>(*m_target->proxy, m_target->host, m_target->port);
+        continueProxy();
+    } else if (m_target->tls) {
+        m_phase = Phase::Tls;
+        m_loop.arm(m_timer, m_timeouts.tls);
+        m_session = std::make_unique<TlsSession>(*m_target->tls, m_socket);
+        continueTls();
+    } else {
+        finish();
+    }
+}
+
+void Connector::continueProxy()
+{
+    for (;;) {
+        while (!m_proxy->toSend().empty()) {
+            const std::string_view out = m_proxy->toSend();
+            const socket::Transfer sent = socket::send(m_socket, std::span(&out, 1));
+            if (sent.outcome == socket::Outcome::WouldBlock)
+                return watch(false, true);
+            if (sent.outcome != socket::Outcome::Done)
+                return fail({ErrorKind::Transient, peerName() + QStringLiteral(" closed the connection")});
+            m_proxy->sent(sent.bytes);
+        }
+        // A byte at a time: what follows the proxy's answer belongs to the tunnel and stays in the socket.
+        std::array<char, 1> byte;
+        const socket::Transfer got = socket::receive(m_socket, byte);
+        if (got.outcome == socket::Outcome::WouldBlock)
+            return watch(true, false);
+        if (got.outcome != socket::Outcome::Done)
+            return fail({ErrorKind::Transient, peerName() + QStringLiteral(" closed the connection")});
+        const ProxyHandshake::Progress progress = m_proxy->feed({byte.data(), got.bytes});
+        if (progress.state == ProxyHandshake::State::Failed)
+            return fail({ErrorKind::Transient, QString::fromStdString(m_proxy->errorText())});
+        if (progress.state == ProxyHandshake::State::Established)
+            break;
+    }
+    m_proxy.reset();
+    if (!m_target->tls)
+        return finish();
+    m_phase = Phase::Tls;
+    m_loop.arm(m_timer, m_timeouts.tls);
+    m_session = std::make_unique<TlsSession>(*m_target->tls, m_socket);
+    continueTls();
+}
+
+void Connector::continueTls()
+{
+    switch (m_session->handshake()) {
+    case IoStatus::Done:
+        return finish();
+    case IoStatus::WantRead:
+        return watch(true, false);
+    case IoStatus::WantWrite:
+        return watch(false, true);
+    case IoStatus::Closed:
+    case IoStatus::Failed:
+        return fail({ErrorKind::Transient, QString::fromStdString(m_session->errorText())});
+    }
+}
+
+void Connector::finish()
+{
+    m_timer.cancel();
+    m_phase = Phase::Idle;
+    m_loop.poller().remove(m_socket);
+    m_handler.connected(std::exchange(m_socket, kNoSocket), std::move(m_session));
+}
+
+void Connector::fail(Error error)
+{
+    cancel();
+    m_lastError = std::move(error);
+    m_phase = Phase::Failed; // told at the end of the turn: never from within start()
+    m_loop.defer(*this);
+}
+
+void Connector::runDeferred()
+{
+    if (m_phase != Phase::Failed)
+        return;
+    m_phase = Phase::Idle;
+    m_handler.connectFailed(m_lastError);
+}
+
+void Connector::timerExpired(Timer &)
+{
+    const QString what = m_phase == Phase::Tls     ? QStringLiteral("the TLS handshake with %1 took too long")
+                         : m_phase == Phase::Proxy ? QStringLiteral("%1 did not answer in time")
+                                                   : QStringLiteral("connecting to %1 took too long");
+    fail({ErrorKind::UpstreamSilent, what.arg(peerName())});
+}
+
+} // namespace relay::net

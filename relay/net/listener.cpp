@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/net/listener.h"
+
+#include "relay/base/log.h"
+#include "relay/net/socket.h"
+
+namespace relay::net {
+
+namespace {
+constexpr int kBacklog = 4096;
+constexpr int kAcceptsPerTurn = 256; // a flood of connections must not starve those that are there
+} // namespace
+
+Listener::Listener(EventLoop &loop, Handler &handler)
+    : m_loop(loop)
+    , m_handler(handler)
+{
+}
+
+Listener::~Listener()
+{
+    close();
+}
+
+Result<void> Listener::listen(const HostAddress &address)
+{
+    const Result<SocketHandle> socket = socket::listenOn(address, kBacklog);
+    if (!socket)
+        return socket.error();
+    m_socket = *socket;
+    m_spare = socket::spareDescriptor();
+    const Result<HostAddress> bound = socket::localAddress(m_socket);
+    m_address = bound ? *bound : address;
+    m_loop.poller().add(m_socket, *this, true, false);
+    return {};
+}
+
+void Listener::close()
+{
+    if (m_socket == kNoSocket)
+        return;
+    m_loop.poller().remove(m_socket);
+    socket::close(m_socket);
+    m_socket = kNoSocket;
+    if (m_spare != kNoSocket)
+        socket::close(m_spare);
+    m_spare = kNoSocket;
+}
+
+void Listener::ready(Readiness)
+{
+    for (int i = 0; i < kAcceptsPerTurn && m_socket != kNoSocket; ++i) {
+        const socket::Accepted accepted = socket::accept(m_socket);
+        if (accepted.outcome == socket::Outcome::Done) {
+            m_handler.accepted(accepted.socket, accepted.peer);
+            continue;
+        }
+        if (accepted.outcome == socket::Outcome::WouldBlock)
+            return;
+        if (accepted.outOfDescriptors && !acceptBeyondLimit())
+            return;
+    }
+}
+
+bool Listener::acceptBeyondLimit()
+{
+    if (m_spare == kNoSocket)
+        return false;
+    socket::close(m_spare);
+    const socket::Accepted accepted = socket::accept(m_socket);
+    if (accepted.outcome == socket::Outcome::Done) {
+        log::net().warn("out of descriptors: a connection was refused");
+        m_handler.acceptedBeyondLimit(accepted.socket);
+    }
+    m_spare = socket::spareDescriptor();
+    return accepted.outcome == socket::Outcome::Done;
+}
+
+} // namespace relay::net

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/base/result.h"
+#include "relay/net/event_loop.h"
+#include "relay/net/host_address.h"
+
+namespace relay::net {
+
+// Accepts connections until the system has no more. Holds one spare descriptor, so that with none left
+// a client still gets an answer instead of a connection that hangs. Lives on relay.
+class Listener final : private Pollable
+{
+public:
+    class Handler
+    {
+    public:
+        virtual void accepted(SocketHandle socket, const HostAddress &peer) = 0;
+        // The socket stands on the spare descriptor: say why, and close it in here.
+        virtual void acceptedBeyondLimit(SocketHandle socket) = 0;
+
+    protected:
+        ~Handler() = default;
+    };
+
+    Listener(EventLoop &loop, Handler &handler);
+    ~Listener();
+    Listener(const Listener &) = delete;
+    Listener &operator=(const Listener &) = delete;
+
+    Result<void> listen(const HostAddress &address); // port 0: any. ErrorKind::Conflict: the port is taken
+    void close();
+    bool isOpen() const { return m_socket != kNoSocket; }
+    const HostAddress &address() const { return m_address; }
+
+private:
+    void ready(Readiness readiness) override;
+    bool acceptBeyondLimit();
+
+    EventLoop &m_loop;
+    Handler &m_handler;
+    SocketHandle m_socket = kNoSocket;
+    SocketHandle m_spare = kNoSocket;
+    HostAddress m_address;
+};
+
+} // namespace relay::net

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+namespace relay::net {
+
+#ifdef TRAYRELAY_SOCKET_IS_POINTER
+using SocketHandle = std::uintptr_t; // Winsock
+#else
+using SocketHandle = int;
+#endif
+constexpr SocketHandle kNoSocket = static_cast<SocketHandle>(-1);
+
+// What became possible on a socket. Errors and hang-ups count as readable: the next read tells which.
+struct Readiness
+{
+    bool readable = false;
+    bool writable = false;
+};
+
+// Something that waits for a socket. Lives on relay.
+class Pollable
+{
+public:
+    virtual void ready(Readiness readiness) = 0;
+
+protected:
+    ~Pollable() = default;
+};
+
+// The only thing that knows how the system tells about many sockets. On Linux one epoll descriptor under
+// one QSocketNotifier in the thread's ordinary Qt loop; level-triggered. Lives on relay.
+class Poller final
+{
+public:
+    // Called around each batch of events; its end is the place to free what the batch gave up.
+    class TurnListener
+    {
+    public:
+        virtual void turnStarted() = 0;
+        virtual void turnEnded() = 0;
+
+    protected:
+        ~TurnListener() = default;
+    };
+
+    explicit Poller(TurnListener &listener);
+    ~Poller();
+    Poller(const Poller &) = delete;
+    Poller &operator=(const Poller &) = delete;
+
+    bool valid() const;
+
+    void add(SocketHandle socket, Pollable &pollable, bool wantRead, bool wantWrite);
+    void change(SocketHandle socket, Pollable &pollable, bool wantRead, bool wantWrite);
+    // Before the socket is closed. The pollable must outlive the turn in which it is removed.
+    void remove(SocketHandle socket);
+
+private:
+    class Backend;
+    std::unique_ptr<Backend> m_backend;
+};
+
+} // namespace relay::net

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/net/event_loop.h"
+#include "relay/net/tls_session.h"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace relay::net {
+
+enum class CloseReason {
+    EndOfStream, // the peer has sent all it will send
+    Truncated,   // over TLS: the connection ended without its closing message
+    Broken,
+};
+
+// One connected byte stream, plain or under TLS, told by completion: bytes that arrived, a send that
+// copies what the socket does not take, "drained", pause, resume. Lives on relay.
+class TcpStream final : private Pollable
+{
+public:
+    class Handler
+    {
+    public:
+        // Borrowed until return; EventLoop::kPaddingBytes more are readable behind them.
+        virtual void received(std::string_view bytes) = 0;
+        virtual void drained() = 0; // what send() had to keep has gone out
+        // After EndOfStream one can still send(); otherwise the stream is closed already.
+        virtual void closed(CloseReason reason) = 0;
+
+    protected:
+        ~Handler() = default;
+    };
+
+    // Takes the socket. `session` is null for plain text, else it has done its handshake.
+    TcpStream(EventLoop &loop, SocketHandle socket, Handler &handler,
+              std::unique_ptr<TlsSession> session = {});
+    ~TcpStream();
+    TcpStream(const TcpStream &) = delete;
+    TcpStream &operator=(const TcpStream &) = delete;
+
+    // Writes at once and keeps what is not taken. A failure shows as closed() later, never in here.
+    void send(std::span<const std::string_view> parts);
+    void send(std::string_view part) { send(std::span(&part, 1)); }
+    std::size_t pendingBytes() const { return m_out.size() - m_sent; }
+
+    void pause() { m_paused = true; } // takes effect at the next readable event: often none comes
+    void resume();
+    bool paused() const { return m_paused; }
+
+    void shutdownWrite();
+    void close(); // no callback follows
+    bool isOpen() const { return m_socket != kNoSocket; }
+
+private:
+    void ready(Readiness readiness) override;
+    void readPlain();
+    void readTls();
+    void flush();
+    bool writeOut(std::string_view bytes, std::size_t &put); // false: failed
+    void keep(std::span<const std::string_view> parts, std::size_t skip);
+    void want(bool read, bool write);
+    void fail(CloseReason reason);
+
+    EventLoop &m_loop;
+    Handler &m_handler;
+    std::unique_ptr<TlsSession> m_tls;
+    std::string m_out; // what the socket has not taken yet, from m_sent on
+    std::size_t m_sent = 0;
+    SocketHandle m_socket;
+    bool m_paused = false;
+    bool m_wantRead = true;
+    bool m_wantWrite = false;
+    bool m_writeFailed = false;
+    bool m_shutdownAfterFlush = false;
+};
+
+} // namespace relay::net
