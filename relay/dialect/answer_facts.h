@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "relay/dialect/json_parser.h"
 #include "relay/model/usage_record.h"
 
 #include <string>

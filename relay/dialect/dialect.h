@@ -3,6 +3,7 @@
 
 #include "relay/base/error.h"
 #include "relay/dialect/answer_facts.h"
+#include "relay/dialect/padded_view.h"
 
 #include <cstdint>
 #include <string>

@@ -31,9 +31,8 @@ struct Endpoint
     enum class Body { None, Json, Multipart };
 
     Kind kind = Kind::ChatCompletions;
-    std::string_view upstreamPath; // appended to a base URL that ends in /v1, then EndpointMatch::rest
-    Body body = Body::Json;        // Json also takes multipart where acceptsBoth says so
-    bool acceptsBothBodies = false;
+    std::string_view upstreamPath;  // appended to a base URL that ends in /v1, then EndpointMatch::rest
+    Body body = Body::Json;         // Multipart: JSON is taken as well
     bool streamUsageOption = false; // takes stream_options.include_usage
     std::string_view defaultModel;  // what the API assumes where the model may be missing; empty: required
     const Dialect *dialect = nullptr;

@@ -15,7 +15,10 @@ int statusOf(ErrorKind kind);
 std::string_view openAiErrorType(ErrorKind kind);
 std::string_view openAiErrorCode(ErrorKind kind); // empty: null
 
-// {"error":{"message","type","param","code"}}
+// {"message","type","param","code"}
+void appendOpenAiError(const Error &error, std::string &out);
+
+// {"error":{...}}
 std::string openAiErrorBody(const Error &error);
 
 // Appends text as a JSON string with its quotes; bytes that are not UTF-8 become U+FFFD.

@@ -3,7 +3,7 @@
 
 #include "relay/base/result.h"
 #include "relay/dialect/endpoint.h"
-#include "relay/dialect/json_parser.h"
+#include "relay/dialect/padded_view.h"
 
 #include <array>
 #include <cstddef>
@@ -52,6 +52,8 @@ struct RequestFacts
     ByteRange usageAt;
     bool emptyStreamOptions = false;
 
+    ByteRange delimiterAt; // multipart: the first `--boundary`
+
     std::int64_t choiceCount = 1;        // `n`
     std::string_view previousResponseId; // raw, without quotes; empty: none
 
@@ -75,7 +77,10 @@ Result<RequestFacts> readJsonRequest(PaddedView body, const Endpoint &endpoint, 
 
 // Finds the fields `model` and `stream` of multipart/form-data. Reentrant.
 Result<RequestFacts> readMultipartRequest(std::string_view body, std::string_view contentType,
-                                          const Endpoint &endpoint);
+                                          const Endpoint &endpoint, std::string_view pathModel = {});
+
+// The model that counts where the body names none; false: there is no such thing.
+bool modelFromElsewhere(RequestFacts &facts, const Endpoint &endpoint, std::string_view pathModel);
 
 // Chooses by endpoint and content type; a body-less endpoint gives facts without a model.
 Result<RequestFacts> readRequest(PaddedView body, std::string_view contentType, const EndpointMatch &match,

@@ -39,7 +39,8 @@ public:
 private:
     std::size_t findEventEnd(std::string_view piece, std::size_t from);
     EventRole process(std::string_view event);
-    std::string_view completeHeld(std::string_view piece, std::vector<std::string_view> &out);
+    void readBareJson(std::string_view text);
+    void completeHeld(std::string_view end, std::vector<std::string_view> &out);
     void hold(std::string_view rest, std::vector<std::string_view> &out);
 
     const Dialect &m_dialect;
@@ -51,7 +52,7 @@ private:
     bool m_hide = false;
     bool m_lineEmpty = true; // nothing in the current line yet
     bool m_afterCr = false;  // a line feed would belong to the line before
-    bool m_oversized = false;
+    bool m_midEvent = false; // the client has the beginning of an event that is not held
 };
 
 } // namespace relay::dialect

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/dialect/answer_facts.h"
+#include "relay/dialect/padded_view.h"
 
 #include <cstddef>
 #include <string>

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/dialect/endpoint.h"
+
+#include "relay/dialect/openai_chat/openai_chat_dialect.h"
+#include "relay/dialect/openai_responses/openai_responses_dialect.h"
+
+#include <QtGlobal>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace relay::dialect {
+
+namespace {
+
+using Kind = Endpoint::Kind;
+using Body = Endpoint::Body;
+
+constexpr std::size_t kMaxSegments = 8; // no known path has more; ids with slashes are taken as they are
+
+const std::array<Endpoint, 16> &table()
+{
+    const Dialect *const chat = &OpenAiChatDialect::instance();
+    const Dialect *const responses = &OpenAiResponsesDialect::instance();
+    static const std::array<Endpoint, 16> endpoints{{
+        {Kind::ChatCompletions, "/chat/completions", Body::Json, true, {}, chat},
+        {Kind::Embeddings, "/embeddings", Body::Json, false, {}, chat},
+        {Kind::Responses, "/responses", Body::Json, false, {}, responses},
+        {Kind::Completions, "/completions", Body::Json, true, {}, chat},
+        {Kind::ResponseInputTokens, "/responses/input_tokens", Body::Json, false, {}, responses},
+        {Kind::ResponseCompact, "/responses/compact", Body::Json, false, {}, responses},
+        {Kind::ResponseObject, "/responses", Body::None, false, {}, responses},
+        {Kind::Moderations, "/moderations", Body::Json, false, "omni-moderation-latest", chat},
+        {Kind::ImageGenerations, "/images/generations", Body::Json, false, "dall-e-2", chat},
+        {Kind::ImageEdits, "/images/edits", Body::Multipart, false, "dall-e-2", chat},
+        {Kind::AudioSpeech, "/audio/speech", Body::Json, false, {}, chat},
+        {Kind::AudioTranscriptions, "/audio/transcriptions", Body::Multipart, false, {}, chat},
+        {Kind::AudioTranslations, "/audio/translations", Body::Multipart, false, {}, chat},
+        {Kind::Rerank, "/rerank", Body::Json, false, {}, chat},
+        {Kind::Models, "/models", Body::None, false, {}, chat},
+        {Kind::Model, "/models", Body::None, false, {}, chat},
+    }};
+    return endpoints;
+}
+
+const Endpoint &byKind(Kind kind)
+{
+    for (const Endpoint &endpoint : table()) {
+        if (endpoint.kind == kind)
+            return endpoint;
+    }
+    Q_UNREACHABLE();
+}
+
+// "chat/completions" equals the segments from `at` on.
+bool endsLike(std::string_view upstreamPath, const std::string_view *segment, std::size_t count)
+{
+    for (std::size_t i = 0; i < count; ++i) {
+        if (upstreamPath.size() <= segment[i].size() || upstreamPath.front() != '/' ||
+            upstreamPath.substr(1, segment[i].size()) != segment[i])
+            return false;
+        upstreamPath.remove_prefix(1 + segment[i].size());
+    }
+    return upstreamPath.empty();
+}
+
+// From the first byte of `segment` to the path's end, without closing slashes.
+std::string_view from(std::string_view segment, std::string_view path)
+{
+    const auto at = static_cast<std::size_t>(segment.data() - path.data());
+    std::string_view rest = path.substr(at);
+    while (!rest.empty() && rest.back() == '/')
+        rest.remove_suffix(1);
+    return rest;
+}
+
+EndpointMatch matchSegments(std::string_view path, const std::string_view *segment, std::size_t count)
+{
+    if (count == 0)
+        return {};
+    if (count >= 2 && segment[0] == "models")
+        return {&byKind(Kind::Model), from(segment[1], path), {}};
+    for (const Endpoint &endpoint : table()) {
+        if (endpoint.kind != Kind::ResponseObject && endpoint.kind != Kind::Model &&
+            endsLike(endpoint.upstreamPath, segment, count))
+            return {&endpoint, {}, {}};
+    }
+    if (count >= 2 && count <= 3 && segment[0] == "responses") {
+        const std::string_view rest = from(segment[1], path);
+        return {&byKind(Kind::ResponseObject), {rest.data() - 1, rest.size() + 1}, {}}; // with its slash
+    }
+    return {};
+}
+
+} // namespace
+
+bool Endpoint::acceptsMethod(std::string_view method) const
+{
+    switch (kind) {
+    case Kind::Models:
+    case Kind::Model:
+        return method == "GET" || method == "HEAD";
+    case Kind::ResponseObject:
+        return method == "GET" || method == "POST" || method == "DELETE";
+    default:
+        return method == "POST";
+    }
+}
+
+EndpointMatch findEndpoint(std::string_view path)
+{
+    if (path == "/v1/chat/completions")
+        return {&table().front(), {}, {}};
+
+    path = path.substr(0, path.find('?'));
+    std::array<std::string_view, kMaxSegments> segments;
+    std::size_t count = 0;
+    for (std::size_t at = 0; at < path.size() && count < segments.size();) {
+        const std::size_t end = std::min(path.find('/', at), path.size());
+        const std::string_view segment = path.substr(at, end - at);
+        if (!segment.empty() && !(count == 0 && segment == "v1"))
+            segments[count++] = segment;
+        at = end + 1;
+    }
+
+    if (count >= 4 && segments[0] == "openai" && segments[1] == "deployments") {
+        EndpointMatch match = matchSegments(path, &segments[3], count - 3);
+        match.model = segments[2];
+        return match;
+    }
+    return matchSegments(path, segments.data(), count);
+}
+
+} // namespace relay::dialect

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace relay::dialect {
+
+// Whether a stream event may carry one of these members with something in it; nested ones count as well.
+struct KeyHits
+{
+    bool usage = false; // "usage" with an object
+    bool error = false; // "error" with an object or a text
+
+    bool any() const { return usage || error; }
+};
+
+// Looks for the quoted words without parsing, many bytes at a time. An escaped quote or a null never counts.
+// Thread-safe.
+KeyHits scanForKeys(std::string_view json);
+
+// The first CR or LF at or behind `from`; npos: none. Thread-safe.
+std::size_t findLineEnd(std::string_view text, std::size_t from);
+
+} // namespace relay::dialect

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// multipart/form-data (RFC 7578 over RFC 2046 section 5.1): parts between lines of `--boundary`, each with
+// header lines, an empty line, and its bytes up to the line break before the next such line.
+#include "relay/dialect/request_facts.h"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+
+namespace relay::dialect {
+
+namespace {
+
+constexpr auto kNone = std::string_view::npos;
+constexpr std::size_t kMaxBoundary = 70; // RFC 2046
+
+Error badRequest(const char16_t *message)
+{
+    return {ErrorKind::BadRequest, QString::fromUtf16(message)};
+}
+
+char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
+bool equalIgnoringCase(std::string_view a, std::string_view b)
+{
+    return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
+}
+
+std::string_view trimmed(std::string_view text)
+{
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
+        text.remove_prefix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r'))
+        text.remove_suffix(1);
+    return text;
+}
+
+// The value of `name` in "word; name=value; other=\"quoted\"".
+std::optional<std::string_view> parameter(std::string_view header, std::string_view name)
+{
+    std::size_t at = header.find(';');
+    while (at != kNone) {
+        header.remove_prefix(at + 1);
+        const std::size_t equals = header.find_first_of("=;");
+        if (equals == kNone || header[equals] == ';') {
+            at = equals;
+            continue;
+        }
+        const std::string_view key = trimmed(header.substr(0, equals));
+        header.remove_prefix(equals + 1);
+        std::string_view value;
+        if (header.starts_with('"')) {
+            const std::size_t end = header.find('"', 1);
+            if (end == kNone)
+                return std::nullopt;
+            value = header.substr(1, end - 1);
+            header.remove_prefix(end + 1);
+        } else {
+            value = trimmed(header.substr(0, header.find(';')));
+        }
+        if (equalIgnoringCase(key, name))
+            return value;
+        at = header.find(';');
+    }
+    return std::nullopt;
+}
+
+// The field's name from the lines of one part's head.
+std::optional<std::string_view> fieldName(std::string_view head)
+{
+    constexpr std::string_view kDisposition = "content-disposition";
+    while (!head.empty()) {
+        const std::size_t end = std::min(head.find('\n'), head.size());
+        const std::string_view line = head.substr(0, end);
+        const std::size_t colon = line.find(':');
+        if (colon != kNone && equalIgnoringCase(trimmed(line.substr(0, colon)), kDisposition))
+            return parameter(line, "name");
+        head.remove_prefix(std::min(end + 1, head.size()));
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+Result<RequestFacts> readMultipartRequest(std::string_view body, std::string_view contentType,
+                                          const Endpoint &endpoint, std::string_view pathModel)
+{
+    const auto boundary = parameter(contentType, "boundary");
+    if (!boundary || boundary->empty() || boundary->size() > kMaxBoundary)
+        return badRequest(u"Content-Type names no boundary. Let your HTTP library write this header.");
+
+    std::string delimiter = "\r\n--";
+    delimiter += *boundary;
+    const std::boyer_moore_horspool_searcher searcher(delimiter.begin(), delimiter.end());
+    const auto find = [&](std::size_t from) {
+        const auto begin = body.begin() + static_cast<std::ptrdiff_t>(from);
+        const auto found = std::search(begin, body.end(), searcher);
+        return found == body.end() ? kNone : static_cast<std::size_t>(found - body.begin());
+    };
+
+    RequestFacts facts;
+    facts.encoding = RequestFacts::Encoding::Multipart;
+    facts.body = body;
+    std::size_t at = 0; // of the delimiter's dashes
+    if (!body.starts_with(std::string_view(delimiter).substr(2))) {
+        at = find(0);
+        if (at == kNone)
+            return badRequest(u"The body does not have the boundary that Content-Type names.");
+        at += 2;
+    }
+    facts.delimiterAt = {at, at + delimiter.size() - 2};
+    facts.memberAt = at;
+
+    while (true) {
+        const std::size_t line = at + delimiter.size() - 2;
+        if (body.substr(line, 2) == "--")
+            break;
+        const std::size_t head = body.find('\n', line);
+        const std::size_t next = find(line);
+        if (head == kNone || next == kNone)
+            return badRequest(u"The form data ends before its last boundary: it was cut.");
+        const std::size_t blank = body.find("\r\n\r\n", head - 1);
+        if (blank != kNone && blank < next) {
+            const ByteRange value{blank + 4, std::max(blank + 4, next)};
+            const auto name = fieldName(body.substr(head + 1, blank - std::min(blank, head + 1)));
+            if (name == "model") {
+                if (facts.modelCount == RequestFacts::kMaxModels)
+                    return badRequest(u"The field \"model\" is there more than twice. Send it once.");
+                facts.setModel(body.substr(value.begin, value.size()));
+                facts.modelsDiffer |=
+                    facts.modelCount > 0 &&
+                    body.substr(facts.modelAt[0].begin, facts.modelAt[0].size()) != facts.model();
+                facts.modelAt[facts.modelCount++] = value;
+            } else if (name == "stream") {
+                facts.stream = body.substr(value.begin, value.size()) == "true";
+            }
+        }
+        at = next + 2;
+    }
+
+    if (facts.modelCount == 0 && !modelFromElsewhere(facts, endpoint, pathModel))
+        return badRequest(u"The form has no field \"model\". Add it; GET /v1/models lists the models.");
+    if (facts.model().empty())
+        return badRequest(u"The field \"model\" is empty. GET /v1/models lists what there is.");
+    return facts;
+}
+
+} // namespace relay::dialect

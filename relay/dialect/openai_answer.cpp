@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/dialect/openai_answer.h"
+
+#include <string_view>
+
+namespace relay::dialect {
+
+namespace {
+
+namespace json = simdjson::ondemand;
+
+bool isObject(json::value &value)
+{
+    json::json_type type{};
+    return value.type().get(type) == simdjson::SUCCESS && type == json::json_type::object;
+}
+
+std::string_view textOf(json::value &value)
+{
+    std::string_view text;
+    json::json_type type{};
+    if (value.type().get(type) == simdjson::SUCCESS && type == json::json_type::string &&
+        value.get_string().get(text) == simdjson::SUCCESS)
+        return text;
+    return {};
+}
+
+// -1: not a count.
+std::int64_t countOf(json::value &value)
+{
+    constexpr double kLargest = 9e15; // beyond it a double is no exact count
+    std::int64_t count = 0;
+    if (value.get_int64().get(count) == simdjson::SUCCESS)
+        return count < 0 ? -1 : count;
+    double number = 0;
+    if (value.get_double().get(number) == simdjson::SUCCESS && number >= 0 && number < kLargest)
+        return static_cast<std::int64_t>(number);
+    return -1;
+}
+
+// Calls visit(key, value) for each member; stops at what cannot be read.
+template <typename Visit>
+void forEachMember(json::object &object, Visit visit)
+{
+    for (auto next : object) {
+        json::field field;
+        if (std::move(next).get(field) != simdjson::SUCCESS)
+            return;
+        std::string_view key;
+        if (field.unescaped_key().get(key) != simdjson::SUCCESS)
+            return;
+        visit(key, field.value());
+    }
+}
+
+template <typename Visit>
+void forEachMember(json::value &value, Visit visit)
+{
+    json::object object;
+    if (isObject(value) && value.get_object().get(object) == simdjson::SUCCESS)
+        forEachMember(object, visit);
+}
+
+void setErrorText(AnswerFacts &facts, std::string_view text)
+{
+    if (text.size() > AnswerFacts::kMaxErrorText) {
+        std::size_t cut = AnswerFacts::kMaxErrorText;
+        while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80)
+            --cut; // not inside a character
+        text = text.substr(0, cut);
+    }
+    facts.errorText = text;
+}
+
+void readError(json::value &value, AnswerFacts &facts)
+{
+    if (!isObject(value)) {
+        const std::string_view text = textOf(value);
+        if (text.empty())
+            return;
+        facts.failed = true;
+        setErrorText(facts, text);
+        return;
+    }
+    facts.failed = true;
+    forEachMember(value, [&](std::string_view key, json::value member) {
+        if (key != "message")
+            return;
+        if (const std::string_view text = textOf(member); !text.empty())
+            setErrorText(facts, text);
+    });
+}
+
+void readChoices(json::value &value, OpenAiAnswer &answer)
+{
+    json::array choices;
+    json::json_type type{};
+    if (value.type().get(type) != simdjson::SUCCESS || type != json::json_type::array ||
+        value.get_array().get(choices) != simdjson::SUCCESS)
+        return;
+    answer.emptyChoices = true;
+    for (auto next : choices) {
+        answer.emptyChoices = false;
+        json::value choice;
+        if (std::move(next).get(choice) != simdjson::SUCCESS)
+            return;
+        forEachMember(choice, [&](std::string_view key, json::value member) {
+            if (key == "finish_reason")
+                answer.facts.finish = textOf(member);
+        });
+        return; // the first one speaks for all
+    }
+}
+
+void readUsage(json::value &value, OpenAiAnswer &answer)
+{
+    json::object object;
+    if (!isObject(value) || value.get_object().get(object) != simdjson::SUCCESS)
+        return;
+    const model::TokenUsage usage = readOpenAiUsage(object);
+    if (!usage.known())
+        return;
+    answer.hasUsage = true;
+    answer.facts.usage = usage;
+}
+
+} // namespace
+
+model::TokenUsage readOpenAiUsage(simdjson::ondemand::object object)
+{
+    model::TokenUsage usage;
+    std::int64_t total = -1;
+    std::int64_t cacheHit = -1;
+    forEachMember(object, [&](std::string_view key, json::value value) {
+        if (key == "prompt_tokens" || key == "input_tokens") {
+            usage.prompt = countOf(value);
+        } else if (key == "completion_tokens" || key == "output_tokens") {
+            usage.completion = countOf(value);
+        } else if (key == "total_tokens") {
+            total = countOf(value);
+        } else if (key == "prompt_cache_hit_tokens" || key == "cached_tokens") {
+            cacheHit = countOf(value); // DeepSeek, Moonshot
+        } else if (key == "prompt_tokens_details" || key == "input_tokens_details") {
+            forEachMember(value, [&](std::string_view name, json::value count) {
+                if (name == "cached_tokens")
+                    usage.cached = countOf(count);
+            });
+        } else if (key == "completion_tokens_details" || key == "output_tokens_details") {
+            forEachMember(value, [&](std::string_view name, json::value count) {
+                if (name == "reasoning_tokens")
+                    usage.reasoning = countOf(count);
+            });
+        }
+    });
+    if (usage.cached < 0)
+        usage.cached = cacheHit;
+    if (!usage.known())
+        usage.prompt = total; // rerankers count nothing else
+    return usage;
+}
+
+OpenAiAnswer readOpenAiAnswer(simdjson::ondemand::document &document)
+{
+    OpenAiAnswer answer;
+    json::json_type type{};
+    json::object top;
+    if (document.type().get(type) != simdjson::SUCCESS || type != json::json_type::object ||
+        document.get_object().get(top) != simdjson::SUCCESS)
+        return answer;
+
+    std::string message; // of an error without an object of its own
+    const auto readResponse = [&](std::string_view key, json::value value) {
+        if (key == "usage")
+            readUsage(value, answer);
+        else if (key == "error")
+            readError(value, answer.facts);
+        else if (key == "status")
+            answer.facts.finish = textOf(value);
+    };
+    forEachMember(top, [&](std::string_view key, json::value value) {
+        if (key == "usage" || key == "error" || key == "status")
+            readResponse(key, value);
+        else if (key == "choices")
+            readChoices(value, answer);
+        else if (key == "response")
+            forEachMember(value, readResponse);
+        else if (key == "type")
+            answer.type = textOf(value);
+        else if (key == "object")
+            answer.facts.failed |= textOf(value) == "error"; // vLLM, Mistral
+        else if (key == "message" || key == "detail")
+            message = textOf(value);
+    });
+    if (answer.type == "error")
+        answer.facts.failed = true;
+    if (answer.facts.errorText.empty() && !answer.hasUsage)
+        setErrorText(answer.facts, message);
+    return answer;
+}
+
+} // namespace relay::dialect

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/dialect/openai_chat/openai_chat_dialect.h"
+
+#include "relay/dialect/error_writer.h"
+#include "relay/dialect/json_parser.h"
+#include "relay/dialect/key_scan.h"
+#include "relay/dialect/openai_answer.h"
+#include "relay/dialect/usage_reader.h"
+
+namespace relay::dialect {
+
+const OpenAiChatDialect &OpenAiChatDialect::instance()
+{
+    static const OpenAiChatDialect dialect;
+    return dialect;
+}
+
+std::string OpenAiChatDialect::writeError(const Error &error, int /*status*/) const
+{
+    return openAiErrorBody(error);
+}
+
+// Libraries raise on a chunk with `error`. [DONE] follows, as servers do it: a client that looks for nothing
+// else must not wait for more.
+std::string OpenAiChatDialect::writeStreamError(const Error &error, std::uint64_t /*events*/) const
+{
+    return "data: " + openAiErrorBody(error) + "\n\ndata: [DONE]\n\n";
+}
+
+AnswerFacts OpenAiChatDialect::readAnswer(PaddedView body, JsonParser &parser) const
+{
+    return dialect::readAnswer(body, parser);
+}
+
+EventRole OpenAiChatDialect::observe(const StreamEvent &event, StreamFacts &facts, JsonParser &parser) const
+{
+    if (event.data.starts_with("[DONE]")) {
+        facts.terminal = true;
+        return EventRole::Ordinary;
+    }
+    const bool errorEvent = event.type == "error";
+    if (!errorEvent && !scanForKeys(event.data).any()) {
+        facts.sawContent = true;
+        return EventRole::Ordinary;
+    }
+
+    OpenAiAnswer answer;
+    simdjson::ondemand::document document;
+    if (parser.iterateCopy(event.data, document) == simdjson::SUCCESS)
+        answer = readOpenAiAnswer(document);
+    if (answer.hasUsage)
+        facts.usage = answer.facts.usage; // counts are cumulative: the last ones are right
+    if (errorEvent || answer.facts.failed) {
+        facts.failed = true;
+        if (!answer.facts.errorText.empty())
+            facts.errorText = answer.facts.errorText;
+        return EventRole::Ordinary;
+    }
+    if (answer.hasUsage && answer.emptyChoices)
+        return EventRole::UsageOnly;
+    facts.sawContent = true;
+    return EventRole::Ordinary;
+}
+
+} // namespace relay::dialect

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Reading a long answer from its end. In valid JSON the seven bytes "usage" with a quote that no backslash
+// escapes are always one whole string token: inside a string every quote is escaped, so the second one could
+// not follow. From such a token to the document's end, brackets outside of strings can be counted; if exactly
+// one more closes than opens, the token is a key of the top level. So the head need not be seen.
+#include "relay/dialect/usage_reader.h"
+
+#include "relay/dialect/json_parser.h"
+#include "relay/dialect/openai_answer.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace relay::dialect {
+
+namespace {
+
+constexpr std::string_view kUsageKey = "\"usage\"";
+constexpr std::string_view kSpace = " \t\r\n";
+constexpr std::size_t kShortBytes = 32 * 1024; // up to here a whole parse is cheap
+
+constexpr int kMaxTries = 8; // each walks the tail: bounds what an odd answer can cost
+
+// Closing brackets less opening ones, and where the first value behind the colon ends.
+struct Walk
+{
+    int closes = 0;
+    std::size_t valueEnd = 0;
+};
+
+// Where the string that opens at `at` closes.
+std::size_t closingQuote(std::string_view text, std::size_t at)
+{
+    for (++at; at < text.size(); ++at) {
+        at = text.find_first_of("\"\\", at);
+        if (at == std::string_view::npos || text[at] == '"')
+            return at;
+        ++at; // what the backslash escapes
+    }
+    return std::string_view::npos;
+}
+
+// `at` is outside of strings. Nothing if the text ends inside one.
+std::optional<Walk> walk(std::string_view text, std::size_t at)
+{
+    Walk result;
+    for (; at < text.size(); ++at) {
+        switch (text[at]) {
+        case '"':
+            at = closingQuote(text, at);
+            if (at == std::string_view::npos)
+                return std::nullopt;
+            break;
+        case '{':
+        case '[':
+            --result.closes;
+            break;
+        case '}':
+        case ']':
+            ++result.closes;
+            if (result.closes == 0 && result.valueEnd == 0)
+                result.valueEnd = at + 1;
+            break;
+        default:
+            break;
+        }
+    }
+    return result;
+}
+
+std::optional<model::TokenUsage> readFromEnd(std::string_view tail, JsonParser &parser)
+{
+    std::size_t at = tail.size();
+    for (int tries = 0; tries < kMaxTries && at > 0; ++tries) {
+        at = tail.rfind(kUsageKey, at - 1);
+        if (at == std::string_view::npos)
+            return std::nullopt;
+        if (at == 0 || tail[at - 1] == '\\')
+            continue;
+        const std::size_t colon = tail.find_first_not_of(kSpace, at + kUsageKey.size());
+        if (colon == std::string_view::npos || tail[colon] != ':')
+            continue;
+        const std::size_t value = tail.find_first_not_of(kSpace, colon + 1);
+        if (value == std::string_view::npos || tail[value] != '{')
+            continue;
+        const auto way = walk(tail, value);
+        if (!way || way->closes != 1)
+            continue;
+        simdjson::ondemand::document document;
+        simdjson::ondemand::object object;
+        if (parser.iterateCopy(tail.substr(value, way->valueEnd - value), document) == simdjson::SUCCESS &&
+            document.get_object().get(object) == simdjson::SUCCESS) {
+            const model::TokenUsage usage = readOpenAiUsage(object);
+            if (usage.known())
+                return usage;
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+AnswerFacts readAnswer(PaddedView body, JsonParser &parser)
+{
+    if (body.size > kShortBytes) {
+        AnswerFacts facts;
+        const std::string_view tail = body.text().substr(body.size - AnswerObserver::kTailBytes);
+        if (const auto usage = readFromEnd(tail, parser)) {
+            facts.usage = *usage;
+            return facts;
+        }
+    }
+    simdjson::ondemand::document document;
+    if (parser.iterate(body, document) != simdjson::SUCCESS)
+        return {};
+    return readOpenAiAnswer(document).facts;
+}
+
+void AnswerObserver::feed(std::string_view piece)
+{
+    if (m_kept.size() + piece.size() <= (m_cut ? 4 * kTailBytes : kWholeBytes)) {
+        m_kept += piece;
+        return;
+    }
+    m_cut = true;
+    if (piece.size() >= kTailBytes) {
+        m_kept.assign(piece.substr(piece.size() - kTailBytes));
+        return;
+    }
+    m_kept.erase(0, m_kept.size() - std::min(m_kept.size(), kTailBytes));
+    m_kept += piece;
+}
+
+AnswerFacts AnswerObserver::finish(JsonParser &parser)
+{
+    if (!m_cut) {
+        const std::size_t size = m_kept.size();
+        m_kept.append(kJsonPaddingBytes, ' ');
+        return readAnswer({m_kept.data(), size}, parser);
+    }
+    AnswerFacts facts;
+    if (const auto usage = readFromEnd(m_kept, parser))
+        facts.usage = *usage;
+    return facts;
+}
+
+} // namespace relay::dialect
