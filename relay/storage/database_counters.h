@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+
+namespace relay::storage {
+
+// What all connections did, for the metrics. Thread-safe; never reset.
+struct DatabaseCounters
+{
+    std::atomic<std::uint64_t> queries{0};
+    std::atomic<std::uint64_t> nanoseconds{0}; // spent in those queries
+    std::atomic<std::uint64_t> writeTransactions{0};
+
+    void add(std::uint64_t count, std::chrono::nanoseconds spent)
+    {
+        queries.fetch_add(count, std::memory_order_relaxed);
+        nanoseconds.fetch_add(static_cast<std::uint64_t>(spent.count()), std::memory_order_relaxed);
+    }
+};
+
+} // namespace relay::storage
