@@ -6,6 +6,8 @@
 #include "relay/routing/outcome.h"
 #include "relay/routing/routing_table.h"
 
+#include <QtGlobal>
+
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -29,6 +31,7 @@ struct Failure
 // time that the upstream named are not: the client hears at once when to come again. Lives on relay.
 class FailoverPlan final
 {
+    Q_DISABLE_COPY_MOVE(FailoverPlan)
 public:
     static constexpr std::size_t kMaxAttempts = 16;
     static constexpr std::chrono::milliseconds kRetryDelay{1000};
@@ -48,7 +51,8 @@ public:
         std::chrono::milliseconds delay{0};
     };
 
-    // `retryTimes`: further attempts. `random`: any number; it drives the choice by weight.
+    // `model` must outlive the plan. `retryTimes`: further attempts. `random`: any number; it drives the
+    // choice by weight.
     FailoverPlan(Route route, std::string_view model, Health &health, int retryTimes, std::uint64_t random);
 
     // The next attempt's candidate, valid as long as the table; null: none, see finalError().
@@ -71,6 +75,7 @@ private:
     };
 
     const Candidate *choose(SteadyTime now);
+    void begin(const Candidate &candidate, SteadyTime now);
     bool wasTried(const Candidate &candidate) const;
     bool upstreamIsDown(const Candidate &candidate) const;
     std::optional<std::chrono::milliseconds> sameAgain(const Outcome &outcome) const;

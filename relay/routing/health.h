@@ -38,7 +38,7 @@ public:
     void configure(HealthSettings settings) { m_settings = settings; }
 
     Standing standing(std::uint32_t index, SteadyTime now) const;
-    SteadyTime restsUntil(std::uint32_t index) const { return m_states[index].restUntil; }
+    SteadyTime restsUntil(std::uint32_t index) const;
     bool askedToRest(std::uint32_t index, SteadyTime now) const; // the upstream named the time
 
     void onAttempt(std::uint32_t index, SteadyTime now); // takes the probe's place where one is due
@@ -57,7 +57,7 @@ private:
         SteadyTime probeSince{};
     };
 
-    void rest(State &state, Rest why, std::chrono::nanoseconds time, SteadyTime now);
+    static void rest(State &state, Rest why, Nanos time, SteadyTime now);
     void countFailure(State &state, const Outcome &outcome, SteadyTime now);
 
     HealthSettings m_settings;

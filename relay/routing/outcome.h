@@ -21,6 +21,21 @@ struct Outcome
     Kind kind = Kind::Answered;
     int status = 0;
     std::optional<std::chrono::milliseconds> retryAfter;
+    // The key is wrong, has no right, or its account no money: another key may do better.
+    bool refusedUs() const
+    {
+        return kind == Kind::Answered && (status == 401 || status == 402 || status == 403);
+    }
+    bool rateLimited() const { return kind == Kind::Answered && status == 429; }
+    // The upstream could not serve what another may. A redirect is no answer of an API; 408 is its own fault.
+    bool failed() const
+    {
+        return kind != Kind::Answered || status >= 500 || status == 408 || (status >= 300 && status < 400) ||
+               status < 200;
+    }
+    // The client gets it as it came.
+    bool answers() const { return !refusedUs() && !rateLimited() && !failed(); }
+
     std::string text; // for people: what the upstream or the system said; short
 };
 

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/access/token_directory.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace relay::access {
+
+namespace {
+
+constexpr std::string_view kPrefix = "sk-";
+
+std::string_view bareKey(std::string_view key)
+{
+    if (key.starts_with(kPrefix))
+        key.remove_prefix(kPrefix.size());
+    return key;
+}
+
+QString text(std::string_view utf8)
+{
+    constexpr std::size_t kLongest = 128; // what a client sends is repeated to it, but not at any length
+    utf8 = utf8.substr(0, kLongest);
+    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+}
+
+bool allowedFrom(const KnownToken &known, std::string_view clientAddress)
+{
+    if (known.subnetUnreadable)
+        return false;
+    if (known.subnets.empty())
+        return true;
+    const auto address = IpAddress::parse(clientAddress);
+    return address && std::ranges::any_of(known.subnets,
+                                          [&](const Subnet &subnet) { return subnet.contains(*address); });
+}
+
+} // namespace
+
+TokenDirectory::TokenDirectory(std::vector<model::Token> tokens)
+{
+    m_tokens.reserve(tokens.size());
+    for (model::Token &token : tokens) {
+        KnownToken known;
+        if (auto subnets = parseSubnets(token.subnet))
+            known.subnets = std::move(*subnets);
+        else
+            known.subnetUnreadable = true;
+        known.token = std::move(token);
+        const std::string key(bareKey(known.token.key));
+        m_tokens.push_back(std::move(known));
+        if (!key.empty())
+            m_byKey.emplace(key, m_tokens.size() - 1);
+    }
+}
+
+const KnownToken *TokenDirectory::findKey(std::string_view key) const
+{
+    const auto found = m_byKey.find(key);
+    return found == m_byKey.end() ? nullptr : &m_tokens[found->second];
+}
+
+const KnownToken *TokenDirectory::find(std::int64_t id) const
+{
+    const auto found =
+        std::ranges::find(m_tokens, id, [](const KnownToken &known) { return known.token.id; });
+    return found == m_tokens.end() ? nullptr : &*found;
+}
+
+Result<Caller> TokenDirectory::identify(std::string_view key) const
+{
+    if (key.empty())
+        return Error{ErrorKind::Unauthorized,
+                     QStringLiteral(
+                         "No API key was sent. Send a token of this relay as Authorization: Bearer sk-...")};
+    if (const KnownToken *const known = findKey(key))
+        return Caller{known, 0};
+
+    // Keys that people choose themselves may have dashes: only now can the last one be that of a channel.
+    const std::size_t dash = key.rfind('-');
+    if (dash != std::string_view::npos && dash + 1 < key.size()) {
+        const std::string_view digits = key.substr(dash + 1);
+        std::int64_t channel = 0;
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), channel);
+        const KnownToken *const known = findKey(key.substr(0, dash));
+        if (known && error == std::errc() && end == digits.data() + digits.size() && channel > 0)
+            return Caller{known, channel};
+    }
+    return Error{ErrorKind::Unauthorized,
+                 QStringLiteral("The API key is not one of this relay's tokens. Use a token "
+                                "of the relay, not the provider's own key.")};
+}
+
+bool TokenDirectory::allowsModel(const KnownToken &known, std::string_view model)
+{
+    const auto &allowed = known.token.models;
+    return allowed.empty() || std::ranges::any_of(allowed, [&](std::string_view pattern) {
+               return pattern.ends_with('*') ? model.starts_with(pattern.substr(0, pattern.size() - 1))
+                                             : pattern == model;
+           });
+}
+
+Result<void> TokenDirectory::check(const KnownToken &known, const Call &call)
+{
+    const model::Token &token = known.token;
+    const QString name = text(token.name);
+    if (!token.enabled)
+        return Error{
+            ErrorKind::Unauthorized,
+            QStringLiteral("The token %1 is switched off. Switch it on, or use another one.").arg(name)};
+    if (token.expiredTime >= 0 && call.nowUnix >= token.expiredTime)
+        return Error{
+            ErrorKind::Unauthorized,
+            QStringLiteral("The token %1 has expired. Give it a later end, or use another one.").arg(name)};
+    if (!allowedFrom(known, call.clientAddress))
+        return Error{ErrorKind::Forbidden,
+                     QStringLiteral("The token %1 may not be used from the address %2. Change "
+                                    "the token's subnet to allow it.")
+                         .arg(name, text(call.clientAddress))};
+    if (!call.model.empty() && !allowsModel(known, call.model))
+        return Error{ErrorKind::Forbidden,
+                     QStringLiteral("The token %1 may not use the model %2. Add it to the "
+                                    "token's models to allow it.")
+                         .arg(name, text(call.model))};
+    if (!token.unlimitedQuota && call.remainQuota <= 0)
+        return Error{ErrorKind::QuotaExceeded,
+                     QStringLiteral("The quota of the token %1 is used up. Raise it, or use another token.")
+                         .arg(name)};
+    return {};
+}
+
+} // namespace relay::access
