@@ -16,17 +16,16 @@
 // elsewhere. None reads outside [at, end); "not found" is end. Thread-safe.
 namespace relay::http {
 
-// Membership of a byte in a class of bytes, made at compile time.
+// Letters, digits and some punctuation, made at compile time.
 class ByteSet final
 {
 public:
-    constexpr explicit ByteSet(std::string_view members, bool alphanumeric = false, bool high = false)
+    constexpr explicit ByteSet(std::string_view punctuation)
     {
-        for (const char c : members)
+        for (const char c : punctuation)
             m_in[static_cast<unsigned char>(c)] = true;
         for (std::size_t i = 0; i < m_in.size(); ++i) {
-            const bool letter = (i >= 'A' && i <= 'Z') || (i >= 'a' && i <= 'z') || (i >= '0' && i <= '9');
-            if ((alphanumeric && letter) || (high && i >= 0x80))
+            if ((i >= 'A' && i <= 'Z') || (i >= 'a' && i <= 'z') || (i >= '0' && i <= '9'))
                 m_in[i] = true;
         }
     }
@@ -44,10 +43,9 @@ private:
     std::array<bool, 256> m_in{};
 };
 
-inline constexpr ByteSet kTokenBytes("!#$%&'*+-.^_`|~", true);    // RFC 9110 section 5.6.2
-inline constexpr ByteSet kHostBytes("-._~!$&'()*+,;=:[]%", true); // RFC 3986 section 3.2
-inline constexpr ByteSet kTargetBytes("!$%&'()*+,-./:;=?@_~[]{}|^`\"<>\\", true,
-                                      true); // no fragment, no control
+inline constexpr ByteSet kTokenBytes("!#$%&'*+-.^_`|~"); // RFC 9110 section 5.6.2
+inline constexpr ByteSet kPlainNameBytes("-");
+inline constexpr ByteSet kHostBytes("-._~!$&'()*+,;=:[]%"); // RFC 3986 section 3.2
 
 inline bool isBlank(char c)
 {
@@ -58,7 +56,8 @@ inline bool isLineBreak(char c)
     return c == '\n' || c == '\r';
 }
 
-// What may not stand in a field value: controls other than HTAB, and DEL.
+// What may not stand in a field value: controls other than HTAB, and
+// DEL.
 inline bool isForbiddenInValue(char c)
 {
     const auto byte = static_cast<unsigned char>(c);
@@ -117,10 +116,48 @@ inline const char *findLineBreak(const char *at, const char *end)
     return findEither(at, end, '\n', '\r');
 }
 
-// The colon after a field name, or the line's end where there is none.
-inline const char *findNameEnd(const char *at, const char *end)
+// The first byte that is neither letter, digit nor hyphen: the colon
+// behind nearly every field name.
+inline const char *findPlainNameEnd(const char *at, const char *end)
 {
-    return findEither(at, end, ':', '\n');
+#if defined(__SSE2__)
+    while (end - at >= 16) {
+        const __m128i block = loadBlock(at);
+        const __m128i folded = _mm_or_si128(block, _mm_set1_epi8(0x20));
+        const __m128i letter = _mm_and_si128(_mm_cmpgt_epi8(folded, _mm_set1_epi8('a' - 1)),
+                                             _mm_cmplt_epi8(folded, _mm_set1_epi8('z' + 1)));
+        const __m128i digit = _mm_and_si128(_mm_cmpgt_epi8(block, _mm_set1_epi8('0' - 1)),
+                                            _mm_cmplt_epi8(block, _mm_set1_epi8('9' + 1)));
+        const __m128i hyphen = _mm_cmpeq_epi8(block, _mm_set1_epi8('-'));
+        const unsigned mask = ~matchMask(_mm_or_si128(_mm_or_si128(letter, digit), hyphen)) & 0xffffU;
+        if (mask != 0)
+            return at + std::countr_zero(mask);
+        at += 16;
+    }
+#endif
+    return kPlainNameBytes.findFirstNotIn(at, end);
+}
+
+// The first byte that a request target cannot hold: controls, space,
+// DEL and the fragment's #. What else RFC 3986 excludes is harmless
+// here and really sent.
+inline const char *findTargetEnd(const char *at, const char *end)
+{
+#if defined(__SSE2__)
+    while (end - at >= 16) {
+        const __m128i block = loadBlock(at);
+        const __m128i visible = _mm_cmpeq_epi8(_mm_max_epu8(block, _mm_set1_epi8(0x21)), block);
+        const __m128i excluded = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8(0x7f)),
+                                              _mm_cmpeq_epi8(block, _mm_set1_epi8('#')));
+        const unsigned mask = (~matchMask(visible) & 0xffffU) | matchMask(excluded);
+        if (mask != 0)
+            return at + std::countr_zero(mask);
+        at += 16;
+    }
+#endif
+    while (at != end && static_cast<unsigned char>(*at) > 0x20 && *at != 0x7f && *at != '#')
+        ++at;
+    return at;
 }
 
 inline std::string_view viewOf(const char *begin, const char *end)

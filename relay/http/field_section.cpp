@@ -40,16 +40,15 @@ HeadResult parseFieldSection(const char *at, const char *end, HeaderList &fields
         if (*at == '\r' || *at == '\n')
             return emptyLine(begin, at, end);
 
-        const char *const nameEnd = findNameEnd(at, end);
-        const bool named = nameEnd != end && *nameEnd == ':';
-        const HeaderId id = named ? headerIdOf(viewOf(at, nameEnd)) : HeaderId::Other;
-        if (id == HeaderId::Other) {
-            const char *const bad = kTokenBytes.findFirstNotIn(at, end);
-            if (bad != nameEnd || bad == at || (bad != end && !named))
-                return badName(at, bad);
-            if (bad == end)
+        const char *nameEnd = findPlainNameEnd(at, end);
+        if (nameEnd == end || *nameEnd != ':' || nameEnd == at) {
+            nameEnd = kTokenBytes.findFirstNotIn(nameEnd, end);
+            if (nameEnd == end)
                 return HeadResult::needMore();
+            if (*nameEnd != ':' || nameEnd == at)
+                return badName(at, nameEnd);
         }
+        const std::string_view name = viewOf(at, nameEnd);
 
         const char *value = nameEnd + 1;
         while (value != end && isBlank(*value))
@@ -70,7 +69,7 @@ HeadResult parseFieldSection(const char *at, const char *end, HeaderList &fields
         const char *valueEnd = lineEnd;
         while (valueEnd != value && isBlank(valueEnd[-1]))
             --valueEnd;
-        if (!fields.append(viewOf(at, nameEnd), viewOf(value, valueEnd), id))
+        if (!fields.append(name, viewOf(value, valueEnd), headerIdOf(name)))
             return HeadResult::failed(431, "more than 128 header fields");
         at = next;
     }

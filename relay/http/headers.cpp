@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kIds = static_cast<std::size_t>(HeaderId::Count);
 
-// In the order of HeaderId; letters and hyphens alone, which foldWord() relies on.
+// In the order of HeaderId; letters and hyphens alone, at least two, which foldedEquals() relies on.
 constexpr std::array<std::string_view, kIds> kNames = {
     "",
     "accept",
@@ -56,38 +56,45 @@ constexpr std::array<std::string_view, kIds> kNames = {
     "x-request-id",
 };
 
-constexpr unsigned foldByte(char c)
+template <typename Word>
+Word loadWord(const char *at)
 {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte | ((byte & 0x40U) >> 1);
+    Word word = 0;
+    std::memcpy(&word, at, sizeof word);
+    return word;
 }
 
 // Lower-cases letters and leaves digits and hyphens: 0x20 is set only beside 0x40, so no control byte
 // can come out as a hyphen. Exact against names of letters and hyphens.
-std::uint64_t foldWord(const char *at)
+template <typename Word>
+Word foldWord(const char *at)
 {
-    std::uint64_t word = 0;
-    std::memcpy(&word, at, sizeof word);
-    return word | ((word & 0x4040404040404040U) >> 1);
+    const auto word = loadWord<Word>(at);
+    return static_cast<Word>(word | ((word & static_cast<Word>(0x4040404040404040U)) >> 1));
+}
+
+// Word by word, the last one over the one before it; known is lower case and at least a word long.
+template <typename Word>
+bool foldedWordsEqual(const char *name, const char *known, std::size_t size)
+{
+    for (std::size_t i = 0; i + sizeof(Word) < size; i += sizeof(Word)) {
+        if (foldWord<Word>(name + i) != loadWord<Word>(known + i))
+            return false;
+    }
+    const std::size_t last = size - sizeof(Word);
+    return foldWord<Word>(name + last) == loadWord<Word>(known + last);
 }
 
 bool foldedEquals(std::string_view name, std::string_view known)
 {
     const std::size_t size = known.size();
-    if (name.size() != size)
+    if (name.size() != size || size < 2)
         return false;
-    if (size < 8) {
-        for (std::size_t i = 0; i < size; ++i) {
-            if (foldByte(name[i]) != static_cast<unsigned char>(known[i]))
-                return false;
-        }
-        return true;
-    }
-    for (std::size_t i = 0; i + 8 < size; i += 8) {
-        if (foldWord(name.data() + i) != foldWord(known.data() + i))
-            return false;
-    }
-    return foldWord(name.data() + size - 8) == foldWord(known.data() + size - 8);
+    if (size >= 8)
+        return foldedWordsEqual<std::uint64_t>(name.data(), known.data(), size);
+    if (size >= 4)
+        return foldedWordsEqual<std::uint32_t>(name.data(), known.data(), size);
+    return foldedWordsEqual<std::uint16_t>(name.data(), known.data(), size);
 }
 
 // A perfect hash over the known names: the multipliers were searched for.
@@ -95,10 +102,9 @@ constexpr std::size_t kSlots = 128;
 
 constexpr std::size_t slotOf(std::string_view name)
 {
+    const auto letter = [](char c) { return static_cast<unsigned char>(c) | 0x20U; };
     const std::size_t size = name.size();
-    const std::size_t hash =
-        size + foldByte(name[0]) + foldByte(name[size - 1]) * 11 + foldByte(name[size / 2]) * 13;
-    return hash % kSlots;
+    return (size + letter(name[0]) + letter(name[size - 1]) * 11 + letter(name[size / 2]) * 13) % kSlots;
 }
 
 constexpr std::array<HeaderId, kSlots> makeSlots()
@@ -137,6 +143,8 @@ bool equalsIgnoreCase(std::string_view a, std::string_view b)
 {
     if (a.size() != b.size())
         return false;
+    if (a == b)
+        return true;
     for (std::size_t i = 0; i < a.size(); ++i) {
         if (lower(a[i]) != lower(b[i]))
             return false;

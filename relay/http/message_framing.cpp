@@ -57,6 +57,9 @@ bool staysOpen(const HeaderList &fields, int minorVersion)
 {
     if (!fields.contains(HeaderId::Connection))
         return minorVersion >= 1;
+    if (!fields.isRepeated(HeaderId::Connection) &&
+        equalsIgnoreCase(fields.value(HeaderId::Connection), "keep-alive"))
+        return true;
     if (fields.hasToken(HeaderId::Connection, "close"))
         return false;
     return minorVersion >= 1 || fields.hasToken(HeaderId::Connection, "keep-alive");
@@ -84,7 +87,7 @@ bool parseContentLength(std::string_view value, std::uint64_t &length)
         if (c < '0' || c > '9')
             return false;
         const auto digit = static_cast<std::uint64_t>(c - '0');
-        if (sum > (kMax - digit) / 10)
+        if (sum > kMax / 10 || (sum == kMax / 10 && digit > kMax % 10))
             return false;
         sum = sum * 10 + digit;
     }

@@ -102,19 +102,19 @@ HeadResult readRequestLine(const char *&at, const char *end, RequestHead &out)
     if (methodEnd == begin || *methodEnd != ' ')
         return HeadResult::failed(400, "a request line that does not begin with a method");
     const char *const target = methodEnd + 1;
-    const char *const targetEnd = kTargetBytes.findFirstNotIn(target, end);
+    const char *const targetEnd = findTargetEnd(target, end);
     if (targetEnd == end)
         return HeadResult::needMore();
-    if (static_cast<std::size_t>(targetEnd - begin) >
-        kMaxRequestLineBytes - 10) // " HTTP/1.1" and the line's end
-        return HeadResult::failed(414, "a request line longer than 16 KiB");
     if (targetEnd == target || *targetEnd != ' ')
         return HeadResult::failed(400, "a byte that no request target may hold, or no version behind it");
     out.methodText = viewOf(begin, methodEnd);
     out.method = methodOf(out.methodText);
     out.target = viewOf(target, targetEnd);
     at = targetEnd + 1;
-    return readVersion(at, end, out.minorVersion);
+    const HeadResult result = readVersion(at, end, out.minorVersion);
+    if (result.state == HeadResult::Complete && static_cast<std::size_t>(at - begin) > kMaxRequestLineBytes)
+        return HeadResult::failed(414, "a request line longer than 16 KiB");
+    return result;
 }
 
 void splitQuery(std::string_view pathAndQuery, RequestHead &out)
