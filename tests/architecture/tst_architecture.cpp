@@ -116,6 +116,8 @@ static const PlantedSource kPlanted[] = {
      "relay_add_library(relay/http SOURCES server.cpp\n DEPENDS relay_net relay_storage)\n", 1},
     {"http links net", kLinks, "relay/http/CMakeLists.txt",
      "relay_add_library(relay/http SOURCES server.cpp DEPENDS relay_base relay_net Qt6::Network)\n", 0},
+    {"data is for everyone", kLinks, "relay/ledger/CMakeLists.txt",
+     "relay_add_library(relay/ledger SOURCES a.cpp DEPENDS relay_resources)\n", 0},
     {"relay links no widgets", kLinks, "relay/service/CMakeLists.txt",
      "relay_add_library(relay/service SOURCES relay.cpp DEPENDS relay_admin Qt6::Widgets)\n", 1},
 
