@@ -33,7 +33,7 @@ int writeSocket(BIO *bio, const char *from, std::size_t size, std::size_t *put)
     *put = 0;
     if (count < 0 && wouldBlock(errno))
         BIO_set_retry_write(bio);
-    else
+    else if (!socket.atEnd) // an alert that nobody hears any more is no news
         socket.systemError = errno;
     return 0;
 }

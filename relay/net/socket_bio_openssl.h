@@ -9,11 +9,13 @@ namespace relay::net {
 // again after a read that came up short; this one does neither. Lives on relay.
 struct SocketBio
 {
+    void beginCall() { systemError = 0, atEnd = false, drained = false; }
+
     int descriptor = -1;
-    int systemError = 0; // errno of the last failure
-    bool atEnd = false;  // the peer has shut down its side
-    bool drained =
-        false; // the last read got less than it asked for; the owner clears it at each of its calls
+    // Since beginCall():
+    int systemError = 0;  // errno of a failure
+    bool atEnd = false;   // the peer has shut down its side
+    bool drained = false; // a read got less than it asked for, so the next one need not ask
 
     // A BIO that refers to `socket`, which must outlive it. Null: out of memory.
     static BIO *create(SocketBio &socket);

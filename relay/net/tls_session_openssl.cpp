@@ -23,7 +23,6 @@ struct TlsSession::Engine
     IoStatus fail(TlsFailure kind, std::string text);
     IoStatus failFromQueue();
     IoStatus failFromSystem();
-    bool handshakeDone() const { return SSL_is_init_finished(ssl.get()) != 0; }
 
     std::string host;
     std::string rootsProblem;
@@ -34,6 +33,7 @@ struct TlsSession::Engine
     TlsFailure failure = TlsFailure::None;
     IoStatus nextRead = IoStatus::Done; // known already when the call before moved bytes
     IoStatus nextWrite = IoStatus::Done;
+    bool handshakeDone = false; // OpenSSL forgets it when the connection fails
     bool triedSession = false;
     bool unusable = false; // OpenSSL wants no further call on it, SSL_shutdown() least of all
 };
@@ -66,15 +66,14 @@ TlsSession::Engine::Engine(TlsContext &tlsContext, int descriptor)
 TlsSession::Engine::~Engine()
 {
     // Without this SSL_free() takes the session for broken, and nobody could resume it.
-    if (ssl && !unusable && handshakeDone())
+    if (ssl && !unusable && handshakeDone)
         SSL_set_shutdown(ssl.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
 }
 
 void TlsSession::Engine::beginCall()
 {
     ERR_clear_error();
-    socket.drained = false;
-    socket.systemError = 0;
+    socket.beginCall();
 }
 
 IoStatus TlsSession::Engine::conclude(int result)
@@ -113,7 +112,7 @@ IoStatus TlsSession::Engine::fail(TlsFailure kind, std::string text)
 
 IoStatus TlsSession::Engine::failFromSystem()
 {
-    const bool handshaking = !handshakeDone();
+    const bool handshaking = !handshakeDone;
     if (handshaking)
         unusable = true;
     if (socket.systemError != 0) {
@@ -127,6 +126,7 @@ IoStatus TlsSession::Engine::failFromSystem()
             host + " closed the connection during the TLS handshake. Check host, port and proxy; a firewall "
                    "may be in the way.");
     }
+    unusable = true;
     return fail(TlsFailure::Truncated,
                 "The connection to " + host + " was cut off: it ended without TLS's closing message.");
 }
@@ -146,7 +146,7 @@ IoStatus TlsSession::Engine::failFromQueue()
     case SSL_R_HTTPS_PROXY_REQUEST:
     case SSL_R_PACKET_LENGTH_TOO_LONG:
     case SSL_R_UNEXPECTED_MESSAGE:
-        if (!handshakeDone()) {
+        if (!handshakeDone) {
             return fail(
                 TlsFailure::Protocol,
                 host + " does not answer in TLS. Check the port; for a server without TLS write http:// in "
@@ -187,6 +187,8 @@ IoStatus TlsSession::handshake()
         return IoStatus::Failed;
     engine.beginCall();
     const IoStatus status = engine.conclude(SSL_do_handshake(engine.ssl.get()));
+    if (status == IoStatus::Done)
+        engine.handshakeDone = true;
     if (status == IoStatus::Closed)
         return engine.failFromSystem();
     if (status == IoStatus::Failed && engine.triedSession) {
@@ -237,7 +239,7 @@ IoStatus TlsSession::write(const char *from, std::size_t size, std::size_t &put)
 
 void TlsSession::shutdown()
 {
-    if (m_engine->unusable || !m_engine->handshakeDone())
+    if (m_engine->unusable || !m_engine->handshakeDone)
         return;
     m_engine->beginCall();
     SSL_shutdown(m_engine->ssl.get());
