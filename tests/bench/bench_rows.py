@@ -71,6 +71,10 @@ def quartile_distance(values):
     return high - low
 
 
+IDLE = 4000
+STREAMS = 1000
+
+
 class Rounds:
     """Alternating rounds: what each target gave in each of them."""
 
@@ -163,7 +167,7 @@ def measure_sse(bench):
     rounds = Rounds()
     for number in range(bench.stream_rounds):
         for target in targets:
-            result = run_load(bench, target, mock, streams=1000, ramp=0.5, warmup=0.5, seconds=2, drain=1)
+            result = run_load(bench, target, mock, streams=STREAMS, ramp=0.5, warmup=0.5, seconds=2, drain=1)
             bench.progress("sse", number, target.label, result, f"{cpu_per_event(result):.2f} µs a chunk")
             rounds.add(target.label, result)
     stop(targets + [mock])
@@ -177,12 +181,12 @@ def measure_idle(bench):
     relay = Relay(bench, mock)
     rounds = Rounds()
     for number in range(bench.rounds):
-        for idle in (10, 4000):
+        for idle in (10, IDLE):
             result = run_load(bench, relay, mock, connections=10, idle=idle, warmup=0.3, seconds=bench.window)
             bench.progress("idle", number, f"{idle} idle", result, f"{cpu_per_request(result):.2f} µs")
-            rounds.add(f"{idle} idle", result)
+            rounds.add("few" if idle == 10 else "many", result)
     stop([relay, mock])
-    return {"idle_cpu": rounds.ratio("4000 idle", "10 idle", cpu_per_request)}
+    return {"idle_cpu": rounds.ratio("many", "few", cpu_per_request)}
 
 
 def measure_syscalls(bench):
@@ -235,37 +239,47 @@ def count_calls(bench, relay):
 
 def measure_memory(bench):
     """Anonymous memory: mapped files (journal, database) belong to the exchanges, not to the connections.
-    A first, equal number of exchanges without keeping connections shows what the rows themselves take."""
+    A fresh process for either: what one has freed the other would find again. A first, equal number of exchanges without keeping connections shows what the rows themselves take."""
     if not bench.target_exists:
         return {}
     mock = MockUpstream(bench)
-    detail = {}
-    for target in start_targets(bench, mock):
-        run_load(bench, target, connections=50, seconds=1)
-        before = settled_kb(target)
-        run_load(bench, target, connections=50, warmup=0, seconds=30, requests=4000)
-        rows_kb = settled_kb(target) - before
-        before = settled_kb(target)
-        held = Load(bench, target, idle=4000, warmup=0, seconds=0.5, hold=1)
-        idle_result = held.wait()
-        idle_kb = settled_kb(target) - before - max(rows_kb, 0)
-        held.release()
-        before = settled_kb(target)
-        held = Load(bench, target, streams=1000, ramp=0.5, warmup=0.5, seconds=0.5, hold=1)
-        stream_result = held.wait()
-        stream_kb = target.status_kb("RssAnon") - before
-        held.release()
-        detail[target.label] = (idle_kb / 4000, stream_kb / 1000, idle_result, stream_result, rows_kb)
-        bench.progress("memory", 0, target.label, stream_result, f"{idle_kb / 4000:.2f} / {stream_kb / 1000:.2f} KB")
+    idle = {target.label: idle_memory(bench, target) for target in start_targets(bench, mock)}
+    streams = {target.label: stream_memory(bench, target) for target in start_targets(bench, mock)}
     stop([mock])
-    idle, stream, idle_result, stream_result, rows_kb = detail["relay"]
-    both = {label: values[:2] for label, values in detail.items()}
-    return {
-        "idle_memory": Figure(idle, 0, [idle], {**{label: pair[0] for label, pair in both.items()}, "4000 rows, KB": rows_kb},
-                              idle_result["errors"] + idle_result["idle_closed"], idle_result["first_error"]),
-        "stream_memory": Figure(stream, 0, [stream], {label: pair[1] for label, pair in both.items()},
-                                stream_result["errors"], stream_result["first_error"]),
-    }
+    return {"idle_memory": memory_figure(idle), "stream_memory": memory_figure(streams)}
+
+
+def idle_memory(bench, target):
+    run_load(bench, target, connections=50, seconds=1)
+    before = settled_kb(target)
+    run_load(bench, target, connections=50, warmup=0, seconds=30, requests=IDLE)
+    rows_kb = settled_kb(target) - before
+    before = settled_kb(target)
+    held = Load(bench, target, idle=IDLE, warmup=0, seconds=0.5, hold=1)
+    result = held.wait()
+    kb = settled_kb(target) - before - max(rows_kb, 0)
+    held.release()
+    target.stop()
+    bench.note(f"memory {target.label}: {kb / IDLE:.2f} KB per idle connection, {rows_kb} KB for as many rows")
+    return kb / IDLE, result
+
+
+def stream_memory(bench, target):
+    run_load(bench, target, connections=50, seconds=1)
+    before = settled_kb(target)
+    held = Load(bench, target, streams=STREAMS, ramp=0.5, warmup=0.5, seconds=0.5, hold=1)
+    result = held.wait()
+    kb = target.status_kb("RssAnon") - before
+    held.release()
+    target.stop()
+    bench.note(f"memory {target.label}: {kb / STREAMS:.2f} KB per open stream")
+    return kb / STREAMS, result
+
+
+def memory_figure(found):
+    kb, result = found["relay"]
+    return Figure(kb, 0, [kb], {label: values[0] for label, values in found.items()},
+                  result["errors"] + result["idle_closed"], result["first_error"])
 
 
 def settled_kb(target):
@@ -306,12 +320,14 @@ def measure_start(bench):
 
 
 def measure_slow(bench):
+    """The clients begin one after the other over a second: in step, they would make the answers in the window a
+    matter of luck by a whole second's worth."""
     if not bench.target_exists:
         return {}
     mock = MockUpstream(bench)
     slow = MockUpstream(bench, delay_ms=1000)
     relay = Relay(bench, mock, slow)
-    result = run_load(bench, relay, slow, connections=1000, warmup=1.5, seconds=bench.slow_seconds, model=SLOW_MODEL, drain=1)
+    result = run_load(bench, relay, slow, connections=1000, ramp=1, warmup=1.5, seconds=bench.slow_seconds, model=SLOW_MODEL, drain=1)
     bench.progress("slow", 0, "relay", result, f"{result['rate']:.0f}/s")
     stop([relay, slow, mock])
     share = result["rate"] / 1000

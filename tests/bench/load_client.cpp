@@ -20,7 +20,7 @@ struct Settings
     std::size_t streams = 0;     // the same with streams
     std::size_t idle = 0;        // one exchange each, then silent
     std::size_t events = 0;      // that a whole stream must have
-    std::int64_t rampNs = 0;     // over which the streams begin
+    std::int64_t rampNs = 0;     // over which the load begins, one after the other
     std::int64_t warmupNs = 0;
     std::int64_t windowNs = 0;
     std::size_t requests = 0; // ends after so many answers instead of the window's time
@@ -126,23 +126,22 @@ private:
         }
         if (m_loadNs == 0)
             m_loadNs = clockNs();
-        const std::size_t due = streamsDue();
         for (std::size_t i = 1; i < kKinds.size(); ++i) {
-            const std::size_t keep = kKinds[i] == Kind::Stream ? m_settings.streams - due : 0;
-            for (; m_toOpen[i] > keep; --m_toOpen[i])
+            const std::size_t all = kKinds[i] == Kind::Stream ? m_settings.streams : m_settings.connections;
+            for (const std::size_t keep = all - dueOf(all); m_toOpen[i] > keep; --m_toOpen[i])
                 open(kKinds[i]);
         }
-        if (m_toOpen[1] == 0 && m_beginNs == INT64_MAX)
+        if (m_toOpen[1] + m_toOpen[2] == 0 && m_beginNs == INT64_MAX)
             m_beginNs = clockNs() + m_settings.warmupNs;
     }
 
-    std::size_t streamsDue() const
+    // How many of `all` are to be open by now.
+    std::size_t dueOf(std::size_t all) const
     {
         const std::int64_t passed = clockNs() - m_loadNs;
         if (passed >= m_settings.rampNs)
-            return m_settings.streams;
-        return m_settings.streams * static_cast<std::size_t>(passed) /
-               static_cast<std::size_t>(m_settings.rampNs);
+            return all;
+        return all * static_cast<std::size_t>(passed) / static_cast<std::size_t>(m_settings.rampNs);
     }
 
     void open(Kind kind)
@@ -159,7 +158,7 @@ private:
     void turn()
     {
         std::array<epoll_event, 512> events{};
-        const bool opening = m_toOpen[1] > 0;
+        const bool opening = m_toOpen[1] + m_toOpen[2] > 0;
         const int count =
             epoll_wait(m_epoll, events.data(), static_cast<int>(events.size()), opening ? 1 : 10);
         for (int i = 0; i < count; ++i)
