@@ -173,12 +173,4 @@ Result<bool> ChannelTable::remove(std::int64_t id)
     return query.changedRows() > 0;
 }
 
-Result<void> ChannelTable::addUsedQuota(std::int64_t id, std::int64_t quota)
-{
-    return Query(m_connection, "UPDATE channels SET used_quota = used_quota + ? WHERE id = ?")
-        .bind(quota)
-        .bind(id)
-        .run();
-}
-
 } // namespace relay::storage

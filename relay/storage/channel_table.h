@@ -32,8 +32,6 @@ public:
     Result<model::Channel> save(const model::Channel &channel);
     Result<bool> remove(std::int64_t id); // false: there was none
 
-    Result<void> addUsedQuota(std::int64_t id, std::int64_t quota);
-
 private:
     struct Sealed;
     Result<Sealed> sealed(const model::Channel &channel, std::string_view uid) const;

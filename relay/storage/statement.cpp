@@ -11,6 +11,8 @@ Statement::Statement(Connection &connection, const char *sql)
     : m_connection(connection)
 {
     sqlite3_prepare_v3(connection.handle(), sql, -1, SQLITE_PREPARE_PERSISTENT, &m_statement, nullptr);
+    if (!m_statement)
+        m_prepared = connection.lastError("the database refused a statement");
 }
 
 Statement::~Statement()
@@ -18,7 +20,7 @@ Statement::~Statement()
     sqlite3_finalize(m_statement);
 }
 
-// SQLite takes a null statement, or an index out of range, as misuse and says so at the next step.
+// SQLite takes a null statement as misuse and does nothing; the next run says why there is none.
 void Statement::bind(int index, std::int64_t value)
 {
     sqlite3_bind_int64(m_statement, index + 1, value);
@@ -38,7 +40,9 @@ void Statement::bindNull(int index)
 
 Result<void> Statement::run()
 {
-    const int code = m_statement ? sqlite3_step(m_statement) : SQLITE_MISUSE;
+    if (!m_prepared)
+        return m_prepared.error();
+    const int code = sqlite3_step(m_statement);
     if (code == SQLITE_DONE || code == SQLITE_ROW) {
         sqlite3_reset(m_statement);
         return {};
@@ -50,7 +54,9 @@ Result<void> Statement::run()
 
 Result<bool> Statement::firstInteger(std::int64_t &value)
 {
-    const int code = m_statement ? sqlite3_step(m_statement) : SQLITE_MISUSE;
+    if (!m_prepared)
+        return m_prepared.error();
+    const int code = sqlite3_step(m_statement);
     if (code == SQLITE_ROW)
         value = sqlite3_column_int64(m_statement, 0);
     if (code == SQLITE_ROW || code == SQLITE_DONE) {

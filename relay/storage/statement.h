@@ -35,6 +35,7 @@ public:
 private:
     Connection &m_connection;
     sqlite3_stmt *m_statement = nullptr;
+    Result<void> m_prepared;
 };
 
 } // namespace relay::storage

@@ -131,14 +131,4 @@ Result<bool> TokenTable::remove(std::int64_t id)
     return query.changedRows() > 0;
 }
 
-Result<void> TokenTable::charge(std::int64_t id, std::int64_t quota)
-{
-    return Query(m_connection,
-                 "UPDATE tokens SET used_quota = used_quota + ?1, "
-                 "remain_quota = remain_quota - CASE WHEN unlimited_quota THEN 0 ELSE ?1 END WHERE id = ?2")
-        .bind(quota)
-        .bind(id)
-        .run();
-}
-
 } // namespace relay::storage

@@ -33,9 +33,6 @@ public:
     Result<model::Token> save(const model::Token &token, Quota quota = Quota::Set);
     Result<bool> remove(std::int64_t id); // false: there was none
 
-    // Adds to what was used and takes it from what remains, unless unlimited.
-    Result<void> charge(std::int64_t id, std::int64_t quota);
-
 private:
     Result<std::vector<model::Token>> select(const char *condition, std::string_view hash);
     Result<std::string> uidOf(std::int64_t id);

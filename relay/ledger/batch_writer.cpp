@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/ledger/batch_writer.h"
+
+#include "relay/base/log.h"
+#include "relay/ledger/usage_codec.h"
+#include "relay/storage/meta_table.h"
+#include "relay/storage/transaction.h"
+
+#include <map>
+
+namespace relay::ledger {
+
+namespace {
+
+constexpr std::uint64_t kYieldEvery = 32; // rows: some 100 us of work
+
+bool wanted(const BatchPlan &plan, std::uint64_t taken)
+{
+    if (plan.yield && taken > 0 && taken % kYieldEvery == 0 && plan.yield->load(std::memory_order_relaxed))
+        return false;
+    return taken < plan.mostRecords;
+}
+
+} // namespace
+
+struct BatchWriter::Open
+{
+    explicit Open(std::unique_ptr<storage::Connection> opened)
+        : connection(std::move(opened))
+        , usage(*connection)
+        , totals(*connection)
+        , meta(*connection)
+    {
+    }
+
+    std::unique_ptr<storage::Connection> connection;
+    storage::UsageWriter usage;
+    storage::TotalsWriter totals;
+    storage::MetaTable meta;
+};
+
+BatchWriter::BatchWriter(Journal &journal, storage::DatabaseOptions options,
+                         storage::DatabaseCounters &counters)
+    : m_journal(journal)
+    , m_options(std::move(options))
+    , m_counters(counters)
+{
+}
+
+BatchWriter::~BatchWriter() = default;
+
+void BatchWriter::close()
+{
+    m_open.reset();
+}
+
+Result<void> BatchWriter::ensureOpen()
+{
+    if (m_open)
+        return {};
+    Result<std::unique_ptr<storage::Connection>> connection =
+        storage::Connection::open(m_options, storage::Role::Writer, m_counters);
+    if (!connection)
+        return connection.error();
+    m_open = std::make_unique<Open>(std::move(*connection));
+    return {};
+}
+
+Result<std::uint64_t> BatchWriter::write(const BatchPlan &plan)
+{
+    m_journal.trim();
+    if (m_journal.depth() == 0 && !plan.check)
+        return std::uint64_t{0};
+    const Result<void> open = ensureOpen();
+    if (!open)
+        return open.error();
+    const auto begin = std::chrono::steady_clock::now();
+    Result<std::uint64_t> rows = transact(plan);
+    if (rows)
+        m_counters.add(*rows, std::chrono::steady_clock::now() - begin);
+    return rows;
+}
+
+Result<std::uint64_t> BatchWriter::transact(const BatchPlan &plan)
+{
+    storage::Transaction transaction(*m_open->connection);
+    if (!transaction.begun())
+        return transaction.begun().error();
+    if (plan.check) {
+        const Result<storage::JournalWatermarks> marks = m_open->meta.watermarks();
+        if (!marks)
+            return marks.error();
+        m_journal.passCommitted(*marks);
+    }
+    JournalCursor rowsCursor = m_journal.rows();
+    JournalCursor totalsCursor = m_journal.totals();
+    std::uint64_t rows = 0;
+    Result<void> done;
+    if (plan.rows)
+        done = takeRows(plan, rowsCursor, rows);
+    if (done && plan.totals)
+        done = takeTotals(plan, totalsCursor);
+    if (done)
+        done = transaction.commit();
+    if (!done)
+        return done.error();
+    m_journal.rowsDone(rowsCursor);
+    m_journal.totalsDone(totalsCursor);
+    return rows;
+}
+
+Result<void> BatchWriter::takeRows(const BatchPlan &plan, JournalCursor &cursor, std::uint64_t &rows)
+{
+    JournalEntry entry;
+    std::uint64_t taken = 0;
+    for (; wanted(plan, taken) && m_journal.next(cursor, entry); ++taken) {
+        if (!entry.wantsRow)
+            continue;
+        if (!decode(entry.payload, m_record)) {
+            log::ledger().error("record {} of the journal cannot be read and is left out", entry.sequence);
+            continue;
+        }
+        m_record.sequence = entry.sequence;
+        const Result<void> inserted = m_open->usage.insert(m_record);
+        if (!inserted)
+            return inserted;
+        ++rows;
+    }
+    return taken > 0 ? m_open->meta.setRowsWatermark(cursor.sequence) : Result<void>();
+}
+
+Result<void> BatchWriter::takeTotals(const BatchPlan &plan, JournalCursor &cursor)
+{
+    std::map<std::int64_t, std::int64_t> tokens;
+    std::map<std::int64_t, std::int64_t> channels;
+    JournalEntry entry;
+    Charge charge;
+    std::uint64_t taken = 0;
+    for (; wanted(plan, taken) && m_journal.next(cursor, entry); ++taken) {
+        if (!decodeCharge(entry.payload, charge) || charge.quota == 0)
+            continue;
+        tokens[charge.tokenId] += charge.quota;
+        channels[charge.channelId] += charge.quota;
+    }
+    for (const auto &[id, quota] : tokens) {
+        const Result<void> charged = m_open->totals.chargeToken(id, quota);
+        if (!charged)
+            return charged;
+    }
+    for (const auto &[id, quota] : channels) {
+        const Result<void> charged = m_open->totals.chargeChannel(id, quota);
+        if (!charged)
+            return charged;
+    }
+    return taken > 0 ? m_open->meta.setTotalsWatermark(cursor.sequence) : Result<void>();
+}
+
+Result<void> BatchWriter::checkpoint()
+{
+    const Result<void> open = ensureOpen();
+    if (!open)
+        return open;
+    const Result<storage::CheckpointFigures> figures = m_open->connection->checkpoint("TRUNCATE");
+    if (!figures)
+        return figures.error();
+    return {};
+}
+
+} // namespace relay::ledger

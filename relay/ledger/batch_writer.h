@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/ledger/journal.h"
+#include "relay/model/usage_record.h"
+#include "relay/storage/connection.h"
+#include "relay/storage/totals_writer.h"
+#include "relay/storage/usage_writer.h"
+
+#include <atomic>
+#include <memory>
+
+namespace relay::ledger {
+
+// What one transaction is to take from the journal.
+struct BatchPlan
+{
+    bool rows = true;
+    bool totals = true;
+    bool check = false; // the last commit's outcome is not known: ask the database first
+    std::uint64_t mostRecords = 20'000;
+    const std::atomic<bool> *yield = nullptr; // set: somebody waits, so commit what there is
+};
+
+// Moves records from the journal into the database, one transaction at a time, through a connection of its
+// own. Rows and totals are committed together with their watermarks. On one thread, and only in its turn.
+class BatchWriter final
+{
+public:
+    BatchWriter(Journal &journal, storage::DatabaseOptions options, storage::DatabaseCounters &counters);
+    ~BatchWriter();
+    Q_DISABLE_COPY_MOVE(BatchWriter)
+
+    // The rows written. After an error nothing has changed, or a commit's outcome is unknown (see check).
+    Result<std::uint64_t> write(const BatchPlan &plan);
+    Result<void> checkpoint();
+    // The next write opens again.
+    void close();
+
+private:
+    struct Open;
+    Result<void> ensureOpen();
+    Result<std::uint64_t> transact(const BatchPlan &plan);
+    Result<void> takeRows(const BatchPlan &plan, JournalCursor &cursor, std::uint64_t &rows);
+    Result<void> takeTotals(const BatchPlan &plan, JournalCursor &cursor);
+
+    Journal &m_journal;
+    const storage::DatabaseOptions m_options;
+    storage::DatabaseCounters &m_counters;
+    std::unique_ptr<Open> m_open;
+    model::UsageRecord m_record; // reused: keeps its memory
+};
+
+} // namespace relay::ledger

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/ledger/ledger_writer.h"
+
+#include "relay/base/log.h"
+#include "relay/ledger/usage_codec.h"
+#include "relay/platform/thread_priority.h"
+
+#include <algorithm>
+#include <exception>
+
+namespace relay::ledger {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kGap{20}; // between batches under load: rows share pages, and so system calls
+constexpr milliseconds kFirstRetry{100};
+constexpr milliseconds kLastRetry{5000};
+constexpr milliseconds kShortest{1};
+
+milliseconds roundedUp(std::chrono::nanoseconds time)
+{
+    return std::max(std::chrono::ceil<milliseconds>(time), milliseconds(0));
+}
+
+// A rest that is over, with all the wake-ups that came meanwhile.
+void sleepOn(QSemaphore &wake, milliseconds atMost)
+{
+    if (!wake.tryAcquire(1, static_cast<int>(std::clamp<std::int64_t>(atMost.count(), 0, 3'600'000))))
+        return;
+    while (wake.tryAcquire()) {
+    }
+}
+
+} // namespace
+
+LedgerWriter::LedgerWriter(Journal &journal, storage::DatabaseOptions database, const LedgerOptions &options,
+                           storage::DatabaseCounters &counters, const Clock &clock)
+    : m_journal(journal)
+    , m_database(std::move(database))
+    , m_counters(counters)
+    , m_clock(clock)
+    , m_batchRows(std::max<std::uint64_t>(options.batchRows, 1))
+    , m_flushMs(options.flushInterval.count())
+    , m_totalsMs(options.totalsInterval.count())
+    , m_keepRows(options.keepRows)
+{
+}
+
+LedgerWriter::~LedgerWriter()
+{
+    stop();
+}
+
+void LedgerWriter::start()
+{
+    {
+        const std::lock_guard lock(m_requestsMutex);
+        m_accepting = true;
+    }
+    m_ledgerThread.reset(QThread::create([this] { runLedger(); }));
+    m_ledgerThread->setObjectName(QStringLiteral("ledger"));
+    m_writerThread.reset(QThread::create([this] { runWriter(); }));
+    m_writerThread->setObjectName(QStringLiteral("writer"));
+    m_ledgerThread->start();
+    m_writerThread->start();
+}
+
+void LedgerWriter::stop()
+{
+    if (!m_ledgerThread)
+        return;
+    {
+        const std::lock_guard lock(m_requestsMutex);
+        m_accepting = false;
+    }
+    m_stopping.store(true);
+    m_ledgerWake.release();
+    m_writerWake.release();
+    m_writerThread->wait();
+    m_ledgerThread->wait();
+    m_writerThread.reset();
+    m_ledgerThread.reset();
+}
+
+void LedgerWriter::apply(const LedgerOptions &options)
+{
+    m_batchRows.store(std::max<std::uint64_t>(options.batchRows, 1));
+    m_flushMs.store(options.flushInterval.count());
+    m_totalsMs.store(options.totalsInterval.count());
+    m_keepRows.store(options.keepRows);
+    m_ledgerWake.release();
+}
+
+// ---- the relay thread
+
+Result<std::uint64_t> LedgerWriter::append(const model::UsageRecord &record)
+{
+    Result<std::uint64_t> sequence = m_journal.append(record, m_keepRows.load(std::memory_order_relaxed));
+    // The sleeper says that it sleeps before it looks at the journal, we append before we look whether it
+    // sleeps: one of us sees the other. It costs a system call only when it really slept.
+    if (m_ledgerAsleep.load() && m_journal.rowsWaiting() >= m_batchRows.load(std::memory_order_relaxed) &&
+        m_ledgerAsleep.exchange(false))
+        m_ledgerWake.release();
+    if (m_writerAsleep.load() && overHalf() && m_writerAsleep.exchange(false))
+        m_writerWake.release();
+    return sequence;
+}
+
+void LedgerWriter::flushNow(Done done)
+{
+    {
+        const std::lock_guard lock(m_requestsMutex);
+        if (m_accepting) {
+            m_requests.push_back(std::move(done));
+            done = nullptr;
+        }
+    }
+    if (done)
+        done(Error{ErrorKind::Unavailable, QStringLiteral("the ledger is closed")});
+    else
+        m_writerWake.release();
+}
+
+// ---- the ledger thread
+
+void LedgerWriter::runLedger()
+{
+    if (!platform::setBackgroundPriority())
+        log::ledger().warn(
+            "the system gives no background priority; the ledger is written at the ordinary one");
+    BatchWriter batch(m_journal, m_database, m_counters);
+    while (!m_stopping.load()) {
+        const Look now = look();
+        if (now.rows || now.totals) {
+            BatchPlan plan;
+            plan.rows = now.rows;
+            plan.totals = now.totals;
+            plan.yield = &m_writerWants;
+            m_notBefore = std::chrono::steady_clock::now() + kGap;
+            (void)!takeTurn(batch, plan); // failed() has told
+        } else {
+            restLedger(now);
+        }
+    }
+}
+
+LedgerWriter::Look LedgerWriter::look()
+{
+    const milliseconds retry = untilRetry();
+    if (retry.count() > 0)
+        return {false, false, retry, false};
+    const milliseconds gap = roundedUp(m_notBefore - std::chrono::steady_clock::now());
+    if (gap.count() > 0 || m_writerWants.load())
+        return {false, false, std::max(gap, kShortest), false};
+    const milliseconds flush(std::max<std::int64_t>(m_flushMs.load(), kShortest.count()));
+    const milliseconds totals(std::max<std::int64_t>(m_totalsMs.load(), kShortest.count()));
+    const std::lock_guard turn(m_turn);
+    m_journal.trim();
+    const std::uint64_t rowsWaiting = m_journal.rowsWaiting();
+    const milliseconds rowsAge = rowsWaiting > 0 ? ageOfOldest(m_journal.rows(), flush) : milliseconds(0);
+    const milliseconds totalsAge =
+        m_journal.totalsWaiting() > 0 ? ageOfOldest(m_journal.totals(), totals) : milliseconds(0);
+    Look now;
+    now.totals = totalsAge >= totals;
+    // Records that want no row have only to be passed: along with their totals.
+    now.rows =
+        m_unsure || rowsWaiting >= m_batchRows.load() || rowsAge >= flush || (now.totals && rowsWaiting == 0);
+    now.rest = std::max(std::min(flush - rowsAge, totals - totalsAge), kShortest);
+    now.wakeable = true;
+    return now;
+}
+
+// By the wall clock, which may have been turned: what seems to come from the future has just come.
+milliseconds LedgerWriter::ageOfOldest(const JournalCursor &cursor, milliseconds atMost) const
+{
+    JournalCursor ahead = cursor;
+    JournalEntry entry;
+    Charge first;
+    if (!m_journal.next(ahead, entry) || !decodeCharge(entry.payload, first))
+        return milliseconds(0);
+    const std::int64_t age = m_clock.unixMs() - first.createdAtMs;
+    return milliseconds(std::clamp<std::int64_t>(age, 0, atMost.count()));
+}
+
+void LedgerWriter::restLedger(const Look &now)
+{
+    if (now.wakeable) {
+        m_ledgerAsleep.store(true);
+        if (m_journal.appended() > m_journal.written() && m_journal.rowsWaiting() >= m_batchRows.load()) {
+            m_ledgerAsleep.store(false);
+            return;
+        }
+    }
+    sleepOn(m_ledgerWake, now.rest);
+    m_ledgerAsleep.store(false);
+}
+
+// ---- the writer thread
+
+void LedgerWriter::runWriter()
+{
+    BatchWriter batch(m_journal, m_database, m_counters);
+    while (restWriter()) {
+        std::vector<Done> requests;
+        {
+            const std::lock_guard lock(m_requestsMutex);
+            requests.swap(m_requests);
+        }
+        bool needed = !requests.empty();
+        if (!needed) {
+            const std::lock_guard turn(m_turn);
+            m_journal.trim(); // a skipped lap looks like a full one
+            needed = overHalf();
+        }
+        if (!needed)
+            continue;
+        const Result<void> outcome = writeAll(batch);
+        for (const Done &done : requests)
+            done(outcome);
+    }
+    finish(batch);
+}
+
+// False: it is time to end, and nobody waits for an answer.
+bool LedgerWriter::restWriter()
+{
+    const auto requested = [this] {
+        const std::lock_guard lock(m_requestsMutex);
+        return !m_requests.empty();
+    };
+    if (requested())
+        return true;
+    if (m_stopping.load())
+        return false;
+    const milliseconds retry = untilRetry();
+    if (retry.count() > 0) { // append() must not wake it at each record meanwhile
+        sleepOn(m_writerWake, retry);
+        return true;
+    }
+    m_writerAsleep.store(true);
+    if (m_journal.appended() == m_journal.written() || !overHalf())
+        m_writerWake.acquire();
+    m_writerAsleep.store(false);
+    return true;
+}
+
+Result<void> LedgerWriter::writeAll(BatchWriter &batch)
+{
+    if (untilRetry().count() > 0)
+        return Error{ErrorKind::Storage, QString::fromStdString(health().trouble)};
+    const std::uint64_t target = m_journal.appended();
+    Result<void> outcome;
+    m_writerWants.store(true);
+    while (outcome && m_journal.written() < target)
+        outcome = takeTurn(batch, BatchPlan());
+    m_writerWants.store(false);
+    return outcome;
+}
+
+void LedgerWriter::finish(BatchWriter &batch)
+{
+    m_retryAtNs.store(0); // one last try, whatever happened before
+    Result<void> done = writeAll(batch);
+    if (done)
+        done = batch.checkpoint();
+    if (!done)
+        log::ledger().warn("{} records stay in the journal until the next start: {}", m_journal.depth(),
+                           done.error().message.toStdString());
+    batch.close();
+}
+
+// ---- both
+
+Result<void> LedgerWriter::takeTurn(BatchWriter &batch, BatchPlan plan)
+{
+    const std::lock_guard turn(m_turn);
+    plan.check = m_unsure;
+    Result<std::uint64_t> rows = Error{};
+    try {
+        rows = batch.write(plan);
+    } catch (const std::exception &thrown) {
+        rows = Error{ErrorKind::Internal, QString::fromUtf8(thrown.what())};
+    }
+    m_unsure = !rows;
+    if (!rows) {
+        batch.close();
+        failed(rows.error());
+        return rows.error();
+    }
+    m_rowsWritten.fetch_add(*rows, std::memory_order_relaxed);
+    m_batches.fetch_add(1, std::memory_order_relaxed);
+    succeeded();
+    return {};
+}
+
+milliseconds LedgerWriter::untilRetry() const
+{
+    const std::chrono::nanoseconds at(m_retryAtNs.load());
+    return at.count() == 0 ? milliseconds(0)
+                           : roundedUp(at - std::chrono::steady_clock::now().time_since_epoch());
+}
+
+void LedgerWriter::failed(const Error &error)
+{
+    const bool half = overHalf();
+    const std::lock_guard lock(m_healthMutex);
+    m_failures.fetch_add(1, std::memory_order_relaxed);
+    const std::string text = error.message.toStdString();
+    if (m_trouble.empty())
+        log::ledger().error("the ledger cannot be written, records wait in the journal: {}", text);
+    if (half && !m_halfReported)
+        log::ledger().error(
+            "the journal is half full ({} records wait), when it is full requests are refused: {}",
+            m_journal.depth(), text);
+    m_halfReported = m_halfReported || half;
+    m_trouble = text.empty() ? std::string("the ledger cannot be written") : text;
+    m_healthy.store(false);
+    m_backoff = std::clamp(m_backoff * 2, kFirstRetry, kLastRetry);
+    const auto retryAt = std::chrono::steady_clock::now() + m_backoff;
+    m_retryAtNs.store(std::chrono::nanoseconds(retryAt.time_since_epoch()).count());
+}
+
+void LedgerWriter::succeeded()
+{
+    if (m_healthy.load())
+        return;
+    const std::lock_guard lock(m_healthMutex);
+    log::ledger().info("the ledger is written again");
+    m_trouble.clear();
+    m_halfReported = false;
+    m_backoff = milliseconds(0);
+    m_retryAtNs.store(0);
+    m_healthy.store(true);
+}
+
+LedgerHealth LedgerWriter::health() const
+{
+    if (m_healthy.load())
+        return {};
+    const std::lock_guard lock(m_healthMutex);
+    return {m_trouble.empty(), m_trouble};
+}
+
+LedgerFigures LedgerWriter::figures() const
+{
+    LedgerFigures figures;
+    figures.depth = m_journal.depth();
+    figures.usedBytes = m_journal.usedBytes();
+    figures.capacityBytes = m_journal.capacityBytes();
+    figures.rowsWritten = m_rowsWritten.load(std::memory_order_relaxed);
+    figures.batches = m_batches.load(std::memory_order_relaxed);
+    figures.failures = m_failures.load(std::memory_order_relaxed);
+    return figures;
+}
+
+} // namespace relay::ledger

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/base/clock.h"
+#include "relay/ledger/batch_writer.h"
+#include "relay/ledger/journal.h"
+
+#include <QSemaphore>
+#include <QThread>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace relay::ledger {
+
+// When staged records are written. A value; may be changed at any time with apply().
+struct LedgerOptions
+{
+    std::uint64_t batchRows = 50;                   // LOG_BATCH_SIZE: at once when so many wait
+    std::chrono::milliseconds flushInterval{5000};  // LOG_BATCH_FLUSH_INTERVAL: or when the oldest is so old
+    std::chrono::milliseconds totalsInterval{5000}; // BATCH_UPDATE_INTERVAL
+    bool keepRows = true;                           // LOG_CONSUME_ENABLED; totals are always kept
+};
+
+struct LedgerHealth
+{
+    bool healthy = true;
+    std::string trouble; // for people; empty while healthy
+};
+
+struct LedgerFigures
+{
+    std::uint64_t depth = 0; // records staged, not yet in the database
+    std::uint64_t usedBytes = 0;
+    std::uint64_t capacityBytes = 0;
+    std::uint64_t rowsWritten = 0; // since start
+    std::uint64_t batches = 0;     // transactions
+    std::uint64_t failures = 0;    // of them
+};
+
+// Writes staged records in batches, on two threads that take turns: `ledger`, which runs when nobody else
+// wants the processor, and `writer`, at ordinary priority, for what somebody waits for and from half a
+// journal on. A failed commit leaves its records in the journal and is retried; nothing is dropped.
+// append() is for one thread (`relay`), the rest is thread-safe.
+class LedgerWriter final
+{
+public:
+    using Done = std::function<void(Result<void>)>;
+
+    // Journal and counters must outlive the writer.
+    LedgerWriter(Journal &journal, storage::DatabaseOptions database, const LedgerOptions &options,
+                 storage::DatabaseCounters &counters, const Clock &clock = Clock::system());
+    ~LedgerWriter(); // stops
+    Q_DISABLE_COPY_MOVE(LedgerWriter)
+
+    void start();
+    // Writes what is staged, checkpoints and ends both threads. What cannot be written stays in the journal.
+    void stop();
+
+    // Stages the record and returns its sequence. Kept from here on, whatever happens to the process.
+    Result<std::uint64_t> append(const model::UsageRecord &record);
+    // Writes all that was staged before the call, then calls `done` on `writer` (or here, when stopped).
+    void flushNow(Done done);
+
+    void apply(const LedgerOptions &options);
+    LedgerHealth health() const;
+    LedgerFigures figures() const;
+
+private:
+    struct Look
+    {
+        bool rows = false;
+        bool totals = false;
+        std::chrono::milliseconds rest{0}; // until the next look
+        bool wakeable = false;             // a full batch may end the rest
+    };
+
+    void runLedger();
+    void runWriter();
+    Look look();
+    std::chrono::milliseconds ageOfOldest(const JournalCursor &cursor,
+                                          std::chrono::milliseconds atMost) const;
+    void restLedger(const Look &look);
+    bool restWriter();
+    Result<void> writeAll(BatchWriter &batch);
+    Result<void> takeTurn(BatchWriter &batch, BatchPlan plan);
+    void finish(BatchWriter &batch);
+    bool overHalf() const { return m_journal.usedBytes() * 2 >= m_journal.capacityBytes(); }
+    std::chrono::milliseconds untilRetry() const;
+    void failed(const Error &error);
+    void succeeded();
+
+    Journal &m_journal;
+    const storage::DatabaseOptions m_database;
+    storage::DatabaseCounters &m_counters;
+    const Clock &m_clock;
+
+    std::atomic<std::uint64_t> m_batchRows;
+    std::atomic<std::int64_t> m_flushMs;
+    std::atomic<std::int64_t> m_totalsMs;
+    std::atomic<bool> m_keepRows;
+
+    std::unique_ptr<QThread> m_ledgerThread;
+    std::unique_ptr<QThread> m_writerThread;
+    std::atomic<bool> m_stopping{false};
+
+    // A sleeper that append() may wake says so; a semaphore, since a lock could be held by a thread that the
+    // system does not let run.
+    QSemaphore m_ledgerWake;
+    QSemaphore m_writerWake;
+    std::atomic<bool> m_ledgerAsleep{false};
+    std::atomic<bool> m_writerAsleep{false};
+    std::atomic<bool> m_writerWants{false};
+
+    std::mutex m_turn;      // guards the journal's readers and m_unsure
+    bool m_unsure = true;   // whether the last commit happened; at start: what another process left
+    SteadyTime m_notBefore; // of ledger alone: the next batch
+
+    std::mutex m_requestsMutex; // of ordinary threads
+    std::vector<Done> m_requests;
+    bool m_accepting = false;
+
+    mutable std::mutex m_healthMutex;
+    std::string m_trouble;
+    bool m_halfReported = false;
+    std::chrono::milliseconds m_backoff{0};
+    std::atomic<bool> m_healthy{true};
+    std::atomic<std::int64_t> m_retryAtNs{0}; // steady; 0: at once
+
+    std::atomic<std::uint64_t> m_rowsWritten{0};
+    std::atomic<std::uint64_t> m_batches{0};
+    std::atomic<std::uint64_t> m_failures{0};
+};
+
+} // namespace relay::ledger
