@@ -103,29 +103,29 @@ bool TokenDirectory::allowsModel(const KnownToken &known, std::string_view model
 Result<void> TokenDirectory::check(const KnownToken &known, const Call &call)
 {
     const model::Token &token = known.token;
-    const QString name = text(token.name);
+    const auto name = [&] { return text(token.name); }; // only a refusal pays for it
     if (!token.enabled)
         return Error{
             ErrorKind::Unauthorized,
-            QStringLiteral("The token %1 is switched off. Switch it on, or use another one.").arg(name)};
+            QStringLiteral("The token %1 is switched off. Switch it on, or use another one.").arg(name())};
     if (token.expiredTime >= 0 && call.nowUnix >= token.expiredTime)
         return Error{
             ErrorKind::Unauthorized,
-            QStringLiteral("The token %1 has expired. Give it a later end, or use another one.").arg(name)};
+            QStringLiteral("The token %1 has expired. Give it a later end, or use another one.").arg(name())};
     if (!allowedFrom(known, call.clientAddress))
         return Error{ErrorKind::Forbidden,
                      QStringLiteral("The token %1 may not be used from the address %2. Change "
                                     "the token's subnet to allow it.")
-                         .arg(name, text(call.clientAddress))};
+                         .arg(name(), text(call.clientAddress))};
     if (!call.model.empty() && !allowsModel(known, call.model))
         return Error{ErrorKind::Forbidden,
                      QStringLiteral("The token %1 may not use the model %2. Add it to the "
                                     "token's models to allow it.")
-                         .arg(name, text(call.model))};
+                         .arg(name(), text(call.model))};
     if (!token.unlimitedQuota && call.remainQuota <= 0)
         return Error{ErrorKind::QuotaExceeded,
                      QStringLiteral("The quota of the token %1 is used up. Raise it, or use another token.")
-                         .arg(name)};
+                         .arg(name())};
     return {};
 }
 

@@ -242,12 +242,13 @@ Failure FailoverPlan::allRest(SteadyTime now) const
         previous = candidate.channel;
     }
     const seconds wait = roundedUp(soonest - now);
-    const QString message =
-        allAsked ? QStringLiteral("The upstream of %1 asked not to be called for another %2 s.")
-                 : QStringLiteral("Every channel for this model rests after failures: %1. The next "
-                                  "attempt is made in %2 s.");
+    const QString message = allAsked
+                                ? QStringLiteral("The upstream of %1 asked not to be called with the model "
+                                                 "%2 for another %3 s.")
+                                : QStringLiteral("Resting after failures: %1, and nothing else serves the "
+                                                 "model %2. The next attempt is made in %3 s.");
     return {{allAsked ? ErrorKind::RateLimited : ErrorKind::Unavailable,
-             message.arg(text(names)).arg(static_cast<qlonglong>(wait.count()))},
+             message.arg(text(names), text(m_model), QString::number(wait.count()))},
             wait};
 }
 
