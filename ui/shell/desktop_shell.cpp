@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/desktop_shell.h"
+
+#include "ui/shell/tray.h"
+
+#include <QIcon>
+#include <QMessageBox>
+#include <QSystemTrayIcon>
+#include <QTimer>
+
+#include <chrono>
+
+namespace ui::shell {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+constexpr auto kFailureShown = 20s; // an unattended start must end too
+
+QIcon programIcon()
+{
+    QIcon icon;
+    for (const int size : {16, 22, 24, 32, 48, 64, 128, 256})
+        icon.addFile(u":/icons/trayrelay-%1.png"_s.arg(size), {size, size});
+    return icon;
+}
+
+} // namespace
+
+DesktopShell::DesktopShell(int &argc, char **argv)
+    : m_application(argc, argv)
+    , m_theme(m_application)
+{
+    QApplication::setApplicationName(u"trayrelay"_s);
+    QApplication::setApplicationDisplayName(u"TrayRelay"_s);
+    QApplication::setApplicationVersion(QStringLiteral(TRAYRELAY_VERSION));
+    QApplication::setDesktopFileName(u"trayrelay"_s);
+    QApplication::setQuitOnLastWindowClosed(false);
+    QApplication::setWindowIcon(programIcon());
+}
+
+DesktopShell::~DesktopShell() = default;
+
+void DesktopShell::onQuit(std::function<void()> quit)
+{
+    m_quit = std::move(quit);
+    // Log-off: the session waits for the slots of this signal, then for our end.
+    QObject::connect(&m_application, &QGuiApplication::commitDataRequest, &m_application,
+                     [this] { m_quit(); });
+}
+
+void DesktopShell::attach(relay::api::RelayService &service)
+{
+    m_service = &service;
+    m_tray = std::make_unique<Tray>(service, QApplication::windowIcon());
+    QObject::connect(m_tray.get(), &Tray::openRequested, m_tray.get(), [this] { open(); });
+    QObject::connect(m_tray.get(), &Tray::quitRequested, m_tray.get(), [this] { m_quit(); });
+    m_tray->show();
+}
+
+void DesktopShell::detach()
+{
+    m_window.reset();
+    m_tray.reset();
+    m_service = nullptr;
+}
+
+void DesktopShell::buildWindow()
+{
+    if (m_window || !m_service)
+        return;
+    m_window =
+        std::make_unique<MainWindow>(*m_service, [] { return QSystemTrayIcon::isSystemTrayAvailable(); });
+    QObject::connect(m_window.get(), &MainWindow::quitRequested, m_window.get(), [this] { m_quit(); });
+}
+
+void DesktopShell::open()
+{
+    buildWindow();
+    if (!m_window)
+        return;
+    m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
+    m_window->show();
+    m_window->raise();
+    m_window->activateWindow();
+}
+
+void DesktopShell::startHidden()
+{
+    if (QSystemTrayIcon::isSystemTrayAvailable())
+        return;
+    buildWindow();
+    if (m_window)
+        m_window->showMinimized(); // without a tray there would be no way back to it
+}
+
+void DesktopShell::leave()
+{
+    if (m_tray)
+        m_tray->hide();
+    if (m_window)
+        m_window->hide();
+    QGuiApplication::sync();
+}
+
+void DesktopShell::showFailure(const QString &sentence)
+{
+    QMessageBox box(QMessageBox::Critical, QApplication::translate("DesktopShell", "TrayRelay"), sentence,
+                    QMessageBox::Close);
+    QTimer::singleShot(kFailureShown, &box, &QDialog::reject);
+    box.exec();
+}
+
+int DesktopShell::exec()
+{
+    return QApplication::exec();
+}
+
+} // namespace ui::shell

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/shell/main_window.h"
+#include "ui/shell/shell.h"
+#include "ui/shell/tray.h"
+#include "ui/widgets/theme.h"
+
+#include <QApplication>
+
+#include <memory>
+
+namespace ui::shell {
+
+// QApplication, theme, tray and window of the running program. The window is built on first show.
+// Lives on gui.
+class DesktopShell final : public Shell
+{
+public:
+    DesktopShell(int &argc, char **argv);
+    ~DesktopShell() override;
+    Q_DISABLE_COPY_MOVE(DesktopShell)
+
+    void onQuit(std::function<void()> quit) override;
+    void attach(relay::api::RelayService &service) override;
+    void detach() override;
+    void open() override;
+    void startHidden() override;
+    void leave() override;
+    void showFailure(const QString &sentence) override;
+    int exec() override;
+
+private:
+    void buildWindow();
+
+    QApplication m_application;
+    widgets::Theme m_theme;
+    std::function<void()> m_quit;
+    relay::api::RelayService *m_service = nullptr;
+    std::unique_ptr<Tray> m_tray;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+} // namespace ui::shell

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include <functional>
+
+namespace relay::api {
+class RelayService;
+}
+
+namespace ui::shell {
+
+// The desktop side of the program as its composition root sees it: application object, window and tray.
+// In a module of its own, so that nothing of it is loaded without a display. Lives on gui.
+class Shell
+{
+public:
+    virtual ~Shell() = default;
+
+    virtual void onQuit(std::function<void()> quit) = 0; // the user asks to leave
+    virtual void attach(relay::api::RelayService &service) = 0;
+    virtual void detach() = 0; // before the service goes
+    virtual void open() = 0;   // the window, in front
+    virtual void startHidden() = 0;
+    virtual void leave() = 0; // nothing of us stays on the screen, though the process still drains
+    virtual void showFailure(const QString &sentence) = 0; // returns when it was read, or after a while
+    virtual int exec() = 0;
+};
+
+// The module's one exported function; null if it was built for another version of the program.
+using ShellFactory = Shell *(*)(int &argc, char **argv, const char *version);
+constexpr const char *kShellFactoryName = "trayrelayCreateShell";
+
+} // namespace ui::shell

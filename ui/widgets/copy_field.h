@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+
+class QLineEdit;
+class QPushButton;
+
+namespace ui::widgets {
+
+// A text to take along: readable, with a button that copies it, and one that reveals it if it is a secret.
+// What is copied is always the whole text. Lives on gui.
+class CopyField final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    enum class Kind { Plain, Secret };
+
+    explicit CopyField(Kind kind);
+
+    void setText(const QString &text) { setSecret(text, text); }
+    void setSecret(const QString &text, const QString &masked);
+
+private:
+    void copy();
+    void showText();
+
+    QString m_text;
+    QString m_masked;
+    QLineEdit *m_line = nullptr;
+    QPushButton *m_copy = nullptr;
+    QPushButton *m_reveal = nullptr; // null: nothing to hide
+    QTimer m_copied;
+};
+
+} // namespace ui::widgets

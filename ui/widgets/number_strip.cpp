@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/number_strip.h"
+
+#include "ui/widgets/theme.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace ui::widgets {
+
+NumberStrip::NumberStrip(const QStringList &labels)
+{
+    setLook(this, "card");
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(16, 12, 16, 12);
+    row->setSpacing(16);
+    for (const QString &label : labels) {
+        if (!m_cells.empty()) {
+            auto *line = new QFrame;
+            setLook(line, "hairline");
+            line->setFixedWidth(1);
+            row->addWidget(line);
+        }
+        row->addWidget(buildCell(label), 1);
+    }
+}
+
+QWidget *NumberStrip::buildCell(const QString &label)
+{
+    auto *cell = new QWidget;
+    auto *column = new QVBoxLayout(cell);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2);
+
+    auto *name = new QLabel(label);
+    name->setFont(fontOf(TextRole::Secondary));
+    setLook(name, "secondary");
+    auto *figure = new QLabel;
+    figure->setFont(fontOf(TextRole::Title));
+    auto *unit = new QLabel;
+    unit->setFont(fontOf(TextRole::Secondary));
+    setLook(unit, "secondary");
+    auto *fact = new QLabel;
+    fact->setFont(fontOf(TextRole::Caption));
+    setLook(fact, "secondary");
+
+    auto *value = new QHBoxLayout;
+    value->setSpacing(4);
+    value->addWidget(figure, 0, Qt::AlignBaseline);
+    value->addWidget(unit, 0, Qt::AlignBaseline);
+    value->addStretch(1);
+    column->addWidget(name);
+    column->addLayout(value);
+    column->addWidget(fact);
+    m_cells.push_back({figure, unit, fact});
+    return cell;
+}
+
+void NumberStrip::setCell(std::size_t index, const QString &figure, const QString &unit, const QString &fact)
+{
+    const Cell &cell = m_cells.at(index);
+    cell.figure->setText(figure);
+    cell.unit->setText(unit);
+    cell.unit->setVisible(!unit.isEmpty());
+    cell.fact->setText(fact);
+}
+
+} // namespace ui::widgets

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+
+#include <vector>
+
+class QLabel;
+
+namespace ui::widgets {
+
+// One card of cells with hairlines between: label, figure with its unit, one fact. Lives on gui.
+class NumberStrip final : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit NumberStrip(const QStringList &labels);
+
+    void setCell(std::size_t index, const QString &figure, const QString &unit, const QString &fact);
+
+private:
+    struct Cell
+    {
+        QLabel *figure;
+        QLabel *unit;
+        QLabel *fact;
+    };
+
+    QWidget *buildCell(const QString &label);
+
+    std::vector<Cell> m_cells;
+};
+
+} // namespace ui::widgets
