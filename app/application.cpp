@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/application.h"
+
+#include "app/control_commands.h"
+#include "app/platform/quit_signals.h"
+#include "app/platform/surroundings.h"
+#include "app/short_actions.h"
+#include "app/startup_settings.h"
+#include "app/ui_module.h"
+#include "relay/base/log.h"
+#include "relay/service/relay_core.h"
+
+#include <QCoreApplication>
+
+#include <chrono>
+#include <cstdio>
+#include <thread>
+
+namespace app {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+constexpr auto kDrain = 10s;
+constexpr auto kClaimPatience = 2s; // the holder may be a sub-command, or about to start or to leave
+constexpr auto kClaimPoll = 20ms;
+constexpr auto kHolderPatience = 3s;
+
+void say(const QString &sentence)
+{
+    std::fprintf(stderr, "trayrelay: %s\n", sentence.toUtf8().constData());
+}
+
+} // namespace
+
+Application::Application(int &argc, char **argv, CommandLine commandLine)
+    : m_argc(argc)
+    , m_argv(argv)
+    , m_commandLine(std::move(commandLine))
+    , m_dataDir(dataDirectory(m_commandLine))
+    , m_instance(m_dataDir)
+{
+}
+
+Application::~Application() = default;
+
+int Application::run()
+{
+    switch (m_commandLine.action) {
+    case CommandLine::Action::Help:
+        return printHelp();
+    case CommandLine::Action::Version:
+        return printVersion();
+    case CommandLine::Action::Quit:
+        makeCoreApplication();
+        return quitRunning(m_dataDir);
+    case CommandLine::Action::SubCommand:
+        makeCoreApplication();
+        return runSubCommand(m_commandLine, m_dataDir);
+    case CommandLine::Action::Run:
+        break;
+    }
+    return start();
+}
+
+void Application::makeCoreApplication()
+{
+    if (m_coreApplication)
+        return;
+    qputenv("QT_NO_GLIB", "1"); // the plain poll dispatcher: one library less, less work per event
+    m_coreApplication = std::make_unique<QCoreApplication>(m_argc, m_argv);
+}
+
+int Application::start()
+{
+    if (!m_commandLine.headless && !platform::displayAvailable()) {
+        say(u"there is no display (DISPLAY and WAYLAND_DISPLAY are empty): running headless"_s);
+        m_commandLine.headless = true;
+    }
+    if (m_commandLine.headless)
+        makeCoreApplication();
+    if (const std::optional<int> code = claimDirectory())
+        return *code;
+    auto settings = startupSettings(m_commandLine, m_dataDir);
+    startLog(settings);
+    for (const std::string &warning : settings.warnings)
+        relay::log::sys().warn("{}", warning);
+    if (const std::optional<int> code = makeShell())
+        return *code;
+    m_core = std::make_unique<relay::service::RelayCore>(
+        relay::service::RelayCore::Options{.settings = std::move(settings), .dataDir = m_dataDir});
+    const std::optional<int> failed = startRelay();
+    const int code = failed ? *failed : serve();
+    m_core.reset();
+    relay::log::stop();
+    return code;
+}
+
+std::optional<int> Application::claimDirectory()
+{
+    const auto deadline = std::chrono::steady_clock::now() + kClaimPatience;
+    while (true) {
+        const relay::Result<bool> ours = m_instance.claim();
+        if (!ours) {
+            say(ours.error().message);
+            return kExitFailure;
+        }
+        if (*ours)
+            return std::nullopt;
+        if (const std::optional<int> code = askHolder())
+            return code;
+        if (std::chrono::steady_clock::now() > deadline) {
+            say(u"the data directory "_s % m_dataDir % u" is in use by an instance that does not answer"_s);
+            return kExitDirectoryInUse;
+        }
+        std::this_thread::sleep_for(kClaimPoll);
+    }
+}
+
+// A second start raises the first one's window. None while nobody answers.
+std::optional<int> Application::askHolder()
+{
+    std::unique_ptr<QCoreApplication> forTheSocket; // the shell's QApplication comes later, if at all
+    if (!m_coreApplication)
+        forTheSocket = std::make_unique<QCoreApplication>(m_argc, m_argv);
+    const QString command = m_commandLine.headless ? u"status"_s : u"raise"_s;
+    const relay::Result<QJsonObject> answer =
+        SingleInstance::ask(m_dataDir, {{u"command"_s, command}}, kHolderPatience);
+    if (!answer)
+        return std::nullopt;
+    if (!m_commandLine.headless && answer->contains("data"_L1))
+        return kExitFine;
+    say(u"the data directory "_s % m_dataDir % u" is in use by a running instance"_s);
+    return kExitDirectoryInUse;
+}
+
+void Application::startLog(const relay::config::LoadedSettings &settings) const
+{
+    relay::log::Options options;
+    options.directory = m_dataDir % u"/logs"_s;
+    options.level = settings.values.server.logLevel;
+    if (!m_commandLine.logLevel.empty())
+        options.stderrLevel = m_commandLine.logLevel;
+    options.syslogPriority = platform::standardErrorIsJournal();
+    relay::log::start(options);
+}
+
+std::optional<int> Application::makeShell()
+{
+    if (m_commandLine.headless)
+        return std::nullopt;
+    relay::Result<std::unique_ptr<ui::shell::Shell>> shell = loadShell(m_argc, m_argv);
+    if (!shell) {
+        say(shell.error().message);
+        return kExitFailure;
+    }
+    m_shell = std::move(*shell);
+    m_shell->onQuit([this] { requestQuit(); });
+    return std::nullopt;
+}
+
+std::optional<int> Application::startRelay()
+{
+    const relay::Result<void> started = m_core->start();
+    if (started) {
+        std::printf("listening on %s\n", m_core->status().baseUrl.c_str());
+        std::fflush(stdout);
+        return std::nullopt;
+    }
+    say(started.error().message);
+    if (m_shell)
+        m_shell->showFailure(started.error().message);
+    return started.error().kind == relay::ErrorKind::Conflict ? kExitPortTaken : kExitFailure;
+}
+
+int Application::serve()
+{
+    const platform::QuitSignals signalsOfTheSystem([this] { requestQuit(); });
+    m_commands = std::make_unique<ControlCommands>(*m_core);
+    const relay::Result<void> reachable =
+        m_instance.listen([this](const QJsonObject &request, SingleInstance::Answer answer) {
+            handle(request, std::move(answer));
+        });
+    if (!reachable) // the relay itself works: better served without sub-commands than not at all
+        relay::log::sys().error("{}", reachable.error().message.toStdString());
+    if (m_shell) {
+        m_shell->attach(*m_core);
+        m_commandLine.minimized ? m_shell->startHidden() : m_shell->open();
+    }
+    m_shell ? m_shell->exec() : QCoreApplication::exec();
+    shutDown();
+    return kExitFine;
+}
+
+void Application::shutDown()
+{
+    m_instance.close();
+    m_commands.reset();
+    if (m_shell)
+        m_shell->detach();
+    m_core->stop(kDrain);
+}
+
+void Application::handle(const QJsonObject &request, SingleInstance::Answer answer)
+{
+    const QString command = request[u"command"_s].toString();
+    if (command == "quit"_L1) {
+        answer({{u"data"_s, QJsonObject()}});
+        requestQuit();
+    } else if (command == "raise"_L1 && m_shell) {
+        m_shell->open();
+        answer({{u"data"_s, QJsonObject()}});
+    } else if (command == "raise"_L1) {
+        answer(ControlCommands::failure(
+            {relay::ErrorKind::Unavailable, u"the running instance has no window"_s}));
+    } else {
+        m_commands->run(request, std::move(answer));
+    }
+}
+
+void Application::requestQuit()
+{
+    if (m_quitting)
+        return;
+    m_quitting = true;
+    if (m_shell)
+        m_shell->leave();
+    // Queued: a signal may have come before the event loop that it is to end.
+    QMetaObject::invokeMethod(QCoreApplication::instance(), &QCoreApplication::quit, Qt::QueuedConnection);
+}
+
+} // namespace app

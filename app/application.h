@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/command_line.h"
+#include "app/single_instance.h"
+
+#include <memory>
+
+class QCoreApplication;
+
+namespace relay::config {
+struct LoadedSettings;
+}
+namespace relay::service {
+class RelayCore;
+}
+namespace ui::shell {
+class Shell;
+}
+
+namespace app {
+
+class ControlCommands;
+
+// The composition root: settings, log, the instance's lock, the relay, the window if there is a display,
+// in this order, and back. Lives on gui.
+class Application final
+{
+public:
+    Application(int &argc, char **argv, CommandLine commandLine);
+    ~Application();
+    Q_DISABLE_COPY_MOVE(Application)
+
+    // The exit code.
+    int run();
+
+private:
+    int start();
+    std::optional<int> claimDirectory();
+    std::optional<int> askHolder();
+    void startLog(const relay::config::LoadedSettings &settings) const;
+    std::optional<int> makeShell();
+    std::optional<int> startRelay();
+    int serve();
+    void shutDown();
+    void handle(const QJsonObject &request, SingleInstance::Answer answer);
+    void requestQuit();
+    void makeCoreApplication();
+
+    int &m_argc;
+    char **m_argv;
+    CommandLine m_commandLine;
+    QString m_dataDir;
+    std::unique_ptr<QCoreApplication> m_coreApplication; // headless; otherwise the shell has one
+    SingleInstance m_instance;
+    std::unique_ptr<ui::shell::Shell> m_shell; // null: headless
+    std::unique_ptr<relay::service::RelayCore> m_core;
+    std::unique_ptr<ControlCommands> m_commands;
+    bool m_quitting = false;
+};
+
+} // namespace app

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/control_commands.h"
+
+#include "app/control_json.h"
+
+#include <QJsonArray>
+
+#include <algorithm>
+
+namespace app {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+using relay::Result;
+using relay::model::Channel;
+using relay::model::Token;
+
+template <typename Record>
+QJsonObject listed(const std::vector<Record> &records)
+{
+    QJsonArray list;
+    for (const Record &record : records)
+        list.append(toJson(record));
+    return {{u"data"_s, list}};
+}
+
+template <typename Record>
+const Record *named(const std::vector<Record> &records, const std::string &name)
+{
+    const auto found = std::find_if(records.begin(), records.end(),
+                                    [&name](const Record &record) { return record.name == name; });
+    return found == records.end() ? nullptr : &*found;
+}
+
+relay::Error unknownName(const QString &what, const std::string &name)
+{
+    return {relay::ErrorKind::NotFound, u"there is no "_s % what % u" named \""_s %
+                                            QString::fromStdString(name) % u"\"; trayrelay "_s % what %
+                                            u" list shows them"_s};
+}
+
+relay::Error takenName(const QString &what, const std::string &name)
+{
+    return {relay::ErrorKind::Conflict,
+            u"there is a "_s % what % u" named \""_s % QString::fromStdString(name) % u"\" already"_s};
+}
+
+QString kindWord(relay::ErrorKind kind)
+{
+    switch (kind) {
+    case relay::ErrorKind::BadRequest:
+        return u"bad_request"_s;
+    case relay::ErrorKind::NotFound:
+        return u"not_found"_s;
+    case relay::ErrorKind::Conflict:
+        return u"conflict"_s;
+    case relay::ErrorKind::Storage:
+        return u"storage"_s;
+    case relay::ErrorKind::Unavailable:
+        return u"unavailable"_s;
+    default:
+        return u"failed"_s;
+    }
+}
+
+QJsonObject figures(const relay::api::LatencyFigures &latency)
+{
+    return {{u"p50_us"_s, latency.p50Us}, {u"p95_us"_s, latency.p95Us}, {u"p99_us"_s, latency.p99Us}};
+}
+
+QJsonObject statusObject(const relay::api::StatusSnapshot &status, const relay::api::MetricsSnapshot &metrics)
+{
+    return {{u"running"_s, status.port != 0},
+            {u"version"_s, QString::fromStdString(status.version)},
+            {u"base_url"_s, QString::fromStdString(status.baseUrl)},
+            {u"port"_s, status.port},
+            {u"started_at"_s, qint64(status.startedAtMs)},
+            {u"ledger_healthy"_s, status.ledgerHealthy},
+            {u"ledger_trouble"_s, QString::fromStdString(status.ledgerTrouble)},
+            {u"total_requests"_s, qint64(metrics.totalRequests)},
+            {u"failed_requests"_s, qint64(metrics.totalFailed)},
+            {u"requests_last_minute"_s, qint64(metrics.minute.requests)},
+            {u"latency"_s, figures(metrics.minute.total)},
+            {u"overhead"_s, figures(metrics.minute.overhead)},
+            {u"in_flight"_s, qint64(metrics.runtime.liveExchanges)},
+            {u"journal_depth"_s, qint64(metrics.runtime.journalDepth)},
+            {u"rss_bytes"_s, qint64(metrics.runtime.rssBytes)}};
+}
+
+} // namespace
+
+ControlCommands::ControlCommands(relay::api::RelayService &service)
+    : m_service(service)
+{
+}
+
+QJsonObject ControlCommands::failure(const relay::Error &error)
+{
+    return {{u"error"_s, QJsonObject{{u"kind"_s, kindWord(error.kind)}, {u"message"_s, error.message}}}};
+}
+
+void ControlCommands::run(const QJsonObject &request, Answer answer)
+{
+    const QString command = request[u"command"_s].toString();
+    const std::string name = request[u"name"_s].toString().toStdString();
+    if (command == "status"_L1)
+        status(std::move(answer));
+    else if (command == "token.list"_L1)
+        listTokens(std::move(answer));
+    else if (command == "token.show"_L1)
+        showToken(name, std::move(answer));
+    else if (command == "token.add"_L1)
+        addToken(request, std::move(answer));
+    else if (command == "channel.list"_L1)
+        listChannels(std::move(answer));
+    else if (command == "channel.add"_L1)
+        addChannel(request, std::move(answer));
+    else if (command == "channel.test"_L1)
+        testChannel(name, std::move(answer));
+    else
+        answer(failure({relay::ErrorKind::BadRequest, u"this version knows no command \""_s % command %
+                                                          u"\"; is the running one older?"_s}));
+}
+
+void ControlCommands::status(Answer answer)
+{
+    answer({{u"data"_s, statusObject(m_service.status(), m_service.metrics())}});
+}
+
+void ControlCommands::listTokens(Answer answer)
+{
+    m_service.tokens(this, [answer = std::move(answer)](Result<std::vector<Token>> tokens) {
+        answer(tokens ? listed(*tokens) : failure(tokens.error()));
+    });
+}
+
+void ControlCommands::showToken(const std::string &name, Answer answer)
+{
+    if (name == "admin") {
+        answer({{u"data"_s, QJsonObject{{u"name"_s, u"admin"_s},
+                                        {u"key"_s, QString::fromStdString(m_service.adminKey())}}}});
+        return;
+    }
+    m_service.tokens(this, [name, answer = std::move(answer)](Result<std::vector<Token>> tokens) {
+        if (!tokens)
+            return answer(failure(tokens.error()));
+        const Token *token = named(*tokens, name);
+        if (!token)
+            return answer(failure(unknownName(u"token"_s, name)));
+        QJsonObject shown = toJson(*token);
+        shown[u"key"_s] = clientForm(token->key);
+        answer({{u"data"_s, shown}});
+    });
+}
+
+void ControlCommands::addToken(const QJsonObject &request, Answer answer)
+{
+    const Result<Token> wanted = tokenFrom(request);
+    if (!wanted)
+        return answer(failure(wanted.error()));
+    if (wanted->name == "admin")
+        return answer(
+            failure({relay::ErrorKind::Conflict, u"\"admin\" is the admin token's name; take another"_s}));
+    m_service.tokens(
+        this, [this, token = *wanted, answer = std::move(answer)](Result<std::vector<Token>> tokens) {
+            if (!tokens)
+                return answer(failure(tokens.error()));
+            if (named(*tokens, token.name))
+                return answer(failure(takenName(u"token"_s, token.name)));
+            m_service.saveToken(token, this, [answer](Result<Token> saved) {
+                if (!saved)
+                    return answer(failure(saved.error()));
+                QJsonObject shown = toJson(*saved);
+                shown[u"key"_s] = clientForm(saved->key); // the one time that it is shown unasked
+                answer({{u"data"_s, shown}});
+            });
+        });
+}
+
+void ControlCommands::listChannels(Answer answer)
+{
+    m_service.channels(this, [answer = std::move(answer)](Result<std::vector<Channel>> channels) {
+        answer(channels ? listed(*channels) : failure(channels.error()));
+    });
+}
+
+void ControlCommands::addChannel(const QJsonObject &request, Answer answer)
+{
+    const Result<Channel> wanted = channelFrom(request);
+    if (!wanted)
+        return answer(failure(wanted.error()));
+    m_service.channels(
+        this, [this, channel = *wanted, answer = std::move(answer)](Result<std::vector<Channel>> channels) {
+            if (!channels)
+                return answer(failure(channels.error()));
+            if (named(*channels, channel.name))
+                return answer(failure(takenName(u"channel"_s, channel.name)));
+            m_service.saveChannel(channel, this, [answer](Result<Channel> saved) {
+                answer(saved ? QJsonObject{{u"data"_s, toJson(*saved)}} : failure(saved.error()));
+            });
+        });
+}
+
+void ControlCommands::testChannel(const std::string &name, Answer answer)
+{
+    if (m_service.status().port == 0) // only the files are open
+        return answer(failure(
+            {relay::ErrorKind::Unavailable, u"a test needs the running program; start trayrelay first"_s}));
+    m_service.channels(this, [this, name, answer = std::move(answer)](Result<std::vector<Channel>> channels) {
+        if (!channels)
+            return answer(failure(channels.error()));
+        const Channel *channel = named(*channels, name);
+        if (!channel)
+            return answer(failure(unknownName(u"channel"_s, name)));
+        m_service.testChannel(channel->id, {}, this, [answer](Result<relay::api::ChannelTest> test) {
+            if (!test)
+                return answer(failure(test.error()));
+            answer({{u"data"_s, QJsonObject{{u"status"_s, test->status},
+                                            {u"elapsed_ms"_s, double(test->elapsedUs) / 1000},
+                                            {u"message"_s, QString::fromStdString(test->message)}}}});
+        });
+    });
+}
+
+} // namespace app

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QJsonValue>
+#include <QString>
+
+namespace app {
+
+// What a sub-command prints for people: the data of an answer of ControlCommands, as text. Reentrant.
+QString controlReport(const QString &command, const QJsonValue &data);
+
+} // namespace app

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/platform/surroundings.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QStandardPaths>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace app::platform {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+// sun_path holds 108 bytes, and Qt puts a temporary directory of 9 in front of the name while binding.
+constexpr qsizetype kMaxSocketPathBytes = 96;
+
+} // namespace
+
+QString defaultDataDir()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) % u"/trayrelay"_s;
+}
+
+QString programDirectory()
+{
+    return QFileInfo(QFile::symLinkTarget(u"/proc/self/exe"_s)).absolutePath();
+}
+
+bool makePrivateDirectory(const QString &path)
+{
+    if (QDir(path).exists())
+        return true;
+    if (!QDir().mkpath(path))
+        return false;
+    return ::chmod(QFile::encodeName(path).constData(), S_IRWXU) == 0;
+}
+
+QString controlSocketName(const QString &dataDir)
+{
+    // Inside the directory: found from any session, whatever its environment says, and by this user alone.
+    QString path = dataDir % u"/control.sock"_s;
+    if (QFile::encodeName(path).size() <= kMaxSocketPathBytes)
+        return path;
+    const QByteArray hash =
+        QCryptographicHash::hash(dataDir.toUtf8(), QCryptographicHash::Sha256).toHex().left(16);
+    return u"/tmp/trayrelay-"_s % QString::number(::getuid()) % u'-' % QString::fromLatin1(hash);
+}
+
+bool displayAvailable()
+{
+    return !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") ||
+           !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
+}
+
+bool standardErrorIsJournal()
+{
+    // "device:inode"; a shell inside a desktop session inherits the variable, but not the descriptor.
+    const QList<QByteArray> parts = qgetenv("JOURNAL_STREAM").split(':');
+    struct stat status = {};
+    return parts.size() == 2 && ::fstat(STDERR_FILENO, &status) == 0 &&
+           parts[0].toULongLong() == status.st_dev && parts[1].toULongLong() == status.st_ino;
+}
+
+} // namespace app::platform

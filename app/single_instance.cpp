@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/single_instance.h"
+
+#include "app/platform/surroundings.h"
+
+#include <QDeadlineTimer>
+#include <QJsonDocument>
+#include <QLocalSocket>
+#include <QPointer>
+
+namespace app {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+constexpr qint64 kMaxLineBytes = 1024 * 1024;
+constexpr int kConnectMs = 2000;
+
+QByteArray line(const QJsonObject &object)
+{
+    return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
+}
+
+} // namespace
+
+SingleInstance::SingleInstance(QString dataDir)
+    : m_dataDir(std::move(dataDir))
+{
+}
+
+SingleInstance::~SingleInstance() = default;
+
+relay::Result<bool> SingleInstance::claim()
+{
+    const QString path = m_dataDir % u"/instance.lock"_s;
+    if (platform::makePrivateDirectory(m_dataDir)) {
+        switch (m_lock.tryLock(path)) {
+        case platform::FileLock::Outcome::Held:
+            return true;
+        case platform::FileLock::Outcome::HeldElsewhere:
+            return false;
+        case platform::FileLock::Outcome::Failed:
+            break;
+        }
+    }
+    return relay::Error{relay::ErrorKind::Storage,
+                        u"cannot write to the data directory "_s % m_dataDir %
+                            u"; check its rights, or give another with --data-dir"_s};
+}
+
+relay::Result<void> SingleInstance::listen(Handler handler)
+{
+    m_handler = std::move(handler);
+    m_server = std::make_unique<QLocalServer>();
+    m_server->setSocketOptions(QLocalServer::UserAccessOption);
+    const QString name = platform::controlSocketName(m_dataDir);
+    QLocalServer::removeServer(name); // a killed process leaves its file; the lock says that it is nobody's
+    if (!m_server->listen(name))
+        return relay::Error{relay::ErrorKind::Internal,
+                            u"no control socket at "_s % name % u": "_s % m_server->errorString()};
+    connect(m_server.get(), &QLocalServer::newConnection, this, [this] { accept(); });
+    return {};
+}
+
+void SingleInstance::accept()
+{
+    while (QLocalSocket *socket = m_server->nextPendingConnection()) {
+        connect(socket, &QLocalSocket::disconnected, socket, &QObject::deleteLater);
+        connect(socket, &QLocalSocket::readyRead, this, [this, socket] { read(socket); });
+    }
+}
+
+void SingleInstance::read(QLocalSocket *socket)
+{
+    while (socket->canReadLine()) {
+        const QJsonObject request = QJsonDocument::fromJson(socket->readLine()).object();
+        m_handler(request, [target = QPointer(socket)](const QJsonObject &answer) {
+            if (!target)
+                return;
+            target->write(line(answer));
+            target->flush();
+        });
+    }
+    if (socket->bytesAvailable() > kMaxLineBytes)
+        socket->abort();
+}
+
+void SingleInstance::close()
+{
+    m_server.reset();
+    m_handler = nullptr;
+}
+
+relay::Result<QJsonObject> SingleInstance::ask(const QString &dataDir, const QJsonObject &request,
+                                               std::chrono::milliseconds patience)
+{
+    QLocalSocket socket;
+    socket.connectToServer(platform::controlSocketName(dataDir));
+    if (!socket.waitForConnected(kConnectMs))
+        return relay::Error{relay::ErrorKind::NotFound, u"no instance answers for "_s % dataDir};
+    socket.write(line(request));
+    const QDeadlineTimer deadline(patience);
+    while (!socket.canReadLine()) {
+        if (!socket.waitForReadyRead(int(deadline.remainingTime())))
+            return relay::Error{relay::ErrorKind::Unavailable, u"the running instance did not answer"_s};
+    }
+    return QJsonDocument::fromJson(socket.readLine()).object();
+}
+
+} // namespace app

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/sub_command_grammar.h"
+
+#include <QJsonArray>
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <string_view>
+
+namespace app {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+enum class Shape { Text, Number, List, Lines, Pair };
+
+struct Option
+{
+    std::string_view name;
+    std::string_view field;
+    Shape shape;
+};
+
+struct Form
+{
+    std::string_view group;      // first word
+    std::string_view verb;       // second word; empty: there is none
+    std::string_view positional; // field of the one further word; empty: none
+    std::span<const Option> options;
+    std::string_view help;
+};
+
+constexpr std::array<Option, 5> kTokenOptions{{{"--key", "key", Shape::Text},
+                                               {"--quota", "remain_quota", Shape::Number},
+                                               {"--models", "models", Shape::List},
+                                               {"--expires", "expired_time", Shape::Number},
+                                               {"--subnet", "subnet", Shape::Text}}};
+constexpr std::array<Option, 9> kChannelOptions{{{"--type", "type", Shape::Text},
+                                                 {"--base-url", "base_url", Shape::Text},
+                                                 {"--key", "key", Shape::Lines},
+                                                 {"--models", "models", Shape::List},
+                                                 {"--map", "model_mapping", Shape::Pair},
+                                                 {"--header", "headers", Shape::Pair},
+                                                 {"--priority", "priority", Shape::Number},
+                                                 {"--weight", "weight", Shape::Number},
+                                                 {"--proxy", "proxy", Shape::Text}}};
+
+constexpr std::array<Form, 7> kForms{{
+    {"status", "", "", {}, "status                     what the relay does now"},
+    {"token", "list", "", {}, "token list                 client tokens, keys masked"},
+    {"token", "show", "name", {}, "token show NAME            the full key; NAME admin: the admin token"},
+    {"token", "add", "name", kTokenOptions,
+     "token add NAME             a new client token: --key K --quota UNITS --models A,B\n"
+     "                               --expires UNIX_SECONDS --subnet CIDR"},
+    {"channel", "list", "", {}, "channel list               upstream accounts, keys masked"},
+    {"channel", "add", "name", kChannelOptions,
+     "channel add NAME           a new upstream account: --type TYPE --base-url URL --key K\n"
+     "                               (again for more keys; -: lines of standard input)\n"
+     "                               --models A,B --map ASKED=SENT --header NAME=VALUE\n"
+     "                               --priority N --weight N --proxy URL"},
+    {"channel", "test", "name", {}, "channel test NAME          one small request to the upstream"},
+}};
+
+QString text(std::string_view view)
+{
+    return QString::fromUtf8(view.data(), qsizetype(view.size()));
+}
+
+relay::Error wrong(QString message)
+{
+    return {relay::ErrorKind::BadRequest, std::move(message)};
+}
+
+relay::Result<void> put(QJsonObject &request, const Option &option, const QString &value)
+{
+    const QString field = text(option.field);
+    switch (option.shape) {
+    case Shape::Text:
+        request[field] = value;
+        break;
+    case Shape::Number: {
+        bool ok = false;
+        const qlonglong number = value.toLongLong(&ok);
+        if (!ok)
+            return wrong(text(option.name) % u" needs a whole number, not \""_s % value % u"\""_s);
+        request[field] = number;
+        break;
+    }
+    case Shape::List: {
+        QJsonArray list = request[field].toArray();
+        for (const QString &item : value.split(u',', Qt::SkipEmptyParts))
+            list.append(item.trimmed());
+        request[field] = list;
+        break;
+    }
+    case Shape::Lines: {
+        const QString before = request[field].toString();
+        request[field] = before.isEmpty() ? value : before % u'\n' % value;
+        break;
+    }
+    case Shape::Pair: {
+        const qsizetype equals = value.indexOf(u'=');
+        if (equals < 1)
+            return wrong(text(option.name) % u" needs NAME=VALUE, not \""_s % value % u"\""_s);
+        QJsonArray pairs = request[field].toArray();
+        pairs.append(QJsonArray{value.left(equals), value.mid(equals + 1)});
+        request[field] = pairs;
+        break;
+    }
+    }
+    return {};
+}
+
+const Form *formOf(const QStringList &words)
+{
+    for (const Form &form : kForms) {
+        if (text(form.group) != words.value(0))
+            continue;
+        if (form.verb.empty() || text(form.verb) == words.value(1))
+            return &form;
+    }
+    return nullptr;
+}
+
+relay::Error unknown(const QStringList &words)
+{
+    QStringList verbs;
+    for (const Form &form : kForms) {
+        if (text(form.group) == words.value(0))
+            verbs.append(text(form.verb));
+    }
+    if (verbs.isEmpty())
+        return wrong(u"there is no command \""_s % words.value(0) % u"\"; trayrelay --help lists them"_s);
+    return wrong(u"\""_s % words.value(0) % u"\" needs one of: "_s % verbs.join(u", "_s));
+}
+
+} // namespace
+
+bool SubCommandGrammar::takesValue(const QString &option)
+{
+    const auto has = [&option](std::span<const Option> options) {
+        return std::any_of(options.begin(), options.end(),
+                           [&option](const Option &known) { return text(known.name) == option; });
+    };
+    return has(kTokenOptions) || has(kChannelOptions);
+}
+
+relay::Result<QJsonObject> SubCommandGrammar::request(const SubCommandWords &input)
+{
+    const Form *form = formOf(input.words);
+    if (!form)
+        return unknown(input.words);
+
+    const QString command =
+        form->verb.empty() ? text(form->group) : text(form->group) % u'.' % text(form->verb);
+    const QString spoken = QString(command).replace(u'.', u' ');
+    QJsonObject request{{u"command"_s, command}};
+    qsizetype used = form->verb.empty() ? 1 : 2;
+    if (!form->positional.empty()) {
+        const QString word = input.words.value(used);
+        if (word.isEmpty())
+            return wrong(u"\""_s % spoken % u"\" needs a "_s % text(form->positional));
+        request[text(form->positional)] = word;
+        ++used;
+    }
+    if (input.words.size() > used)
+        return wrong(u"\""_s % spoken % u"\" does not take \""_s % input.words.at(used) % u"\""_s);
+
+    for (const auto &[name, value] : input.options) {
+        const auto option =
+            std::find_if(form->options.begin(), form->options.end(),
+                         [&name = name](const Option &known) { return text(known.name) == name; });
+        if (option == form->options.end())
+            return wrong(u"\""_s % spoken % u"\" does not take "_s % name);
+        if (const relay::Result<void> taken = put(request, *option, value); !taken)
+            return taken.error();
+    }
+    return request;
+}
+
+QString SubCommandGrammar::help()
+{
+    QString lines;
+    for (const Form &form : kForms)
+        lines += u"  "_s % text(form.help) % u'\n';
+    return lines;
+}
+
+} // namespace app
