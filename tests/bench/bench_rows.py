@@ -95,7 +95,7 @@ class Rounds:
             raise BenchError(f"{over} or {under} answered nothing: {self.first_error(over, under)}")
         samples = [a / b for a, b in zip(top, bottom)]
         return Figure(statistics.median(top) / statistics.median(bottom), quartile_distance(samples), samples,
-                      {over: statistics.median(top), under: statistics.median(bottom)},
+                      {over: statistics.median(top), under: statistics.median(bottom), "ratio of the least": min(top) / min(bottom)},
                       self.errors(over, under), self.first_error(over, under))
 
     def errors(self, *labels):
@@ -137,6 +137,7 @@ def measure_busy(bench):
     stop(targets + [mock])
     rate = rounds.ratio("relay", "nginx", lambda result: result["rate"])
     if rate:
+        del rate.detail["ratio of the least"]   # of rates the least is the most disturbed
         rate.detail["load_core_busy"] = max((result["load_cpu_us"] + result["mock_cpu_us"]) / result["seconds"] / 1e6
                                             for result in rounds.results["relay"])
     return {
