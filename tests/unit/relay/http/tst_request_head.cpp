@@ -39,10 +39,6 @@ private slots:
     void accepts();
     void splitsTheTarget_data();
     void splitsTheTarget();
-    void framesTheBody_data();
-    void framesTheBody();
-    void keepsTheConnection_data();
-    void keepsTheConnection();
     void resumesAtEveryByte();
     void resumesAtRandomCuts();
     void leavesWhatFollows();
@@ -174,85 +170,6 @@ void RequestHeadTest::splitsTheTarget()
     QTEST(copy(head.path), "path");
     QTEST(copy(head.query), "query");
     QTEST(copy(head.host), "host");
-}
-
-void RequestHeadTest::framesTheBody_data()
-{
-    QTest::addColumn<QByteArray>("fields");
-    QTest::addColumn<int>("framing");
-    QTest::addColumn<quint64>("length");
-    QTest::addColumn<bool>("expectContinue");
-    const int none = static_cast<int>(BodyFraming::None);
-    const int length = static_cast<int>(BodyFraming::Length);
-    const int chunked = static_cast<int>(BodyFraming::Chunked);
-    QTest::newRow("no field: no body") << QByteArray() << none << quint64{0} << false;
-    QTest::newRow("a length of nothing")
-        << QByteArray("Content-Length: 0\r\n") << length << quint64{0} << false;
-    QTest::newRow("equal lengths are one")
-        << QByteArray("Content-Length: 7\r\nX: y\r\nCONTENT-LENGTH: 7\r\n") << length << quint64{7} << false;
-    QTest::newRow("zeros before a length")
-        << QByteArray("Content-Length: 007\r\n") << length << quint64{7} << false;
-    QTest::newRow("the largest length") << QByteArray("Content-Length: 9223372036854775807\r\n") << length
-                                        << quint64{9223372036854775807U} << false;
-    QTest::newRow("chunked") << QByteArray("Transfer-Encoding: chunked\r\n") << chunked << quint64{0}
-                             << false;
-    QTest::newRow("chunked in capitals")
-        << QByteArray("transfer-encoding:  CHUNKED \r\n") << chunked << quint64{0} << false;
-    QTest::newRow("waits for 100 with a length")
-        << QByteArray("Expect: 100-Continue\r\nContent-Length: 9\r\n") << length << quint64{9} << true;
-    QTest::newRow("waits for 100 with chunks")
-        << QByteArray("Transfer-Encoding: chunked\r\nExpect: 100-continue\r\n") << chunked << quint64{0}
-        << true;
-    QTest::newRow("nothing to wait for without a body")
-        << QByteArray("Expect: 100-continue\r\n") << none << quint64{0} << false;
-}
-
-void RequestHeadTest::framesTheBody()
-{
-    QFETCH(QByteArray, fields);
-    const std::string bytes = "POST / HTTP/1.1\r\nHost: a\r\n" + fields.toStdString() + "\r\n";
-    RequestHead head;
-    const HeadResult result = parseRequestHead(bytes, 0, head);
-    QVERIFY2(result.state == HeadResult::Complete, result.reason);
-    QTEST(static_cast<int>(head.framing), "framing");
-    QTEST(static_cast<quint64>(head.contentLength), "length");
-    QTEST(head.expectContinue, "expectContinue");
-}
-
-void RequestHeadTest::keepsTheConnection_data()
-{
-    QTest::addColumn<QByteArray>("head");
-    QTest::addColumn<bool>("keepAlive");
-    QTest::addColumn<bool>("upgrade");
-    QTest::newRow("1.1 stays open") << QByteArray("GET / HTTP/1.1\r\n") << true << false;
-    QTest::newRow("1.1 closes when told")
-        << QByteArray("GET / HTTP/1.1\r\nConnection: Close\r\n") << false << false;
-    QTest::newRow("1.1 closes when told second")
-        << QByteArray("GET / HTTP/1.1\r\nConnection: a\r\nConnection: b, close\r\n") << false << false;
-    QTest::newRow("close wins over keep-alive")
-        << QByteArray("GET / HTTP/1.1\r\nConnection: keep-alive, close\r\n") << false << false;
-    QTest::newRow("1.0 closes") << QByteArray("GET / HTTP/1.0\r\n") << false << false;
-    QTest::newRow("1.0 stays open when told")
-        << QByteArray("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n") << true << false;
-    QTest::newRow("1.0 expects nothing")
-        << QByteArray("GET / HTTP/1.0\r\nExpect: 100-continue\r\n") << false << false;
-    QTest::newRow("an upgrade is seen")
-        << QByteArray("GET / HTTP/1.1\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n") << true
-        << true;
-    QTest::newRow("Upgrade alone is none")
-        << QByteArray("GET / HTTP/1.1\r\nUpgrade: h2c\r\n") << true << false;
-}
-
-void RequestHeadTest::keepsTheConnection()
-{
-    QFETCH(QByteArray, head);
-    const std::string bytes = head.toStdString() + "Host: a\r\n\r\n";
-    RequestHead out;
-    const HeadResult result = parseRequestHead(bytes, 0, out);
-    QVERIFY2(result.state == HeadResult::Complete, result.reason);
-    QTEST(out.keepAlive, "keepAlive");
-    QTEST(out.upgrade, "upgrade");
-    QVERIFY(!out.expectContinue);
 }
 
 void RequestHeadTest::resumesAtEveryByte()
