@@ -11,7 +11,8 @@ target_compile_definitions(relay_options INTERFACE
 target_compile_options(relay_options INTERFACE
     -fno-omit-frame-pointer
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast -Woverloaded-virtual
-    -Wnon-virtual-dtor -Wcast-align)
+    -Wnon-virtual-dtor -Wcast-align
+    -Wno-missing-field-initializers) # GCC 12 warns of designated initialisers that leave a default
 if(TRAYRELAY_SANITIZE)
     target_compile_options(relay_options INTERFACE -fsanitize=${TRAYRELAY_SANITIZE})
     target_link_options(relay_options INTERFACE -fsanitize=${TRAYRELAY_SANITIZE})

@@ -201,7 +201,12 @@ void TcpStream::readTls()
 {
     const std::span<char> buffer = m_loop.readBuffer();
     std::size_t filled = 0;
-    const IoStatus status = m_tls->read(buffer.data(), buffer.size(), filled);
+    IoStatus status = IoStatus::Done;
+    while (status == IoStatus::Done && filled < buffer.size()) {
+        std::size_t got = 0;
+        status = m_tls->read(buffer.data() + filled, buffer.size() - filled, got);
+        filled += got;
+    }
     if (filled > 0)
         m_handler.received({buffer.data(), filled});
     if (m_socket == kNoSocket)

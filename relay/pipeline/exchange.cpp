@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/pipeline/exchange.h"
+
+#include "relay/pipeline/gateway.h"
+
+namespace relay::pipeline {
+
+Exchange::Exchange(Gateway &gateway, GatewayContext &context, http::ServerConnection &connection,
+                   std::size_t index)
+    : m_gateway(gateway)
+    , m_context(context)
+    , m_connection(connection)
+    , m_client(static_cast<http::ClientRequest::Handler &>(*this))
+    , m_timer(static_cast<net::Timer::Owner &>(*this))
+    , m_catalog(context.catalog)
+    , m_startedAt(connection.requestReadAt())
+    , m_requestId(++context.nextRequestId)
+    , m_index(index)
+{
+    m_connection.setResponder(this);
+}
+
+Exchange::~Exchange() = default;
+
+void Exchange::clientGone()
+{
+    if (m_phase == Phase::Ended)
+        return;
+    if (m_plan && (m_phase == Phase::Waiting || m_phase == Phase::Collecting))
+        m_plan->abandon();
+    record(kClientGone, m_recorded ? "" : "the client closed the connection before its answer had ended");
+    finish();
+}
+
+void Exchange::clientDrained()
+{
+    m_client.resume();
+}
+
+void Exchange::timerExpired(net::Timer &)
+{
+    if (m_retrySame) {
+        m_retrySame = false;
+        tryCandidate(m_plan->retry(m_context.loop.now()));
+    } else if (m_phase == Phase::Collecting) {
+        m_client.cancel();
+        conclude(m_collected, false);
+    } else if (m_phase == Phase::Passing && m_stream) {
+        ping();
+    }
+}
+
+void Exchange::cut()
+{
+    const Error error{ErrorKind::Unavailable, QStringLiteral("the relay is shutting down: try again")};
+    if (m_phase == Phase::Passing)
+        return breakOff(error);
+    if (m_plan)
+        m_plan->abandon();
+    m_client.cancel();
+    answerError(error, std::nullopt);
+}
+
+void Exchange::finish()
+{
+    m_phase = Phase::Ended;
+    m_client.cancel();
+    m_timer.cancel();
+    m_gateway.release(*this);
+}
+
+} // namespace relay::pipeline

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/dialect/body_splice.h"
+#include "relay/dialect/request_facts.h"
+#include "relay/dialect/stream_observer.h"
+#include "relay/dialect/usage_reader.h"
+#include "relay/http/client_request.h"
+#include "relay/http/server_connection.h"
+#include "relay/pipeline/answer_head.h"
+#include "relay/pipeline/gateway_context.h"
+#include "relay/routing/failover_plan.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace relay::pipeline {
+
+class Gateway;
+
+inline constexpr int kClientGone = 499; // nginx's word for it: the client closed the connection
+
+// One request and its answer: read, route, attempt, pass on, record. The stages are in files of their own:
+// exchange_read, exchange_attempt, exchange_answer, exchange_record. Everything that the request's views
+// point to is held by the connection until the answer has ended. Lives on relay.
+class Exchange final : public net::Retirable,
+                       private http::Responder,
+                       private http::ClientRequest::Handler,
+                       private net::Timer::Owner
+{
+public:
+    Exchange(Gateway &gateway, GatewayContext &context, http::ServerConnection &connection,
+             std::size_t index);
+    ~Exchange() override;
+
+    // The whole exchange; may end before it returns.
+    void start(const http::RequestHead &head, std::string_view body, const dialect::EndpointMatch &match,
+               const access::Caller &caller, Nanos authTime);
+
+private:
+    friend class Gateway;
+
+    enum class Phase : std::uint8_t {
+        Reading,    // nothing sent upstream
+        Waiting,    // an attempt is under way; or the delay before one
+        Collecting, // an answer that may lead to another attempt: its body is gathered
+        Passing,    // the client has the head
+        Ended,
+    };
+
+    void clientGone() override;
+    void clientDrained() override;
+    void responseHead(const http::ResponseHead &head) override;
+    void responseBody(std::span<const std::string_view> pieces, bool complete) override;
+    void responseFailed(http::FailedAt at, const Error &error) override;
+    void timerExpired(net::Timer &timer) override;
+
+    // read
+    Result<void> read(const http::RequestHead &head, std::string_view body,
+                      const dialect::EndpointMatch &match);
+    Result<void> checkCaller();
+
+    // attempt
+    void tryCandidate(const routing::Candidate *candidate); // null: there is none left
+    void sendAttempt();
+    void composeUpstreamHead(const UpstreamTarget &target);
+    void attemptOver(const routing::Outcome &outcome);
+    void follow(const routing::FailoverPlan::Verdict &verdict, std::string_view failure);
+    void noteAttempt(std::string_view error);
+    void addTimings();
+
+    // answer
+    void conclude(std::string_view body, bool complete);
+    void retryWithoutUsageOption();
+    void startPassing();
+    void pass(std::span<const std::string_view> pieces, bool complete);
+    void ping();
+    void breakOff(const Error &error);
+    void answerError(const Error &error, std::optional<std::chrono::seconds> retryAfter);
+
+    // record
+    void recordStream();
+    void record(int status, std::string_view error);
+    void tell(const model::UsageRecord &record, const StageTimes &times, SteadyTime firstContent);
+    StageTimes stageTimes() const;
+
+    void cut(); // the relay ends
+    void finish();
+
+    Gateway &m_gateway;
+    GatewayContext &m_context;
+    http::ServerConnection &m_connection;
+    http::ClientRequest m_client;
+    net::Timer m_timer;
+    std::shared_ptr<const Catalog> m_catalog;
+    const access::KnownToken *m_token = nullptr;
+    std::int64_t m_pinnedChannel = 0;
+    const dialect::Endpoint *m_endpoint = nullptr;
+    const routing::Candidate *m_candidate = nullptr;
+    std::optional<routing::FailoverPlan> m_plan;
+    std::optional<dialect::StreamObserver> m_stream;
+    std::optional<dialect::AnswerObserver> m_answer;
+    dialect::RequestFacts m_facts;
+    dialect::BodyParts m_body;
+    http::Method m_method = http::Method::Post;
+    std::string_view m_methodText;
+    std::string_view m_path;
+    std::string_view m_rest;   // of the path, behind the endpoint's own
+    std::string m_query;       // what goes upstream of it: without the key
+    std::string m_forwarded;   // the client's fields that go upstream
+    std::string m_head;        // of the current attempt
+    std::string m_answerHead;  // the upstream's fields, then ours
+    std::string m_collected;   // an answer's body, while it is held back
+    std::string m_answerError; // what the upstream said, of an error that is passed on
+    std::string m_cors;
+    model::TokenUsage m_usage;
+    std::uint64_t m_answerBytes = 0;
+    std::vector<model::Attempt> m_attempts;
+    StageTimes m_times; // sums over the attempts so far
+    SteadyTime m_startedAt;
+    SteadyTime m_attemptAt{};
+    SteadyTime m_headAt{};
+    SteadyTime m_lastPieceAt{};    // of an answer that came in pieces
+    SteadyTime m_firstContentAt{}; // of a stream
+    std::uint64_t m_requestId;
+    std::size_t m_index; // in the gateway's list
+    std::optional<std::uint64_t> m_length;
+    int m_status = 0; // of the answer that is passed on or collected
+    std::optional<std::chrono::milliseconds> m_retryAfter;
+    Phase m_phase = Phase::Reading;
+    bool m_retrySame = false;
+    bool m_usageAsked = false;
+    bool m_recorded = false;
+    bool m_encoded = false;  // the answer is compressed: it passes unread
+    bool m_broken = false;   // broken off after the client had got the head
+    bool m_ownError = false; // the status is of our making
+};
+
+} // namespace relay::pipeline

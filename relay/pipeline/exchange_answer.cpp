@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/dialect/dialect.h"
+#include "relay/dialect/error_writer.h"
+#include "relay/pipeline/exchange.h"
+#include "relay/routing/retry_after.h"
+
+#include <algorithm>
+#include <array>
+
+namespace relay::pipeline {
+
+namespace {
+
+// An answer that nobody reads piece by piece is kept back so far: while it is, another attempt is possible.
+constexpr std::size_t kHoldBytes = 64 * 1024;
+constexpr std::size_t kHighWaterBytes = 256 * 1024;
+constexpr auto kPingInterval = std::chrono::seconds{15};
+constexpr auto kErrorBodyTime = std::chrono::seconds{10};
+constexpr std::size_t kErrorTextBytes = 300;
+
+bool isEventStream(std::string_view contentType)
+{
+    constexpr std::string_view kType = "text/event-stream";
+    return contentType.size() >= kType.size() &&
+           http::equalsIgnoreCase(contentType.substr(0, kType.size()), kType);
+}
+
+bool isBlank(std::string_view text)
+{
+    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+} // namespace
+
+void Exchange::responseHead(const http::ResponseHead &head)
+{
+    m_status = head.status;
+    m_retryAfter =
+        head.status == 429 || head.status >= 500
+            ? routing::parseRetryAfter(head.retryAfter, head.retryAfterMs, m_context.loop.clock().unixMs())
+            : std::nullopt;
+    if (head.status == 101 || (head.status >= 300 && head.status < 400)) {
+        // Sent on, a redirect would take the client and its key to somebody else.
+        std::string text = "answers " + std::to_string(head.status) + " (redirect to \"";
+        text.append(head.location.substr(0, kErrorTextBytes)).append("\"): correct the channel's base URL");
+        m_client.cancel();
+        attemptOver({.kind = routing::Outcome::Kind::Broken, .status = head.status, .text = std::move(text)});
+        return;
+    }
+    m_answerHead.clear();
+    appendAnswerHeaders(m_answerHead, head);
+    m_encoded = !head.contentEncoding.empty() && !http::equalsIgnoreCase(head.contentEncoding, "identity");
+    const bool bodiless = m_method == http::Method::Head || head.framing == http::BodyFraming::None;
+    m_length = head.framing == http::BodyFraming::Length || bodiless ? std::optional(head.contentLength)
+                                                                     : std::nullopt;
+    m_collected.clear();
+    if (head.status < 400 && isEventStream(head.contentType)) {
+        m_stream.emplace(*m_endpoint->dialect, m_context.parser, m_usageAsked && !m_encoded);
+        if (m_usageAsked)
+            m_length.reset(); // a chunk will be left out
+        startPassing();
+        return;
+    }
+    m_phase = Phase::Collecting;
+    if (head.status >= 400)
+        m_context.loop.arm(m_timer, kErrorBodyTime);
+}
+
+void Exchange::responseBody(std::span<const std::string_view> pieces, bool complete)
+{
+    if (m_phase == Phase::Passing)
+        return pass(pieces, complete);
+    if (m_phase != Phase::Collecting)
+        return;
+    if (complete && m_collected.empty() && pieces.size() <= 1)
+        return conclude(pieces.empty() ? std::string_view() : pieces.front(), true);
+    m_lastPieceAt = m_context.loop.now();
+    for (const std::string_view piece : pieces) {
+        const std::size_t needed = m_collected.size() + piece.size() + dialect::kJsonPaddingBytes;
+        if (m_collected.capacity() < needed)
+            m_collected.reserve(std::max(needed, m_collected.capacity() * 2));
+        m_collected.append(piece);
+    }
+    // White space ahead of the answer is an upstream's keep-alive: it must reach the client.
+    const bool keepAlive =
+        m_status < 400 && !m_collected.empty() && m_collected.size() < 64 && isBlank(m_collected);
+    if (complete || m_collected.size() > kHoldBytes || keepAlive)
+        conclude(m_collected, complete);
+}
+
+void Exchange::conclude(std::string_view body, bool complete)
+{
+    m_timer.cancel();
+    dialect::AnswerFacts facts;
+    if (complete && !m_encoded)
+        facts = m_endpoint->dialect->readAnswer({body.data(), body.size()}, m_context.parser);
+    std::string error = std::move(facts.errorText);
+    if (m_status >= 400) {
+        if (error.empty())
+            error =
+                m_encoded ? "an error in a compressed body" : std::string(body.substr(0, kErrorTextBytes));
+        if (error.empty())
+            error = "no text";
+        if (m_usageAsked && (m_status == 400 || m_status == 422) && body.find("stream_options") != body.npos)
+            return retryWithoutUsageOption();
+    }
+    const routing::Outcome outcome{.kind = routing::Outcome::Kind::Answered,
+                                   .status = m_status,
+                                   .retryAfter = m_retryAfter,
+                                   .text = m_status >= 400 ? "HTTP " + std::to_string(m_status) + ": " + error
+                                                           : std::string()};
+    const routing::FailoverPlan::Verdict verdict = m_plan->decide(outcome, m_context.loop.now());
+    if (verdict.action != routing::FailoverPlan::Action::Answer) {
+        noteAttempt(outcome.text);
+        m_client.cancel();
+        return follow(verdict, outcome.text);
+    }
+    if (!complete) {
+        m_answer.emplace();
+        m_answerError = m_status >= 400 ? std::move(error) : std::string();
+        startPassing();
+        const std::string held = std::exchange(m_collected, {});
+        const std::string_view piece = held;
+        return pass(std::span(&piece, 1), false);
+    }
+    m_usage = facts.usage;
+    noteAttempt(m_status >= 400 ? error : std::string_view());
+    m_headAt = m_context.loop.now();
+    m_answerHead.append(m_cors);
+    const StageTimes times = stageTimes();
+    appendTimingHeaders(m_answerHead, m_requestId, times);
+    m_answerBytes = body.size();
+    record(m_status, error);
+    if (m_method == http::Method::Head) {
+        m_connection.startResponse(m_status, m_answerHead, m_length);
+        m_connection.writeBody({}, true);
+    } else {
+        m_connection.respond(m_status, m_answerHead, body);
+    }
+    finish();
+}
+
+void Exchange::retryWithoutUsageOption()
+{
+    m_context.refusesUsageOption.insert(m_candidate->channel->id);
+    noteAttempt("does not take stream_options; asked again without it");
+    m_client.cancel();
+    sendAttempt();
+}
+
+void Exchange::startPassing()
+{
+    if (m_stream)
+        m_plan->decide({.kind = routing::Outcome::Kind::Answered, .status = m_status}, m_context.loop.now());
+    noteAttempt(m_answerError);
+    m_headAt = m_context.loop.now();
+    m_answerHead.append(m_cors);
+    appendTimingHeaders(m_answerHead, m_requestId, stageTimes());
+    m_phase = Phase::Passing;
+    m_connection.startResponse(m_status, m_answerHead, m_length);
+    if (m_stream)
+        m_context.loop.arm(m_timer, kPingInterval);
+}
+
+void Exchange::pass(std::span<const std::string_view> pieces, bool complete)
+{
+    std::span<const std::string_view> out = pieces;
+    if (m_stream) {
+        std::vector<std::string_view> &scratch = m_context.pieces;
+        scratch.clear();
+        if (m_encoded) {
+            scratch.assign(pieces.begin(), pieces.end());
+        } else if (m_usageAsked && pieces.size() > 1) {
+            // The observer's own bytes hold until its next call: let it see one piece.
+            std::string &joined = m_context.joined;
+            joined.clear();
+            for (const std::string_view piece : pieces)
+                joined.append(piece);
+            m_stream->feed(joined, scratch);
+        } else {
+            for (const std::string_view piece : pieces)
+                m_stream->feed(piece, scratch);
+        }
+        if (complete)
+            m_stream->finish(scratch);
+        if (m_firstContentAt == SteadyTime{} && m_stream->sawContent())
+            m_firstContentAt = m_context.loop.now();
+        if (complete || m_stream->terminal())
+            recordStream();
+        m_context.loop.arm(m_timer, kPingInterval);
+        out = scratch;
+    } else if (m_answer) {
+        for (const std::string_view piece : pieces) {
+            m_answer->feed(piece);
+            m_answerBytes += piece.size();
+        }
+        if (complete) {
+            if (!m_encoded)
+                m_usage = m_answer->finish(m_context.parser).usage;
+            record(m_status, m_answerError);
+        }
+    }
+    m_connection.writeBody(out, complete);
+    if (complete)
+        return finish();
+    if (m_connection.pendingBytes() > kHighWaterBytes)
+        m_client.pause();
+}
+
+void Exchange::ping()
+{
+    constexpr std::string_view kPing = ": ping\n\n";
+    if (!m_length && m_stream->atEventBoundary() && m_connection.pendingBytes() == 0)
+        m_connection.writeBody(std::span(&kPing, 1), false);
+    m_context.loop.arm(m_timer, kPingInterval);
+}
+
+void Exchange::breakOff(const Error &error)
+{
+    m_attempts.back().error = error.message.toStdString();
+    m_broken = true;
+    if (!m_stream || m_length || m_encoded) {
+        record(m_status, error.message.toStdString());
+        m_connection.abort();
+        return finish();
+    }
+    // What was held back stays back: an event without its end is nothing to a client.
+    const std::string text = (m_stream->atEventBoundary() ? "" : "\n\n") +
+                             m_endpoint->dialect->writeStreamError(error, m_stream->facts().dataEvents);
+    const std::string_view piece = text;
+    m_usage = m_stream->usage();
+    record(m_status, error.message.toStdString());
+    m_connection.writeBody(std::span(&piece, 1), true);
+    finish();
+}
+
+void Exchange::answerError(const Error &error, std::optional<std::chrono::seconds> retryAfter)
+{
+    const int status = dialect::statusOf(error.kind);
+    m_headAt = m_context.loop.now();
+    m_ownError = true;
+    m_answerHead = "Content-Type: application/json\r\n";
+    if (retryAfter)
+        m_answerHead += "Retry-After: " + std::to_string(retryAfter->count()) + "\r\n";
+    m_answerHead.append(m_cors);
+    appendTimingHeaders(m_answerHead, m_requestId, stageTimes());
+    const std::string body = m_endpoint->dialect->writeError(error, status);
+    m_answerBytes = body.size();
+    record(status, error.message.toStdString());
+    m_connection.respond(status, m_answerHead, body);
+    finish();
+}
+
+} // namespace relay::pipeline

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/log.h"
+#include "relay/pipeline/exchange.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace relay::pipeline {
+
+namespace {
+
+// The client's fields without those that the channel sets itself.
+void appendWithout(std::string &out, std::string_view lines, const std::vector<std::string> &names)
+{
+    while (!lines.empty()) {
+        const std::size_t end = lines.find("\r\n") + 2;
+        const std::string_view line = lines.substr(0, end);
+        const std::string_view name = line.substr(0, line.find(':'));
+        const bool replaced = std::any_of(names.begin(), names.end(), [&](const std::string &own) {
+            return http::equalsIgnoreCase(own, name);
+        });
+        if (!replaced)
+            out.append(line);
+        lines.remove_prefix(end);
+    }
+}
+
+std::size_t keyIndex(const routing::Candidate &candidate)
+{
+    const auto &keys = candidate.channel->keys;
+    const auto found = std::find(keys.begin(), keys.end(), candidate.key);
+    return found == keys.end() ? 0 : static_cast<std::size_t>(found - keys.begin());
+}
+
+} // namespace
+
+void Exchange::tryCandidate(const routing::Candidate *candidate)
+{
+    if (!candidate) {
+        const routing::Failure failure = m_plan->finalError(m_context.loop.now());
+        return answerError(failure.error, failure.retryAfter);
+    }
+    m_candidate = candidate;
+    sendAttempt();
+}
+
+void Exchange::sendAttempt()
+{
+    m_phase = Phase::Waiting;
+    m_attemptAt = m_context.loop.now();
+    m_status = 0;
+    const std::int64_t channelId = m_candidate->channel->id;
+    const UpstreamTarget *const target = m_catalog->targets.find(channelId);
+    if (!target || !target->upstream) {
+        const QString problem = target ? target->problem : QStringLiteral("the channel is not set up");
+        return attemptOver({.kind = routing::Outcome::Kind::ConnectFailed, .text = problem.toStdString()});
+    }
+    const bool askForUsage =
+        dialect::shouldAskForUsage(m_facts, *m_endpoint) && !m_context.refusesUsageOption.contains(channelId);
+    m_usageAsked = m_body.splice(m_facts, m_candidate->upstreamModel, askForUsage);
+    composeUpstreamHead(*target);
+
+    const config::UpstreamSettings &settings = m_context.settings->upstream;
+    const http::ClientRequest::Timeouts timeouts{.head = m_facts.stream ? settings.headTimeoutStream
+                                                                        : settings.headTimeoutWhole,
+                                                 .idle = settings.streamIdleTimeout};
+    m_context.pool.send(
+        *target->upstream, m_client,
+        {.head = m_head, .body = m_body.parts(), .headMethod = m_method == http::Method::Head}, timeouts);
+}
+
+void Exchange::composeUpstreamHead(const UpstreamTarget &target)
+{
+    m_head.clear();
+    m_head.append(m_methodText).append(" ").append(target.pathPrefix);
+    if (!target.azureQuery.empty() && !m_candidate->upstreamModel.empty())
+        m_head.append("/deployments/").append(m_candidate->upstreamModel);
+    m_head.append(m_endpoint->upstreamPath).append(m_rest);
+    const bool ownVersion = m_query.find("api-version=") != std::string::npos;
+    if (!m_query.empty())
+        m_head.append("?").append(m_query);
+    if (!target.azureQuery.empty() && !ownVersion)
+        m_head.append(m_query.empty() ? "?" : "&").append(target.azureQuery);
+    m_head.append(" HTTP/1.1\r\n").append(target.keyLines[keyIndex(*m_candidate)]);
+    if (target.ownHeaders.empty())
+        m_head.append(m_forwarded);
+    else
+        appendWithout(m_head, m_forwarded, target.ownHeaders);
+    m_head.append("Accept-Encoding: identity\r\n")
+        .append(kLoopHeader)
+        .append(": ")
+        .append(m_context.instanceId);
+    if (m_body.sizeBytes() > 0 || m_method == http::Method::Post || m_method == http::Method::Put) {
+        std::array<char, 20> digits;
+        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), m_body.sizeBytes()).ptr;
+        m_head.append("\r\nContent-Length: ").append(digits.data(), end);
+    }
+    m_head.append("\r\n\r\n");
+}
+
+void Exchange::addTimings()
+{
+    const http::ClientRequest::Timings &timings = m_client.timings();
+    if (timings.startedAt < m_attemptAt)
+        return; // of an earlier attempt: this one sent nothing
+    m_times.queue += timings.queued;
+    m_times.connect += timings.connect;
+    if (timings.sentAt == SteadyTime{}) {
+        // It failed on the way to a connection: all of it was waiting.
+        m_times.connect += m_context.loop.now() - timings.startedAt - timings.queued - timings.connect;
+        return;
+    }
+    SteadyTime arrived = m_lastPieceAt > timings.firstByteAt ? m_lastPieceAt : timings.firstByteAt;
+    if (arrived < timings.sentAt)
+        arrived = m_context.loop.now();
+    m_times.upstream += arrived - timings.sentAt;
+    m_lastPieceAt = {};
+}
+
+void Exchange::noteAttempt(std::string_view error)
+{
+    addTimings();
+    const auto elapsed =
+        std::chrono::duration_cast<std::chrono::microseconds>(m_context.loop.now() - m_attemptAt);
+    m_attempts.push_back({m_candidate->channel->id, m_status, elapsed.count(), std::string(error)});
+}
+
+void Exchange::attemptOver(const routing::Outcome &outcome)
+{
+    noteAttempt(outcome.text);
+    follow(m_plan->decide(outcome, m_context.loop.now()), outcome.text);
+}
+
+void Exchange::follow(const routing::FailoverPlan::Verdict &verdict, std::string_view failure)
+{
+    log::routing().info("[c{} r{:x}] channel {}: {}", m_connection.id(), m_requestId,
+                        m_candidate->channel->name, failure);
+    switch (verdict.action) {
+    case routing::FailoverPlan::Action::RetrySame:
+        m_phase = Phase::Waiting;
+        m_retrySame = true;
+        m_context.loop.arm(m_timer, verdict.delay);
+        break;
+    case routing::FailoverPlan::Action::TryNext:
+        tryCandidate(m_plan->next(m_context.loop.now()));
+        break;
+    case routing::FailoverPlan::Action::Answer: // only of an answer, and that is passed on where it came
+    case routing::FailoverPlan::Action::GiveUp:
+        tryCandidate(nullptr);
+        break;
+    }
+}
+
+void Exchange::responseFailed(http::FailedAt at, const Error &error)
+{
+    if (m_phase == Phase::Passing)
+        return breakOff(error);
+    const bool silent = error.kind == ErrorKind::UpstreamSilent && at != http::FailedAt::Connect;
+    m_timer.cancel();
+    m_collected.clear();
+    m_status = 0;
+    attemptOver({.kind = at == http::FailedAt::Connect ? routing::Outcome::Kind::ConnectFailed
+                         : silent                      ? routing::Outcome::Kind::Silent
+                                                       : routing::Outcome::Kind::Broken,
+                 .text = error.message.toStdString()});
+}
+
+} // namespace relay::pipeline

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/dialect/dialect.h"
+#include "relay/dialect/error_writer.h"
+#include "relay/pipeline/exchange.h"
+
+#include <algorithm>
+
+namespace relay::pipeline {
+
+namespace {
+
+// The query without the client's key, which is ours to know and not the upstream's.
+std::string withoutKey(std::string_view query)
+{
+    std::string kept;
+    while (!query.empty()) {
+        const std::size_t end = std::min(query.find('&'), query.size());
+        const std::string_view part = query.substr(0, end);
+        if (!part.starts_with("key=")) {
+            if (!kept.empty())
+                kept += '&';
+            kept += part;
+        }
+        query.remove_prefix(std::min(end + 1, query.size()));
+    }
+    return kept;
+}
+
+// Requests that name no model (a stored response, say) belong to whoever speaks the API itself.
+std::int64_t channelWithoutModel(const routing::RoutingTable &routes)
+{
+    const model::Channel *best = nullptr;
+    for (const model::Channel &channel : routes.channels()) {
+        const bool speaksIt = channel.type == model::ChannelType::OpenAi ||
+                              channel.type == model::ChannelType::Azure ||
+                              channel.type == model::ChannelType::OpenAiCompatible;
+        if (channel.enabled && speaksIt && (!best || channel.priority > best->priority))
+            best = &channel;
+    }
+    return best ? best->id : 0;
+}
+
+std::uint64_t mixed(std::uint64_t value)
+{
+    value ^= value >> 33;
+    value *= 0xff51afd7ed558ccdULL; // MurmurHash3's finaliser
+    value ^= value >> 33;
+    return value;
+}
+
+} // namespace
+
+void Exchange::start(const http::RequestHead &head, std::string_view body,
+                     const dialect::EndpointMatch &match, const access::Caller &caller, Nanos authTime)
+{
+    m_token = caller.token;
+    m_pinnedChannel = caller.pinnedChannel;
+    m_endpoint = match.endpoint;
+    m_rest = match.rest;
+    m_method = head.method;
+    m_methodText = head.methodText;
+    m_path = head.path;
+    m_times.auth = authTime;
+    if (!head.origin.empty())
+        m_cors = corsLines(m_context.hostCheck, head.origin);
+
+    if (const Result<void> room = m_context.usage.accepting(); !room)
+        return answerError(room.error(), std::nullopt);
+    if (const Result<void> fine = read(head, body, match); !fine)
+        return answerError(fine.error(), std::nullopt);
+    if (const Result<void> fine = checkCaller(); !fine)
+        return answerError(fine.error(), std::nullopt);
+
+    const std::string_view model = m_facts.model();
+    const std::int64_t pinned =
+        m_pinnedChannel == 0 && model.empty() ? channelWithoutModel(m_catalog->routes) : m_pinnedChannel;
+    routing::Route route = m_catalog->routes.route(model, pinned);
+    if (route.error)
+        return answerError(*route.error, std::nullopt);
+    m_plan.emplace(std::move(route), model, m_context.health, m_context.settings->routing.retryTimes,
+                   mixed(m_requestId));
+    tryCandidate(m_plan->next(m_context.loop.now()));
+}
+
+Result<void> Exchange::read(const http::RequestHead &head, std::string_view body,
+                            const dialect::EndpointMatch &match)
+{
+    if (!head.contentEncoding.empty() && !http::equalsIgnoreCase(head.contentEncoding, "identity")) {
+        return Error{
+            ErrorKind::BadRequest,
+            QStringLiteral("compressed request bodies are not read: send it without Content-Encoding")};
+    }
+    Result<dialect::RequestFacts> facts =
+        dialect::readRequest({body.data(), body.size()}, head.contentType, match, m_context.parser);
+    if (!facts)
+        return facts.error();
+    m_facts = std::move(*facts);
+    if (!head.query.empty())
+        m_query = withoutKey(head.query);
+    appendForwardedHeaders(m_forwarded, head);
+    return {};
+}
+
+Result<void> Exchange::checkCaller()
+{
+    const access::Call call{.model = m_facts.model(),
+                            .clientAddress = {},
+                            .nowUnix = m_context.loop.clock().unixMs() / 1000,
+                            .remainQuota = m_context.quota.remaining(m_token->token.id)};
+    // An address is only put into text where a token asks for it.
+    if (m_token->subnets.empty() && !m_token->subnetUnreadable)
+        return access::TokenDirectory::check(*m_token, call);
+    const std::string address = m_connection.peer().unmapped().toString();
+    access::Call withAddress = call;
+    withAddress.clientAddress = address;
+    return access::TokenDirectory::check(*m_token, withAddress);
+}
+
+} // namespace relay::pipeline

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/log.h"
+#include "relay/pipeline/exchange.h"
+
+namespace relay::pipeline {
+
+namespace {
+
+std::int64_t microseconds(Nanos time)
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(time).count();
+}
+
+double milliseconds(Nanos time)
+{
+    return std::chrono::duration<double, std::milli>(time).count();
+}
+
+std::uint64_t counted(std::int64_t tokens)
+{
+    return tokens > 0 ? static_cast<std::uint64_t>(tokens) : 0;
+}
+
+} // namespace
+
+StageTimes Exchange::stageTimes() const
+{
+    StageTimes times = m_times;
+    times.total = m_headAt - m_startedAt;
+    return times;
+}
+
+void Exchange::recordStream()
+{
+    m_usage = m_stream->usage();
+    record(m_status, m_stream->errorText());
+}
+
+// Before the answer's last bytes: an answer that a client has whole is in the ledger, whatever happens next.
+void Exchange::record(int status, std::string_view error)
+{
+    if (m_recorded)
+        return;
+    m_recorded = true;
+    const SteadyTime now = m_context.loop.now();
+    if (m_headAt == SteadyTime{})
+        m_headAt = now;
+    const StageTimes times = stageTimes();
+    const SteadyTime firstContent = m_firstContentAt == SteadyTime{} ? m_headAt : m_firstContentAt;
+
+    model::UsageRecord &record = m_context.record;
+    record.createdAtMs = m_context.loop.clock().unixMs();
+    record.requestId = m_requestId;
+    record.tokenId = m_token ? m_token->token.id : 0;
+    record.channelId = m_candidate ? m_candidate->channel->id : 0;
+    record.model.assign(m_facts.model());
+    record.upstreamModel.assign(m_candidate ? m_candidate->upstreamModel : std::string_view());
+    record.endpoint.assign(m_path);
+    record.stream = m_facts.stream;
+    record.status = status;
+    record.error.assign(error);
+    record.usage = m_usage;
+    record.costUsd.reset();
+    record.quota = 0;
+    record.elapsedUs = microseconds(now - m_startedAt);
+    record.ttftUs =
+        m_phase == Phase::Passing || m_answerBytes > 0 ? microseconds(firstContent - m_startedAt) : -1;
+    record.overheadUs = microseconds(times.overhead());
+    record.queueUs = microseconds(times.queue);
+    record.connectUs = microseconds(times.connect);
+    record.upstreamUs = microseconds(times.upstream);
+    record.requestBytes = static_cast<std::int64_t>(m_connection.requestBytes());
+    record.responseBytes = static_cast<std::int64_t>(m_connection.responseBytes() + m_answerBytes);
+    record.attempts = m_attempts;
+    if (const Result<void> taken = m_context.usage.take(record); !taken)
+        log::ledger().error("[c{} r{:x}] a usage record is lost: {}", m_connection.id(), m_requestId,
+                            taken.error().message.toStdString());
+    if (record.quota > 0)
+        m_context.quota.spend(record.tokenId, record.quota);
+    tell(record, times, firstContent);
+}
+
+void Exchange::tell(const model::UsageRecord &record, const StageTimes &times, SteadyTime firstContent)
+{
+    const bool failed = m_ownError || m_broken || (m_stream && m_stream->failed()) || record.status >= 500;
+    const Nanos ttft = m_stream ? firstContent - m_startedAt : Nanos{-1};
+    const Nanos felt = m_stream ? ttft : times.total;
+    const bool slow = felt >= m_context.settings->metrics.slowRequestThreshold;
+    m_context.metrics.record({.now = m_headAt,
+                              .total = times.total,
+                              .overhead = times.overhead(),
+                              .ttft = ttft,
+                              .status = record.status,
+                              .stream = record.stream,
+                              .failed = failed,
+                              .slow = slow,
+                              .channelId = record.channelId,
+                              .model = record.model,
+                              .promptTokens = counted(record.usage.prompt),
+                              .completionTokens = counted(record.usage.completion)});
+    const std::string_view channel = m_candidate ? std::string_view(m_candidate->channel->name) : "-";
+    if (slow)
+        log::pipeline().warn("[c{} r{:x}] slow request {} {} model {} channel {} {:.2f} ms",
+                             m_connection.id(), m_requestId, m_methodText, m_path, record.model, channel,
+                             milliseconds(felt));
+    if (log::pipeline().should_log(spdlog::level::debug))
+        log::pipeline().debug("[c{} r{:x}] {} {} model {} channel {} status {} X-Response-Time-Ms: {:.2f}",
+                              m_connection.id(), m_requestId, m_methodText, m_path, record.model, channel,
+                              record.status, milliseconds(times.total));
+}
+
+} // namespace relay::pipeline

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/pipeline/gateway.h"
+
+#include "relay/access/credentials.h"
+#include "relay/base/log.h"
+#include "relay/dialect/dialect.h"
+#include "relay/dialect/error_writer.h"
+#include "relay/dialect/openai_chat/openai_chat_dialect.h"
+
+namespace relay::pipeline {
+
+namespace {
+
+ErrorKind kindOf(int status)
+{
+    switch (status) {
+    case 408:
+        return ErrorKind::Timeout;
+    case 413:
+        return ErrorKind::TooLarge;
+    case 503:
+        return ErrorKind::Unavailable;
+    default:
+        return ErrorKind::BadRequest;
+    }
+}
+
+bool isPreflight(const http::RequestHead &head)
+{
+    return head.method == http::Method::Options &&
+           head.fields.contains(http::HeaderId::AccessControlRequestMethod);
+}
+
+} // namespace
+
+std::string corsLines(const access::HostCheck &check, std::string_view origin)
+{
+    std::string lines;
+    for (const auto &[name, value] : check.corsHeaders(origin))
+        lines.append(name).append(": ").append(value).append("\r\n");
+    return lines;
+}
+
+Result<access::Caller> identify(const Catalog &catalog, const http::RequestHead &head)
+{
+    return catalog.tokens.identify(access::readKey({.authorization = head.authorization,
+                                                    .xApiKey = head.xApiKey,
+                                                    .apiKey = head.apiKey,
+                                                    .xGoogApiKey = head.xGoogApiKey,
+                                                    .query = head.query}));
+}
+
+Gateway::Gateway(GatewayContext &context)
+    : m_context(context)
+{
+}
+
+Gateway::~Gateway() = default;
+
+http::Refusal Gateway::admit(const http::RequestHead &head, const net::HostAddress &)
+{
+    if (const Result<void> fine = m_context.hostCheck.check(head.host, head.origin); !fine)
+        return refuse(head, fine.error(), {});
+    if (isPreflight(head))
+        return preflight(head);
+    if (const http::HeaderField *via = head.fields.find(kLoopHeader);
+        via && head.fields.hasToken(kLoopHeader, m_context.instanceId)) {
+        return refuse(
+            head,
+            {ErrorKind::LoopDetected, QStringLiteral("this request has been here before: a channel's base "
+                                                     "URL leads back to this relay; correct it")},
+            {});
+    }
+    const dialect::EndpointMatch match = dialect::findEndpoint(head.path);
+    if (!match && !isBillingPath(head.path)) {
+        return refuse(head,
+                      {ErrorKind::NotFound,
+                       QStringLiteral("unknown path %1: point clients at the base URL that ends in /v1")
+                           .arg(QString::fromUtf8(
+                               head.path.substr(0, 200).data(),
+                               static_cast<qsizetype>(std::min<std::size_t>(head.path.size(), 200))))},
+                      {});
+    }
+    if (head.method == http::Method::Options)
+        return {.status = 204, .headers = "Allow: GET, HEAD, POST, DELETE, OPTIONS\r\n", .body = {}};
+    if (match &&
+        !match.endpoint->acceptsMethod(head.method == http::Method::Head ? "GET" : head.methodText)) {
+        return refuse(head,
+                      {ErrorKind::MethodNotAllowed,
+                       QStringLiteral("this path does not take %1")
+                           .arg(QString::fromUtf8(head.methodText.data(),
+                                                  static_cast<qsizetype>(head.methodText.size())))},
+                      {});
+    }
+    if (const Result<access::Caller> caller = identify(*m_context.catalog, head); !caller)
+        return refuse(head, caller.error(), {});
+    return {};
+}
+
+void Gateway::handle(const http::RequestHead &head, std::string_view body, http::ServerConnection &connection)
+{
+    const Result<access::Caller> caller = identify(*m_context.catalog, head);
+    if (!caller) {
+        // The token went away between the head and the end of the body.
+        const http::Refusal refusal = refuse(head, caller.error(), {});
+        connection.respond(refusal.status, refusal.headers, refusal.body);
+        return;
+    }
+    const dialect::EndpointMatch match = dialect::findEndpoint(head.path);
+    if (!match)
+        return answerBilling(head, *caller, connection);
+    if (match.endpoint->kind == dialect::Endpoint::Kind::Models ||
+        match.endpoint->kind == dialect::Endpoint::Kind::Model)
+        return answerModels(head, match, *caller, connection);
+    m_exchanges.push_back(std::make_unique<Exchange>(*this, m_context, connection, m_exchanges.size()));
+    const Nanos authTime = m_context.loop.now() - connection.requestReadAt();
+    m_exchanges.back()->start(head, body, match, *caller, authTime);
+}
+
+http::Refusal Gateway::describe(const http::RequestHead *head, int status, std::string_view reason)
+{
+    const Error error{kindOf(status),
+                      QString::fromUtf8(reason.data(), static_cast<qsizetype>(reason.size()))};
+    http::Refusal refusal;
+    refusal.status = status;
+    refusal.headers = "Content-Type: application/json\r\n";
+    if (head && !head->origin.empty())
+        refusal.headers += corsLines(m_context.hostCheck, head->origin);
+    appendTimingHeaders(refusal.headers, ++m_context.nextRequestId, {});
+    refusal.body = dialectOf(head).writeError(error, status);
+    count(status);
+    return refusal;
+}
+
+http::Refusal Gateway::refuse(const http::RequestHead &head, const Error &error, const access::Caller &caller)
+{
+    http::Refusal refusal = describe(&head, dialect::statusOf(error.kind), {});
+    refusal.body = dialectOf(&head).writeError(error, refusal.status);
+    if (error.kind == ErrorKind::Unauthorized)
+        refusal.headers += "WWW-Authenticate: Bearer\r\n";
+    model::UsageRecord record;
+    record.createdAtMs = m_context.loop.clock().unixMs();
+    record.requestId = m_context.nextRequestId;
+    record.tokenId = caller.token ? caller.token->token.id : 0;
+    record.endpoint = std::string(head.path.substr(0, 200));
+    record.status = refusal.status;
+    record.error = error.message.toStdString();
+    if (const Result<void> taken = m_context.usage.take(record); !taken)
+        log::ledger().error("a usage record is lost: {}", taken.error().message.toStdString());
+    return refusal;
+}
+
+http::Refusal Gateway::preflight(const http::RequestHead &head) const
+{
+    http::Refusal answer;
+    answer.status = 204;
+    const bool privateNetwork = head.fields.find("access-control-request-private-network") != nullptr;
+    for (const auto &[name, value] : m_context.hostCheck.preflightHeaders(
+             head.origin, head.fields.value(http::HeaderId::AccessControlRequestHeaders), privateNetwork))
+        answer.headers.append(name).append(": ").append(value).append("\r\n");
+    return answer;
+}
+
+const dialect::Dialect &Gateway::dialectOf(const http::RequestHead *head) const
+{
+    const dialect::EndpointMatch match = head ? dialect::findEndpoint(head->path) : dialect::EndpointMatch{};
+    return match ? *match.endpoint->dialect : dialect::OpenAiChatDialect::instance();
+}
+
+void Gateway::count(int status)
+{
+    m_context.metrics.record({.now = m_context.loop.now(), .status = status, .failed = true, .model = {}});
+}
+
+void Gateway::cutAll()
+{
+    while (!m_exchanges.empty())
+        m_exchanges.back()->cut();
+}
+
+void Gateway::release(Exchange &exchange)
+{
+    const std::size_t index = exchange.m_index;
+    m_context.loop.retire(std::move(m_exchanges[index]));
+    if (index + 1 != m_exchanges.size()) {
+        m_exchanges[index] = std::move(m_exchanges.back());
+        m_exchanges[index]->m_index = index;
+    }
+    m_exchanges.pop_back();
+}
+
+} // namespace relay::pipeline

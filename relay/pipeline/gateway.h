@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/dialect/endpoint.h"
+#include "relay/http/server.h"
+#include "relay/pipeline/exchange.h"
+#include "relay/pipeline/gateway_context.h"
+
+#include <memory>
+#include <vector>
+
+namespace relay::pipeline {
+
+// The relay's own paths: lets requests in, makes an exchange of each, answers what needs no upstream.
+// Lives on relay.
+class Gateway final : public http::RequestHandler
+{
+public:
+    explicit Gateway(GatewayContext &context);
+    ~Gateway();
+    Gateway(const Gateway &) = delete;
+    Gateway &operator=(const Gateway &) = delete;
+
+    http::Refusal admit(const http::RequestHead &head, const net::HostAddress &peer) override;
+    void handle(const http::RequestHead &head, std::string_view body,
+                http::ServerConnection &connection) override;
+    http::Refusal describe(const http::RequestHead *head, int status, std::string_view reason) override;
+
+    std::size_t liveCount() const { return m_exchanges.size(); }
+    void cutAll(); // the drain time is over: what is still under way is recorded as cut
+
+private:
+    friend class Exchange;
+
+    http::Refusal refuse(const http::RequestHead &head, const Error &error, const access::Caller &caller);
+    http::Refusal preflight(const http::RequestHead &head) const;
+    const dialect::Dialect &dialectOf(const http::RequestHead *head) const;
+    void count(int status);
+    void answerModels(const http::RequestHead &head, const dialect::EndpointMatch &match,
+                      const access::Caller &caller, http::ServerConnection &connection);
+    void answerBilling(const http::RequestHead &head, const access::Caller &caller,
+                       http::ServerConnection &connection);
+    void answerLocally(const http::RequestHead &head, std::string_view body,
+                       http::ServerConnection &connection);
+    void release(Exchange &exchange);
+
+    GatewayContext &m_context;
+    std::vector<std::unique_ptr<Exchange>> m_exchanges;
+};
+
+// The caller that the head's key belongs to.
+Result<access::Caller> identify(const Catalog &catalog, const http::RequestHead &head);
+
+// /dashboard/billing/{subscription,usage}, with or without /v1.
+bool isBillingPath(std::string_view path);
+
+} // namespace relay::pipeline

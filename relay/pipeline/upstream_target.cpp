@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/pipeline/upstream_target.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace relay::pipeline {
+
+namespace {
+
+constexpr std::string_view kAzureApiVersion = "2024-10-21"; // the newest stable one for deployment paths
+
+std::string_view defaultBaseUrl(model::ChannelType type)
+{
+    switch (type) {
+    case model::ChannelType::Anthropic:
+        return "https://api.anthropic.com/v1";
+    case model::ChannelType::Gemini:
+        return "https://generativelanguage.googleapis.com/v1beta/openai";
+    case model::ChannelType::Ollama:
+        return "http://127.0.0.1:11434/v1";
+    case model::ChannelType::OpenAi:
+        return "https://api.openai.com/v1";
+    case model::ChannelType::Azure:
+    case model::ChannelType::OpenAiCompatible:
+    case model::ChannelType::Demo:
+        break;
+    }
+    return {};
+}
+
+bool isVersion(std::string_view segment)
+{
+    return segment.size() >= 2 && segment[0] == 'v' && segment[1] >= '0' && segment[1] <= '9';
+}
+
+// Some provider's /v1, /api/paas/v4, /v1beta/openai: a path with a version in it is meant as it is.
+bool hasVersion(std::string_view path)
+{
+    while (!path.empty()) {
+        path.remove_prefix(1); // the slash
+        const std::size_t end = std::min(path.find('/'), path.size());
+        if (isVersion(path.substr(0, end)))
+            return true;
+        path.remove_prefix(end);
+    }
+    return false;
+}
+
+std::string lowerCase(std::string_view text)
+{
+    std::string lower(text);
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return lower;
+}
+
+// What would end the line early would be a header of its own: never from a stored text.
+bool isHeaderText(std::string_view text)
+{
+    return std::all_of(text.begin(), text.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return (byte >= 0x20 && byte != 0x7f) || byte == '\t';
+    });
+}
+
+void appendLine(std::string &lines, std::string_view name, std::string_view value)
+{
+    lines.append(name).append(": ").append(value).append("\r\n");
+}
+
+std::string keyLines(const model::Channel &channel, const std::string &key, const std::string &authority,
+                     bool azure)
+{
+    std::string lines;
+    appendLine(lines, "Host", authority);
+    bool ownKey = false;
+    for (const auto &[name, value] : channel.headers) {
+        if (name.empty() || !isHeaderText(name) || !isHeaderText(value))
+            continue;
+        ownKey = ownKey || http::headerIdOf(name) == http::HeaderId::Authorization;
+        appendLine(lines, name, value);
+    }
+    if (!key.empty() && isHeaderText(key) && !ownKey) {
+        if (azure)
+            appendLine(lines, "api-key", key);
+        else
+            appendLine(lines, "Authorization", "Bearer " + key);
+    }
+    return lines;
+}
+
+UpstreamTarget targetOf(const model::Channel &channel, http::ClientPool &pool, std::uint16_t demoPort,
+                        const std::string &defaultProxy)
+{
+    UpstreamTarget target;
+    std::string url = channel.baseUrl.empty() ? std::string(defaultBaseUrl(channel.type)) : channel.baseUrl;
+    const bool demo = channel.type == model::ChannelType::Demo;
+    if (demo)
+        url = "http://127.0.0.1:" + std::to_string(demoPort) + "/v1";
+    const Result<BaseUrl> base = BaseUrl::parse(url);
+    if (!base) {
+        target.problem = base.error().message;
+        return target;
+    }
+    http::Origin origin{base->tls, base->host, base->port, std::nullopt};
+    const std::string &proxy = channel.proxy.empty() ? defaultProxy : channel.proxy;
+    if (!proxy.empty() && !demo) {
+        const Result<net::ProxyUrl> parsed = net::ProxyUrl::parse(proxy);
+        if (!parsed) {
+            target.problem = parsed.error().message;
+            return target;
+        }
+        origin.proxy = *parsed;
+    }
+    target.upstream = &pool.upstream(origin);
+    target.pathPrefix = base->path;
+    const bool azureDeployments =
+        channel.type == model::ChannelType::Azure && !base->path.ends_with("/openai/v1");
+    if (azureDeployments) {
+        target.pathPrefix.resize(target.pathPrefix.size() - (target.pathPrefix.ends_with("/v1") ? 3 : 0));
+        if (!target.pathPrefix.ends_with("/openai"))
+            target.pathPrefix += "/openai";
+        target.azureQuery = "api-version=" + std::string(kAzureApiVersion);
+    }
+    const std::vector<std::string> noKey{std::string()};
+    for (const std::string &key : channel.keys.empty() ? noKey : channel.keys)
+        target.keyLines.push_back(
+            keyLines(channel, key, base->authority, channel.type == model::ChannelType::Azure));
+    for (const auto &[name, value] : channel.headers)
+        target.ownHeaders.push_back(lowerCase(name));
+    return target;
+}
+
+} // namespace
+
+Result<BaseUrl> BaseUrl::parse(std::string_view text)
+{
+    const auto wrong = [&](const char *why) {
+        return Error{ErrorKind::BadRequest,
+                     QStringLiteral("the base URL \"%1\" %2")
+                         .arg(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())),
+                              QString::fromUtf8(why))};
+    };
+    BaseUrl url;
+    if (text.starts_with("https://"))
+        text.remove_prefix(8);
+    else if (text.starts_with("http://"))
+        url.tls = false, text.remove_prefix(7);
+    else
+        return wrong("must begin with http:// or https://");
+    if (text.find_first_of("?# \t\r\n") != std::string_view::npos)
+        return wrong("must have no query, fragment or space");
+    const std::size_t slash = std::min(text.find('/'), text.size());
+    std::string_view authority = text.substr(0, slash);
+    std::string_view path = text.substr(slash);
+    if (authority.find('@') != std::string_view::npos)
+        return wrong("must not hold a user or password: use the key field");
+    url.authority = std::string(authority);
+    url.port = url.tls ? 443 : 80;
+    std::size_t hostEnd = authority.size();
+    if (authority.starts_with('[')) {
+        hostEnd = authority.find(']');
+        if (hostEnd == std::string_view::npos)
+            return wrong("has a broken IPv6 address");
+        url.host = std::string(authority.substr(1, hostEnd - 1));
+        ++hostEnd;
+    } else {
+        hostEnd = std::min(authority.find(':'), authority.size());
+        url.host = std::string(authority.substr(0, hostEnd));
+    }
+    if (url.host.empty())
+        return wrong("names no host");
+    if (hostEnd < authority.size()) {
+        const std::string_view port = authority.substr(hostEnd + 1);
+        const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), url.port);
+        if (authority[hostEnd] != ':' || error != std::errc() || end != port.data() + port.size() ||
+            url.port == 0)
+            return wrong("has a port that is none");
+    }
+    while (path.ends_with('/'))
+        path.remove_suffix(1);
+    url.path = std::string(path);
+    // Who pastes a whole endpoint means the API that it belongs to.
+    for (const std::string_view endpoint : {"/chat/completions", "/completions", "/responses", "/models"}) {
+        if (url.path.ends_with(endpoint)) {
+            url.path.resize(url.path.size() - endpoint.size());
+            break;
+        }
+    }
+    if (!hasVersion(url.path))
+        url.path += "/v1";
+    return url;
+}
+
+void UpstreamTargets::rebuild(const std::vector<model::Channel> &channels, http::ClientPool &pool,
+                              std::uint16_t demoPort, const std::string &defaultProxy)
+{
+    std::unordered_map<std::int64_t, UpstreamTarget> targets;
+    for (const model::Channel &channel : channels)
+        targets.emplace(channel.id, targetOf(channel, pool, demoPort, defaultProxy));
+    m_targets = std::move(targets);
+}
+
+const UpstreamTarget *UpstreamTargets::find(std::int64_t channelId) const
+{
+    const auto found = m_targets.find(channelId);
+    return found == m_targets.end() ? nullptr : &found->second;
+}
+
+} // namespace relay::pipeline

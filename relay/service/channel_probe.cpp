@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/service/channel_probe.h"
+
+#include "relay/dialect/error_writer.h"
+#include "relay/dialect/usage_reader.h"
+
+#include <algorithm>
+
+namespace relay::service {
+
+namespace {
+constexpr std::size_t kMaxAnswerBytes = 4 * 1024 * 1024;
+constexpr std::size_t kTextBytes = 300;
+} // namespace
+
+ChannelProbe::ChannelProbe(pipeline::GatewayContext &context)
+    : m_context(context)
+    , m_request(static_cast<http::ClientRequest::Handler &>(*this))
+    , m_catalog(context.catalog)
+{
+}
+
+void ChannelProbe::test(std::int64_t channelId, std::string model,
+                        std::function<void(Result<api::ChannelTest>)> done)
+{
+    m_tested = std::move(done);
+    const model::Channel *const channel = m_catalog->routes.channel(channelId);
+    if (channel && model.empty()) {
+        const auto plain =
+            std::find_if(channel->models.begin(), channel->models.end(),
+                         [](const std::string &name) { return name.find('*') == std::string::npos; });
+        if (plain != channel->models.end())
+            model = *plain;
+    }
+    if (channel && model.empty()) {
+        const Error error{ErrorKind::BadRequest,
+                          QStringLiteral("the channel lists no model: name one to test with")};
+        return finish(&error);
+    }
+    if (channel) {
+        const auto mapped = std::find_if(channel->modelMapping.begin(), channel->modelMapping.end(),
+                                         [&](const auto &pair) { return pair.first == model; });
+        if (mapped != channel->modelMapping.end())
+            model = mapped->second;
+    }
+    std::string body = R"({"model":)";
+    dialect::appendJsonString(model, body);
+    body += R"(,"messages":[{"role":"user","content":"Say OK."}]})";
+    send(channelId, "POST", "/chat/completions", std::move(body));
+}
+
+void ChannelProbe::listModels(std::int64_t channelId,
+                              std::function<void(Result<std::vector<std::string>>)> done)
+{
+    m_listed = std::move(done);
+    send(channelId, "GET", "/models", {});
+}
+
+void ChannelProbe::send(std::int64_t channelId, std::string_view method, std::string_view path,
+                        std::string body)
+{
+    const pipeline::UpstreamTarget *const target = m_catalog->targets.find(channelId);
+    if (!target) {
+        const Error error{ErrorKind::NotFound, QStringLiteral("there is no channel %1").arg(channelId)};
+        return finish(&error);
+    }
+    if (!target->upstream) {
+        const Error error{ErrorKind::BadRequest, target->problem};
+        return finish(&error);
+    }
+    m_body = std::move(body);
+    m_bodyPart = m_body;
+    m_head.append(method).append(" ").append(target->pathPrefix).append(path).append(" HTTP/1.1\r\n");
+    m_head.append(target->keyLines.front()).append("Accept-Encoding: identity\r\n");
+    if (!m_body.empty())
+        m_head.append("Content-Type: application/json\r\nContent-Length: ")
+            .append(std::to_string(m_body.size()))
+            .append("\r\n");
+    m_head.append(pipeline::kLoopHeader).append(": ").append(m_context.instanceId).append("\r\n\r\n");
+    m_startedAt = m_context.loop.now();
+    m_context.pool.send(*target->upstream, m_request, {.head = m_head, .body = std::span(&m_bodyPart, 1)},
+                        {.head = std::chrono::seconds{60}, .idle = std::chrono::seconds{30}});
+}
+
+void ChannelProbe::responseHead(const http::ResponseHead &head)
+{
+    m_status = head.status;
+}
+
+void ChannelProbe::responseBody(std::span<const std::string_view> pieces, bool complete)
+{
+    for (const std::string_view piece : pieces)
+        m_answer.append(piece);
+    if (complete) {
+        finish(nullptr);
+    } else if (m_answer.size() > kMaxAnswerBytes) {
+        m_request.cancel();
+        finish(nullptr);
+    }
+}
+
+void ChannelProbe::responseFailed(http::FailedAt, const Error &error)
+{
+    finish(&error);
+}
+
+void ChannelProbe::finish(const Error *error)
+{
+    m_finished = true;
+    if (m_tested) {
+        if (error && (error->kind == ErrorKind::NotFound || error->kind == ErrorKind::BadRequest))
+            return m_tested(*error);
+        api::ChannelTest test;
+        test.status = m_status;
+        test.elapsedUs =
+            std::chrono::duration_cast<std::chrono::microseconds>(m_context.loop.now() - m_startedAt).count();
+        m_answer.reserve(m_answer.size() + dialect::kJsonPaddingBytes);
+        const dialect::AnswerFacts facts =
+            dialect::readAnswer({m_answer.data(), m_answer.size()}, m_context.parser);
+        test.message = error            ? error->message.toStdString()
+                       : m_status < 400 ? "OK"
+                       : facts.failed   ? facts.errorText
+                                        : m_answer.substr(0, kTextBytes);
+        return m_tested(test);
+    }
+    if (error)
+        return m_listed(*error);
+    simdjson::ondemand::document document;
+    simdjson::ondemand::array data;
+    std::vector<std::string> models;
+    if (m_status >= 400 || m_context.parser.iterateCopy(m_answer, document) != simdjson::SUCCESS ||
+        document["data"].get_array().get(data) != simdjson::SUCCESS)
+        return m_listed(
+            Error{ErrorKind::Transient, QStringLiteral("the upstream answers HTTP %1: %2")
+                                            .arg(m_status)
+                                            .arg(QString::fromStdString(m_answer.substr(0, kTextBytes)))});
+    for (auto item : data) {
+        std::string_view id;
+        if (item["id"].get_string().get(id) == simdjson::SUCCESS)
+            models.emplace_back(id);
+    }
+    std::sort(models.begin(), models.end());
+    m_listed(std::move(models));
+}
+
+} // namespace relay::service

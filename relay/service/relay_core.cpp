@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/service/relay_core.h"
+
+#include "relay/base/ids.h"
+#include "relay/platform/descriptor_limit.h"
+#include "relay/storage/token_table.h"
+
+#include <QDir>
+
+#include <future>
+
+namespace relay::service {
+
+namespace {
+
+ledger::LedgerOptions ledgerOptions(const config::LedgerSettings &settings)
+{
+    return {.batchRows = static_cast<std::uint64_t>(settings.batchRows),
+            .flushInterval = settings.batchFlushInterval,
+            .totalsInterval = settings.batchUpdateInterval,
+            .keepRows = settings.consumeEnabled};
+}
+
+std::string baseUrl(const std::string &listenAddress, std::uint16_t port)
+{
+    const bool everywhere =
+        listenAddress == "0.0.0.0" || listenAddress == "::" || listenAddress == "localhost";
+    const std::string host = everywhere                                     ? "127.0.0.1"
+                             : listenAddress.find(':') == std::string::npos ? listenAddress
+                                                                            : "[" + listenAddress + "]";
+    return "http://" + host + ":" + std::to_string(port) + "/v1";
+}
+
+} // namespace
+
+RelayCore::RelayCore(Options options)
+    : m_options(std::move(options))
+    , m_settings(std::make_shared<const config::Settings>(m_options.settings.values))
+    , m_instanceId(randomHex(8))
+    , m_metrics(Clock::system().steady())
+    , m_channels(std::make_shared<const std::vector<model::Channel>>())
+    , m_tokens(std::make_shared<const std::vector<model::Token>>())
+{
+    m_status.version = TRAYRELAY_VERSION;
+    m_status.instanceId = m_instanceId;
+    m_metrics.setEnabled(m_settings->metrics.enabled);
+    m_metrics.setResetInterval(m_settings->metrics.resetInterval, Clock::system().steady());
+}
+
+RelayCore::~RelayCore()
+{
+    stop(std::chrono::milliseconds{0});
+}
+
+Result<void> RelayCore::open(StoredState &state)
+{
+    m_store = std::make_unique<Store>(*m_settings, m_options.dataDir);
+    Result<StoredState> opened = m_store->open();
+    if (!opened)
+        return opened.error();
+    state = std::move(*opened);
+    const QString path = QDir(m_options.dataDir).filePath(QStringLiteral("ledger.journal"));
+    Result<std::unique_ptr<ledger::Journal>> journal =
+        ledger::Journal::open(path, static_cast<std::uint64_t>(m_settings->ledger.journalBytes),
+                              state.watermarks, state.largestUsageId);
+    if (!journal)
+        return journal.error();
+    m_journal = std::move(*journal);
+    m_ledger = std::make_unique<ledger::LedgerWriter>(*m_journal, m_store->options(),
+                                                      ledgerOptions(m_settings->ledger), m_store->counters());
+    m_ledger->start();
+    const std::scoped_lock lock(m_mutex);
+    m_adminKey = state.adminKey;
+    m_channels = std::make_shared<const std::vector<model::Channel>>(state.channels);
+    m_tokens = std::make_shared<const std::vector<model::Token>>(state.tokens);
+    return {};
+}
+
+Result<void> RelayCore::openOffline()
+{
+    StoredState state;
+    return open(state);
+}
+
+Result<void> RelayCore::start()
+{
+    platform::raiseDescriptorLimit();
+    StoredState state;
+    if (const Result<void> opened = open(state); !opened)
+        return opened.error();
+    m_usage = std::make_unique<StagedUsage>(
+        *m_journal, *m_ledger,
+        std::make_shared<const ledger::PriceBook>(ledger::PriceBook::standard(state.prices)));
+    return startLoop(std::move(state));
+}
+
+Result<void> RelayCore::startLoop(StoredState state)
+{
+    // What a killed process left staged is spent already, but not yet in the stored quotas.
+    if (m_journal->depth() > 0) {
+        std::promise<void> flushed;
+        m_ledger->flushNow([&flushed](const Result<void> &) { flushed.set_value(); });
+        flushed.get_future().wait();
+        std::promise<void> reread;
+        m_store->post([&](storage::Connection &connection, const platform::Aes256Gcm &seal) {
+            if (Result<std::vector<model::Token>> tokens = storage::TokenTable(connection, seal).all())
+                state.tokens = std::move(*tokens);
+            reread.set_value();
+        });
+        reread.get_future().wait();
+    }
+    m_relayThread.setObjectName(QStringLiteral("relay"));
+    m_relayThread.start();
+    std::promise<Result<std::uint16_t>> started;
+    QObject starter;
+    starter.moveToThread(&m_relayThread);
+    QMetaObject::invokeMethod(
+        &starter,
+        [&] {
+            m_loop = std::make_unique<RelayLoop>(
+                RelayLoop::Parts{.settings = m_settings,
+                                 .channels = std::move(state.channels),
+                                 .tokens = std::move(state.tokens),
+                                 .instanceId = m_instanceId,
+                                 .usage = *m_usage,
+                                 .metrics = m_metrics,
+                                 .service = *this,
+                                 .adminOptions = {.exposition = [this] { return exposition(); },
+                                                  .slowThreshold = m_settings->metrics.slowRequestThreshold},
+                                 .figures = m_figures});
+            Result<std::uint16_t> port = m_loop->start();
+            if (!port)
+                m_loop.reset();
+            starter.moveToThread(nullptr);
+            started.set_value(std::move(port));
+        },
+        Qt::QueuedConnection);
+    const Result<std::uint16_t> port = started.get_future().get();
+    if (!port) {
+        m_relayThread.quit();
+        m_relayThread.wait();
+        return port.error();
+    }
+    const std::scoped_lock lock(m_mutex);
+    m_status.port = *port;
+    m_status.baseUrl = baseUrl(m_settings->server.listenAddress, *port);
+    m_status.startedAtMs = Clock::system().unixMs();
+    return {};
+}
+
+void RelayCore::stopLoop(std::chrono::milliseconds drain)
+{
+    if (!m_loop)
+        return;
+    std::promise<void> drained;
+    QMetaObject::invokeMethod(
+        m_loop.get(),
+        [&] {
+            m_loop->drain(drain, [&] {
+                // Not from within the loop object's own call: an object of its thread's frees it afterwards.
+                auto *const last = new QObject;
+                QMetaObject::invokeMethod(
+                    last,
+                    [&, last] {
+                        m_loop.reset();
+                        last->deleteLater();
+                        m_relayThread.quit();
+                        drained.set_value();
+                    },
+                    Qt::QueuedConnection);
+            });
+        },
+        Qt::QueuedConnection);
+    drained.get_future().wait();
+    m_relayThread.wait();
+}
+
+void RelayCore::stop(std::chrono::milliseconds drain)
+{
+    stopLoop(drain);
+    if (m_ledger)
+        m_ledger->stop();
+    if (m_store)
+        m_store->close();
+}
+
+std::uint16_t RelayCore::port() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_status.port;
+}
+
+} // namespace relay::service

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/api/relay_service.h"
+#include "relay/config/settings_loader.h"
+#include "relay/ledger/ledger_writer.h"
+#include "relay/metrics/relay_metrics.h"
+#include "relay/service/relay_loop.h"
+#include "relay/service/staged_usage.h"
+#include "relay/service/store.h"
+
+#include <QString>
+#include <QThread>
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <string>
+
+namespace relay::service {
+
+// Builds the whole relay, holds its threads, and is the RelayService that window and admin API see. start(),
+// openOffline() and stop() are for the thread that made it and wait; the rest is thread-safe.
+class RelayCore final : public api::RelayService
+{
+public:
+    struct Options
+    {
+        config::LoadedSettings settings;
+        QString dataDir;
+    };
+
+    explicit RelayCore(Options options);
+    ~RelayCore() override; // stops at once
+    Q_DISABLE_COPY_MOVE(RelayCore)
+
+    // Listening, or why not. Conflict: the port is taken. Storage: the data directory's files.
+    Result<void> start();
+    // The files alone, for sub-commands while nobody runs.
+    Result<void> openOffline();
+    // Accepts no more, lets answers end for so long, writes what is staged, closes. Safe to call twice.
+    void stop(std::chrono::milliseconds drain);
+    std::uint16_t port() const;
+
+    api::StatusSnapshot status() const override;
+    api::MetricsSnapshot metrics() const override;
+    void resetMetrics() override;
+    std::string clientKey() const override;
+    std::string adminKey() const override;
+    void channels(QObject *context, api::Reply<std::vector<model::Channel>> reply) override;
+    void saveChannel(model::Channel channel, QObject *context, api::Reply<model::Channel> reply) override;
+    void removeChannel(std::int64_t id, QObject *context, api::Reply<bool> reply) override;
+    void testChannel(std::int64_t id, std::string model, QObject *context,
+                     api::Reply<api::ChannelTest> reply) override;
+    void upstreamModels(std::int64_t id, QObject *context,
+                        api::Reply<std::vector<std::string>> reply) override;
+    void tokens(QObject *context, api::Reply<std::vector<model::Token>> reply) override;
+    void saveToken(model::Token token, QObject *context, api::Reply<model::Token> reply) override;
+    void removeToken(std::int64_t id, QObject *context, api::Reply<bool> reply) override;
+    void usage(api::UsageQuery query, QObject *context, api::Reply<api::UsagePage> reply) override;
+    void usageStat(api::UsageQuery query, QObject *context, api::Reply<api::UsageStat> reply) override;
+
+private:
+    Result<void> open(StoredState &state);
+    Result<void> startLoop(StoredState state);
+    void stopLoop(std::chrono::milliseconds drain);
+    std::string exposition() const;
+    metrics::ChannelNames channelNames() const;
+    void fillRuntime(api::RuntimeFigures &runtime) const;
+    // After an edit, on the storage thread: what all others see from now on.
+    Result<void> publish(storage::Connection &connection, const platform::Aes256Gcm &seal);
+    template <typename T>
+    void onStorage(api::Reply<T> reply,
+                   std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work);
+    template <typename T>
+    void afterFlush(api::Reply<T> reply,
+                    std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work);
+    QObject *relayRoot() const { return m_loop.get(); }
+
+    Options m_options;
+    const std::shared_ptr<const config::Settings> m_settings;
+    const std::string m_instanceId;
+    std::unique_ptr<Store> m_store;
+    std::unique_ptr<ledger::Journal> m_journal;
+    std::unique_ptr<ledger::LedgerWriter> m_ledger;
+    std::unique_ptr<StagedUsage> m_usage;
+    metrics::RelayMetrics m_metrics;
+    LoopFigures m_figures;
+    QThread m_relayThread;
+    std::unique_ptr<RelayLoop> m_loop; // lives on m_relayThread
+
+    mutable std::mutex m_mutex; // guards the snapshots below; never held while waiting
+    api::StatusSnapshot m_status;
+    std::string m_adminKey;
+    std::shared_ptr<const std::vector<model::Channel>> m_channels;
+    std::shared_ptr<const std::vector<model::Token>> m_tokens;
+};
+
+} // namespace relay::service

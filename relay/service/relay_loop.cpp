@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/service/relay_loop.h"
+
+#include "relay/base/ids.h"
+#include "relay/base/log.h"
+#include "relay/base/thread_check.h"
+
+#include <QHostInfo>
+
+#include <algorithm>
+
+namespace relay::service {
+
+namespace {
+
+constexpr auto kTick = std::chrono::seconds{1};
+constexpr auto kDrainPoll = std::chrono::milliseconds{10};
+
+http::PoolLimits poolLimits(const config::UpstreamSettings &settings)
+{
+    return {.maxIdle = settings.maxIdleConnections,
+            .maxIdlePerHost = settings.maxIdleConnectionsPerHost,
+            .maxPerHost = settings.maxConnectionsPerHost,
+            .dialTimeout = settings.dialTimeout,
+            .tlsTimeout = settings.tlsTimeout,
+            .idleTimeout = settings.idleConnectionTimeout,
+            .keepAlive = settings.keepAlive};
+}
+
+routing::HealthSettings healthSettings(const config::RoutingSettings &settings)
+{
+    return {.breakerFailures = settings.breakerFailures, .breakerCooldown = settings.breakerCooldown};
+}
+
+Result<net::HostAddress> listenAddress(const config::ServerSettings &settings)
+{
+    const std::string &text = settings.listenAddress;
+    if (text == "localhost")
+        return net::HostAddress::loopback4(settings.port);
+    if (const std::optional<net::HostAddress> parsed = net::HostAddress::parse(text, settings.port))
+        return *parsed;
+    return Error{ErrorKind::BadRequest,
+                 QStringLiteral("LISTEN_ADDRESS %1 is not an IP address: use 127.0.0.1, or 0.0.0.0 "
+                                "for all of the machine's addresses")
+                     .arg(QString::fromStdString(text))};
+}
+
+} // namespace
+
+RelayLoop::RelayLoop(const Parts &parts)
+    : m_roots(net::TlsRoots::extraFileFromEnvironment())
+    , m_pool(m_loop, m_resolver, m_roots)
+    , m_demo(m_loop)
+    , m_context{.loop = m_loop,
+                .pool = m_pool,
+                .metrics = parts.metrics,
+                .usage = parts.usage,
+                .settings = parts.settings,
+                .catalog = {},
+                .hostCheck = access::HostCheck({QHostInfo::localHostName().toLower().toStdString()},
+                                               parts.settings->server.corsAllowedOrigins),
+                .instanceId = parts.instanceId}
+    , m_gateway(m_context)
+    , m_admin(m_loop, parts.service, m_context.hostCheck, parts.adminOptions)
+    , m_server(m_loop, *this)
+    , m_figures(parts.figures)
+{
+    m_context.health.configure(healthSettings(parts.settings->routing));
+    m_context.nextRequestId = randomId();
+    m_pool.setLimits(poolLimits(parts.settings->upstream));
+    http::ServerLimits limits;
+    limits.maxBodyBytes = parts.settings->server.maxBodyBytes;
+    m_server.setLimits(limits);
+    publish(parts.channels, parts.tokens);
+    connect(&m_tick, &QTimer::timeout, this, &RelayLoop::tick);
+    connect(&m_drainPoll, &QTimer::timeout, this, &RelayLoop::checkDrained);
+}
+
+RelayLoop::~RelayLoop()
+{
+    m_gateway.cutAll();
+    m_server.closeAll();
+    m_demo.close();
+}
+
+Result<std::uint16_t> RelayLoop::start()
+{
+    RELAY_ASSERT_OWN_THREAD();
+    const Result<std::uint16_t> demoPort = m_demo.listen();
+    if (!demoPort)
+        return demoPort.error();
+    m_demoPort = *demoPort;
+    const Result<net::HostAddress> address = listenAddress(m_context.settings->server);
+    if (!address)
+        return address.error();
+    if (const Result<void> listening = m_server.listen(*address); !listening)
+        return listening.error();
+    const routing::RoutingTable &routes = m_context.catalog->routes;
+    std::vector<model::Token> tokens;
+    for (const access::KnownToken &known : m_context.catalog->tokens.tokens())
+        tokens.push_back(known.token);
+    publish(routes.channels(), std::move(tokens)); // the demo channel's address is known now
+    m_tick.start(kTick);
+    return m_server.address().port();
+}
+
+void RelayLoop::publish(std::vector<model::Channel> channels, std::vector<model::Token> tokens)
+{
+    m_context.quota.adopt(tokens);
+    auto catalog = std::make_shared<pipeline::Catalog>(std::move(channels), std::move(tokens));
+    catalog->targets.rebuild(catalog->routes.channels(), m_pool, m_demoPort,
+                             m_context.settings->upstream.proxy);
+    m_context.health.adopt(catalog->routes);
+    m_context.refusesUsageOption.clear(); // an edit may have changed what the channel is
+    m_context.catalog = std::move(catalog);
+}
+
+void RelayLoop::setQuota(std::int64_t tokenId, std::int64_t remaining)
+{
+    m_context.quota.set(tokenId, remaining);
+}
+
+void RelayLoop::drain(std::chrono::milliseconds atMost, std::function<void()> done)
+{
+    RELAY_ASSERT_OWN_THREAD();
+    m_drained = std::move(done);
+    m_drainUntil = m_loop.now() + atMost;
+    m_server.drain();
+    m_drainPoll.start(kDrainPoll);
+    checkDrained();
+}
+
+void RelayLoop::checkDrained()
+{
+    if (m_server.answeringCount() > 0 && m_loop.now() < m_drainUntil)
+        return;
+    m_drainPoll.stop();
+    m_tick.stop();
+    if (m_gateway.liveCount() > 0)
+        log::sys().warn("[SYS] {} exchanges were cut at the end of the drain time", m_gateway.liveCount());
+    m_gateway.cutAll();
+    m_server.closeAll();
+    if (m_drained)
+        std::exchange(m_drained, {})();
+}
+
+void RelayLoop::tick()
+{
+    m_context.metrics.advance(m_loop.now());
+    std::erase_if(m_probes, [](const auto &probe) { return probe->finished(); });
+    refreshFigures();
+}
+
+void RelayLoop::refreshFigures()
+{
+    const auto narrow = [](std::size_t count) { return static_cast<std::uint32_t>(count); };
+    m_figures.clientConnections = narrow(m_server.connectionCount());
+    m_figures.upstreamConnections = narrow(m_pool.connectionCount());
+    m_figures.upstreamIdle = narrow(m_pool.idleCount());
+    m_figures.upstreamWaiting = narrow(m_pool.waitingCount());
+    m_figures.liveExchanges = narrow(m_gateway.liveCount());
+    m_figures.lagNs = m_loop.lag().count();
+}
+
+void RelayLoop::testChannel(std::int64_t id, std::string model,
+                            std::function<void(Result<api::ChannelTest>)> done)
+{
+    m_probes.push_back(std::make_unique<ChannelProbe>(m_context));
+    m_probes.back()->test(id, std::move(model), std::move(done));
+}
+
+void RelayLoop::upstreamModels(std::int64_t id, std::function<void(Result<std::vector<std::string>>)> done)
+{
+    m_probes.push_back(std::make_unique<ChannelProbe>(m_context));
+    m_probes.back()->listModels(id, std::move(done));
+}
+
+http::RequestHandler &RelayLoop::handlerOf(const http::RequestHead &head)
+{
+    if (admin::AdminHandler::takes(head.path))
+        return m_admin;
+    return m_gateway;
+}
+
+http::Refusal RelayLoop::admit(const http::RequestHead &head, const net::HostAddress &peer)
+{
+    return handlerOf(head).admit(head, peer);
+}
+
+void RelayLoop::handle(const http::RequestHead &head, std::string_view body,
+                       http::ServerConnection &connection)
+{
+    handlerOf(head).handle(head, body, connection);
+}
+
+http::Refusal RelayLoop::describe(const http::RequestHead *head, int status, std::string_view reason)
+{
+    http::RequestHandler &handler = head ? handlerOf(*head) : m_gateway;
+    return handler.describe(head, status, reason);
+}
+
+} // namespace relay::service

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/admin/admin_handler.h"
+#include "relay/http/client_pool.h"
+#include "relay/http/server.h"
+#include "relay/metrics/relay_metrics.h"
+#include "relay/pipeline/gateway.h"
+#include "relay/service/channel_probe.h"
+#include "relay/service/demo_upstream.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace relay::service {
+
+// What other threads may read of the loop's state: written on relay some times a second. Thread-safe.
+struct LoopFigures
+{
+    std::atomic<std::uint32_t> clientConnections{0};
+    std::atomic<std::uint32_t> upstreamConnections{0};
+    std::atomic<std::uint32_t> upstreamIdle{0};
+    std::atomic<std::uint32_t> upstreamWaiting{0};
+    std::atomic<std::uint32_t> liveExchanges{0};
+    std::atomic<std::int64_t> lagNs{0};
+};
+
+// Everything that lives on the relay thread, built there and torn down there: the loop, server, pool,
+// gateway, admin API and demo upstream. Tells requests for the admin API from those to relay.
+class RelayLoop final : public QObject, private http::RequestHandler
+{
+    Q_OBJECT
+
+public:
+    struct Parts
+    {
+        std::shared_ptr<const config::Settings> settings;
+        std::vector<model::Channel> channels;
+        std::vector<model::Token> tokens;
+        std::string instanceId;
+        pipeline::UsageSink &usage;
+        metrics::RelayMetrics &metrics;
+        api::RelayService &service;
+        admin::AdminOptions adminOptions;
+        LoopFigures &figures;
+    };
+
+    explicit RelayLoop(const Parts &parts);
+    ~RelayLoop() override;
+
+    Result<std::uint16_t> start(); // listening; the port
+    void publish(std::vector<model::Channel> channels, std::vector<model::Token> tokens);
+    void setQuota(std::int64_t tokenId, std::int64_t remaining);
+    // Accepts no more; `done` is called when every answer has ended, or after `atMost`.
+    void drain(std::chrono::milliseconds atMost, std::function<void()> done);
+    void refreshFigures();
+
+    void testChannel(std::int64_t id, std::string model, std::function<void(Result<api::ChannelTest>)> done);
+    void upstreamModels(std::int64_t id, std::function<void(Result<std::vector<std::string>>)> done);
+
+private:
+    http::Refusal admit(const http::RequestHead &head, const net::HostAddress &peer) override;
+    void handle(const http::RequestHead &head, std::string_view body,
+                http::ServerConnection &connection) override;
+    http::Refusal describe(const http::RequestHead *head, int status, std::string_view reason) override;
+    http::RequestHandler &handlerOf(const http::RequestHead &head);
+
+    void tick();
+    void checkDrained();
+
+    net::EventLoop m_loop;
+    net::Resolver m_resolver;
+    net::TlsRoots m_roots;
+    http::ClientPool m_pool;
+    DemoUpstream m_demo;
+    pipeline::GatewayContext m_context;
+    pipeline::Gateway m_gateway;
+    admin::AdminHandler m_admin;
+    http::Server m_server;
+    LoopFigures &m_figures;
+    QTimer m_tick;
+    QTimer m_drainPoll;
+    SteadyTime m_drainUntil{};
+    std::function<void()> m_drained;
+    std::uint16_t m_demoPort = 0;
+    std::vector<std::unique_ptr<ChannelProbe>> m_probes;
+};
+
+} // namespace relay::service

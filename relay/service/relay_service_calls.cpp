@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/ids.h"
+#include "relay/metrics/exposition.h"
+#include "relay/platform/process_figures.h"
+#include "relay/service/relay_core.h"
+#include "relay/service/reply_delivery.h"
+#include "relay/storage/channel_table.h"
+#include "relay/storage/token_table.h"
+#include "relay/storage/usage_table.h"
+
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace relay::service {
+
+namespace {
+
+constexpr std::size_t kKeyBytes = 24;
+
+Error closed()
+{
+    return {ErrorKind::Unavailable, QStringLiteral("the relay is shutting down")};
+}
+
+Error notRunning()
+{
+    return {ErrorKind::Unavailable, QStringLiteral("this needs a running relay: start trayrelay first")};
+}
+
+} // namespace
+
+template <typename T>
+void RelayCore::onStorage(api::Reply<T> reply,
+                          std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work)
+{
+    const bool posted =
+        m_store && m_store->post([reply, work = std::move(work)](storage::Connection &connection,
+                                                                 const platform::Aes256Gcm &seal) {
+            reply(work(connection, seal));
+        });
+    if (!posted)
+        reply(closed());
+}
+
+template <typename T>
+void RelayCore::afterFlush(api::Reply<T> reply,
+                           std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work)
+{
+    // A database that cannot be written can still be read: what is there is told all the same.
+    m_ledger->flushNow([this, reply = std::move(reply), work = std::move(work)](const Result<void> &) {
+        onStorage<T>(reply, work);
+    });
+}
+
+api::StatusSnapshot RelayCore::status() const
+{
+    api::StatusSnapshot snapshot;
+    {
+        const std::scoped_lock lock(m_mutex);
+        snapshot = m_status;
+    }
+    if (m_ledger) {
+        const ledger::LedgerHealth health = m_ledger->health();
+        snapshot.ledgerHealthy = health.healthy;
+        snapshot.ledgerTrouble = health.trouble;
+    }
+    return snapshot;
+}
+
+metrics::ChannelNames RelayCore::channelNames() const
+{
+    std::shared_ptr<const std::vector<model::Channel>> channels;
+    {
+        const std::scoped_lock lock(m_mutex);
+        channels = m_channels;
+    }
+    metrics::ChannelNames names;
+    for (const model::Channel &channel : *channels)
+        names.emplace(channel.id, channel.name);
+    return names;
+}
+
+api::MetricsSnapshot RelayCore::metrics() const
+{
+    api::MetricsSnapshot snapshot = m_metrics.snapshot(Clock::system().steady(), channelNames());
+    fillRuntime(snapshot.runtime);
+    return snapshot;
+}
+
+std::string RelayCore::exposition() const
+{
+    return metrics::exposition(metrics(), m_metrics.lifetime(Clock::system().steady(), channelNames()));
+}
+
+void RelayCore::fillRuntime(api::RuntimeFigures &runtime) const
+{
+    const platform::ProcessFigures process = platform::processFigures();
+    runtime.rssBytes = process.rssBytes;
+    runtime.cpuUs = process.cpuUs;
+    runtime.threads = process.threads;
+    if (m_loop && QThread::currentThread() == &m_relayThread)
+        m_loop->refreshFigures();
+    runtime.clientConnections = m_figures.clientConnections;
+    runtime.upstreamConnections = m_figures.upstreamConnections;
+    runtime.upstreamIdle = m_figures.upstreamIdle;
+    runtime.upstreamWaiting = m_figures.upstreamWaiting;
+    runtime.liveExchanges = m_figures.liveExchanges;
+    runtime.loopLagUs = static_cast<double>(m_figures.lagNs) / 1000.0;
+    if (!m_ledger)
+        return;
+    const ledger::LedgerFigures ledger = m_ledger->figures();
+    runtime.journalDepth = ledger.depth;
+    runtime.journalBytes = ledger.capacityBytes;
+    runtime.journalUsedBytes = ledger.usedBytes;
+    const storage::DatabaseCounters &counters = m_store->counters();
+    runtime.dbQueries = counters.queries;
+    runtime.dbWriteTransactions = counters.writeTransactions;
+    runtime.dbAverageUs = runtime.dbQueries == 0 ? 0
+                                                 : static_cast<double>(counters.nanoseconds) / 1000.0 /
+                                                       static_cast<double>(runtime.dbQueries);
+    runtime.walBytes =
+        static_cast<std::uint64_t>(QFileInfo(m_store->options().path + QStringLiteral("-wal")).size());
+}
+
+void RelayCore::resetMetrics()
+{
+    if (m_loop)
+        QMetaObject::invokeMethod(m_loop.get(), [this] { m_metrics.resetWindow(Clock::system().steady()); });
+}
+
+std::string RelayCore::clientKey() const
+{
+    const std::scoped_lock lock(m_mutex);
+    const auto found = std::find_if(m_tokens->begin(), m_tokens->end(),
+                                    [](const model::Token &token) { return token.enabled; });
+    return found == m_tokens->end() ? std::string() : "sk-" + found->key;
+}
+
+std::string RelayCore::adminKey() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_adminKey;
+}
+
+Result<void> RelayCore::publish(storage::Connection &connection, const platform::Aes256Gcm &seal)
+{
+    Result<std::vector<model::Channel>> channels = storage::ChannelTable(connection, seal).all();
+    if (!channels)
+        return channels.error();
+    Result<std::vector<model::Token>> tokens = storage::TokenTable(connection, seal).all();
+    if (!tokens)
+        return tokens.error();
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_channels = std::make_shared<const std::vector<model::Channel>>(*channels);
+        m_tokens = std::make_shared<const std::vector<model::Token>>(*tokens);
+    }
+    if (m_loop)
+        QMetaObject::invokeMethod(
+            m_loop.get(),
+            [loop = m_loop.get(), channels = std::move(*channels), tokens = std::move(*tokens)] {
+                loop->publish(channels, tokens);
+            },
+            Qt::QueuedConnection);
+    return {};
+}
+
+void RelayCore::channels(QObject *context, api::Reply<std::vector<model::Channel>> reply)
+{
+    onStorage<std::vector<model::Channel>>(
+        onThreadOf(context, relayRoot(), std::move(reply)),
+        [](storage::Connection &connection, const platform::Aes256Gcm &seal) {
+            return storage::ChannelTable(connection, seal).all();
+        });
+}
+
+void RelayCore::saveChannel(model::Channel channel, QObject *context, api::Reply<model::Channel> reply)
+{
+    onStorage<model::Channel>(
+        onThreadOf(context, relayRoot(), std::move(reply)),
+        [this, channel = std::move(channel)](storage::Connection &connection,
+                                             const platform::Aes256Gcm &seal) -> Result<model::Channel> {
+            if (channel.name.empty())
+                return Error{ErrorKind::BadRequest, QStringLiteral("a channel needs a name")};
+            if (!channel.baseUrl.empty()) {
+                if (const Result<pipeline::BaseUrl> url = pipeline::BaseUrl::parse(channel.baseUrl); !url)
+                    return url.error();
+            }
+            if (!channel.proxy.empty()) {
+                if (const Result<net::ProxyUrl> url = net::ProxyUrl::parse(channel.proxy); !url)
+                    return url.error();
+            }
+            Result<model::Channel> saved = storage::ChannelTable(connection, seal).save(channel);
+            if (!saved)
+                return saved;
+            if (const Result<void> published = publish(connection, seal); !published)
+                return published.error();
+            return saved;
+        });
+}
+
+void RelayCore::removeChannel(std::int64_t id, QObject *context, api::Reply<bool> reply)
+{
+    onStorage<bool>(
+        onThreadOf(context, relayRoot(), std::move(reply)),
+        [this, id](storage::Connection &connection, const platform::Aes256Gcm &seal) -> Result<bool> {
+            const Result<bool> removed = storage::ChannelTable(connection, seal).remove(id);
+            if (!removed)
+                return removed;
+            if (const Result<void> published = publish(connection, seal); !published)
+                return published.error();
+            return removed;
+        });
+}
+
+void RelayCore::testChannel(std::int64_t id, std::string model, QObject *context,
+                            api::Reply<api::ChannelTest> reply)
+{
+    if (!m_loop)
+        return onThreadOf(context, relayRoot(), std::move(reply))(notRunning());
+    QMetaObject::invokeMethod(
+        m_loop.get(),
+        [loop = m_loop.get(), id, model = std::move(model),
+         done = onThreadOf(context, relayRoot(), std::move(reply))] { loop->testChannel(id, model, done); },
+        Qt::QueuedConnection);
+}
+
+void RelayCore::upstreamModels(std::int64_t id, QObject *context, api::Reply<std::vector<std::string>> reply)
+{
+    if (!m_loop)
+        return onThreadOf(context, relayRoot(), std::move(reply))(notRunning());
+    QMetaObject::invokeMethod(
+        m_loop.get(),
+        [loop = m_loop.get(), id, done = onThreadOf(context, relayRoot(), std::move(reply))] {
+            loop->upstreamModels(id, done);
+        },
+        Qt::QueuedConnection);
+}
+
+void RelayCore::tokens(QObject *context, api::Reply<std::vector<model::Token>> reply)
+{
+    // Flushed first: what is told of a quota is what has been spent.
+    afterFlush<std::vector<model::Token>>(
+        onThreadOf(context, relayRoot(), std::move(reply)),
+        [](storage::Connection &connection, const platform::Aes256Gcm &seal) {
+            return storage::TokenTable(connection, seal).all();
+        });
+}
+
+void RelayCore::saveToken(model::Token token, QObject *context, api::Reply<model::Token> reply)
+{
+    const bool isNew = token.id == 0;
+    if (isNew && token.key.empty())
+        token.key = randomHex(kKeyBytes);
+    if (token.key.starts_with("sk-"))
+        token.key.erase(0, 3);
+    afterFlush<model::Token>(
+        onThreadOf(context, relayRoot(), std::move(reply)),
+        [this, isNew, token = std::move(token)](storage::Connection &connection,
+                                                const platform::Aes256Gcm &seal) -> Result<model::Token> {
+            if (token.name.empty())
+                return Error{ErrorKind::BadRequest, QStringLiteral("a token needs a name")};
+            storage::TokenTable table(connection, seal);
+            const Result<std::vector<model::Token>> before = table.all();
+            if (!before)
+                return before.error();
+            const auto old = std::find_if(before->begin(), before->end(),
+                                          [&](const model::Token &known) { return known.id == token.id; });
+            if (!isNew && old == before->end())
+                return Error{ErrorKind::NotFound, QStringLiteral("there is no token %1").arg(token.id)};
+            const bool quotaSet = isNew || old->remainQuota != token.remainQuota;
+            using Quota = storage::TokenTable::Quota;
+            Result<model::Token> saved = table.save(token, quotaSet ? Quota::Set : Quota::Keep);
+            if (!saved)
+                return saved;
+            if (const Result<void> published = publish(connection, seal); !published)
+                return published.error();
+            if (quotaSet && m_loop)
+                QMetaObject::invokeMethod(
+                    m_loop.get(),
+                    [loop = m_loop.get(), id = saved->id, quota = saved->remainQuota] {
+                        loop->setQuota(id, quota);
+                    },
+                    Qt::QueuedConnection);
+            return saved;
+        });
+}
+
+void RelayCore::removeToken(std::int64_t id, QObject *context, api::Reply<bool> reply)
+{
+    onStorage<bool>(
+        onThreadOf(context, relayRoot(), std::move(reply)),
+        [this, id](storage::Connection &connection, const platform::Aes256Gcm &seal) -> Result<bool> {
+            const Result<bool> removed = storage::TokenTable(connection, seal).remove(id);
+            if (!removed)
+                return removed;
+            if (const Result<void> published = publish(connection, seal); !published)
+                return published.error();
+            return removed;
+        });
+}
+
+void RelayCore::usage(api::UsageQuery query, QObject *context, api::Reply<api::UsagePage> reply)
+{
+    afterFlush<api::UsagePage>(
+        onThreadOf(context, relayRoot(), std::move(reply)),
+        [query = std::move(query)](storage::Connection &connection, const platform::Aes256Gcm &) {
+            return storage::UsageTable(connection).page(query);
+        });
+}
+
+void RelayCore::usageStat(api::UsageQuery query, QObject *context, api::Reply<api::UsageStat> reply)
+{
+    afterFlush<api::UsageStat>(
+        onThreadOf(context, relayRoot(), std::move(reply)),
+        [query = std::move(query)](storage::Connection &connection, const platform::Aes256Gcm &) {
+            return storage::UsageTable(connection).stat(query);
+        });
+}
+
+} // namespace relay::service

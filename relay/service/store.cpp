@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/service/store.h"
+
+#include "relay/base/ids.h"
+#include "relay/platform/file_rights.h"
+#include "relay/platform/key_file_store.h"
+#include "relay/storage/channel_table.h"
+#include "relay/storage/price_table.h"
+#include "relay/storage/token_table.h"
+#include "relay/storage/usage_table.h"
+
+#include <QDir>
+
+#include <future>
+
+namespace relay::service {
+
+namespace {
+
+constexpr std::string_view kInitialised = "initialised";
+constexpr std::string_view kAdminKey = "admin_key";
+constexpr std::size_t kKeyBytes = 24;
+
+std::string withoutPrefix(std::string_view key)
+{
+    if (key.starts_with("sk-"))
+        key.remove_prefix(3);
+    return std::string(key);
+}
+
+std::string given(const std::string &key)
+{
+    return key.empty() ? randomHex(kKeyBytes) : withoutPrefix(key);
+}
+
+} // namespace
+
+storage::DatabaseOptions databaseOptions(const config::Settings &settings, const QString &dataDir)
+{
+    const config::SqliteSettings &sqlite = settings.sqlite;
+    return {.path = QDir(dataDir).absoluteFilePath(QString::fromStdString(sqlite.path)),
+            .optimize = sqlite.optimizeEnabled,
+            .journalMode = sqlite.journalMode,
+            .synchronous = sqlite.synchronous,
+            .cacheSize = sqlite.cacheSize,
+            .mmapSizeBytes = sqlite.mmapBytes,
+            .tempStore = sqlite.tempStore,
+            .busyTimeoutMs = static_cast<int>(sqlite.busyTimeout.count()),
+            .walAutoCheckpointPages = sqlite.walAutoCheckpointPages,
+            .foreignKeys = sqlite.foreignKeys,
+            .pageSizeBytes = sqlite.pageBytes,
+            .autoVacuum = sqlite.autoVacuum};
+}
+
+Store::Store(const config::Settings &settings, QString dataDir)
+    : m_serverSettings(settings.server)
+    , m_dataDir(std::move(dataDir))
+    , m_options(databaseOptions(settings, m_dataDir))
+{
+}
+
+Store::~Store()
+{
+    close();
+}
+
+Result<StoredState> Store::open()
+{
+    if (!QDir().mkpath(m_dataDir))
+        return Error{ErrorKind::Storage, QStringLiteral("cannot make the data directory %1").arg(m_dataDir)};
+    if (const Result<void> own = platform::makePrivate(m_dataDir); !own)
+        return own.error();
+    const Result<platform::MasterKey> key =
+        platform::KeyFileStore(QDir(m_dataDir).filePath(QStringLiteral("master.key"))).masterKey();
+    if (!key)
+        return key.error();
+    m_seal = std::make_unique<platform::Aes256Gcm>(*key);
+    m_thread = std::make_unique<storage::StorageThread>(m_options, storage::Role::Reader, m_counters);
+    if (const Result<void> started = m_thread->start(); !started)
+        return started.error();
+    std::promise<Result<StoredState>> promise;
+    std::future<Result<StoredState>> state = promise.get_future();
+    m_thread->post([&](storage::Connection &connection) { promise.set_value(load(connection)); });
+    return state.get();
+}
+
+void Store::close()
+{
+    if (m_thread)
+        m_thread->stop();
+    m_thread.reset();
+}
+
+bool Store::post(Work work)
+{
+    return m_thread && m_thread->post([this, work = std::move(work)](storage::Connection &connection) {
+        work(connection, *m_seal);
+    });
+}
+
+Result<StoredState> Store::load(storage::Connection &connection) const
+{
+    storage::MetaTable meta(connection);
+    if (const Result<void> proven = meta.proveMasterKey(*m_seal); !proven)
+        return proven.error();
+    const Result<std::optional<std::string>> initialised = meta.text(kInitialised);
+    if (!initialised)
+        return initialised.error();
+    if (!*initialised) {
+        if (const Result<void> filled = fillAtFirstStart(connection); !filled)
+            return filled.error();
+    }
+    Result<std::vector<model::Channel>> channels = storage::ChannelTable(connection, *m_seal).all();
+    if (!channels)
+        return channels.error();
+    Result<std::vector<model::Token>> tokens = storage::TokenTable(connection, *m_seal).all();
+    if (!tokens)
+        return tokens.error();
+    Result<std::vector<model::Price>> prices = storage::PriceTable(connection).all();
+    if (!prices)
+        return prices.error();
+    const Result<std::optional<std::string>> admin = meta.secret(kAdminKey, *m_seal);
+    if (!admin)
+        return admin.error();
+    const Result<storage::JournalWatermarks> marks = meta.watermarks();
+    if (!marks)
+        return marks.error();
+    const Result<std::uint64_t> largest = storage::UsageTable(connection).largestId();
+    if (!largest)
+        return largest.error();
+    return StoredState{std::move(*channels),
+                       std::move(*tokens),
+                       std::move(*prices),
+                       admin->value_or(std::string()),
+                       *marks,
+                       *largest};
+}
+
+// The last step marks the start as done: one that was cut short is done again, in part or whole.
+Result<void> Store::fillAtFirstStart(storage::Connection &connection) const
+{
+    storage::MetaTable meta(connection);
+    if (const Result<void> set =
+            meta.setSecret(kAdminKey, given(m_serverSettings.initialRootAccessToken), *m_seal);
+        !set)
+        return set.error();
+    storage::TokenTable tokens(connection, *m_seal);
+    const Result<std::vector<model::Token>> before = tokens.all();
+    if (!before)
+        return before.error();
+    if (before->empty()) {
+        model::Token token;
+        token.name = "default";
+        token.key = given(m_serverSettings.initialRootToken);
+        if (const Result<model::Token> saved = tokens.save(token); !saved)
+            return saved.error();
+    }
+    storage::ChannelTable channels(connection, *m_seal);
+    const Result<std::vector<model::Channel>> channelsBefore = channels.all();
+    if (!channelsBefore)
+        return channelsBefore.error();
+    if (channelsBefore->empty()) {
+        model::Channel demo;
+        demo.name = "demo";
+        demo.type = model::ChannelType::Demo;
+        demo.models = {"demo-echo"};
+        if (const Result<model::Channel> saved = channels.save(demo); !saved)
+            return saved.error();
+    }
+    return meta.setText(kInitialised, "1");
+}
+
+} // namespace relay::service
