@@ -10,11 +10,13 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 namespace relay::admin {
 
@@ -51,7 +53,7 @@ private:
     friend class AdminRequest;
 
     http::Refusal refuse(const http::RequestHead *head, int status, const QString &message);
-    http::Refusal preflight(const http::RequestHead &head) const;
+    http::Refusal preflight(const http::RequestHead &head);
     bool holdsAdminKey(const http::RequestHead &head) const;
     // Content type, CORS, X-Response-Time-Ms, X-Request-Id, Server-Timing.
     std::string headerLines(std::string_view contentType, std::string_view origin, std::uint64_t requestId,
@@ -64,6 +66,8 @@ private:
     AdminOptions m_options;
     std::uint64_t m_lastRequestId;
     std::unordered_map<AdminRequest *, std::shared_ptr<AdminRequest>> m_live;
+    AdminRequest *m_editing = nullptr; // whose turn it is, see AdminRequest::inTurn()
+    std::deque<std::pair<std::weak_ptr<AdminRequest>, std::function<void(AdminRequest &)>>> m_edits;
     QObject m_context; // replies come to it; last, so that none comes while the rest goes
 };
 

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/admin/admin_request.h"
+
+#include "relay/admin/envelope.h"
+#include "relay/admin/field_reader.h"
+#include "relay/base/log.h"
+
+#include <QJsonDocument>
+
+namespace relay::admin {
+
+namespace {
+
+constexpr std::string_view kJson = "application/json";
+
+} // namespace
+
+AdminRequest::AdminRequest(AdminHandler &handler, http::ServerConnection &connection,
+                           const http::RequestHead &head, std::string_view body,
+                           std::optional<std::int64_t> pathId)
+    : m_handler(handler)
+    , m_connection(&connection)
+    , m_query(head.query)
+    , m_body(body)
+    , m_origin(head.origin)
+    , m_pathId(pathId)
+    , m_requestId(++handler.m_lastRequestId)
+{
+}
+
+Result<QJsonObject> AdminRequest::bodyObject() const
+{
+    QJsonParseError failure;
+    const QJsonDocument document = QJsonDocument::fromJson(
+        QByteArray::fromRawData(m_body.data(), static_cast<qsizetype>(m_body.size())), &failure);
+    if (failure.error != QJsonParseError::NoError) {
+        return Error{ErrorKind::BadRequest, QStringLiteral("the body must be a JSON object: %1 at byte %2")
+                                                .arg(failure.errorString())
+                                                .arg(failure.offset)};
+    }
+    if (!document.isObject())
+        return Error{ErrorKind::BadRequest, QStringLiteral("the body must be a JSON object")};
+    return document.object();
+}
+
+Result<std::int64_t> AdminRequest::editedId(const QJsonObject &body) const
+{
+    std::int64_t id = m_pathId.value_or(0);
+    FieldReader fields(body);
+    fields.integer("id", id, 1, FieldReader::kMost);
+    if (id == 0)
+        fields.refuse("id", QStringLiteral("given in the path or in the body"));
+    else if (m_pathId && id != *m_pathId)
+        fields.refuse("id", QStringLiteral("the same in the path and in the body"));
+    if (const Result<void> result = fields.result(); !result)
+        return result.error();
+    return id;
+}
+
+void AdminRequest::inTurn(std::function<void(AdminRequest &)> work)
+{
+    if (m_handler.m_editing != nullptr) {
+        m_handler.m_edits.emplace_back(weak_from_this(), std::move(work));
+        return;
+    }
+    m_handler.m_editing = this;
+    work(*this);
+}
+
+void AdminRequest::answer(const QJsonValue &data)
+{
+    answerJson(jsonText(data));
+}
+
+void AdminRequest::answerJson(std::string_view dataJson)
+{
+    respond(200, kJson, successText(dataJson));
+}
+
+void AdminRequest::answerText(std::string_view contentType, std::string_view text)
+{
+    respond(200, contentType, text);
+}
+
+void AdminRequest::fail(const Error &error)
+{
+    fail(statusOf(error.kind), error.message, QJsonValue::Null);
+}
+
+void AdminRequest::fail(int status, const QString &message, const QJsonValue &data)
+{
+    if (status >= 500)
+        log::admin().warn("{} answered: {}", status, message.toStdString());
+    respond(status, kJson, failureText(message, jsonText(data)));
+}
+
+void AdminRequest::respond(int status, std::string_view contentType, std::string_view body)
+{
+    http::ServerConnection *const connection = std::exchange(m_connection, nullptr);
+    if (!connection)
+        return;
+    const Nanos elapsed = m_handler.m_loop.now() - connection->requestReadAt();
+    log::admin().debug("answered {} in {} us", status, elapsed.count() / 1000);
+    connection->respond(status, m_handler.headerLines(contentType, m_origin, m_requestId, elapsed), body);
+    m_handler.release(*this);
+}
+
+void AdminRequest::clientGone()
+{
+    m_connection = nullptr;
+    m_handler.release(*this);
+}
+
+} // namespace relay::admin

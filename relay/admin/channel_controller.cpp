@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/admin/channel_controller.h"
+
+#include "relay/admin/admin_request.h"
+#include "relay/admin/channel_json.h"
+#include "relay/admin/qt_text.h"
+
+#include <QJsonArray>
+
+#include <algorithm>
+
+namespace relay::admin {
+
+namespace {
+
+using Channels = std::vector<model::Channel>;
+
+constexpr int kUpstreamFailed = 502;
+
+Error unknownChannel(std::int64_t id)
+{
+    return {ErrorKind::NotFound, QStringLiteral("there is no channel %1").arg(id)};
+}
+
+bool mentions(const model::Channel &channel, const QString &keyword)
+{
+    const auto contains = [&](std::string_view text) {
+        return qtText(text).contains(keyword, Qt::CaseInsensitive);
+    };
+    return keyword.isEmpty() || QString::number(channel.id) == keyword || contains(channel.name) ||
+           contains(channel.baseUrl) || contains(channelTypeName(channel.type)) ||
+           std::ranges::any_of(channel.models, contains);
+}
+
+void answerThose(AdminRequest &request, const QString &keyword)
+{
+    request.service().channels(request.context(),
+                               request.then<Channels>([keyword](AdminRequest &self, Channels &all) {
+                                   QJsonArray array;
+                                   for (const model::Channel &channel : all) {
+                                       if (mentions(channel, keyword))
+                                           array.append(channelJson(channel));
+                                   }
+                                   self.answer(array);
+                               }));
+}
+
+// Reads the channel and goes on with next(request, channel), or answers that there is none.
+template <typename Next>
+void withChannel(AdminRequest &request, std::int64_t id, Next next)
+{
+    request.service().channels(request.context(),
+                               request.then<Channels>([id, next](AdminRequest &self, Channels &all) {
+                                   const auto found = std::ranges::find(all, id, &model::Channel::id);
+                                   if (found == all.end())
+                                       self.fail(unknownChannel(id));
+                                   else
+                                       next(self, *found);
+                               }));
+}
+
+void save(AdminRequest &request, const Result<model::Channel> &channel)
+{
+    if (!channel)
+        return request.fail(channel.error());
+    request.service().saveChannel(*channel, request.context(),
+                                  request.then<model::Channel>([](AdminRequest &self, model::Channel &saved) {
+                                      self.answer(channelJson(saved));
+                                  }));
+}
+
+} // namespace
+
+void ChannelController::list(AdminRequest &request)
+{
+    answerThose(request, {});
+}
+
+void ChannelController::search(AdminRequest &request)
+{
+    answerThose(request, qtText(request.query().text("keyword")).trimmed());
+}
+
+void ChannelController::show(AdminRequest &request)
+{
+    withChannel(request, request.pathId(),
+                [](AdminRequest &self, const model::Channel &channel) { self.answer(channelJson(channel)); });
+}
+
+void ChannelController::create(AdminRequest &request)
+{
+    const Result<QJsonObject> body = request.bodyObject();
+    if (!body)
+        return request.fail(body.error());
+    save(request, changedChannel({}, *body));
+}
+
+void ChannelController::update(AdminRequest &request)
+{
+    const Result<QJsonObject> body = request.bodyObject();
+    if (!body)
+        return request.fail(body.error());
+    const Result<std::int64_t> id = request.editedId(*body);
+    if (!id)
+        return request.fail(id.error());
+    request.inTurn([fields = *body, id = *id](AdminRequest &self) {
+        withChannel(self, id, [fields](AdminRequest &editor, const model::Channel &channel) {
+            save(editor, changedChannel(channel, fields));
+        });
+    });
+}
+
+void ChannelController::remove(AdminRequest &request)
+{
+    const std::int64_t id = request.pathId();
+    request.service().removeChannel(id, request.context(),
+                                    request.then<bool>([id](AdminRequest &self, bool removed) {
+                                        if (removed)
+                                            self.answer(QJsonValue::Null);
+                                        else
+                                            self.fail(unknownChannel(id));
+                                    }));
+}
+
+void ChannelController::test(AdminRequest &request)
+{
+    request.service().testChannel(
+        request.pathId(), request.query().text("model"), request.context(),
+        request.then<api::ChannelTest>([](AdminRequest &self, const api::ChannelTest &result) {
+            const QJsonObject data{
+                {QStringLiteral("status"), result.status},
+                {QStringLiteral("elapsed_ms"), static_cast<double>(result.elapsedUs) / 1000},
+                {QStringLiteral("message"), qtText(result.message)},
+            };
+            if (result.status >= 200 && result.status < 300)
+                self.answer(data);
+            else
+                self.fail(kUpstreamFailed, qtText(result.message), data);
+        }));
+}
+
+void ChannelController::upstreamModels(AdminRequest &request)
+{
+    using Names = std::vector<std::string>;
+    request.service().upstreamModels(request.pathId(), request.context(),
+                                     request.then<Names>([](AdminRequest &self, const Names &names) {
+                                         QJsonArray array;
+                                         for (const std::string &name : names)
+                                             array.append(qtText(name));
+                                         self.answer(array);
+                                     }));
+}
+
+} // namespace relay::admin

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/base/error.h"
+
+#include <QJsonValue>
+
+#include <string>
+#include <string_view>
+
+// The form of every admin answer: {"success":bool,"message":string,"data":...}. Thread-safe.
+namespace relay::admin {
+
+std::string jsonText(const QJsonValue &value); // any value, not only objects and arrays
+
+std::string successText(std::string_view dataJson);
+std::string failureText(const QString &message, std::string_view dataJson = "null");
+
+int statusOf(ErrorKind kind);
+
+} // namespace relay::admin

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/admin/route_table.h"
+
+#include "relay/admin/channel_controller.h"
+#include "relay/admin/log_controller.h"
+#include "relay/admin/metrics_controller.h"
+#include "relay/admin/query_parameters.h"
+#include "relay/admin/status_controller.h"
+#include "relay/admin/token_controller.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace relay::admin {
+
+namespace {
+
+using http::Method;
+
+constexpr Route kRoutes[] = {
+    {Method::Get, "/api/status", &StatusController::status, Access::Anyone},
+    {Method::Get, "/api/health", &StatusController::health, Access::Anyone},
+
+    {Method::Get, "/api/channel", &ChannelController::list},
+    {Method::Post, "/api/channel", &ChannelController::create},
+    {Method::Put, "/api/channel", &ChannelController::update},
+    {Method::Get, "/api/channel/search", &ChannelController::search},
+    {Method::Get, "/api/channel/test/{id}", &ChannelController::test},
+    {Method::Post, "/api/channel/test/{id}", &ChannelController::test},
+    {Method::Get, "/api/channel/models/{id}", &ChannelController::upstreamModels},
+    {Method::Get, "/api/channel/{id}", &ChannelController::show},
+    {Method::Put, "/api/channel/{id}", &ChannelController::update},
+    {Method::Delete, "/api/channel/{id}", &ChannelController::remove},
+
+    {Method::Get, "/api/token", &TokenController::list},
+    {Method::Post, "/api/token", &TokenController::create},
+    {Method::Put, "/api/token", &TokenController::update},
+    {Method::Get, "/api/token/search", &TokenController::search},
+    {Method::Get, "/api/token/{id}", &TokenController::show},
+    {Method::Put, "/api/token/{id}", &TokenController::update},
+    {Method::Delete, "/api/token/{id}", &TokenController::remove},
+
+    {Method::Get, "/api/log", &LogController::list},
+    {Method::Get, "/api/log/stat", &LogController::stat},
+
+    {Method::Get, "/api/metrics", &MetricsController::show},
+    {Method::Post, "/api/metrics/reset", &MetricsController::reset},
+    {Method::Get, "/metrics", &MetricsController::exposition, Access::AdminKeyUnlessLoopback},
+};
+
+constexpr std::array<std::pair<Method, std::string_view>, 4> kMethodNames = {{
+    {Method::Get, "GET, HEAD"},
+    {Method::Post, "POST"},
+    {Method::Put, "PUT"},
+    {Method::Delete, "DELETE"},
+}};
+
+// Of the paths under /api/ these are Ollama's.
+constexpr std::string_view kOllamaNames[] = {"chat", "generate", "embed", "embeddings",
+                                             "tags", "show",     "ps",    "version"};
+
+std::string_view withoutClosingSlash(std::string_view path)
+{
+    if (path.size() > 1 && path.ends_with('/'))
+        path.remove_suffix(1);
+    return path;
+}
+
+bool matches(std::string_view pattern, std::string_view path, std::optional<std::int64_t> &id)
+{
+    constexpr std::string_view kId = "{id}";
+    if (!pattern.ends_with(kId))
+        return pattern == path;
+    pattern.remove_suffix(kId.size());
+    if (!path.starts_with(pattern))
+        return false;
+    const std::optional<std::int64_t> number = readNumber(path.substr(pattern.size()));
+    if (!number || *number < 1)
+        return false;
+    id = number;
+    return true;
+}
+
+} // namespace
+
+RouteMatch findRoute(Method method, std::string_view path)
+{
+    path = withoutClosingSlash(path);
+    const Method wanted = method == Method::Head ? Method::Get : method;
+    RouteMatch match;
+    for (const Route &route : kRoutes) {
+        if (!matches(route.pattern, path, match.id))
+            continue;
+        if (route.method == wanted)
+            match.route = &route;
+        const auto name =
+            std::ranges::find(kMethodNames, route.method, &std::pair<Method, std::string_view>::first);
+        match.allow.append(name->second).append(", ");
+    }
+    if (!match.allow.empty())
+        match.allow.append("OPTIONS");
+    return match;
+}
+
+bool isAdminPath(std::string_view path)
+{
+    path = withoutClosingSlash(path);
+    if (path == "/metrics" || path == "/api")
+        return true;
+    constexpr std::string_view kApi = "/api/";
+    return path.starts_with(kApi) &&
+           std::ranges::find(kOllamaNames, path.substr(kApi.size())) == std::end(kOllamaNames);
+}
+
+} // namespace relay::admin

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/http/request_head.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace relay::admin {
+
+class AdminRequest;
+
+enum class Access { AdminKey, AdminKeyUnlessLoopback, Anyone };
+
+struct Route
+{
+    http::Method method;
+    std::string_view pattern; // {id}: a positive number
+    void (*run)(AdminRequest &request);
+    Access access = Access::AdminKey;
+};
+
+struct RouteMatch
+{
+    const Route *route = nullptr;   // null: see allow
+    std::optional<std::int64_t> id; // of the path
+    std::string allow;              // the methods that this path takes; empty: no such path
+};
+
+// HEAD is served where GET is; a closing slash makes no difference. Thread-safe.
+RouteMatch findRoute(http::Method method, std::string_view path);
+
+// See AdminHandler::takes().
+bool isAdminPath(std::string_view path);
+
+} // namespace relay::admin

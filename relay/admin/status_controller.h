@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace relay::admin {
+
+class AdminRequest;
+
+// What anyone may know: /api/status and /api/health. Lives on relay.
+class StatusController final
+{
+public:
+    static void status(AdminRequest &request);
+    static void health(AdminRequest &request);
+};
+
+} // namespace relay::admin
