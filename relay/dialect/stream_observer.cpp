@@ -55,7 +55,7 @@ void StreamObserver::feed(std::string_view piece, std::vector<std::string_view> 
         begin = 0;
     }
 
-    std::size_t passFrom = 0;
+    std::size_t passFrom = m_lastHidden ? begin : 0;
     const auto pass = [&](std::size_t to) {
         if (m_hide && to > passFrom)
             out.push_back(piece.substr(passFrom, to - passFrom));
@@ -66,7 +66,7 @@ void StreamObserver::feed(std::string_view piece, std::vector<std::string_view> 
             break;
         if (process(piece.substr(begin, end - begin)) == EventRole::UsageOnly) {
             pass(begin);
-            passFrom = m_hide ? end : 0;
+            passFrom = end;
         }
         begin = end;
     }
@@ -119,6 +119,7 @@ std::size_t StreamObserver::findEventEnd(std::string_view piece, std::size_t fro
 // Looks at one event, its empty line included.
 EventRole StreamObserver::process(std::string_view event)
 {
+    m_lastHidden = false;
     StreamEvent found;
     bool hasData = false;
     bool joined = false;
@@ -150,6 +151,7 @@ EventRole StreamObserver::process(std::string_view event)
     }
     const EventRole role = m_dialect.observe(found, m_facts, m_parser);
     ++m_facts.dataEvents;
+    m_lastHidden = m_hide && role == EventRole::UsageOnly;
     return role;
 }
 

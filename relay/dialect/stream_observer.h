@@ -50,6 +50,7 @@ private:
     std::string m_sent;   // what `out` may still view
     std::string m_joined; // data of an event with several data lines
     bool m_hide = false;
+    bool m_lastHidden = false;
     bool m_lineEmpty = true; // nothing in the current line yet
     bool m_afterCr = false;  // a line feed would belong to the line before
     bool m_midEvent = false; // the client has the beginning of an event that is not held

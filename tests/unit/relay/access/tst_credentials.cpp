@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/access/credentials.h"
+
+#include <QTest>
+
+using namespace relay::access;
+Q_DECLARE_METATYPE(relay::access::KeyPlaces)
+
+class CredentialsTest final : public QObject
+{
+    Q_OBJECT
+private slots:
+    void reads_data()
+    {
+        QTest::addColumn<KeyPlaces>("places");
+        QTest::addColumn<QByteArray>("key");
+        const auto row = [](const char *name, const KeyPlaces &places, const char *key) {
+            QTest::newRow(name) << places << QByteArray(key);
+        };
+        row("Bearer", {.authorization = "Bearer sk-abc"}, "abc");
+        row("bearer in any case, with blanks", {.authorization = " bEARER   sk-abc "}, "abc");
+        row("without Bearer", {.authorization = "sk-abc"}, "abc");
+        row("without sk-", {.authorization = "Bearer abc"}, "abc");
+        row("a key that begins like the word", {.authorization = "bearerabc"}, "bearerabc");
+        row("x-api-key", {.xApiKey = "sk-abc"}, "abc");
+        row("api-key", {.apiKey = "abc"}, "abc");
+        row("x-goog-api-key", {.xGoogApiKey = "abc"}, "abc");
+        row("the query", {.query = "alt=sse&key=sk-abc&x=1"}, "abc");
+        row("a word that ends in key", {.query = "apikey=no&monkey=no"}, "");
+        row("the first of several places", {.authorization = "Bearer a", .xApiKey = "b", .query = "key=c"},
+            "a");
+        row("an empty place is passed over", {.authorization = "Bearer ", .xApiKey = "sk-", .apiKey = "c"},
+            "c");
+        row("a pin stays on it", {.authorization = "Bearer sk-abc-7"}, "abc-7");
+        row("nothing", {}, "");
+        row("blanks", {.authorization = "   "}, "");
+    }
+    void reads()
+    {
+        QFETCH(KeyPlaces, places);
+        QFETCH(QByteArray, key);
+        QCOMPARE(std::string(readKey(places)), key.toStdString());
+    }
+};
+
+QTEST_GUILESS_MAIN(CredentialsTest)
+#include "tst_credentials.moc"

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/dialect/json_parser.h"
+#include "relay/dialect/openai_chat/openai_chat_dialect.h"
+#include "relay/dialect/openai_responses/openai_responses_dialect.h"
+#include "relay/dialect/stream_observer.h"
+
+#include <QTest>
+
+using namespace relay::dialect;
+
+namespace {
+
+const std::string kRole = "data: "
+                          "{\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\","
+                          "\"content\":\"\"}}],\"usage\":null}\n\n";
+const std::string kText =
+    "data: {\"id\":\"c\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\\\"usage\\\":{ "
+    "\\\"error\\\":{\"}}],\"usage\":null}\n\n";
+const std::string kUsage =
+    "data: {\"id\":\"c\",\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":12}}\n\n";
+const std::string kDone = "data: [DONE]\n\n";
+
+} // namespace
+
+class StreamObserverTest final : public QObject
+{
+    Q_OBJECT
+private slots:
+    void hides_data()
+    {
+        QTest::addColumn<QByteArray>("stream");
+        QTest::addColumn<QByteArray>("expected");
+        const auto row = [](const char *name, const std::string &stream, const std::string &expected) {
+            QTest::newRow(name) << QByteArray::fromStdString(stream) << QByteArray::fromStdString(expected);
+        };
+        const auto crlf = [](std::string text) {
+            return QByteArray::fromStdString(text).replace("\n", "\r\n").toStdString();
+        };
+        const auto cr = [](std::string text) {
+            return QByteArray::fromStdString(text).replace("\n", "\r").toStdString();
+        };
+        row("the usage chunk alone", kRole + kText + kUsage + kDone, kRole + kText + kDone);
+        row("with CRLF", crlf(kRole + kText + kUsage + kDone), crlf(kRole + kText + kDone));
+        row("with CR", cr(kRole + kText + kUsage + kDone), cr(kRole + kText + kDone));
+        row("as the last thing", kRole + kUsage, kRole);
+        row("as the only thing", kUsage, "");
+        row("without its empty line", kRole + kUsage.substr(0, kUsage.size() - 1), kRole);
+        row("usage in a chunk with choices stays",
+            "data: {\"choices\":[{}],\"usage\":{\"prompt_tokens\":9}}\n\n" + kDone,
+            "data: {\"choices\":[{}],\"usage\":{\"prompt_tokens\":9}}\n\n" + kDone);
+        row("empty choices without usage stay", "data: {\"choices\":[],\"usage\":null}\n\n" + kDone,
+            "data: {\"choices\":[],\"usage\":null}\n\n" + kDone);
+        row("comments and unknown fields stay",
+            ": hello\n\nid: 7\nretry: 1\n data: x\n" + kText + ": ping\n\n",
+            ": hello\n\nid: 7\nretry: 1\n data: x\n" + kText + ": ping\n\n");
+        row("several data lines are one",
+            "data: {\"choices\":[],\ndata: \"usage\":{\"prompt_tokens\":9,\ndata: "
+            "\"completion_tokens\":12}}\n\n" +
+                kDone,
+            kDone);
+        row("an error with usage stays",
+            "data: {\"error\":{\"message\":\"m\"},\"choices\":[],\"usage\":{\"prompt_tokens\":9}}\n\n",
+            "data: {\"error\":{\"message\":\"m\"},\"choices\":[],\"usage\":{\"prompt_tokens\":9}}\n\n");
+        row("an event that was cut goes out as it is", kRole + "data: {\"choices\":[{\"del",
+            kRole + "data: {\"choices\":[{\"del");
+        row("empty lines stay", "\n\n\n" + kRole + "\n\n" + kDone, "\n\n\n" + kRole + "\n\n" + kDone);
+    }
+    void hides()
+    {
+        QFETCH(QByteArray, stream);
+        QFETCH(QByteArray, expected);
+        const std::string text = stream.toStdString();
+        for (std::size_t step :
+             {text.size(), std::size_t(1), std::size_t(2), std::size_t(7), std::size_t(61)}) {
+            StreamObserver observer(chat(), m_parser, true);
+            QCOMPARE(QByteArray::fromStdString(run(observer, text, step)), expected);
+            StreamObserver plain(chat(), m_parser, false);
+            QCOMPARE(QByteArray::fromStdString(run(plain, text, step)), stream);
+            QCOMPARE(observer.usage().prompt, plain.usage().prompt);
+            QCOMPARE(observer.terminal(), plain.terminal());
+        }
+    }
+    void everyPairOfCuts_data()
+    {
+        QTest::addColumn<QByteArray>("eol");
+        QTest::newRow("LF") << QByteArray("\n");
+        QTest::newRow("CRLF") << QByteArray("\r\n");
+        QTest::newRow("CR") << QByteArray("\r");
+    }
+    void everyPairOfCuts()
+    {
+        QFETCH(QByteArray, eol);
+        const std::string stream =
+            QByteArray::fromStdString(kRole + kUsage + kDone).replace("\n", eol).toStdString();
+        const std::string expected =
+            QByteArray::fromStdString(kRole + kDone).replace("\n", eol).toStdString();
+        for (std::size_t a = 0; a <= stream.size(); ++a) {
+            for (std::size_t b = a; b <= stream.size(); b += 5) {
+                StreamObserver observer(chat(), m_parser, true);
+                std::string got = feed(observer, stream.substr(0, a));
+                got += feed(observer, stream.substr(a, b - a));
+                got += feed(observer, stream.substr(b));
+                got += finish(observer);
+                QCOMPARE(got, expected);
+                QCOMPARE(observer.usage().completion, std::int64_t(12));
+            }
+        }
+    }
+    void passesPiecesAtOnce()
+    {
+        StreamObserver observer(chat(), m_parser, false);
+        const std::string piece = "data: {\"cho";
+        std::vector<std::string_view> out;
+        observer.feed(piece, out);
+        QCOMPARE(out.size(), std::size_t(1));
+        QCOMPARE(out[0].data(), piece.data());
+        QCOMPARE(out[0].size(), piece.size());
+    }
+    void wholeEventsAreViewsOfThePiece()
+    {
+        StreamObserver observer(chat(), m_parser, true);
+        const std::string piece = kRole + kText;
+        std::vector<std::string_view> out;
+        observer.feed(piece, out);
+        QCOMPARE(out.size(), std::size_t(1));
+        QCOMPARE(out[0].data(), piece.data());
+        QCOMPARE(out[0].size(), piece.size());
+    }
+    void boundaries()
+    {
+        StreamObserver plain(chat(), m_parser, false);
+        QVERIFY(plain.atEventBoundary());
+        feed(plain, "data: x\n");
+        QVERIFY(!plain.atEventBoundary());
+        feed(plain, "\n");
+        QVERIFY(plain.atEventBoundary());
+        feed(plain, ": ping\r\n\r");
+        QVERIFY(plain.atEventBoundary());
+        feed(plain, "\n");
+        QVERIFY(plain.atEventBoundary());
+        feed(plain, "d");
+        QVERIFY(!plain.atEventBoundary());
+        finish(plain);
+        QVERIFY(!plain.atEventBoundary());
+
+        StreamObserver hiding(chat(), m_parser, true);
+        feed(hiding, "data: x\n");
+        QVERIFY(hiding.atEventBoundary()); // the client has got nothing of it
+        finish(hiding);
+        QVERIFY(!hiding.atEventBoundary());
+    }
+    void tellsHowItEnded_data()
+    {
+        QTest::addColumn<bool>("responses");
+        QTest::addColumn<QByteArray>("stream");
+        QTest::addColumn<bool>("terminal");
+        QTest::addColumn<bool>("content");
+        QTest::addColumn<bool>("failed");
+        QTest::addColumn<QByteArray>("text");
+        const auto row = [](const char *name, bool responses, const std::string &stream, bool terminal,
+                            bool content, bool failed = false, const char *text = "") {
+            QTest::newRow(name) << responses << QByteArray::fromStdString(stream) << terminal << content
+                                << failed << QByteArray(text);
+        };
+        row("chat to [DONE]", false, kRole + kDone, true, true);
+        row("[DONE] without its line end", false, kRole + "data: [DONE]", true, true);
+        row("chat that stops", false, kRole, false, true);
+        row("words of errors inside of text", false, kText + kDone, true, true);
+        row("an error chunk", false, "data: {\"error\":{\"message\":\"too long\"}}\n\n" + kDone, true, false,
+            true, "too long");
+        row("an error in a chunk with choices", false,
+            "data: {\"id\":1,\"error\": {\"message\":\"limit\"},\"choices\":[{}]}\n\n", false, false, true,
+            "limit");
+        row("an error that is a text", false, "data: {\"error\":\"out of memory\"}\n\n", false, false, true,
+            "out of memory");
+        row("an error event", false, "event: error\ndata: {\"message\":\"gone\"}\n\n", false, false, true,
+            "gone");
+        row("error null is none", false, "data: {\"error\":null,\"choices\":[{}]}\n\n", false, true);
+        row("bare JSON instead of a stream", false, "{\"error\":{\"message\":\"bad key\"}}", false, false,
+            true, "bad key");
+        row("bare JSON over several lines", false, "{\n \"error\": {\n  \"message\": \"bad key\"\n }\n}\n",
+            false, false, true, "bad key");
+        row("comments alone", false, ": a\n\n: b\n\n", false, false);
+        row("nothing", false, "", false, false);
+        row("a response's beginning is no content", true,
+            "event: response.created\ndata: "
+            "{\"type\":\"response.created\",\"response\":{\"usage\":null}}\n\n",
+            false, false);
+        row("a delta is", true,
+            "event: response.output_text.delta\ndata: "
+            "{\"type\":\"response.output_text.delta\",\"delta\":\"x\"}\n\n",
+            false, true);
+        row("completed", true,
+            "event: response.completed\ndata: "
+            "{\"type\":\"response.completed\",\"response\":{\"error\":null}}\n\n",
+            true, true);
+        row("completed, in data alone", true, "data: {\"type\": \"response.completed\",\"response\":{}}\n\n",
+            true, true);
+        row("completed, type not first", true, "data: {\"response\":{},\"type\":\"response.completed\"}\n\n",
+            true, true);
+        row("incomplete", true, "data: {\"type\":\"response.incomplete\",\"response\":{}}\n\n", true, true);
+        row("failed", true,
+            "data: {\"type\":\"response.failed\",\"response\":{\"error\":{\"message\":\"m\"}}}\n\n", true,
+            false, true, "m");
+        row("a flat error", true,
+            "event: error\ndata: {\"type\":\"error\",\"code\":\"c\",\"message\":\"m\",\"param\":null}\n\n",
+            false, false, true, "m");
+        row("an error in an object", true,
+            "event: error\ndata: {\"type\":\"error\",\"error\":{\"message\":\"m\"}}\n\n", false, false, true,
+            "m");
+        row("chat's error in a response", true, "data: {\"error\":{\"message\":\"m\"}}\n\n", false, false,
+            true, "m");
+    }
+    void tellsHowItEnded()
+    {
+        QFETCH(bool, responses);
+        QFETCH(QByteArray, stream);
+        QFETCH(bool, terminal);
+        QFETCH(bool, content);
+        QFETCH(bool, failed);
+        QFETCH(QByteArray, text);
+        for (std::size_t step : {std::size_t(100'000), std::size_t(1), std::size_t(13)}) {
+            StreamObserver observer(responses ? responsesDialect() : chat(), m_parser, false);
+            QCOMPARE(run(observer, stream.toStdString(), step), stream.toStdString());
+            QCOMPARE(observer.terminal(), terminal);
+            QCOMPARE(observer.sawContent(), content);
+            QCOMPARE(observer.failed(), failed);
+            QCOMPARE(observer.errorText(), text.toStdString());
+        }
+    }
+    void cumulativeUsageTheLastCounts()
+    {
+        StreamObserver observer(chat(), m_parser, false);
+        feed(observer, "data: {\"choices\":[{}],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":1}}\n\n"
+                       "data: {\"choices\":[{}],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2}}\n\n"
+                       "data: {\"choices\":[{}],\"usage\":{}}\n\n");
+        QCOMPARE(observer.usage().completion, std::int64_t(2));
+    }
+    void anOversizedEventPassesUnseen()
+    {
+        for (const bool hide : {true, false}) {
+            StreamObserver observer(chat(), m_parser, hide);
+            const std::string piece(1024 * 1024, 'x');
+            std::size_t bytes = 0;
+            bytes += feed(observer, "data: ").size();
+            for (int i = 0; i < 20; ++i)
+                bytes += feed(observer, piece).size();
+            QVERIFY(!observer.atEventBoundary());
+            bytes += feed(observer, "\n\n").size();
+            QCOMPARE(bytes, 20 * piece.size() + 8);
+            QVERIFY(observer.atEventBoundary());
+            QCOMPARE(feed(observer, kUsage + kDone), hide ? kDone : kUsage + kDone);
+            QVERIFY(observer.terminal());
+        }
+    }
+
+private:
+    static const Dialect &chat() { return OpenAiChatDialect::instance(); }
+    static const Dialect &responsesDialect() { return OpenAiResponsesDialect::instance(); }
+
+    // From a buffer of its own size, which is gone afterwards.
+    static std::string feed(StreamObserver &observer, std::string_view piece)
+    {
+        const std::vector<char> buffer(piece.begin(), piece.end());
+        std::vector<std::string_view> out;
+        observer.feed({buffer.data(), buffer.size()}, out);
+        std::string text;
+        for (const std::string_view part : out)
+            text += part;
+        return text;
+    }
+    static std::string finish(StreamObserver &observer)
+    {
+        std::vector<std::string_view> out;
+        observer.finish(out);
+        std::string text;
+        for (const std::string_view part : out)
+            text += part;
+        return text;
+    }
+    static std::string run(StreamObserver &observer, std::string_view stream, std::size_t step)
+    {
+        std::string got;
+        for (std::size_t at = 0; at < stream.size(); at += step)
+            got += feed(observer, stream.substr(at, step));
+        return got + finish(observer);
+    }
+
+    JsonParser m_parser;
+};
+
+QTEST_GUILESS_MAIN(StreamObserverTest)
+#include "tst_stream_observer.moc"

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/dialect/json_parser.h"
+#include "relay/dialect/usage_reader.h"
+#include "tests/unit/relay/dialect/padded_text.h"
+
+#include <QTest>
+
+#include <vector>
+
+using namespace relay::dialect;
+using Counts = std::vector<std::int64_t>; // prompt, completion, cached, reasoning
+Q_DECLARE_METATYPE(Counts)
+
+class UsageReaderTest final : public QObject
+{
+    Q_OBJECT
+private slots:
+    void readsUsage_data()
+    {
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<Counts>("counts");
+        const auto row = [](const char *name, const std::string &body, const Counts &counts) {
+            QTest::newRow(name) << QByteArray::fromStdString(body) << counts;
+        };
+        row("chat",
+            json(
+                "{'usage':{'prompt_tokens':9,'completion_tokens':12,'total_tokens':21,'prompt_tokens_details'"
+                ":{'cached_tokens':3,'audio_tokens':0},'completion_tokens_details':{'reasoning_tokens':4}}}"),
+            {9, 12, 3, 4});
+        row("responses",
+            json("{'output':[],'usage':{'input_tokens':9,'input_tokens_details':{'cached_tokens':3},'output_"
+                 "tokens':12,'output_tokens_details':{'reasoning_tokens':4},'total_tokens':21}}"),
+            {9, 12, 3, 4});
+        row("below response",
+            json("{'response':{'status':'completed','usage':{'input_tokens':1,'output_tokens':2}}}"),
+            {1, 2, -1, -1});
+        row("embeddings", json("{'data':[],'usage':{'prompt_tokens':9,'total_tokens':9}}"), {9, -1, -1, -1});
+        row("a total alone", json("{'results':[],'usage':{'total_tokens':9}}"), {9, -1, -1, -1});
+        row("DeepSeek's cache",
+            json("{'usage':{'prompt_tokens':9,'completion_tokens':1,'prompt_cache_hit_tokens':5}}"),
+            {9, 1, 5, -1});
+        row("nulls",
+            json("{'usage':{'prompt_tokens':9,'completion_tokens':null,'prompt_tokens_details':null}}"),
+            {9, -1, -1, -1});
+        row("floats", json("{'usage':{'prompt_tokens':9.0,'completion_tokens':1e1}}"), {9, 10, -1, -1});
+        row("negative is no count", json("{'usage':{'prompt_tokens':-5,'completion_tokens':1}}"),
+            {-1, 1, -1, -1});
+        row("beyond 64 bits is no count",
+            json("{'usage':{'prompt_tokens':99999999999999999999999999,'completion_tokens':1}}"),
+            {-1, 1, -1, -1});
+        row("usage is null", json("{'usage':null}"), {-1, -1, -1, -1});
+        row("usage is missing", json("{'choices':[]}"), {-1, -1, -1, -1});
+        row("blank lines before it", "\n\n   \n{\"usage\":{\"prompt_tokens\":1}}", {1, -1, -1, -1});
+        row("inside of a string it is text",
+            json("{'choices':[{'message':{'content':'\\'usage\\':{\\'prompt_tokens\\':7}'}}],'x':'\\\\\\'"
+                 "usage\\':'}"),
+            {-1, -1, -1, -1});
+        row("deeper down it is not the answer's",
+            json("{'x':{'usage':{'prompt_tokens':7}},'metadata':{'usage':'9'}}"), {-1, -1, -1, -1});
+        row("the last of two", json("{'usage':{'prompt_tokens':1},'usage':{'prompt_tokens':2}}"),
+            {2, -1, -1, -1});
+        row("not JSON", "usage: 7", {-1, -1, -1, -1});
+        row("an array", json("[{'usage':{'prompt_tokens':7}}]"), {-1, -1, -1, -1});
+        row("nothing", "", {-1, -1, -1, -1});
+        row("cut", json("{'usage':{'prompt_tokens':7,'completion_tok"), {-1, -1, -1, -1});
+
+        const std::string big =
+            QByteArray("{\"data\":[" + QByteArray("0.0123456,").repeated(20'000) + "1]").toStdString();
+        row("at the end of a long answer", big + json(",'usage':{'prompt_tokens':9,'total_tokens':9}}"),
+            {9, -1, -1, -1});
+        row("at the start of a long answer", json("{'usage':{'prompt_tokens':9},") + big.substr(1) + "}",
+            {9, -1, -1, -1});
+        row("a long answer with members behind it",
+            big + json(",'usage': { 'input_tokens' : 9 } , 'user':'a}\\'b\\\\','t':[{}]}"), {9, -1, -1, -1});
+        row("a long answer that only talks of it",
+            big + json(",'x':{'usage':{'prompt_tokens':7}},'t':'\\'usage\\':{\\'prompt_tokens\\':7}'}"),
+            {-1, -1, -1, -1});
+        row("a long answer with a nested one behind its own",
+            big + json(",'usage':{'prompt_tokens':9},'x':[{'usage':{'prompt_tokens':7}}]}"), {9, -1, -1, -1});
+    }
+    void readsUsage()
+    {
+        QFETCH(QByteArray, body);
+        QFETCH(Counts, counts);
+        const PaddedText text(body.toStdString());
+        QCOMPARE(countsOf(readAnswer(text.view(), m_parser)), counts);
+
+        AnswerObserver observer; // the same in pieces; all rows are short enough to be kept whole
+        for (qsizetype at = 0; at < body.size(); at += 1000)
+            observer.feed(body.mid(at, 1000).toStdString());
+        QCOMPARE(countsOf(observer.finish(m_parser)), counts);
+    }
+    void longAnswersInPiecesAreReadFromTheirEnd()
+    {
+        for (const std::size_t pieceBytes : {std::size_t(100), std::size_t(16'384), std::size_t(1'000'000)}) {
+            AnswerObserver observer;
+            const std::string piece(pieceBytes, '1');
+            observer.feed("{\"data\":[");
+            for (std::size_t sent = 0; sent < 2'000'000; sent += pieceBytes)
+                observer.feed(piece);
+            observer.feed("],\"usage\":{\"prompt_");
+            observer.feed("tokens\":9,\"total_tokens\":9}}");
+            QCOMPARE(countsOf(observer.finish(m_parser)), Counts({9, -1, -1, -1}));
+        }
+    }
+    void finish_data()
+    {
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<QByteArray>("finish");
+        QTest::newRow("the first choice's")
+            << QByteArray::fromStdString(
+                   json("{'choices':[{'message':{'finish_reason':'x'},'finish_reason':'stop'},{'"
+                        "finish_reason':'length'}]}"))
+            << QByteArray("stop");
+        QTest::newRow("a response's status")
+            << QByteArray::fromStdString(json("{'status':'incomplete'}")) << QByteArray("incomplete");
+        QTest::newRow("null is none")
+            << QByteArray::fromStdString(json("{'choices':[{'finish_reason':null}]}")) << QByteArray();
+    }
+    void finish()
+    {
+        QFETCH(QByteArray, body);
+        QFETCH(QByteArray, finish);
+        const PaddedText text(body.toStdString());
+        QCOMPARE(readAnswer(text.view(), m_parser).finish, finish.toStdString());
+    }
+    void errors_data()
+    {
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<bool>("failed");
+        QTest::addColumn<QByteArray>("text");
+        const auto row = [](const char *name, const std::string &body, bool failed, const char *text) {
+            QTest::newRow(name) << QByteArray::fromStdString(body) << failed << QByteArray(text);
+        };
+        row("OpenAI's", json("{'error':{'message':'no \\'x\\'','type':'t','param':null,'code':null}}"), true,
+            "no \"x\"");
+        row("with a number for code", json("{'error':{'code':429,'message':'slow','metadata':{'raw':'r'}}}"),
+            true, "slow");
+        row("a bare text", json("{'error':'model not found'}"), true, "model not found");
+        row("flat", json("{'object':'error','message':'bad','code':400}"), true, "bad");
+        row("a detail", json("{'detail':'Not Found'}"), false, "Not Found");
+        row("null is none", json("{'error':null,'status':'completed'}"), false, "");
+        row("of a failed response",
+            json("{'type':'response.failed','response':{'error':{'code':'c','message':'m'}}}"), true, "m");
+        row("a flat event", json("{'type':'error','message':'m','code':'c'}"), true, "m");
+    }
+    void errors()
+    {
+        QFETCH(QByteArray, body);
+        QFETCH(bool, failed);
+        QFETCH(QByteArray, text);
+        const PaddedText padded(body.toStdString());
+        const AnswerFacts facts = readAnswer(padded.view(), m_parser);
+        QCOMPARE(facts.failed, failed);
+        QCOMPARE(facts.errorText, text.toStdString());
+    }
+    void longErrorTextIsCutBetweenCharacters()
+    {
+        std::string message;
+        while (message.size() < 2000)
+            message += "\xC3\xA4";
+        const PaddedText text("{\"error\":{\"message\":\"x" + message + "\"}}");
+        const std::string cut = readAnswer(text.view(), m_parser).errorText;
+        QCOMPARE(cut.size(), AnswerFacts::kMaxErrorText - 1);
+        QVERIFY(!QString::fromStdString(cut).contains(QChar::ReplacementCharacter));
+    }
+
+private:
+    static Counts countsOf(const AnswerFacts &facts)
+    {
+        return {facts.usage.prompt, facts.usage.completion, facts.usage.cached, facts.usage.reasoning};
+    }
+
+    JsonParser m_parser;
+};
+
+QTEST_GUILESS_MAIN(UsageReaderTest)
+#include "tst_usage_reader.moc"
