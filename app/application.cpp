@@ -11,6 +11,7 @@
 #include "relay/service/relay_core.h"
 
 #include <QCoreApplication>
+#include <QTimer>
 
 #include <chrono>
 #include <cstdio>
@@ -227,8 +228,9 @@ void Application::requestQuit()
     m_quitting = true;
     if (m_shell)
         m_shell->leave();
-    // Queued: a signal may have come before the event loop that it is to end.
-    QMetaObject::invokeMethod(QCoreApplication::instance(), &QCoreApplication::quit, Qt::QueuedConnection);
+    // Later, as a signal may have come before the event loop that it is to end; and with one turn that waits
+    // in between, so that the display hears that our windows are gone before the drain begins.
+    QTimer::singleShot(1ms, QCoreApplication::instance(), &QCoreApplication::quit);
 }
 
 } // namespace app

@@ -73,7 +73,8 @@ void SingleInstance::accept()
 
 void SingleInstance::read(QLocalSocket *socket)
 {
-    while (socket->canReadLine()) {
+    const QPointer<QLocalSocket> alive(socket); // a handler may close() us, and the socket with us
+    while (alive && socket->canReadLine()) {
         const QJsonObject request = QJsonDocument::fromJson(socket->readLine()).object();
         m_handler(request, [target = QPointer(socket)](const QJsonObject &answer) {
             if (!target)
@@ -82,7 +83,7 @@ void SingleInstance::read(QLocalSocket *socket)
             target->flush();
         });
     }
-    if (socket->bytesAvailable() > kMaxLineBytes)
+    if (alive && socket->bytesAvailable() > kMaxLineBytes)
         socket->abort();
 }
 

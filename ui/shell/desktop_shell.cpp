@@ -102,7 +102,6 @@ void DesktopShell::leave()
         m_tray->hide();
     if (m_window)
         m_window->hide();
-    QGuiApplication::sync();
 }
 
 void DesktopShell::showFailure(const QString &sentence)

@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 
 constexpr int kHeaderHeight = 60;
 constexpr int kMargin = 24;
-constexpr QSize kFirstSize{760, 520};
+constexpr QSize kFirstSize{760, 440};
 
 } // namespace
 

@@ -48,6 +48,8 @@ LatencyTable::LatencyTable(const QStringList &quantities)
     grid->addWidget(m_note, 0, 0);
     grid->addWidget(headline(tr("Last minute"), TextRole::CardTitle), 0, 1, 1, 3);
     grid->addWidget(headline(tr("Last hour"), TextRole::CardTitle), 0, kGapColumn + 1, 1, 3);
+    grid->setRowMinimumHeight(0, kRowHeight);
+    grid->setRowMinimumHeight(1, kRowHeight);
     static constexpr std::array kNames{"p50", "p95", "p99"};
     for (int cell = 0; cell < 6; ++cell) {
         grid->addWidget(headline(QString::fromLatin1(kNames[std::size_t(cell % 3)]), TextRole::Secondary), 1,
