@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/api/relay_service.h"
+
+#include <QTimer>
+
+#include <algorithm>
+#include <utility>
+
+namespace tests {
+
+// A RelayService whose figures are set by hand and whose records live in memory; replies come from the
+// event loop, as the real one's do. Lives on gui.
+class FakeRelayService final : public relay::api::RelayService
+{
+public:
+    relay::api::StatusSnapshot statusNow;
+    relay::api::MetricsSnapshot metricsNow;
+    std::string clientKeyNow;
+    std::string adminKeyNow = "admin-secret";
+    std::vector<relay::model::Channel> channelList;
+    std::vector<relay::model::Token> tokenList;
+    mutable int reads = 0; // how often the figures were asked for
+
+    relay::api::StatusSnapshot status() const override { return statusNow; }
+    relay::api::MetricsSnapshot metrics() const override
+    {
+        ++reads;
+        return metricsNow;
+    }
+    void resetMetrics() override { metricsNow.sinceReset = {}; }
+    std::string clientKey() const override { return clientKeyNow; }
+    std::string adminKey() const override { return adminKeyNow; }
+
+    void channels(QObject *context, relay::api::Reply<std::vector<relay::model::Channel>> reply) override
+    {
+        later(context, std::move(reply), channelList);
+    }
+    void saveChannel(relay::model::Channel channel, QObject *context,
+                     relay::api::Reply<relay::model::Channel> reply) override
+    {
+        later(context, std::move(reply), stored(channelList, std::move(channel)));
+    }
+    void removeChannel(std::int64_t id, QObject *context, relay::api::Reply<bool> reply) override
+    {
+        later(context, std::move(reply), removed(channelList, id));
+    }
+    void testChannel(std::int64_t id, std::string, QObject *context,
+                     relay::api::Reply<relay::api::ChannelTest> reply) override
+    {
+        later(context, std::move(reply),
+              relay::api::ChannelTest{200, 12'500, "channel " + std::to_string(id)});
+    }
+    void upstreamModels(std::int64_t, QObject *context,
+                        relay::api::Reply<std::vector<std::string>> reply) override
+    {
+        later(context, std::move(reply), std::vector<std::string>{"one", "two"});
+    }
+
+    void tokens(QObject *context, relay::api::Reply<std::vector<relay::model::Token>> reply) override
+    {
+        later(context, std::move(reply), tokenList);
+    }
+    void saveToken(relay::model::Token token, QObject *context,
+                   relay::api::Reply<relay::model::Token> reply) override
+    {
+        if (token.key.empty())
+            token.key = "generated0000000000000";
+        later(context, std::move(reply), stored(tokenList, std::move(token)));
+    }
+    void removeToken(std::int64_t id, QObject *context, relay::api::Reply<bool> reply) override
+    {
+        later(context, std::move(reply), removed(tokenList, id));
+    }
+
+    void usage(relay::api::UsageQuery, QObject *context,
+               relay::api::Reply<relay::api::UsagePage> reply) override
+    {
+        later(context, std::move(reply), relay::api::UsagePage{});
+    }
+    void usageStat(relay::api::UsageQuery, QObject *context,
+                   relay::api::Reply<relay::api::UsageStat> reply) override
+    {
+        later(context, std::move(reply), relay::api::UsageStat{});
+    }
+
+private:
+    template <typename T>
+    static void later(QObject *context, relay::api::Reply<T> reply, T value)
+    {
+        QTimer::singleShot(0, context,
+                           [reply = std::move(reply), value = std::move(value)] { reply(value); });
+    }
+    template <typename Record>
+    static Record stored(std::vector<Record> &list, Record record)
+    {
+        record.id = std::int64_t(list.size()) + 1;
+        list.push_back(record);
+        return record;
+    }
+    template <typename Record>
+    static bool removed(std::vector<Record> &list, std::int64_t id)
+    {
+        return std::erase_if(list, [id](const Record &record) { return record.id == id; }) > 0;
+    }
+};
+
+} // namespace tests

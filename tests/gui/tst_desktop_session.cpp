@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QImage>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+using namespace Qt::StringLiterals;
+
+// The real program on a real X server with a real tray: docked, raised, drained.
+class DesktopSessionTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void docksItsIconAndTakesItAway();
+    void secondStartRaisesTheWindow();
+    void quitLetsAnAnswerEnd();
+
+private:
+    void startX();
+    void startProgram(const QStringList &arguments = {});
+    int runToEnd(const QStringList &arguments);
+    QImage screen();
+    int bluePixels(const QRect &area);
+    QByteArray request(const QByteArray &model) const;
+
+    std::unique_ptr<QTemporaryDir> m_data;
+    QProcessEnvironment m_environment;
+    QProcess m_server;
+    QProcess m_tray;
+    QProcess m_program;
+    quint16 m_port = 0;
+};
+
+namespace {
+
+constexpr int kPatienceMs = 15'000;
+constexpr QRect kTrayArea(0, 0, 200, 40); // trayer stands at the top left
+constexpr QRect kWindowArea(0, 60, 1000, 640);
+
+} // namespace
+
+void DesktopSessionTest::initTestCase()
+{
+    for (const QString &program : {u"Xvfb"_s, u"trayer"_s}) {
+        if (QStandardPaths::findExecutable(program).isEmpty())
+            QSKIP(qPrintable(program % u" is not installed: the icon cannot be docked anywhere"_s));
+    }
+}
+
+void DesktopSessionTest::init()
+{
+    m_data = std::make_unique<QTemporaryDir>();
+    startX();
+    m_tray.setProcessEnvironment(m_environment);
+    m_tray.start(u"trayer"_s, {u"--edge"_s, u"top"_s, u"--align"_s, u"left"_s, u"--widthtype"_s, u"request"_s,
+                               u"--height"_s, u"32"_s, u"--tint"_s, u"0x000000"_s});
+    QVERIFY(m_tray.waitForStarted());
+}
+
+void DesktopSessionTest::cleanup()
+{
+    for (QProcess *process : {&m_program, &m_tray, &m_server}) {
+        process->terminate();
+        if (process->state() != QProcess::NotRunning && !process->waitForFinished(kPatienceMs))
+            process->kill();
+        process->waitForFinished();
+    }
+}
+
+void DesktopSessionTest::startX()
+{
+    m_environment = QProcessEnvironment::systemEnvironment();
+    for (const QString &name : {u"QT_QPA_PLATFORM"_s, u"WAYLAND_DISPLAY"_s, u"DBUS_SESSION_BUS_ADDRESS"_s})
+        m_environment.remove(name);
+    m_server.start(u"Xvfb"_s, {u"-displayfd"_s, u"1"_s, u"-screen"_s, u"0"_s, u"1000x700x24"_s,
+                               u"-nolisten"_s, u"tcp"_s});
+    QTRY_VERIFY_WITH_TIMEOUT(m_server.canReadLine(), kPatienceMs);
+    m_environment.insert(u"DISPLAY"_s, u':' % QString::fromLatin1(m_server.readLine().trimmed()));
+}
+
+void DesktopSessionTest::startProgram(const QStringList &arguments)
+{
+    m_program.setProcessEnvironment(m_environment);
+    m_program.start(QStringLiteral(TRAYRELAY_PROGRAM),
+                    QStringList{u"--data-dir"_s, m_data->path(), u"--port"_s, u"0"_s} + arguments);
+    QTRY_VERIFY_WITH_TIMEOUT(m_program.canReadLine(), kPatienceMs);
+    const QByteArray line = m_program.readLine().trimmed();
+    QVERIFY2(line.startsWith("listening on http://127.0.0.1:") && line.endsWith("/v1"), line.constData());
+    m_port = line.sliced(line.lastIndexOf(':') + 1).chopped(3).toUShort();
+}
+
+int DesktopSessionTest::runToEnd(const QStringList &arguments)
+{
+    QProcess process;
+    process.setProcessEnvironment(m_environment);
+    process.start(QStringLiteral(TRAYRELAY_PROGRAM),
+                  QStringList{u"--data-dir"_s, m_data->path()} + arguments);
+    return process.waitForFinished(kPatienceMs) ? process.exitCode() : -1;
+}
+
+QImage DesktopSessionTest::screen()
+{
+    const QString path = m_data->filePath(u"screen.png"_s);
+    QProcess grab;
+    grab.setProcessEnvironment(m_environment);
+    grab.start(QStringLiteral(SCREEN_GRAB), {path});
+    grab.waitForFinished();
+    return QImage(path);
+}
+
+// The icon's tile and the primary button are blue, and nothing else on this display.
+int DesktopSessionTest::bluePixels(const QRect &area)
+{
+    const QImage image = screen();
+    int count = 0;
+    for (int y = area.top(); y <= area.bottom(); ++y) {
+        for (int x = area.left(); x <= area.right(); ++x) {
+            const QColor colour = image.pixelColor(x, y);
+            count += colour.blue() > 150 && colour.red() < 100 ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+void DesktopSessionTest::docksItsIconAndTakesItAway()
+{
+    startProgram({u"--minimized"_s});
+    QTRY_VERIFY_WITH_TIMEOUT(bluePixels(kTrayArea) > 100, kPatienceMs);
+    QCOMPARE(bluePixels(kWindowArea), 0);
+    QCOMPARE(runToEnd({u"--quit"_s}), 0);
+    QTRY_COMPARE(m_program.state(), QProcess::NotRunning);
+    QCOMPARE(m_program.exitCode(), 0);
+    QTRY_COMPARE(bluePixels(kTrayArea), 0);
+}
+
+void DesktopSessionTest::secondStartRaisesTheWindow()
+{
+    startProgram({u"--minimized"_s});
+    QTRY_VERIFY_WITH_TIMEOUT(bluePixels(kTrayArea) > 100, kPatienceMs);
+    QCOMPARE(runToEnd({}), 0);
+    QTRY_VERIFY_WITH_TIMEOUT(bluePixels(kWindowArea) > 100, kPatienceMs);
+    QCOMPARE(runToEnd({u"--headless"_s}), 4);
+    m_program.terminate();
+    QTRY_COMPARE(m_program.state(), QProcess::NotRunning);
+    QCOMPARE(m_program.exitCode(), 0);
+}
+
+QByteArray DesktopSessionTest::request(const QByteArray &model) const
+{
+    QProcess show;
+    show.setProcessEnvironment(m_environment);
+    show.start(QStringLiteral(TRAYRELAY_PROGRAM),
+               {u"--data-dir"_s, m_data->path(), u"token"_s, u"add"_s, u"session"_s});
+    show.waitForFinished(kPatienceMs);
+    const QByteArray body = R"({"model":")" + model + R"(","messages":[{"role":"user","content":"hello"}]})";
+    return "POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " +
+           show.readAllStandardOutput().trimmed() +
+           "\r\nContent-Type: application/json\r\nContent-Length: " + QByteArray::number(body.size()) +
+           "\r\nConnection: close\r\n\r\n" + body;
+}
+
+void DesktopSessionTest::quitLetsAnAnswerEnd()
+{
+    QTcpServer upstream;
+    QVERIFY(upstream.listen(QHostAddress::LocalHost));
+    startProgram();
+    QCOMPARE(runToEnd({u"channel"_s, u"add"_s, u"slow"_s, u"--key"_s, u"k"_s, u"--models"_s, u"slow-model"_s,
+                       u"--base-url"_s, u"http://127.0.0.1:%1"_s.arg(upstream.serverPort())}),
+             0);
+    QTcpSocket client;
+    client.connectToHost(QHostAddress::LocalHost, m_port);
+    client.write(request("slow-model"));
+    QTRY_VERIFY_WITH_TIMEOUT(upstream.hasPendingConnections(), kPatienceMs);
+    std::unique_ptr<QTcpSocket> asked(upstream.nextPendingConnection());
+    QTRY_VERIFY(asked->peek(65'536).endsWith('}'));
+
+    QProcess quit;
+    quit.start(QStringLiteral(TRAYRELAY_PROGRAM), {u"--data-dir"_s, m_data->path(), u"--quit"_s});
+    QTRY_VERIFY(!QFile::exists(m_data->filePath(u"control.sock"_s))); // it is leaving
+    QTRY_COMPARE(bluePixels(kTrayArea) + bluePixels(kWindowArea), 0); // gone from the screen already
+    QCOMPARE(m_program.state(), QProcess::Running);
+    const QByteArray answer = R"({"id":"x","object":"chat.completion","choices":[]})";
+    asked->write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
+                 QByteArray::number(answer.size()) + "\r\n\r\n" + answer);
+
+    QTRY_VERIFY_WITH_TIMEOUT(client.state() == QAbstractSocket::UnconnectedState, kPatienceMs);
+    const QByteArray received = client.readAll();
+    QVERIFY2(received.startsWith("HTTP/1.1 200") && received.endsWith(answer), received.constData());
+    QTRY_COMPARE_WITH_TIMEOUT(quit.state(), QProcess::NotRunning, kPatienceMs);
+    QCOMPARE(quit.exitCode(), 0);
+    QTRY_COMPARE(m_program.state(), QProcess::NotRunning);
+    QCOMPARE(m_program.exitCode(), 0);
+}
+
+QTEST_GUILESS_MAIN(DesktopSessionTest)
+
+#include "tst_desktop_session.moc"

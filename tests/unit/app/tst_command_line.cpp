@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/command_line.h"
+
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using app::CommandLine;
+
+class CommandLineTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void takesOptionsAnywhere();
+    void understands_data();
+    void understands();
+    void refuses_data();
+    void refuses();
+    void helpNamesEveryCommand();
+};
+
+void CommandLineTest::takesOptionsAnywhere()
+{
+    const auto line = CommandLine::parse({u"status"_s, u"--json"_s, u"--data-dir"_s, u"/d"_s, u"--port=0"_s,
+                                          u"--env-file=/e"_s, u"--log-level"_s, u"debug"_s, u"--headless"_s});
+    QVERIFY2(line.has_value(), line ? "" : qPrintable(line.error().message));
+    QCOMPARE(line->action, CommandLine::Action::SubCommand);
+    QVERIFY(line->json);
+    QVERIFY(line->headless);
+    QVERIFY(!line->minimized);
+    QCOMPARE(line->dataDir, u"/d"_s);
+    QCOMPARE(line->envFile, u"/e"_s);
+    QCOMPARE(line->port, std::optional<std::uint16_t>(0));
+    QCOMPARE(line->logLevel, std::string("debug"));
+}
+
+void CommandLineTest::understands_data()
+{
+    QTest::addColumn<QString>("words");
+    QTest::addColumn<CommandLine::Action>("action");
+    QTest::addColumn<QByteArray>("request");
+    using Action = CommandLine::Action;
+    const QByteArray none = "{}";
+    QTest::newRow("no word: start") << u""_s << Action::Run << none;
+    QTest::newRow("quit") << u"--quit"_s << Action::Quit << none;
+    QTest::newRow("version wins over a command") << u"--version status"_s << Action::Version << none;
+    QTest::newRow("help wins over a wrong command") << u"-h nonsense"_s << Action::Help << none;
+    QTest::newRow("status") << u"status"_s << Action::SubCommand << QByteArray(R"({"command":"status"})");
+    QTest::newRow("a token by name") << u"token show bob"_s << Action::SubCommand
+                                     << QByteArray(R"({"command":"token.show","name":"bob"})");
+    QTest::newRow("a token with limits")
+        << u"token add bob --models a,b --quota 500000 --expires=-1"_s << Action::SubCommand
+        << QByteArray(
+               R"({"command":"token.add","expired_time":-1,"models":["a","b"],"name":"bob","remain_quota":500000})");
+    QTest::newRow("several keys and mappings of a channel")
+        << u"channel add c --key k1 --key k2 --map a=b --map c=d=e"_s << Action::SubCommand
+        << QByteArray(
+               R"({"command":"channel.add","key":"k1\nk2","model_mapping":[["a","b"],["c","d=e"]],"name":"c"})");
+    QTest::newRow("a key from standard input")
+        << u"channel add c --key -"_s << Action::SubCommand
+        << QByteArray(R"({"command":"channel.add","key":"-","name":"c"})");
+}
+
+void CommandLineTest::understands()
+{
+    QFETCH(const QString, words);
+    QFETCH(const CommandLine::Action, action);
+    QFETCH(const QByteArray, request);
+    const auto line = CommandLine::parse(words.split(u' ', Qt::SkipEmptyParts));
+    QVERIFY2(line.has_value(), line ? "" : qPrintable(line.error().message));
+    QCOMPARE(line->action, action);
+    QCOMPARE(QJsonDocument(line->request).toJson(QJsonDocument::Compact), request);
+}
+
+void CommandLineTest::refuses_data()
+{
+    QTest::addColumn<QString>("words");
+    QTest::addColumn<QString>("names");
+    QTest::newRow("an unknown option") << u"--colour"_s << u"--colour"_s;
+    QTest::newRow("an unknown command") << u"dance"_s << u"\"dance\""_s;
+    QTest::newRow("a command without its verb") << u"token"_s << u"list, show, add"_s;
+    QTest::newRow("an unknown verb") << u"token eat"_s << u"list, show, add"_s;
+    QTest::newRow("a missing name") << u"token show"_s << u"needs a name"_s;
+    QTest::newRow("a word too many") << u"status now"_s << u"\"now\""_s;
+    QTest::newRow("a missing value") << u"--port"_s << u"--port needs a value"_s;
+    QTest::newRow("a port that is no number") << u"--port x"_s << u"65535"_s;
+    QTest::newRow("a port out of range") << u"--port 65536"_s << u"65535"_s;
+    QTest::newRow("a negative port") << u"--port -1"_s << u"65535"_s;
+    QTest::newRow("an unknown level") << u"--log-level loud"_s << u"trace"_s;
+    QTest::newRow("a value for a switch") << u"--headless=yes"_s << u"takes no value"_s;
+    QTest::newRow("an empty path") << u"--data-dir="_s << u"needs a path"_s;
+    QTest::newRow("another command's option") << u"token add t --proxy http://p"_s << u"--proxy"_s;
+    QTest::newRow("a command's option alone") << u"--models a"_s << u"belongs to a command"_s;
+    QTest::newRow("a quota that is no number") << u"token add t --quota much"_s << u"whole number"_s;
+    QTest::newRow("a mapping without =") << u"channel add c --map a"_s << u"NAME=VALUE"_s;
+    QTest::newRow("quit with a command") << u"--quit status"_s << u"--quit"_s;
+}
+
+void CommandLineTest::refuses()
+{
+    QFETCH(const QString, words);
+    QFETCH(const QString, names);
+    const auto line = CommandLine::parse(words.split(u' '));
+    QVERIFY(!line.has_value());
+    QCOMPARE(line.error().kind, relay::ErrorKind::BadRequest);
+    QVERIFY2(line.error().message.contains(names), qPrintable(line.error().message));
+}
+
+void CommandLineTest::helpNamesEveryCommand()
+{
+    for (const QString &command :
+         {u"status"_s, u"token list"_s, u"token show"_s, u"token add"_s, u"channel list"_s, u"channel add"_s,
+          u"channel test"_s, u"--headless"_s, u"--data-dir"_s})
+        QVERIFY2(CommandLine::help().contains(command), qPrintable(command));
+}
+
+QTEST_GUILESS_MAIN(CommandLineTest)
+
+#include "tst_command_line.moc"

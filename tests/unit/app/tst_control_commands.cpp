@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/control_commands.h"
+#include "app/control_report.h"
+#include "tests/gui/fake_relay_service.h"
+
+#include <QJsonArray>
+#include <QTest>
+
+#include <optional>
+
+using namespace Qt::StringLiterals;
+
+class ControlCommandsTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void tellsTheStatus();
+    void tellsThatNoneRuns();
+    void listsTokensWithMaskedKeys();
+    void showsAKeyWhole_data();
+    void showsAKeyWhole();
+    void addsAToken();
+    void addsAChannel();
+    void testsAChannelByName();
+    void refuses_data();
+    void refuses();
+
+private:
+    QJsonObject run(const QJsonObject &request);
+
+    std::unique_ptr<tests::FakeRelayService> m_service;
+    std::unique_ptr<app::ControlCommands> m_commands;
+};
+
+void ControlCommandsTest::init()
+{
+    m_service = std::make_unique<tests::FakeRelayService>();
+    m_service->statusNow.version = "1.2.3";
+    m_service->statusNow.port = 3000;
+    m_service->statusNow.baseUrl = "http://127.0.0.1:3000/v1";
+    relay::model::Token token;
+    token.id = 7;
+    token.name = "bob";
+    token.key = "bobskey0123456789wxyz";
+    m_service->tokenList = {token};
+    relay::model::Channel channel;
+    channel.id = 4;
+    channel.name = "main";
+    channel.keys = {"provider-key-0123456789"};
+    m_service->channelList = {channel};
+    m_commands = std::make_unique<app::ControlCommands>(*m_service);
+}
+
+QJsonObject ControlCommandsTest::run(const QJsonObject &request)
+{
+    std::optional<QJsonObject> answer;
+    m_commands->run(request, [&answer](const QJsonObject &result) { answer = result; });
+    if (!QTest::qWaitFor([&answer] { return answer.has_value(); }))
+        return {{u"error"_s, u"no answer came"_s}};
+    return *answer;
+}
+
+void ControlCommandsTest::tellsTheStatus()
+{
+    m_service->metricsNow.totalRequests = 12'450;
+    m_service->metricsNow.runtime.journalDepth = 37;
+    const QJsonObject data = run({{u"command"_s, u"status"_s}})[u"data"_s].toObject();
+    QCOMPARE(data[u"running"_s], true);
+    QCOMPARE(data[u"port"_s], 3000);
+    QCOMPARE(data[u"total_requests"_s], 12'450);
+    QCOMPARE(data[u"journal_depth"_s], 37);
+    QVERIFY(app::controlReport(u"status"_s, data).contains(u"http://127.0.0.1:3000/v1"_s));
+}
+
+void ControlCommandsTest::tellsThatNoneRuns()
+{
+    m_service->statusNow.port = 0;
+    const QJsonValue data = run({{u"command"_s, u"status"_s}})[u"data"_s];
+    QCOMPARE(app::controlReport(u"status"_s, data), u"TrayRelay 1.2.3 is not running\n"_s);
+}
+
+void ControlCommandsTest::listsTokensWithMaskedKeys()
+{
+    const QJsonValue data = run({{u"command"_s, u"token.list"_s}})[u"data"_s];
+    QCOMPARE(data.toArray().size(), 1);
+    QCOMPARE(data[0][u"key"_s], u"sk-bob••••wxyz"_s);
+    const QString text = app::controlReport(u"token.list"_s, data);
+    QVERIFY2(text.contains(u"bob"_s) && !text.contains(u"0123"_s), qPrintable(text));
+}
+
+void ControlCommandsTest::showsAKeyWhole_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("key");
+    QTest::newRow("a client token, as clients send it") << u"bob"_s << u"sk-bobskey0123456789wxyz"_s;
+    QTest::newRow("the admin token") << u"admin"_s << u"admin-secret"_s;
+}
+
+void ControlCommandsTest::showsAKeyWhole()
+{
+    QFETCH(const QString, name);
+    QFETCH(const QString, key);
+    const QJsonValue data = run({{u"command"_s, u"token.show"_s}, {u"name"_s, name}})[u"data"_s];
+    QCOMPARE(data[u"key"_s], key);
+    QCOMPARE(app::controlReport(u"token.show"_s, data), QString(key % u'\n'));
+}
+
+void ControlCommandsTest::addsAToken()
+{
+    const QJsonValue data = run({{u"command"_s, u"token.add"_s},
+                                 {u"name"_s, u"eve"_s},
+                                 {u"models"_s, QJsonArray{u"a"_s}},
+                                 {u"remain_quota"_s, 500'000}})[u"data"_s];
+    QCOMPARE(data[u"key"_s], u"sk-generated0000000000000"_s);
+    QCOMPARE(m_service->tokenList.size(), std::size_t(2));
+    const relay::model::Token &stored = m_service->tokenList.back();
+    QCOMPARE(stored.name, std::string("eve"));
+    QCOMPARE(stored.models, std::vector<std::string>{"a"});
+    QCOMPARE(stored.remainQuota, 500'000);
+    QVERIFY(!stored.unlimitedQuota);
+}
+
+void ControlCommandsTest::addsAChannel()
+{
+    const QJsonValue data =
+        run({{u"command"_s, u"channel.add"_s},
+             {u"name"_s, u"second"_s},
+             {u"type"_s, u"anthropic"_s},
+             {u"key"_s, u"k1\nk2"_s},
+             {u"model_mapping"_s, QJsonArray{QJsonArray{u"z"_s, u"b"_s}, QJsonArray{u"a"_s, u"c"_s}}},
+             {u"priority"_s, -3}})[u"data"_s];
+    QCOMPARE(data[u"name"_s], u"second"_s);
+    const relay::model::Channel &stored = m_service->channelList.back();
+    QCOMPARE(stored.type, relay::model::ChannelType::Anthropic);
+    QCOMPARE(stored.keys, (std::vector<std::string>{"k1", "k2"}));
+    QCOMPARE(stored.modelMapping, (relay::model::StringPairs{{"z", "b"}, {"a", "c"}}));
+    QCOMPARE(stored.priority, -3);
+}
+
+void ControlCommandsTest::testsAChannelByName()
+{
+    const QJsonValue data = run({{u"command"_s, u"channel.test"_s}, {u"name"_s, u"main"_s}})[u"data"_s];
+    QCOMPARE(app::controlReport(u"channel.test"_s, data), u"HTTP 200 after 12.5 ms channel 4\n"_s);
+}
+
+void ControlCommandsTest::refuses_data()
+{
+    QTest::addColumn<QJsonObject>("request");
+    QTest::addColumn<QString>("kind");
+    QTest::newRow("an unknown command") << QJsonObject{{u"command"_s, u"dance"_s}} << u"bad_request"_s;
+    QTest::newRow("no command at all") << QJsonObject() << u"bad_request"_s;
+    QTest::newRow("an unknown token")
+        << QJsonObject{{u"command"_s, u"token.show"_s}, {u"name"_s, u"x"_s}} << u"not_found"_s;
+    QTest::newRow("a token's name that is taken")
+        << QJsonObject{{u"command"_s, u"token.add"_s}, {u"name"_s, u"bob"_s}} << u"conflict"_s;
+    QTest::newRow("the admin token's name")
+        << QJsonObject{{u"command"_s, u"token.add"_s}, {u"name"_s, u"admin"_s}} << u"conflict"_s;
+    QTest::newRow("a channel's name that is taken")
+        << QJsonObject{{u"command"_s, u"channel.add"_s}, {u"name"_s, u"main"_s}} << u"conflict"_s;
+    QTest::newRow("an unknown channel type")
+        << QJsonObject{{u"command"_s, u"channel.add"_s}, {u"name"_s, u"n"_s}, {u"type"_s, u"fax"_s}}
+        << u"bad_request"_s;
+    QTest::newRow("a weight beyond all bounds")
+        << QJsonObject{{u"command"_s, u"channel.add"_s}, {u"name"_s, u"n"_s}, {u"weight"_s, 1e12}}
+        << u"bad_request"_s;
+    QTest::newRow("a test of an unknown channel")
+        << QJsonObject{{u"command"_s, u"channel.test"_s}, {u"name"_s, u"x"_s}} << u"not_found"_s;
+}
+
+void ControlCommandsTest::refuses()
+{
+    QFETCH(const QJsonObject, request);
+    QFETCH(const QString, kind);
+    const std::size_t before = m_service->tokenList.size() + m_service->channelList.size();
+    QCOMPARE(run(request)[u"error"_s][u"kind"_s], kind);
+    QCOMPARE(m_service->tokenList.size() + m_service->channelList.size(), before);
+}
+
+QTEST_GUILESS_MAIN(ControlCommandsTest)
+
+#include "tst_control_commands.moc"
