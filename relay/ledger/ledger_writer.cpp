@@ -59,6 +59,7 @@ void LedgerWriter::start()
         const std::lock_guard lock(m_requestsMutex);
         m_accepting = true;
     }
+    m_replayUntil = m_journal.appended();
     m_ledgerThread.reset(QThread::create([this] { runLedger(); }));
     m_ledgerThread->setObjectName(QStringLiteral("ledger"));
     m_writerThread.reset(QThread::create([this] { runWriter(); }));
@@ -163,10 +164,11 @@ LedgerWriter::Look LedgerWriter::look()
     const milliseconds totalsAge =
         m_journal.totalsWaiting() > 0 ? ageOfOldest(m_journal.totals(), totals) : milliseconds(0);
     Look now;
-    now.totals = totalsAge >= totals;
+    const bool replay = m_journal.written() < m_replayUntil;
+    now.totals = replay || totalsAge >= totals;
     // Records that want no row have only to be passed: along with their totals.
-    now.rows =
-        m_unsure || rowsWaiting >= m_batchRows.load() || rowsAge >= flush || (now.totals && rowsWaiting == 0);
+    now.rows = replay || m_unsure || rowsWaiting >= m_batchRows.load() || rowsAge >= flush ||
+               (now.totals && rowsWaiting == 0);
     now.rest = std::max(std::min(flush - rowsAge, totals - totalsAge), kShortest);
     now.wakeable = true;
     return now;

@@ -116,9 +116,10 @@ private:
     std::atomic<bool> m_writerAsleep{false};
     std::atomic<bool> m_writerWants{false};
 
-    std::mutex m_turn;      // guards the journal's readers and m_unsure
-    bool m_unsure = true;   // whether the last commit happened; at start: what another process left
-    SteadyTime m_notBefore; // of ledger alone: the next batch
+    std::mutex m_turn;               // guards the journal's readers and m_unsure
+    bool m_unsure = false;           // whether the last commit happened
+    SteadyTime m_notBefore;          // of ledger alone: the next batch
+    std::uint64_t m_replayUntil = 0; // what an earlier process staged is written at once
 
     std::mutex m_requestsMutex; // of ordinary threads
     std::vector<Done> m_requests;
