@@ -126,7 +126,9 @@ void AdminHandler::handle(const http::RequestHead &head, std::string_view body,
 
 http::Refusal AdminHandler::describe(const http::RequestHead *head, int status, std::string_view reason)
 {
-    return refuse(head, status, qtText(reason));
+    // Not admitted yet: an origin that is not listed may not read this either.
+    const bool known = head && m_hostCheck.check(head->host, head->origin);
+    return refuse(known ? head : nullptr, status, qtText(reason));
 }
 
 http::Refusal AdminHandler::refuse(const http::RequestHead *head, int status, const QString &message)

@@ -23,6 +23,7 @@ AdminRequest::AdminRequest(AdminHandler &handler, http::ServerConnection &connec
     , m_query(head.query)
     , m_body(body)
     , m_origin(head.origin)
+    , m_line(std::string(head.methodText).append(" ").append(head.path))
     , m_pathId(pathId)
     , m_requestId(++handler.m_lastRequestId)
 {
@@ -90,7 +91,7 @@ void AdminRequest::fail(const Error &error)
 void AdminRequest::fail(int status, const QString &message, const QJsonValue &data)
 {
     if (status >= 500)
-        log::admin().warn("{} answered: {}", status, message.toStdString());
+        log::admin().warn("{} {}: {}", m_line, status, message.toStdString());
     respond(status, kJson, failureText(message, jsonText(data)));
 }
 
@@ -100,7 +101,7 @@ void AdminRequest::respond(int status, std::string_view contentType, std::string
     if (!connection)
         return;
     const Nanos elapsed = m_handler.m_loop.now() - connection->requestReadAt();
-    log::admin().debug("answered {} in {} us", status, elapsed.count() / 1000);
+    log::admin().debug("{} {} in {} us", m_line, status, elapsed.count() / 1000);
     connection->respond(status, m_handler.headerLines(contentType, m_origin, m_requestId, elapsed), body);
     m_handler.release(*this);
 }

@@ -72,6 +72,7 @@ private:
     QueryParameters m_query;
     std::string_view m_body; // as long as there is a connection
     std::string m_origin;
+    std::string m_line; // method and path, for the log
     std::optional<std::int64_t> m_pathId;
     std::uint64_t m_requestId;
 };

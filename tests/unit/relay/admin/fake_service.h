@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/api/relay_service.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+// A RelayService that keeps all in memory. Replies come in a later turn, as the real one's do; while
+// `holding` they wait for release(). Lives on its thread.
+class FakeService final : public relay::api::RelayService
+{
+public:
+    relay::api::StatusSnapshot status() const override { return statusNow; }
+    relay::api::MetricsSnapshot metrics() const override { return metricsNow; }
+    void resetMetrics() override { ++resets; }
+    std::string clientKey() const override { return tokenList.empty() ? std::string() : tokenList[0].key; }
+    std::string adminKey() const override { return key; }
+
+    void channels(QObject *context, relay::api::Reply<std::vector<relay::model::Channel>> reply) override;
+    void saveChannel(relay::model::Channel channel, QObject *context,
+                     relay::api::Reply<relay::model::Channel> reply) override;
+    void removeChannel(std::int64_t id, QObject *context, relay::api::Reply<bool> reply) override;
+    void testChannel(std::int64_t id, std::string model, QObject *context,
+                     relay::api::Reply<relay::api::ChannelTest> reply) override;
+    void upstreamModels(std::int64_t id, QObject *context,
+                        relay::api::Reply<std::vector<std::string>> reply) override;
+    void tokens(QObject *context, relay::api::Reply<std::vector<relay::model::Token>> reply) override;
+    void saveToken(relay::model::Token token, QObject *context,
+                   relay::api::Reply<relay::model::Token> reply) override;
+    void removeToken(std::int64_t id, QObject *context, relay::api::Reply<bool> reply) override;
+    void usage(relay::api::UsageQuery query, QObject *context,
+               relay::api::Reply<relay::api::UsagePage> reply) override;
+    void usageStat(relay::api::UsageQuery query, QObject *context,
+                   relay::api::Reply<relay::api::UsageStat> reply) override;
+
+    void release(); // the replies held so far
+
+    std::string key = "admin-key-of-the-test";
+    relay::api::StatusSnapshot statusNow;
+    relay::api::MetricsSnapshot metricsNow;
+    std::vector<relay::model::Channel> channelList;
+    std::vector<relay::model::Token> tokenList;
+    std::vector<std::string> upstreamNames;
+    relay::api::ChannelTest testResult;
+    relay::api::UsagePage page;
+    relay::api::UsageStat sums;
+
+    std::optional<relay::Error> failure; // what every reply says instead
+    bool holding = false;
+    int resets = 0;
+    std::string testedModel;
+    relay::api::UsageQuery lastQuery;
+    std::vector<std::function<void()>> held;
+
+private:
+    template <typename T>
+    void send(QObject *context, relay::api::Reply<T> reply, T value);
+
+    std::int64_t m_lastId = 0;
+};

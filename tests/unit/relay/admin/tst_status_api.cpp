@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/unit/relay/admin/admin_client.h"
+
+#include <QTest>
+
+// /api/status, /api/health, /api/metrics/, /metrics.
+class StatusApiTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void statusTellsVersionAndAddress();
+    void healthTellsOfALedgerInTrouble();
+    void metricsKeepTheContractsKeys();
+    void metricsThatAreOff();
+    void resetReachesTheService();
+    void expositionIsPlainText();
+};
+
+void StatusApiTest::statusTellsVersionAndAddress()
+{
+    AdminClient client;
+    client.service.statusNow = {.version = "1.2.3",
+                                .instanceId = "0123456789abcdef",
+                                .startedAtMs = 1'700'000'000'123,
+                                .baseUrl = "http://127.0.0.1:3000/v1",
+                                .port = 3000};
+    const Answer answer = client.call("GET", "/api/status", {}, {});
+    QVERIFY(answer.success());
+    QCOMPARE(answer.message(), QString());
+    const QJsonObject data = answer.data().toObject();
+    QCOMPARE(data.value(QLatin1String("version")).toString(), QStringLiteral("1.2.3"));
+    QCOMPARE(data.value(QLatin1String("started_at")).toInteger(), 1'700'000'000'123);
+    QCOMPARE(data.value(QLatin1String("base_url")).toString(), QStringLiteral("http://127.0.0.1:3000/v1"));
+    QCOMPARE(data.value(QLatin1String("port")).toInt(), 3000);
+    QVERIFY(data.value(QLatin1String("ledger_healthy")).toBool());
+    QVERIFY(!answer.body.contains("admin-key"));
+    QCOMPARE(answer.header("Content-Type"), QByteArray("application/json"));
+}
+
+void StatusApiTest::healthTellsOfALedgerInTrouble()
+{
+    AdminClient client;
+    const auto field = [&](const char *name) {
+        return client.get("/api/health").data().toObject().value(QLatin1String(name)).toString();
+    };
+    QCOMPARE(field("status"), QStringLiteral("ok"));
+    client.service.statusNow.ledgerHealthy = false;
+    client.service.statusNow.ledgerTrouble = "the disk is full";
+    QCOMPARE(field("status"), QStringLiteral("degraded"));
+    QCOMPARE(field("trouble"), QStringLiteral("the disk is full"));
+}
+
+void StatusApiTest::metricsKeepTheContractsKeys()
+{
+    AdminClient client;
+    relay::api::WindowFigures &window = client.service.metricsNow.sinceReset;
+    window.requests = 10'000;
+    window.failed = 19;
+    window.total = {.count = 10'000, .averageUs = 145'000, .p50Us = 420};
+    const QJsonObject data = client.get("/api/metrics/").data().toObject();
+    QCOMPARE(data.value(QLatin1String("total_requests")).toInteger(), 10'000);
+    QCOMPARE(data.value(QLatin1String("failed_requests")).toInteger(), 19);
+    QCOMPARE(data.value(QLatin1String("success_rate")).toDouble(), 99.81);
+    QCOMPARE(data.value(QLatin1String("average_duration")).toString(), QStringLiteral("145ms"));
+    QCOMPARE(data.value(QLatin1String("p50_latency")).toString(), QStringLiteral("0.42ms"));
+    for (const char *name : {"p95_latency", "p99_latency", "db_query_count", "db_avg_duration",
+                             "streaming_requests", "avg_ttft"})
+        QVERIFY2(data.contains(QLatin1String(name)), name);
+}
+
+void StatusApiTest::metricsThatAreOff()
+{
+    AdminClient client;
+    client.service.metricsNow.enabled = false;
+    const QJsonObject data = client.get("/api/metrics").data().toObject();
+    QCOMPARE(data.value(QLatin1String("enabled")), QJsonValue(false));
+    QVERIFY(data.value(QLatin1String("p99_latency")).isNull());
+}
+
+void StatusApiTest::resetReachesTheService()
+{
+    AdminClient client;
+    QCOMPARE(client.call("POST", "/api/metrics/reset").status, 200);
+    QCOMPARE(client.service.resets, 1);
+    QCOMPARE(client.call("POST", "/api/metrics/reset", {}, {}).status, 401);
+    QCOMPARE(client.service.resets, 1);
+}
+
+void StatusApiTest::expositionIsPlainText()
+{
+    AdminClient client;
+    const Answer answer = client.call("GET", "/metrics", {}, {});
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.header("Content-Type"), QByteArray("text/plain; version=0.0.4; charset=utf-8"));
+    QCOMPARE(answer.body, QByteArray("# TYPE relay_requests_total counter\n"));
+}
+
+QTEST_GUILESS_MAIN(StatusApiTest)
+#include "tst_status_api.moc"
