@@ -7,6 +7,8 @@ namespace relay::dialect {
 
 simdjson::error_code JsonParser::iterate(PaddedView text, simdjson::ondemand::document &document)
 {
+    if (text.size == 0)
+        return simdjson::EMPTY;
     if (m_parser.capacity() > kKeepBytes && text.size <= kKeepBytes)
         m_parser = simdjson::ondemand::parser();
     if (m_parser.capacity() < text.size) {

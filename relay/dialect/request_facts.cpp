@@ -145,13 +145,22 @@ private:
         const std::string_view plain = token.substr(1, token.size() - 2);
         if (plain.find('\\') == std::string_view::npos) {
             m_facts.setModel(plain);
-            return simdjson::SUCCESS;
+            return value.get_raw_json_string().error(); // steps over it, so that what follows is checked
         }
         std::string_view decoded;
         if (const auto error = value.get_string().get(decoded))
             return error;
         m_facts.setDecodedModel(std::string(decoded));
         return simdjson::SUCCESS;
+    }
+
+    // What is only looked at, the parser takes for a key if a colon follows.
+    static simdjson::error_code stepOverLiteral(simdjson::ondemand::value &value)
+    {
+        bool isNull = false;
+        if (const auto error = value.is_null().get(isNull); error || isNull)
+            return error;
+        return value.get_bool().error();
     }
 
     simdjson::error_code readStream(simdjson::ondemand::value &value)
@@ -163,7 +172,7 @@ private:
             m_facts.stream = false;
         else
             m_trouble = u"\"stream\" must be true or false.";
-        return simdjson::SUCCESS;
+        return m_trouble ? simdjson::SUCCESS : stepOverLiteral(value);
     }
 
     simdjson::error_code readStreamOptions(simdjson::ondemand::value &value)
@@ -175,7 +184,7 @@ private:
         if (type == json_type::null) {
             m_facts.usageOption = UsageOption::ReplaceAll;
             m_facts.usageAt = whole;
-            return simdjson::SUCCESS;
+            return at(m_body, whole) == "null" ? stepOverLiteral(value) : simdjson::N_ATOM_ERROR;
         }
         if (type != json_type::object) {
             m_facts.usageOption = UsageOption::Untouchable;
@@ -197,12 +206,17 @@ private:
                 return error;
             if (key != "include_usage")
                 continue;
-            const ByteRange range = rangeOf(field.value().raw_json_token(), m_body);
+            simdjson::ondemand::value flag = field.value();
+            const ByteRange range = rangeOf(flag.raw_json_token(), m_body);
             const std::string_view token = at(m_body, range);
             m_facts.usageAt = range;
             m_facts.usageOption = token == "true"                       ? UsageOption::Asked
                                   : token == "false" || token == "null" ? UsageOption::Replace
                                                                         : UsageOption::Untouchable;
+            if (m_facts.usageOption == UsageOption::Untouchable)
+                continue;
+            if (const auto error = stepOverLiteral(flag))
+                return error;
         }
         return simdjson::SUCCESS;
     }

@@ -31,13 +31,12 @@ struct Walk
 // Where the string that opens at `at` closes.
 std::size_t closingQuote(std::string_view text, std::size_t at)
 {
-    for (++at; at < text.size(); ++at) {
-        at = text.find_first_of("\"\\", at);
+    while (true) {
+        at = text.find_first_of("\"\\", at + 1);
         if (at == std::string_view::npos || text[at] == '"')
             return at;
         ++at; // what the backslash escapes
     }
-    return std::string_view::npos;
 }
 
 // `at` is outside of strings. Nothing if the text ends inside one.

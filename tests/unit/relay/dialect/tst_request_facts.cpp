@@ -95,6 +95,9 @@ private slots:
         row("single quotes", "{'model':'m'}");
         row("a missing comma", json("{'model':'m' 'stream':true}"));
         row("a missing colon", json("{'model' 'm'}"));
+        row("a colon behind the model", json("{'model':'m':true}}"));
+        row("a colon behind stream", json("{'model':'m','stream':true:1}}"));
+        row("a word that begins like null", json("{'model':'m','stream_options':nulls}"));
         row("a comma at the end", json("{'model':'m',}"));
         row("invalid UTF-8", "{\"model\":\"m\",\"x\":\"\xC3\x28\"}");
         row("a NUL byte", std::string("{\"model\":\"m\",\"x\":\"\0\"}", 19));
