@@ -16,6 +16,7 @@ namespace relay::dialect {
 namespace {
 
 constexpr std::string_view kUsageKey = "\"usage\"";
+constexpr std::string_view kErrorKey = "\"error\"";
 constexpr std::string_view kSpace = " \t\r\n";
 constexpr std::size_t kShortBytes = 32 * 1024; // up to here a whole parse is cheap
 
@@ -101,9 +102,12 @@ std::optional<model::TokenUsage> readFromEnd(std::string_view tail, JsonParser &
 
 AnswerFacts readAnswer(PaddedView body, JsonParser &parser)
 {
-    if (body.size > kShortBytes) {
+    // An answer that speaks of no error has nothing else that matters: usage stands near its end.
+    const std::string_view tail =
+        body.text().substr(body.size - std::min(body.size, AnswerObserver::kTailBytes));
+    const bool mayBeError = body.size <= kShortBytes && body.text().find(kErrorKey) != std::string_view::npos;
+    if (!mayBeError) {
         AnswerFacts facts;
-        const std::string_view tail = body.text().substr(body.size - AnswerObserver::kTailBytes);
         if (const auto usage = readFromEnd(tail, parser)) {
             facts.usage = *usage;
             return facts;

@@ -23,7 +23,7 @@ EventLoop::~EventLoop()
 
 void EventLoop::arm(Timer &timer, Nanos delay)
 {
-    const SteadyTime time = now();
+    const SteadyTime time = m_inTurn ? m_turnStartedAt : now();
     m_wheel.arm(timer, time, delay);
     // Only a timer that is due before the planned wake-up costs a restart of the QTimer.
     if (!m_wakeTimer.isActive() || time + delay + TimerWheel::kTick < m_wakeAt)
@@ -78,6 +78,7 @@ void EventLoop::endTurnSoon()
 void EventLoop::turnStarted()
 {
     m_inTurn = true;
+    m_turnStartedAt = now();
 }
 
 void EventLoop::turnEnded()

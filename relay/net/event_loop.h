@@ -37,6 +37,7 @@ class EventLoop final : private Poller::TurnListener
 {
 public:
     static constexpr std::size_t kReadBufferBytes = 64 * 1024;
+    static constexpr std::size_t kMaxScratchBytes = 256 * 1024; // more is not kept for the next use
     static constexpr std::size_t kPaddingBytes = 64; // simdjson reads that far past the end
 
     explicit EventLoop(const Clock &clock = Clock::system());
@@ -48,13 +49,15 @@ public:
     const Clock &clock() const { return m_clock; }
     SteadyTime now() const { return m_clock.steady(); }
 
-    void arm(Timer &timer, Nanos delay);
+    void arm(Timer &timer, Nanos delay); // from the beginning of the turn: a batch of events shares one reading
 
     // Borrowed during one read callback; kPaddingBytes more are readable behind it.
     std::span<char> readBuffer() { return {m_readBuffer.get(), kReadBufferBytes}; }
     // Empty at each use; keeps its capacity from one use to the next.
     std::string &scratch()
     {
+        if (m_scratch.capacity() > kMaxScratchBytes)
+            m_scratch = {};
         m_scratch.clear();
         return m_scratch;
     }
@@ -85,6 +88,7 @@ private:
     std::vector<Deferred *> m_deferred;
     bool m_endQueued = false;
     bool m_inTurn = false;
+    SteadyTime m_turnStartedAt{};
 };
 
 } // namespace relay::net

@@ -35,6 +35,10 @@ public:
              std::size_t index);
     ~Exchange() override;
 
+    static void *operator new(std::size_t bytes, BlockPool &pool) { return pool.take(bytes); }
+    static void operator delete(void *object) { BlockPool::giveBack(object); }
+    static void operator delete(void *object, BlockPool &) { BlockPool::giveBack(object); }
+
     // The whole exchange; may end before it returns.
     void start(const http::RequestHead &head, std::string_view body, const dialect::EndpointMatch &match,
                const access::Caller &caller, Nanos authTime);

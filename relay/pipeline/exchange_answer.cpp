@@ -13,6 +13,7 @@ namespace {
 
 // An answer that nobody reads piece by piece is kept back so far: while it is, another attempt is possible.
 constexpr std::size_t kHoldBytes = 64 * 1024;
+constexpr std::size_t kAnswerHeadBytes = 768; // enough for most: providers send many fields
 constexpr std::size_t kHighWaterBytes = 256 * 1024;
 constexpr auto kPingInterval = std::chrono::seconds{15};
 constexpr auto kErrorBodyTime = std::chrono::seconds{10};
@@ -48,6 +49,7 @@ void Exchange::responseHead(const http::ResponseHead &head)
         return;
     }
     m_answerHead.clear();
+    m_answerHead.reserve(kAnswerHeadBytes);
     appendAnswerHeaders(m_answerHead, head);
     m_encoded = !head.contentEncoding.empty() && !http::equalsIgnoreCase(head.contentEncoding, "identity");
     const bool bodiless = m_method == http::Method::Head || head.framing == http::BodyFraming::None;

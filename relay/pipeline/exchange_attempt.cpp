@@ -10,6 +10,8 @@ namespace relay::pipeline {
 
 namespace {
 
+constexpr std::size_t kOwnHeadBytes = 512; // request line, key and our own fields, mostly
+
 // The client's fields without those that the channel sets itself.
 void appendWithout(std::string &out, std::string_view lines, const std::vector<std::string> &names)
 {
@@ -73,6 +75,7 @@ void Exchange::sendAttempt()
 void Exchange::composeUpstreamHead(const UpstreamTarget &target)
 {
     m_head.clear();
+    m_head.reserve(m_forwarded.size() + kOwnHeadBytes);
     m_head.append(m_methodText).append(" ").append(target.pathPrefix);
     if (!target.azureQuery.empty() && !m_candidate->upstreamModel.empty())
         m_head.append("/deployments/").append(m_candidate->upstreamModel);

@@ -97,6 +97,7 @@ Result<void> Exchange::read(const http::RequestHead &head, std::string_view body
     m_facts = std::move(*facts);
     if (!head.query.empty())
         m_query = withoutKey(head.query);
+    m_forwarded.reserve(m_connection.requestBytes() - body.size()); // the head's size: never too little
     appendForwardedHeaders(m_forwarded, head);
     return {};
 }

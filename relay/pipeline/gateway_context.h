@@ -8,6 +8,7 @@
 #include "relay/http/client_pool.h"
 #include "relay/metrics/relay_metrics.h"
 #include "relay/net/event_loop.h"
+#include "relay/pipeline/block_pool.h"
 #include "relay/pipeline/quota_book.h"
 #include "relay/pipeline/upstream_target.h"
 #include "relay/pipeline/usage_sink.h"
@@ -48,6 +49,7 @@ struct GatewayContext
     access::HostCheck hostCheck;
     std::string instanceId;
 
+    BlockPool blocks{};
     routing::Health health{};
     QuotaBook quota{};
     dialect::JsonParser parser{};

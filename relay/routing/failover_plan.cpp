@@ -71,7 +71,7 @@ FailoverPlan::FailoverPlan(Route route, std::string_view model, Health &health, 
 
 const Candidate *FailoverPlan::next(SteadyTime now)
 {
-    if (m_attempts == m_maxAttempts)
+    if (m_tried.size() == m_maxAttempts)
         return nullptr;
     const Candidate *const candidate = m_chosen ? m_chosen : choose(now);
     m_chosen = nullptr;
@@ -83,30 +83,29 @@ const Candidate *FailoverPlan::next(SteadyTime now)
 
 const Candidate *FailoverPlan::retry(SteadyTime now)
 {
-    if (m_attempts == 0 || m_attempts == m_maxAttempts)
+    if (m_tried.empty() || m_tried.size() == m_maxAttempts)
         return nullptr;
-    const Candidate *const candidate = m_tried[m_attempts - 1].candidate;
+    const Candidate *const candidate = m_tried.back().candidate;
     begin(*candidate, now);
     return candidate;
 }
 
 void FailoverPlan::begin(const Candidate &candidate, SteadyTime now)
 {
-    m_tried[m_attempts].candidate = &candidate;
-    ++m_attempts;
+    m_tried.push_back({.candidate = &candidate});
     m_health.onAttempt(candidate.index, now);
 }
 
 FailoverPlan::Verdict FailoverPlan::decide(const Outcome &outcome, SteadyTime now)
 {
-    Tried &last = m_tried[m_attempts - 1];
+    Tried &last = m_tried.back();
     last.outcome = outcome;
     last.over = true;
     m_health.onOutcome(last.candidate->index, outcome, now);
 
     if (outcome.answers())
         return {Action::Answer, {}};
-    if (m_attempts == m_maxAttempts)
+    if (m_tried.size() == m_maxAttempts)
         return {Action::GiveUp, {}};
     if (const auto delay = sameAgain(outcome)) {
         m_retriedSame = true;
@@ -118,8 +117,8 @@ FailoverPlan::Verdict FailoverPlan::decide(const Outcome &outcome, SteadyTime no
 
 void FailoverPlan::abandon()
 {
-    if (m_attempts > 0 && !m_tried[m_attempts - 1].over)
-        m_health.onAbandoned(m_tried[m_attempts - 1].candidate->index);
+    if (!m_tried.empty() && !m_tried.back().over)
+        m_health.onAbandoned(m_tried.back().candidate->index);
 }
 
 // The one delayed retry where there is nobody else to ask; nothing: there is to be none.
@@ -139,7 +138,7 @@ std::optional<milliseconds> FailoverPlan::sameAgain(const Outcome &outcome) cons
 
 bool FailoverPlan::wasTried(const Candidate &candidate) const
 {
-    return std::any_of(m_tried.begin(), m_tried.begin() + static_cast<std::ptrdiff_t>(m_attempts),
+    return std::any_of(m_tried.begin(), m_tried.end(),
                        [&](const Tried &tried) { return tried.candidate->index == candidate.index; });
 }
 
@@ -147,7 +146,7 @@ bool FailoverPlan::wasTried(const Candidate &candidate) const
 bool FailoverPlan::upstreamIsDown(const Candidate &candidate) const
 {
     return std::any_of(
-        m_tried.begin(), m_tried.begin() + static_cast<std::ptrdiff_t>(m_attempts), [&](const Tried &tried) {
+        m_tried.begin(), m_tried.end(), [&](const Tried &tried) {
             return tried.over && tried.candidate->channel == candidate.channel && tried.outcome.failed();
         });
 }
@@ -161,13 +160,13 @@ const Candidate *FailoverPlan::choose(SteadyTime now)
     const Candidate *best = nullptr;
     std::uint64_t total = 0;
     for (const Candidate &candidate : m_route.candidates) {
-        if (m_attempts > 0 && wasTried(candidate))
+        if (!m_tried.empty() && wasTried(candidate))
             continue;
         const Health::Standing standing = m_health.standing(candidate.index, now);
         if (standing == Health::Standing::Resting)
             continue;
         const int rank = standing == Health::Standing::Doubtful        ? 2
-                         : m_attempts > 0 && upstreamIsDown(candidate) ? 1
+                         : !m_tried.empty() && upstreamIsDown(candidate) ? 1
                                                                        : 0;
         const bool better =
             rank < bestRank || (best && rank == bestRank && candidate.priority > best->priority);
@@ -185,13 +184,13 @@ Failure FailoverPlan::finalError(SteadyTime now) const
 {
     if (m_route.error)
         return {*m_route.error, std::nullopt};
-    if (m_attempts == 0)
+    if (m_tried.empty())
         return allRest(now);
 
     Failure failure;
     std::optional<milliseconds> soonest;
     ErrorKind kind = ErrorKind::UpstreamRefused;
-    for (std::size_t i = 0; i < m_attempts; ++i) {
+    for (std::size_t i = 0; i < m_tried.size(); ++i) {
         const Outcome &outcome = m_tried[i].outcome;
         if (outcome.rateLimited()) {
             // A retry helps: that outweighs whatever the others said.
@@ -256,7 +255,7 @@ Failure FailoverPlan::allRest(SteadyTime now) const
 std::string FailoverPlan::story() const
 {
     std::string told;
-    for (std::size_t i = 0; i < m_attempts; ++i) {
+    for (std::size_t i = 0; i < m_tried.size(); ++i) {
         if (i > 0)
             told += "; ";
         told += m_tried[i].candidate->channel->name + ": " + inWords(m_tried[i].outcome);

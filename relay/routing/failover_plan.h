@@ -8,13 +8,13 @@
 
 #include <QtGlobal>
 
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace relay::routing {
 
@@ -64,7 +64,7 @@ public:
     void abandon(); // the client went away during an attempt
 
     Failure finalError(SteadyTime now) const;
-    std::size_t attempts() const { return m_attempts; }
+    std::size_t attempts() const { return m_tried.size(); }
 
 private:
     struct Tried
@@ -87,8 +87,7 @@ private:
     Health &m_health;
     std::size_t m_maxAttempts;
     std::uint64_t m_random;
-    std::array<Tried, kMaxAttempts> m_tried;
-    std::size_t m_attempts = 0;
+    std::vector<Tried> m_tried; // one per attempt
     const Candidate *m_chosen = nullptr; // by decide(), for the next() that follows
     bool m_retriedSame = false;
 };
