@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 #include <utility>
 
@@ -21,6 +22,19 @@ Error failure(const QString &what, const QString &path, int code)
     if (code == ENOSPC || code == EDQUOT)
         text += QStringLiteral(". Free some disk space, or choose a smaller journal.");
     return Error{ErrorKind::Storage, text};
+}
+
+// An error number, or 0. Asks first: trying alone would fill the disk for a moment, under everybody else.
+int allocate(int descriptor, std::uint64_t bytes)
+{
+    struct stat file = {};
+    struct statvfs disk = {};
+    if (::fstat(descriptor, &file) != 0 || ::fstatvfs(descriptor, &disk) != 0)
+        return errno;
+    const std::uint64_t has = static_cast<std::uint64_t>(file.st_blocks) * 512; // POSIX: in blocks of 512
+    if (bytes > has && (bytes - has) / disk.f_frsize >= disk.f_bavail)
+        return ENOSPC;
+    return ::posix_fallocate(descriptor, 0, static_cast<off_t>(bytes));
 }
 
 } // namespace
@@ -54,7 +68,7 @@ Result<MappedFile> MappedFile::map(int descriptor, const QString &path, std::uin
 {
     if (bytes == 0)
         return Error{ErrorKind::Storage, path % QStringLiteral(" is empty")};
-    const int full = ::posix_fallocate(descriptor, 0, static_cast<off_t>(bytes));
+    const int full = allocate(descriptor, bytes);
     if (full != 0)
         return failure(QStringLiteral("cannot allocate"), path, full);
     void *memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
