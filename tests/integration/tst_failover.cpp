@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/relay_fixture.h"
+#include "tests/support/upstream_scripts.h"
+
+#include <QTest>
+
+#include <chrono>
+
+using namespace tests;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::string closedUrl()
+{
+    return "http://127.0.0.1:" + std::to_string(closedPort());
+}
+
+} // namespace
+
+Q_DECLARE_METATYPE(tests::FakeUpstream::Script)
+
+// Which failures lead to the next candidate, and how the answer comes out then.
+class FailoverTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void nextCandidateAnswers_data();
+    void nextCandidateAnswers();
+    void closedPortLeadsToNextCandidate();
+    void candidatesAreTriedByPriority();
+    void answersOfTheClientsMakingPassAsTheyCame_data();
+    void answersOfTheClientsMakingPassAsTheyCame();
+    void keysOfOneChannelAreCandidates();
+    void pinnedChannelIsTheOnlyOne();
+    void nothingIsRetriedAfterTheFirstByte();
+    void brokenStreamOfResponsesEndsInItsDialect();
+};
+
+void FailoverTest::nextCandidateAnswers_data()
+{
+    QTest::addColumn<FakeUpstream::Script>("first");
+    QTest::addColumn<int>("status"); // of the first attempt, in the row
+    QTest::addColumn<bool>("stream");
+
+    for (const int status : {401, 402, 403, 408, 429, 500, 502, 503, 504, 529}) {
+        QTest::addRow("%d", status) << scripts::errorAnswer(status, "no") << status << false;
+        QTest::addRow("%d to a stream", status) << scripts::errorAnswer(status, "no") << status << true;
+    }
+    QTest::newRow("silence") << scripts::stall() << 0 << false;
+    QTest::newRow("silence to a stream") << scripts::stall() << 0 << true;
+    QTest::newRow("half a head") << scripts::stallAfter("HTTP/1.1 200 OK\r\nContent-") << 0 << true;
+    QTest::newRow("closed without a byte") << scripts::hangUp() << 0 << false;
+    QTest::newRow("reset without a byte") << scripts::resetConnection() << 0 << true;
+    QTest::newRow("a redirect") << scripts::answer(307, "", "Location: http://elsewhere.example/\r\n") << 307
+                                << false;
+    QTest::newRow("not HTTP") << scripts::raw("SSH-2.0-OpenSSH_9.2\r\n") << 0 << false;
+    QTest::newRow("cut in a held body")
+        << scripts::raw("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"id\":\"x\",") << 0 << false;
+    QTest::newRow("bad chunk in a held body")
+        << scripts::raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{\"id\r\nZZ\r\n") << 0
+        << false;
+}
+
+void FailoverTest::nextCandidateAnswers()
+{
+    QFETCH(const FakeUpstream::Script, first);
+    QFETCH(const int, status);
+    QFETCH(const bool, stream);
+    FakeUpstream failing(first);
+    FakeUpstream working(stream ? scripts::chatStream({"spare"}) : scripts::chat("spare"));
+    RelayFixture relay{{"HTTP_RESPONSE_HEADER_TIMEOUT", "1"},
+                       {"HTTP_RESPONSE_HEADER_TIMEOUT_NONSTREAM", "1"}};
+    const auto main = relay.add("main", failing.baseUrl(), 10);
+    const auto spare = relay.add("spare", working.baseUrl(), 1);
+    QVERIFY(main != 0 && spare != 0);
+
+    HttpClient client = relay.client();
+    QVERIFY(client.post("/v1/chat/completions", chatRequest(stream)));
+    const HttpReply reply = client.read();
+    QCOMPARE(reply.status, 200);
+    QVERIFY(reply.whole);
+    QVERIFY2(reply.body.find("spare") != std::string::npos, reply.body.c_str());
+    QCOMPARE(failing.requestCount(), std::size_t{1});
+
+    const auto rows = relay.rows();
+    QCOMPARE(rows.size(), std::size_t{1});
+    const auto &record = rows.front().record;
+    QCOMPARE(record.status, 200);
+    QCOMPARE(record.channelId, spare);
+    QCOMPARE(record.attempts.size(), std::size_t{2});
+    QCOMPARE(record.attempts[0].channelId, main);
+    QCOMPARE(record.attempts[0].status, status);
+    QVERIFY(!record.attempts[0].error.empty());
+    QCOMPARE(record.attempts[1].channelId, spare);
+    QCOMPARE(record.attempts[1].status, 200);
+    QCOMPARE(record.attempts[1].error, std::string());
+    QCOMPARE(record.usage.prompt, 7);
+    QCOMPARE(record.usage.completion, 3);
+}
+
+void FailoverTest::closedPortLeadsToNextCandidate()
+{
+    FakeUpstream working(scripts::chat("spare"));
+    RelayFixture relay;
+    QVERIFY(relay.add("main", closedUrl(), 10) != 0);
+    QVERIFY(relay.add("spare", working.baseUrl(), 1) != 0);
+    const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest());
+    QCOMPARE(reply.status, 200);
+    const auto rows = relay.rows();
+    QCOMPARE(rows.size(), std::size_t{1});
+    QCOMPARE(rows.front().record.attempts.size(), std::size_t{2});
+    QCOMPARE(rows.front().record.attempts[0].status, 0);
+}
+
+void FailoverTest::candidatesAreTriedByPriority()
+{
+    RelayFixture relay{{"RETRY_TIMES", "2"}};
+    std::vector<std::unique_ptr<FakeUpstream>> upstreams;
+    std::vector<std::int64_t> ids;
+    for (const int priority : {1, 30, 10, 20}) { // the last of them is one further attempt too many
+        upstreams.push_back(std::make_unique<FakeUpstream>(scripts::errorAnswer(500, "down")));
+        ids.push_back(relay.add("c" + std::to_string(priority), upstreams.back()->baseUrl(), priority));
+    }
+    const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest());
+    QCOMPARE(reply.status, 502);
+    QCOMPARE(upstreams[0]->requestCount(), std::size_t{0});
+    const auto rows = relay.rows();
+    QCOMPARE(rows.size(), std::size_t{1});
+    const auto &attempts = rows.front().record.attempts;
+    QCOMPARE(attempts.size(), std::size_t{3});
+    QCOMPARE(attempts[0].channelId, ids[1]);
+    QCOMPARE(attempts[1].channelId, ids[3]);
+    QCOMPARE(attempts[2].channelId, ids[2]);
+}
+
+void FailoverTest::answersOfTheClientsMakingPassAsTheyCame_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("body");
+    QTest::newRow("400") << 400
+                         << QByteArray("{ \"error\" : {\"message\":\"too \\u0041 long\" , \"n\":1e2}}\n");
+    QTest::newRow("404") << 404 << QByteArray("no such thing");
+    QTest::newRow("409") << 409 << QByteArray("{}");
+    QTest::newRow("413") << 413 << QByteArray("[]");
+    QTest::newRow("422") << 422 << QByteArray("\xff\xfe not UTF-8 \0 at all", 19);
+    QTest::newRow("an empty 400") << 400 << QByteArray();
+}
+
+void FailoverTest::answersOfTheClientsMakingPassAsTheyCame()
+{
+    QFETCH(const int, status);
+    QFETCH(const QByteArray, body);
+    for (const bool stream : {false, true}) {
+        FakeUpstream upstream(scripts::answer(status, body.toStdString(),
+                                              "Content-Type: text/odd; v=1\r\nX-Of-The-Upstream: yes\r\n"));
+        FakeUpstream spare(scripts::chat());
+        RelayFixture relay;
+        QVERIFY(relay.add("main", upstream.baseUrl(), 10) != 0);
+        QVERIFY(relay.add("spare", spare.baseUrl(), 1) != 0);
+        HttpClient client = relay.client();
+        for (int i = 0; i < 2; ++i) { // such an answer is nobody's failure
+            const HttpReply reply = client.exchange("POST", "/v1/chat/completions", chatRequest(stream));
+            QCOMPARE(reply.status, status);
+            QCOMPARE(reply.body, body.toStdString());
+            QCOMPARE(reply.field("Content-Type"), std::string("text/odd; v=1"));
+            QCOMPARE(reply.field("X-Of-The-Upstream"), std::string("yes"));
+        }
+        QCOMPARE(upstream.requestCount(), std::size_t{2});
+        QCOMPARE(spare.requestCount(), std::size_t{0});
+        const auto rows = relay.rows();
+        QCOMPARE(rows.size(), std::size_t{2});
+        QCOMPARE(rows.front().record.status, status);
+        QVERIFY(!rows.front().record.error.empty());
+    }
+}
+
+void FailoverTest::keysOfOneChannelAreCandidates()
+{
+    FakeUpstream upstream([](UpstreamCall &call) {
+        if (call.request().field("Authorization") == "Bearer good")
+            scripts::chat()(call);
+        else
+            scripts::errorAnswer(401, "unknown key")(call);
+    });
+    RelayFixture relay;
+    relay::model::Channel channel;
+    channel.name = "keys";
+    channel.type = relay::model::ChannelType::OpenAiCompatible;
+    channel.baseUrl = upstream.baseUrl();
+    channel.keys = {"bad1", "good", "bad2"};
+    QVERIFY(relay.add(channel) != 0);
+    HttpClient client = relay.client();
+    for (int i = 0; i < 8; ++i)
+        QCOMPARE(client.exchange("POST", "/v1/chat/completions", chatRequest()).status, 200);
+    // Each bad key was asked at most once: it rests then.
+    QVERIFY(upstream.requestCount() <= 10);
+    QCOMPARE(relay.rows().size(), std::size_t{8});
+}
+
+void FailoverTest::pinnedChannelIsTheOnlyOne()
+{
+    FakeUpstream good(scripts::chat());
+    FakeUpstream bad(scripts::errorAnswer(500, "down"));
+    RelayFixture relay;
+    QVERIFY(relay.add("good", good.baseUrl(), 10) != 0);
+    const auto pinned = relay.add("bad", bad.baseUrl(), 1);
+    HttpClient client(relay.port(), relay.key() + "-" + std::to_string(pinned));
+    QCOMPARE(client.exchange("POST", "/v1/chat/completions", chatRequest()).status, 502);
+    QCOMPARE(good.requestCount(), std::size_t{0});
+    QCOMPARE(bad.requestCount(), std::size_t{1});
+
+    HttpClient other(relay.port(), relay.key() + "-999999");
+    const HttpReply reply = other.exchange("POST", "/v1/chat/completions", chatRequest());
+    QVERIFY2(reply.status >= 400 && reply.status < 600, std::to_string(reply.status).c_str());
+    QVERIFY(!reply.errorText().empty());
+    QCOMPARE(good.requestCount(), std::size_t{0});
+}
+
+void FailoverTest::nothingIsRetriedAfterTheFirstByte()
+{
+    FakeUpstream breaking([](UpstreamCall &call) {
+        call.beginStream();
+        call.event(scripts::contentEvent("be"));
+        call.chunk("data: {\"half");
+        call.hangUp();
+    });
+    FakeUpstream spare(scripts::chatStream({"spare"}));
+    RelayFixture relay;
+    const auto main = relay.add("main", breaking.baseUrl(), 10);
+    QVERIFY(relay.add("spare", spare.baseUrl(), 1) != 0);
+    HttpClient client = relay.client();
+    const HttpReply reply = client.exchange("POST", "/v1/chat/completions", chatRequest(true));
+    QCOMPARE(reply.status, 200);
+    QVERIFY(reply.whole);
+    QCOMPARE(spare.requestCount(), std::size_t{0});
+    QVERIFY(reply.body.starts_with("data: " + scripts::contentEvent("be") + "\n\n"));
+    QVERIFY2(reply.body.find("\n\ndata: {\"error\":{\"message\":") != std::string::npos, reply.body.c_str());
+    QVERIFY(reply.body.ends_with("\n\ndata: [DONE]\n\n"));
+    const auto rows = relay.rows();
+    QCOMPARE(rows.size(), std::size_t{1});
+    QCOMPARE(rows.front().record.attempts.size(), std::size_t{1});
+    QCOMPARE(rows.front().record.attempts[0].channelId, main);
+    QVERIFY(!rows.front().record.error.empty());
+    // The connection is still in order.
+    QCOMPARE(client.exchange("GET", "/v1/models").status, 200);
+}
+
+void FailoverTest::brokenStreamOfResponsesEndsInItsDialect()
+{
+    FakeUpstream breaking([](UpstreamCall &call) {
+        call.beginStream();
+        call.chunk("event: response.created\ndata: {\"type\":\"response.created\",\"sequence_number\":0,"
+                   "\"response\":{\"id\":\"r\"}}\n\n");
+        call.hangUp();
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", breaking.baseUrl()) != 0);
+    const HttpReply reply =
+        relay.client().exchange("POST", "/v1/responses", R"({"model":"m","input":"hi","stream":true})");
+    QCOMPARE(reply.status, 200);
+    QVERIFY(reply.whole);
+    QVERIFY2(reply.body.find("event: error\ndata: {\"type\":\"error\"") != std::string::npos ||
+                 reply.body.find("event: response.failed\n") != std::string::npos,
+             reply.body.c_str());
+    QVERIFY(reply.body.ends_with("\n\n"));
+}
+
+QTEST_GUILESS_MAIN(FailoverTest)
+#include "tst_failover.moc"

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/relay_fixture.h"
+#include "tests/support/upstream_scripts.h"
+
+#include <QTest>
+
+#include <chrono>
+
+using namespace tests;
+using namespace std::chrono_literals;
+
+namespace {
+
+// Answers with what it was sent as content, slower for the word "slow".
+void echo(UpstreamCall &call)
+{
+    const std::string &body = call.request().body;
+    const std::size_t at = body.find("say-");
+    const std::string word = body.substr(at, body.find('"', at) - at);
+    if (word.find("slow") != std::string::npos)
+        call.pause(300ms);
+    scripts::chat(word)(call);
+}
+
+std::string saying(const std::string &word)
+{
+    return R"({"model":"m","messages":[{"role":"user","content":"say-)" + word + R"("}]})";
+}
+
+} // namespace
+
+// Requests in all the forms that HTTP allows, and what the upstream gets of them.
+class RequestFormsTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void pipelinedRequestsAreAnsweredInOrder();
+    void bodyWaitsForContinue();
+    void chunkedBodyArrivesWhole();
+    void bodyByteByByte();
+    void headHasNoBody();
+    void optionsTellsMethods();
+    void http10KeepsAliveWhereItAsks();
+    void modelIsSplicedAndNothingElse_data();
+    void modelIsSplicedAndNothingElse();
+    void multipartBodyKeepsItsBytes();
+    void clientsKeyStaysHere();
+};
+
+void RequestFormsTest::pipelinedRequestsAreAnsweredInOrder()
+{
+    FakeUpstream upstream(echo);
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient writer(relay.port(), relay.key());
+    const std::vector<std::string> words{"slow1", "two", "slow3", "four", "five"};
+    std::string all;
+    for (const std::string &word : words) {
+        const std::string body = saying(word);
+        all += "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " +
+               relay.key() + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    }
+    QVERIFY(writer.send(all));
+    for (const std::string &word : words) {
+        const HttpReply reply = writer.read();
+        QCOMPARE(reply.status, 200);
+        QVERIFY2(reply.body.find("say-" + word) != std::string::npos, reply.body.c_str());
+    }
+    QCOMPARE(relay.rows().size(), words.size());
+}
+
+void RequestFormsTest::bodyWaitsForContinue()
+{
+    FakeUpstream upstream(echo);
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    const std::string body = saying("later");
+    QVERIFY(client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+                        "Authorization: Bearer " +
+                        relay.key() + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n"));
+    const HttpReply interim = client.read(5s);
+    QCOMPARE(interim.status, 100);
+    QVERIFY(client.send(body));
+    QCOMPARE(client.read().status, 200);
+
+    // Who would be refused hears it instead of sending its body.
+    QVERIFY(client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+                        "Authorization: Bearer sk-wrong\r\nContent-Length: 1000\r\n\r\n"));
+    QCOMPARE(client.read(5s).status, 401);
+}
+
+void RequestFormsTest::chunkedBodyArrivesWhole()
+{
+    FakeUpstream upstream(echo);
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    const std::string body = saying("chunked");
+    std::string coded;
+    for (std::size_t at = 0; at < body.size(); at += 7) {
+        const std::string part = body.substr(at, 7);
+        coded += std::to_string(part.size()) + ";ext=\"1\"\r\n" + part + "\r\n";
+    }
+    for (int i = 0; i < 2; ++i) {
+        QVERIFY(client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n"
+                            "Transfer-Encoding: chunked\r\nAuthorization: Bearer " +
+                            relay.key() + "\r\n\r\n" + coded + "0\r\nTrailer: x\r\n\r\n"));
+        const HttpReply reply = client.read();
+        QCOMPARE(reply.status, 200);
+        QVERIFY(reply.body.find("say-chunked") != std::string::npos);
+    }
+    QCOMPARE(upstream.requests()[0].body, body);
+    QCOMPARE(upstream.requests()[1].body, body);
+    QCOMPARE(upstream.requests()[0].field("Content-Length"), std::to_string(body.size()));
+}
+
+void RequestFormsTest::bodyByteByByte()
+{
+    FakeUpstream upstream(echo);
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    const std::string body = saying("bytes");
+    const std::string request =
+        "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + relay.key() +
+        "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    for (const char &byte : request)
+        QVERIFY(client.send({&byte, 1}));
+    QCOMPARE(client.read().status, 200);
+    QCOMPARE(upstream.requests().front().body, body);
+}
+
+void RequestFormsTest::headHasNoBody()
+{
+    RelayFixture relay;
+    HttpClient client = relay.client();
+    const HttpReply reply = client.exchange("HEAD", "/v1/models");
+    QCOMPARE(reply.status, 200);
+    QVERIFY(std::stoul(reply.field("Content-Length")) > 0);
+    const HttpReply whole = client.exchange("GET", "/v1/models");
+    QCOMPARE(whole.status, 200); // and not the rest of the first
+    QCOMPARE(reply.field("Content-Length"), whole.field("Content-Length"));
+}
+
+void RequestFormsTest::optionsTellsMethods()
+{
+    RelayFixture relay{{"CORS_ALLOWED_ORIGINS", "https://app.example"}};
+    HttpClient client = relay.client();
+    const HttpReply plain = client.exchange("OPTIONS", "/v1/chat/completions");
+    QCOMPARE(plain.status, 204);
+    QVERIFY(plain.field("Allow").find("POST") != std::string::npos);
+    const HttpReply preflight =
+        client.exchange("OPTIONS", "/v1/chat/completions", {},
+                        "Origin: https://app.example\r\nAccess-Control-Request-Method: POST\r\n"
+                        "Access-Control-Request-Headers: authorization,x-stainless-os\r\n");
+    QCOMPARE(preflight.status, 204);
+    QCOMPARE(preflight.field("Access-Control-Allow-Origin"), std::string("https://app.example"));
+    QVERIFY(preflight.field("Access-Control-Allow-Headers").find("x-stainless-os") != std::string::npos);
+}
+
+void RequestFormsTest::http10KeepsAliveWhereItAsks()
+{
+    FakeUpstream upstream(echo);
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    const std::string body = saying("old");
+    const std::string head = "POST /v1/chat/completions HTTP/1.0\r\nAuthorization: Bearer " + relay.key() +
+                             "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
+    HttpClient client(relay.port());
+    QVERIFY(client.send(head + "Connection: keep-alive\r\n\r\n" + body));
+    const HttpReply first = client.read();
+    QCOMPARE(first.status, 200);
+    QCOMPARE(first.field("Connection"), std::string("keep-alive"));
+    QVERIFY(client.send(head + "\r\n" + body));
+    QCOMPARE(client.read().status, 200);
+    QVERIFY(client.waitClosed(5s));
+}
+
+void RequestFormsTest::modelIsSplicedAndNothingElse_data()
+{
+    QTest::addColumn<QByteArray>("sent");
+    QTest::addColumn<QByteArray>("expected");
+    QTest::newRow("odd white space, order, unknown fields")
+        << QByteArray("\n{ \"z\" :1,\t\"model\"  :  \"alias\" ,\"messages\":[ "
+                      "],\"unknown\":{\"model\":\"alias\"}}\n")
+        << QByteArray("\n{ \"z\" :1,\t\"model\"  :  \"real-model\" ,\"messages\":[ "
+                      "],\"unknown\":{\"model\":\"alias\"}}\n");
+    QTest::newRow("huge integers")
+        << QByteArray(R"({"model":"alias","seed":123456789012345678901234567890,"f":1.10,"messages":[]})")
+        << QByteArray(
+               R"({"model":"real-model","seed":123456789012345678901234567890,"f":1.10,"messages":[]})");
+    QTest::newRow("an escaped name") << QByteArray(R"({"messages":[],"model":"al\u0069as"})")
+                                     << QByteArray(R"({"messages":[],"model":"real-model"})");
+    QTest::newRow("escapes and surrogates elsewhere")
+        << QByteArray(R"({"model":"alias","messages":[{"content":"\ud83d\ude00 \/ \u0000"}]})")
+        << QByteArray(R"({"model":"real-model","messages":[{"content":"\ud83d\ude00 \/ \u0000"}]})");
+}
+
+void RequestFormsTest::modelIsSplicedAndNothingElse()
+{
+    QFETCH(const QByteArray, sent);
+    QFETCH(const QByteArray, expected);
+    FakeUpstream upstream(scripts::chat());
+    RelayFixture relay;
+    relay::model::Channel channel;
+    channel.name = "mapped";
+    channel.type = relay::model::ChannelType::OpenAiCompatible;
+    channel.baseUrl = upstream.baseUrl();
+    channel.models = {"alias"};
+    channel.modelMapping = {{"alias", "real-model"}};
+    QVERIFY(relay.add(channel) != 0);
+    const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", sent.toStdString());
+    QCOMPARE(reply.status, 200);
+    QCOMPARE(QByteArray::fromStdString(upstream.requests().front().body), expected);
+    QCOMPARE(relay.rows().front().record.model, std::string("alias"));
+    QCOMPARE(relay.rows().front().record.upstreamModel, std::string("real-model"));
+}
+
+void RequestFormsTest::multipartBodyKeepsItsBytes()
+{
+    FakeUpstream upstream(scripts::answer(200, R"({"text":"heard"})"));
+    RelayFixture relay;
+    relay::model::Channel channel;
+    channel.name = "mapped";
+    channel.type = relay::model::ChannelType::OpenAiCompatible;
+    channel.baseUrl = upstream.baseUrl();
+    channel.models = {"alias"};
+    channel.modelMapping = {{"alias", "real-whisper"}};
+    QVERIFY(relay.add(channel) != 0);
+
+    std::string audio; // every byte, and things that look like the end
+    for (int i = 0; i < 200'000; ++i)
+        audio += static_cast<char>(i * 31 % 256);
+    audio += "\r\n--bound\r\n--boundary-almos";
+    const auto multipart = [&](const std::string &model) {
+        return "--boundary-x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.mp3\"\r\n"
+               "Content-Type: audio/mpeg\r\n\r\n" +
+               audio + "\r\n--boundary-x\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\n" + model +
+               "\r\n--boundary-x\r\nContent-Disposition: form-data; "
+               "name=\"language\"\r\n\r\nen\r\n--boundary-x--\r\n";
+    };
+    const HttpReply reply =
+        relay.client().exchange("POST", "/v1/audio/transcriptions", multipart("alias"),
+                                "Content-Type: multipart/form-data; boundary=boundary-x\r\n");
+    QCOMPARE(reply.status, 200);
+    QCOMPARE(reply.body, std::string(R"({"text":"heard"})"));
+    QVERIFY(upstream.requests().front().body == multipart("real-whisper"));
+    QCOMPARE(upstream.requests().front().field("Content-Type"),
+             std::string("multipart/form-data; boundary=boundary-x"));
+}
+
+void RequestFormsTest::clientsKeyStaysHere()
+{
+    FakeUpstream upstream(scripts::chat());
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    const std::string key = relay.key();
+    const auto tell = [&](const std::string &path, const std::string &line) {
+        HttpClient client(relay.port());
+        return client.exchange("POST", path, chatRequest(), line).status;
+    };
+    QCOMPARE(tell("/v1/chat/completions", "Authorization: " + key + "\r\n"), 200);
+    QCOMPARE(tell("/v1/chat/completions", "x-api-key: " + key.substr(3) + "\r\n"), 200);
+    QCOMPARE(tell("/v1/chat/completions", "api-key: " + key + "\r\n"), 200);
+    QCOMPARE(tell("/v1/chat/completions", "x-goog-api-key: " + key + "\r\n"), 200);
+    QCOMPARE(tell("/v1/chat/completions?key=" + key + "&a=b", "Cookie: c=" + key + "\r\n"), 200);
+    QCOMPARE(tell("/chat/completions", "Authorization: Bearer " + key + "\r\n"), 200);
+    QCOMPARE(tell("/v1/v1/chat/completions", "Authorization: Bearer " + key + "\r\n"), 200);
+    const auto requests = upstream.requests();
+    QCOMPARE(requests.size(), std::size_t{7});
+    for (const SeenRequest &request : requests) {
+        QCOMPARE(request.field("Authorization"), std::string("Bearer upstream-key"));
+        QVERIFY2(request.head.find(key.substr(3)) == std::string::npos, request.head.c_str());
+        QVERIFY(request.target().starts_with("/v1/chat/completions"));
+    }
+    QCOMPARE(requests[4].target(), std::string("/v1/chat/completions?a=b"));
+}
+
+QTEST_GUILESS_MAIN(RequestFormsTest)
+#include "tst_request_forms.moc"

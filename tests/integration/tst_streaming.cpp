@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/relay_fixture.h"
+#include "tests/support/upstream_scripts.h"
+
+#include <QTest>
+
+#include <atomic>
+#include <chrono>
+#include <semaphore>
+
+using namespace tests;
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+// How a stream goes through the relay, piece by piece.
+class StreamingTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void eachPieceArrivesBeforeTheNextIsSent();
+    void halfEventsPassAtOnceToo();
+    void usageIsReadAndItsChunkHidden_data();
+    void usageIsReadAndItsChunkHidden();
+    void refusedUsageOptionIsLeftOut();
+    void silentStreamIsKeptAliveByComments();
+    void noCommentBeforeTheUpstreamsHead();
+    void silenceInsideAStreamEndsIt();
+    void clientThatGoesCancelsItsUpstream_data();
+    void clientThatGoesCancelsItsUpstream();
+    void http10ClientGetsCloseDelimitedStream();
+    void streamInsideAHeldAnswerIsPassedWhole();
+};
+
+void StreamingTest::eachPieceArrivesBeforeTheNextIsSent()
+{
+    constexpr int kPieces = 20;
+    std::counting_semaphore<kPieces> seen(0);
+    FakeUpstream upstream([&seen](UpstreamCall &call) {
+        call.beginStream();
+        for (int i = 0; i < kPieces; ++i) {
+            call.event(scripts::contentEvent("piece" + std::to_string(i)));
+            if (!seen.try_acquire_for(10s))
+                return call.hangUp();
+        }
+        call.event("[DONE]");
+        call.endStream();
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    QVERIFY(client.post("/v1/chat/completions", chatRequest(true)));
+    for (int i = 0; i < kPieces; ++i) {
+        const std::string piece = "data: " + scripts::contentEvent("piece" + std::to_string(i)) + "\n\n";
+        QVERIFY2(client.waitFor(piece, 5s), client.unread().c_str());
+        seen.release();
+    }
+    const HttpReply reply = client.read();
+    QCOMPARE(reply.status, 200);
+    QCOMPARE(reply.field("Content-Type"), std::string("text/event-stream"));
+    QVERIFY(reply.whole);
+    QVERIFY(reply.body.ends_with("data: [DONE]\n\n"));
+}
+
+void StreamingTest::halfEventsPassAtOnceToo()
+{
+    std::binary_semaphore seen(0);
+    FakeUpstream upstream([&seen](UpstreamCall &call) {
+        call.beginStream();
+        call.chunk("data: {\"choices\":[{\"delta\":{\"content\":\"fir");
+        if (!seen.try_acquire_for(10s))
+            return call.hangUp();
+        call.chunk("st\"}}]}\n\ndata: [DONE]\n\n");
+        call.endStream();
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    // A client that asks for the usage itself: nothing need be held back.
+    QVERIFY(client.post("/v1/chat/completions",
+                        chatRequest(true, R"(,"stream_options":{"include_usage":true})")));
+    QVERIFY2(client.waitFor("\"content\":\"fir", 5s), client.unread().c_str());
+    seen.release();
+    QVERIFY(client.read().body.ends_with("fir"
+                                         "st\"}}]}\n\ndata: [DONE]\n\n"));
+}
+
+void StreamingTest::usageIsReadAndItsChunkHidden_data()
+{
+    QTest::addColumn<QString>("more");
+    QTest::addColumn<bool>("shown");
+    QTest::newRow("hidden from who did not ask") << QString() << false;
+    QTest::newRow("hidden from who said no")
+        << QStringLiteral(R"(,"stream_options":{"include_usage":false})") << false;
+    QTest::newRow("kept for who asked")
+        << QStringLiteral(R"(,"stream_options":{"include_usage":true})") << true;
+}
+
+void StreamingTest::usageIsReadAndItsChunkHidden()
+{
+    QFETCH(const QString, more);
+    QFETCH(const bool, shown);
+    FakeUpstream upstream(scripts::chatStream({"a", "b"}));
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    const HttpReply reply =
+        relay.client().exchange("POST", "/v1/chat/completions", chatRequest(true, more.toStdString()));
+    std::string expected;
+    for (const char *content : {"a", "b"})
+        expected += "data: " + scripts::contentEvent(content) + "\n\n";
+    if (shown)
+        expected += "data: " + scripts::usageEvent() + "\n\n";
+    expected += "data: [DONE]\n\n";
+    QCOMPARE(reply.body, expected);
+    QVERIFY(upstream.requests().front().body.find(R"("include_usage":true)") != std::string::npos);
+    const auto rows = relay.rows();
+    QCOMPARE(rows.size(), std::size_t{1});
+    QCOMPARE(rows.front().record.usage.prompt, 7);
+    QCOMPARE(rows.front().record.usage.completion, 3);
+    QVERIFY(rows.front().record.stream);
+    QVERIFY(rows.front().record.ttftUs > 0);
+}
+
+void StreamingTest::refusedUsageOptionIsLeftOut()
+{
+    FakeUpstream upstream([](UpstreamCall &call) {
+        if (call.request().body.find("stream_options") != std::string::npos)
+            scripts::errorAnswer(400, "Unrecognized request argument: stream_options")(call);
+        else
+            scripts::chatStream({"fine"})(call);
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    for (int i = 0; i < 2; ++i) {
+        const HttpReply reply = client.exchange("POST", "/v1/chat/completions", chatRequest(true));
+        QCOMPARE(reply.status, 200);
+        QVERIFY(reply.body.find("fine") != std::string::npos);
+    }
+    QCOMPARE(upstream.requestCount(), std::size_t{3}); // the second exchange knew
+    // Who asks for it itself gets the upstream's own refusal.
+    const HttpReply refused = client.exchange(
+        "POST", "/v1/chat/completions", chatRequest(true, R"(,"stream_options":{"include_usage":true})"));
+    QCOMPARE(refused.status, 400);
+}
+
+void StreamingTest::silentStreamIsKeptAliveByComments()
+{
+    FakeUpstream upstream([](UpstreamCall &call) {
+        call.beginStream();
+        call.event(scripts::contentEvent("first"));
+        call.pause(16s);
+        call.event(scripts::contentEvent("second"));
+        call.event("[DONE]");
+        call.endStream();
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    QVERIFY(client.post("/v1/chat/completions", chatRequest(true)));
+    const HttpReply reply = client.read(25s);
+    QVERIFY(reply.whole);
+    QCOMPARE(reply.body, "data: " + scripts::contentEvent("first") + "\n\n: ping\n\ndata: " +
+                             scripts::contentEvent("second") + "\n\ndata: [DONE]\n\n");
+}
+
+void StreamingTest::noCommentBeforeTheUpstreamsHead()
+{
+    FakeUpstream upstream([](UpstreamCall &call) {
+        call.pause(16s);
+        scripts::chatStream({"late"})(call);
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    QVERIFY(client.post("/v1/chat/completions", chatRequest(true)));
+    const HttpReply reply = client.read(25s);
+    QCOMPARE(reply.body, "data: " + scripts::contentEvent("late") + "\n\ndata: [DONE]\n\n");
+}
+
+void StreamingTest::silenceInsideAStreamEndsIt()
+{
+    FakeUpstream upstream([](UpstreamCall &call) {
+        call.beginStream();
+        call.event(scripts::contentEvent("only"));
+        call.waitUntilGone();
+        call.hangUp();
+    });
+    RelayFixture relay{{"HTTP_STREAM_IDLE_TIMEOUT", "1"}};
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest(true));
+    QCOMPARE(reply.status, 200);
+    QVERIFY(reply.whole);
+    QVERIFY2(reply.body.find("upstream_timeout") != std::string::npos, reply.body.c_str());
+    QVERIFY(reply.body.ends_with("data: [DONE]\n\n"));
+    QTRY_COMPARE(upstream.openCount(), 0);
+}
+
+void StreamingTest::clientThatGoesCancelsItsUpstream_data()
+{
+    QTest::addColumn<bool>("streaming");
+    QTest::addColumn<bool>("byReset");
+    QTest::newRow("in a stream") << true << false;
+    QTest::newRow("in a stream, by reset") << true << true;
+    QTest::newRow("before the head") << false << false;
+    QTest::newRow("before the head, by reset") << false << true;
+}
+
+void StreamingTest::clientThatGoesCancelsItsUpstream()
+{
+    QFETCH(const bool, streaming);
+    QFETCH(const bool, byReset);
+    std::binary_semaphore gone(0);
+    std::atomic<bool> started = false;
+    FakeUpstream upstream([&, streaming](UpstreamCall &call) {
+        if (streaming) {
+            call.beginStream();
+            call.event(scripts::contentEvent("first"));
+        }
+        started = true;
+        if (call.waitUntilGone())
+            gone.release();
+        call.hangUp();
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    QVERIFY(client.post("/v1/chat/completions", chatRequest(streaming)));
+    if (streaming)
+        QVERIFY(client.waitFor("first"));
+    QTRY_VERIFY(started);
+    if (byReset)
+        client.reset();
+    else
+        client.close();
+    QVERIFY(gone.try_acquire_for(200ms));
+    QTRY_COMPARE(relay.rows().size(), std::size_t{1});
+    const auto rows = relay.rows();
+    QCOMPARE(rows.front().record.status, 499);
+    QCOMPARE(rows.front().record.stream, streaming);
+}
+
+void StreamingTest::http10ClientGetsCloseDelimitedStream()
+{
+    FakeUpstream upstream(scripts::chatStream({"a", "b"}));
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    const std::string body = chatRequest(true);
+    HttpClient client(relay.port());
+    QVERIFY(
+        client.send("POST /v1/chat/completions HTTP/1.0\r\nConnection: keep-alive\r\nAuthorization: Bearer " +
+                    relay.key() + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body));
+    const HttpReply reply = client.read();
+    QCOMPARE(reply.status, 200);
+    QVERIFY(!reply.hasField("Transfer-Encoding"));
+    QVERIFY(!reply.hasField("Content-Length"));
+    QVERIFY(reply.whole);
+    QCOMPARE(reply.body, "data: " + scripts::contentEvent("a") + "\n\ndata: " + scripts::contentEvent("b") +
+                             "\n\ndata: [DONE]\n\n");
+}
+
+// Who asked for no stream and gets one all the same: it is his, as it came.
+void StreamingTest::streamInsideAHeldAnswerIsPassedWhole()
+{
+    FakeUpstream upstream(scripts::chatStream({"a"}));
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest(false));
+    QCOMPARE(reply.status, 200);
+    QCOMPARE(reply.body, "data: " + scripts::contentEvent("a") + "\n\ndata: [DONE]\n\n");
+}
+
+QTEST_GUILESS_MAIN(StreamingTest)
+#include "tst_streaming.moc"
