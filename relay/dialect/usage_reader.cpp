@@ -6,6 +6,7 @@
 #include "relay/dialect/usage_reader.h"
 
 #include "relay/dialect/json_parser.h"
+#include "relay/dialect/key_scan.h"
 #include "relay/dialect/openai_answer.h"
 
 #include <algorithm>
@@ -16,7 +17,6 @@ namespace relay::dialect {
 namespace {
 
 constexpr std::string_view kUsageKey = "\"usage\"";
-constexpr std::string_view kErrorKey = "\"error\"";
 constexpr std::string_view kSpace = " \t\r\n";
 constexpr std::size_t kShortBytes = 32 * 1024; // up to here a whole parse is cheap
 
@@ -105,7 +105,7 @@ AnswerFacts readAnswer(PaddedView body, JsonParser &parser)
     // An answer that speaks of no error has nothing else that matters: usage stands near its end.
     const std::string_view tail =
         body.text().substr(body.size - std::min(body.size, AnswerObserver::kTailBytes));
-    const bool mayBeError = body.size <= kShortBytes && body.text().find(kErrorKey) != std::string_view::npos;
+    const bool mayBeError = body.size <= kShortBytes && scanForKeys(body.text()).error;
     if (!mayBeError) {
         AnswerFacts facts;
         if (const auto usage = readFromEnd(tail, parser)) {

@@ -28,7 +28,7 @@ void Exchange::clientGone()
         return;
     if (m_plan && (m_phase == Phase::Waiting || m_phase == Phase::Collecting))
         m_plan->abandon();
-    record(kClientGone, m_recorded ? "" : "the client closed the connection before its answer had ended");
+    record(kClientGone, "the client closed the connection before its answer had ended", m_context.loop.now());
     finish();
 }
 

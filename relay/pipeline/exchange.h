@@ -72,8 +72,8 @@ private:
     void composeUpstreamHead(const UpstreamTarget &target);
     void attemptOver(const routing::Outcome &outcome);
     void follow(const routing::FailoverPlan::Verdict &verdict, std::string_view failure);
-    void noteAttempt(std::string_view error);
-    void addTimings();
+    void noteAttempt(std::string_view error, SteadyTime now);
+    void addTimings(SteadyTime now);
 
     // answer
     void conclude(std::string_view body, bool complete);
@@ -86,7 +86,7 @@ private:
 
     // record
     void recordStream();
-    void record(int status, std::string_view error);
+    void record(int status, std::string_view error, SteadyTime now);
     void tell(const model::UsageRecord &record, const StageTimes &times, SteadyTime firstContent);
     StageTimes stageTimes() const;
 

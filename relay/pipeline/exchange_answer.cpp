@@ -96,6 +96,7 @@ void Exchange::conclude(std::string_view body, bool complete)
     dialect::AnswerFacts facts;
     if (complete && !m_encoded)
         facts = m_endpoint->dialect->readAnswer({body.data(), body.size()}, m_context.parser);
+    const SteadyTime now = m_context.loop.now(); // one reading for all that happens at this moment
     std::string error = std::move(facts.errorText);
     if (m_status >= 400) {
         if (error.empty())
@@ -111,9 +112,9 @@ void Exchange::conclude(std::string_view body, bool complete)
                                    .retryAfter = m_retryAfter,
                                    .text = m_status >= 400 ? "HTTP " + std::to_string(m_status) + ": " + error
                                                            : std::string()};
-    const routing::FailoverPlan::Verdict verdict = m_plan->decide(outcome, m_context.loop.now());
+    const routing::FailoverPlan::Verdict verdict = m_plan->decide(outcome, now);
     if (verdict.action != routing::FailoverPlan::Action::Answer) {
-        noteAttempt(outcome.text);
+        noteAttempt(outcome.text, now);
         m_client.cancel();
         return follow(verdict, outcome.text);
     }
@@ -126,13 +127,13 @@ void Exchange::conclude(std::string_view body, bool complete)
         return pass(std::span(&piece, 1), false);
     }
     m_usage = facts.usage;
-    noteAttempt(m_status >= 400 ? error : std::string_view());
-    m_headAt = m_context.loop.now();
+    noteAttempt(m_status >= 400 ? error : std::string_view(), now);
+    m_headAt = now;
     m_answerHead.append(m_cors);
     const StageTimes times = stageTimes();
     appendTimingHeaders(m_answerHead, m_requestId, times);
     m_answerBytes = body.size();
-    record(m_status, error);
+    record(m_status, error, now);
     if (m_method == http::Method::Head) {
         m_connection.startResponse(m_status, m_answerHead, m_length);
         m_connection.writeBody({}, true);
@@ -145,17 +146,18 @@ void Exchange::conclude(std::string_view body, bool complete)
 void Exchange::retryWithoutUsageOption()
 {
     m_context.refusesUsageOption.insert(m_candidate->channel->id);
-    noteAttempt("does not take stream_options; asked again without it");
+    noteAttempt("does not take stream_options; asked again without it", m_context.loop.now());
     m_client.cancel();
     sendAttempt();
 }
 
 void Exchange::startPassing()
 {
+    const SteadyTime now = m_context.loop.now();
     if (m_stream)
-        m_plan->decide({.kind = routing::Outcome::Kind::Answered, .status = m_status}, m_context.loop.now());
-    noteAttempt(m_answerError);
-    m_headAt = m_context.loop.now();
+        m_plan->decide({.kind = routing::Outcome::Kind::Answered, .status = m_status}, now);
+    noteAttempt(m_answerError, now);
+    m_headAt = now;
     m_answerHead.append(m_cors);
     appendTimingHeaders(m_answerHead, m_requestId, stageTimes());
     m_phase = Phase::Passing;
@@ -199,7 +201,7 @@ void Exchange::pass(std::span<const std::string_view> pieces, bool complete)
         if (complete) {
             if (!m_encoded)
                 m_usage = m_answer->finish(m_context.parser).usage;
-            record(m_status, m_answerError);
+            record(m_status, m_answerError, m_context.loop.now());
         }
     }
     m_connection.writeBody(out, complete);
@@ -222,7 +224,7 @@ void Exchange::breakOff(const Error &error)
     m_attempts.back().error = error.message.toStdString();
     m_broken = true;
     if (!m_stream || m_length || m_encoded) {
-        record(m_status, error.message.toStdString());
+        record(m_status, error.message.toStdString(), m_context.loop.now());
         m_connection.abort();
         return finish();
     }
@@ -231,7 +233,7 @@ void Exchange::breakOff(const Error &error)
                              m_endpoint->dialect->writeStreamError(error, m_stream->facts().dataEvents);
     const std::string_view piece = text;
     m_usage = m_stream->usage();
-    record(m_status, error.message.toStdString());
+    record(m_status, error.message.toStdString(), m_context.loop.now());
     m_connection.writeBody(std::span(&piece, 1), true);
     finish();
 }
@@ -248,7 +250,7 @@ void Exchange::answerError(const Error &error, std::optional<std::chrono::second
     appendTimingHeaders(m_answerHead, m_requestId, stageTimes());
     const std::string body = m_endpoint->dialect->writeError(error, status);
     m_answerBytes = body.size();
-    record(status, error.message.toStdString());
+    record(status, error.message.toStdString(), m_headAt);
     m_connection.respond(status, m_answerHead, body);
     finish();
 }

@@ -102,7 +102,7 @@ void Exchange::composeUpstreamHead(const UpstreamTarget &target)
     m_head.append("\r\n\r\n");
 }
 
-void Exchange::addTimings()
+void Exchange::addTimings(SteadyTime now)
 {
     const http::ClientRequest::Timings &timings = m_client.timings();
     if (timings.startedAt < m_attemptAt)
@@ -111,28 +111,28 @@ void Exchange::addTimings()
     m_times.connect += timings.connect;
     if (timings.sentAt == SteadyTime{}) {
         // It failed on the way to a connection: all of it was waiting.
-        m_times.connect += m_context.loop.now() - timings.startedAt - timings.queued - timings.connect;
+        m_times.connect += now - timings.startedAt - timings.queued - timings.connect;
         return;
     }
     SteadyTime arrived = m_lastPieceAt > timings.firstByteAt ? m_lastPieceAt : timings.firstByteAt;
     if (arrived < timings.sentAt)
-        arrived = m_context.loop.now();
+        arrived = now;
     m_times.upstream += arrived - timings.sentAt;
     m_lastPieceAt = {};
 }
 
-void Exchange::noteAttempt(std::string_view error)
+void Exchange::noteAttempt(std::string_view error, SteadyTime now)
 {
-    addTimings();
-    const auto elapsed =
-        std::chrono::duration_cast<std::chrono::microseconds>(m_context.loop.now() - m_attemptAt);
+    addTimings(now);
+    const auto elapsed = std::chrono::duration_cast<std::chrono::microseconds>(now - m_attemptAt);
     m_attempts.push_back({m_candidate->channel->id, m_status, elapsed.count(), std::string(error)});
 }
 
 void Exchange::attemptOver(const routing::Outcome &outcome)
 {
-    noteAttempt(outcome.text);
-    follow(m_plan->decide(outcome, m_context.loop.now()), outcome.text);
+    const SteadyTime now = m_context.loop.now();
+    noteAttempt(outcome.text, now);
+    follow(m_plan->decide(outcome, now), outcome.text);
 }
 
 void Exchange::follow(const routing::FailoverPlan::Verdict &verdict, std::string_view failure)

@@ -33,16 +33,15 @@ StageTimes Exchange::stageTimes() const
 void Exchange::recordStream()
 {
     m_usage = m_stream->usage();
-    record(m_status, m_stream->errorText());
+    record(m_status, m_stream->errorText(), m_context.loop.now());
 }
 
 // Before the answer's last bytes: an answer that a client has whole is in the ledger, whatever happens next.
-void Exchange::record(int status, std::string_view error)
+void Exchange::record(int status, std::string_view error, SteadyTime now)
 {
     if (m_recorded)
         return;
     m_recorded = true;
-    const SteadyTime now = m_context.loop.now();
     if (m_headAt == SteadyTime{})
         m_headAt = now;
     const StageTimes times = stageTimes();

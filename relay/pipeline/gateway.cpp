@@ -112,7 +112,8 @@ void Gateway::handle(const http::RequestHead &head, std::string_view body, http:
     if (match.endpoint->kind == dialect::Endpoint::Kind::Models ||
         match.endpoint->kind == dialect::Endpoint::Kind::Model)
         return answerModels(head, match, *caller, connection);
-    m_exchanges.emplace_back(new (m_context.blocks) Exchange(*this, m_context, connection, m_exchanges.size()));
+    m_exchanges.emplace_back(new (m_context.blocks)
+                                 Exchange(*this, m_context, connection, m_exchanges.size()));
     const Nanos authTime = m_context.loop.now() - connection.requestReadAt();
     m_exchanges.back()->start(head, body, match, *caller, authTime);
 }
