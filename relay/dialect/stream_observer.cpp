@@ -77,13 +77,12 @@ void StreamObserver::feed(std::string_view piece, std::vector<std::string_view> 
 
 void StreamObserver::finish(std::vector<std::string_view> &out)
 {
-    m_sent.clear();
     if (m_held.empty())
         return;
     const EventRole role = process(m_held);
     if (m_hide && role != EventRole::UsageOnly) {
-        m_sent.swap(m_held);
-        out.push_back(m_sent);
+        m_last.swap(m_held); // `out` may still view m_sent
+        out.push_back(m_last);
     }
     m_midEvent = !m_hide || role != EventRole::UsageOnly;
     m_held.clear();

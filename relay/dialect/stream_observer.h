@@ -23,7 +23,8 @@ public:
 
     // Appends what goes to the client now: views of the piece, or of held bytes (valid until the next call).
     void feed(std::string_view piece, std::vector<std::string_view> &out);
-    // The stream has ended: an incomplete last event is looked at, and goes out as it is.
+    // The stream has ended: an incomplete last event is looked at, and goes out as it is. What the last
+    // feed() appended stays valid.
     void finish(std::vector<std::string_view> &out);
 
     const model::TokenUsage &usage() const { return m_facts.usage; }
@@ -48,6 +49,7 @@ private:
     StreamFacts m_facts;
     std::string m_held;   // the beginning of the event that is not complete
     std::string m_sent;   // what `out` may still view
+    std::string m_last;   // the same, of finish()
     std::string m_joined; // data of an event with several data lines
     bool m_hide = false;
     bool m_lastHidden = false;

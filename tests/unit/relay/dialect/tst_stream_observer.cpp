@@ -281,9 +281,17 @@ private:
     static std::string run(StreamObserver &observer, std::string_view stream, std::size_t step)
     {
         std::string got;
-        for (std::size_t at = 0; at < stream.size(); at += step)
+        std::size_t at = 0;
+        for (; at + step < stream.size(); at += step)
             got += feed(observer, stream.substr(at, step));
-        return got + finish(observer);
+        // The last piece and the end come together: both append to the same list.
+        const std::vector<char> buffer(stream.begin() + static_cast<std::ptrdiff_t>(at), stream.end());
+        std::vector<std::string_view> out;
+        observer.feed({buffer.data(), buffer.size()}, out);
+        observer.finish(out);
+        for (const std::string_view part : out)
+            got += part;
+        return got;
     }
 
     JsonParser m_parser;
