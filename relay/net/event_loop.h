@@ -38,7 +38,7 @@ class EventLoop final : private Poller::TurnListener
 public:
     static constexpr std::size_t kReadBufferBytes = 64 * 1024;
     static constexpr std::size_t kMaxScratchBytes = 256 * 1024; // more is not kept for the next use
-    static constexpr std::size_t kPaddingBytes = 64; // simdjson reads that far past the end
+    static constexpr std::size_t kPaddingBytes = 64;            // simdjson reads that far past the end
 
     explicit EventLoop(const Clock &clock = Clock::system());
     ~EventLoop();
@@ -49,7 +49,8 @@ public:
     const Clock &clock() const { return m_clock; }
     SteadyTime now() const { return m_clock.steady(); }
 
-    void arm(Timer &timer, Nanos delay); // from the beginning of the turn: a batch of events shares one reading
+    void arm(Timer &timer,
+             Nanos delay); // from the beginning of the turn: a batch of events shares one reading
 
     // Borrowed during one read callback; kPaddingBytes more are readable behind it.
     std::span<char> readBuffer() { return {m_readBuffer.get(), kReadBufferBytes}; }

@@ -145,10 +145,9 @@ bool FailoverPlan::wasTried(const Candidate &candidate) const
 // Where a channel's upstream failed, its other keys lead to the same place: they come last.
 bool FailoverPlan::upstreamIsDown(const Candidate &candidate) const
 {
-    return std::any_of(
-        m_tried.begin(), m_tried.end(), [&](const Tried &tried) {
-            return tried.over && tried.candidate->channel == candidate.channel && tried.outcome.failed();
-        });
+    return std::any_of(m_tried.begin(), m_tried.end(), [&](const Tried &tried) {
+        return tried.over && tried.candidate->channel == candidate.channel && tried.outcome.failed();
+    });
 }
 
 const Candidate *FailoverPlan::choose(SteadyTime now)
@@ -165,9 +164,9 @@ const Candidate *FailoverPlan::choose(SteadyTime now)
         const Health::Standing standing = m_health.standing(candidate.index, now);
         if (standing == Health::Standing::Resting)
             continue;
-        const int rank = standing == Health::Standing::Doubtful        ? 2
+        const int rank = standing == Health::Standing::Doubtful          ? 2
                          : !m_tried.empty() && upstreamIsDown(candidate) ? 1
-                                                                       : 0;
+                                                                         : 0;
         const bool better =
             rank < bestRank || (best && rank == bestRank && candidate.priority > best->priority);
         if (!better && (rank > bestRank || candidate.priority < best->priority))

@@ -87,7 +87,7 @@ private:
     Health &m_health;
     std::size_t m_maxAttempts;
     std::uint64_t m_random;
-    std::vector<Tried> m_tried; // one per attempt
+    std::vector<Tried> m_tried;          // one per attempt
     const Candidate *m_chosen = nullptr; // by decide(), for the next() that follows
     bool m_retriedSame = false;
 };
