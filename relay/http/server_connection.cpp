@@ -182,6 +182,7 @@ void ServerConnection::takeChunked(std::string_view bytes)
 
 void ServerConnection::dispatch(const RequestHead &head, std::string_view body)
 {
+    m_timer.cancel(); // from here on time is the responder's
     m_state = State::Answering;
     ++m_server.m_answering;
     m_requestReadAt = m_server.m_loop.now();
@@ -302,13 +303,19 @@ void ServerConnection::writeBody(std::span<const std::string_view> pieces, bool 
             m_stream.send(std::span(parts).first(count));
     }
     if (m_stream.pendingBytes() > 0 && !m_timer.armed())
-        m_server.m_loop.arm(m_timer, m_server.m_limits.writeTimeout);
+        watchWriting();
     if (!last)
         return;
     if (m_lengthKnown && !m_headRequest && m_bodyLeft > 0)
         abort();
     else
         endResponse();
+}
+
+void ServerConnection::watchWriting()
+{
+    m_takenBytes = takenBytes();
+    m_server.m_loop.arm(m_timer, m_server.m_limits.writeTimeout);
 }
 
 void ServerConnection::abort()
@@ -430,6 +437,10 @@ void ServerConnection::timerExpired(net::Timer &)
     case State::Sending: {
         if (m_stream.pendingBytes() == 0)
             break;
+        if (takenBytes() > m_takenBytes) {
+            watchWriting(); // slow, but alive
+            break;
+        }
         Responder *const responder = std::exchange(m_responder, nullptr);
         if (responder)
             responder->clientGone();

@@ -86,6 +86,8 @@ private:
     void dispatch(const RequestHead &head, std::string_view body);
     void refuse(const RequestHead *head, int status, std::string_view reason);
     void composeHead(int status, std::string_view headers, std::optional<std::uint64_t> contentLength);
+    std::uint64_t takenBytes() const { return m_responseBytes - m_stream.pendingBytes(); }
+    void watchWriting();
     void endResponse();
     void linger();
     void close();
@@ -102,7 +104,8 @@ private:
     std::uint64_t m_id;
     std::uint64_t m_requestBytes = 0;
     std::uint64_t m_responseBytes = 0;
-    std::uint64_t m_bodyLeft = 0; // of the answer, where it has a length
+    std::uint64_t m_takenBytes = 0; // by the client, when its writing timer was set
+    std::uint64_t m_bodyLeft = 0;   // of the answer, where it has a length
     SteadyTime m_requestReadAt{};
     std::size_t m_scanned = 0; // of m_in, in vain, for the end of the head
     std::size_t m_headBytes = 0;

@@ -44,7 +44,7 @@ void Exchange::timerExpired(net::Timer &)
         tryCandidate(m_plan->retry(m_context.loop.now()));
     } else if (m_phase == Phase::Collecting) {
         m_client.cancel();
-        conclude(m_collected, false);
+        conclude(m_collected, true); // an error's text that does not end is told as far as it came
     } else if (m_phase == Phase::Passing && m_stream) {
         ping();
     }
