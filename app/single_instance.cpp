@@ -33,16 +33,17 @@ SingleInstance::~SingleInstance() = default;
 
 relay::Result<bool> SingleInstance::claim()
 {
-    const QString path = m_dataDir % u"/instance.lock"_s;
+    if (m_lock)
+        return true;
     if (platform::makePrivateDirectory(m_dataDir)) {
-        switch (m_lock.tryLock(path)) {
-        case platform::FileLock::Outcome::Held:
+        relay::Result<relay::platform::FileLock> lock =
+            relay::platform::FileLock::acquire(m_dataDir % u"/instance.lock"_s);
+        if (lock) {
+            m_lock.emplace(std::move(*lock));
             return true;
-        case platform::FileLock::Outcome::HeldElsewhere:
-            return false;
-        case platform::FileLock::Outcome::Failed:
-            break;
         }
+        if (lock.error().kind == relay::ErrorKind::Conflict)
+            return false;
     }
     return relay::Error{relay::ErrorKind::Storage,
                         u"cannot write to the data directory "_s % m_dataDir %

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/platform/file_lock.h"
 #include "relay/base/result.h"
+#include "relay/platform/file_lock.h"
 
 #include <QJsonObject>
 #include <QLocalServer>
@@ -11,6 +11,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 class QLocalSocket;
 
@@ -42,7 +43,7 @@ private:
     void read(QLocalSocket *socket);
 
     QString m_dataDir;
-    platform::FileLock m_lock;
+    std::optional<relay::platform::FileLock> m_lock;
     std::unique_ptr<QLocalServer> m_server; // after claim: makes a notifier, which wants an application
     Handler m_handler;
 };

@@ -41,6 +41,7 @@ OverviewPage::OverviewPage()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(12);
     column->addWidget(buildAccess());
+    setFocusProxy(m_address);
 
     m_strip = new widgets::NumberStrip(
         {tr("Requests"), tr("Failed"), tr("In flight"), tr("Journal"), tr("Memory")});

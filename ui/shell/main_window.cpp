@@ -44,6 +44,8 @@ MainWindow::MainWindow(relay::api::RelayService &service, TrayCheck trayAvailabl
     m_overview = new pages::OverviewPage;
     column->addWidget(m_overview, 1);
 
+    m_overview->setFocus();
+
     auto *quit = new QShortcut(QKeySequence::Quit, this);
     connect(quit, &QShortcut::activated, this, &MainWindow::quitRequested);
     connect(&m_figures, &models::LiveFigures::refreshed, this, &MainWindow::refresh);
@@ -73,7 +75,7 @@ QWidget *MainWindow::buildHeader()
     row->addWidget(title);
     row->addWidget(m_facts);
     row->addStretch(1);
-    row->addWidget(m_state);
+    row->addWidget(m_state, 0, Qt::AlignVCenter);
     row->addWidget(quit);
     return header;
 }

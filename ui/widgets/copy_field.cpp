@@ -48,7 +48,6 @@ CopyField::CopyField(Kind kind)
     m_line->setMinimumHeight(kHeight);
     m_line->setObjectName(u"line"_s);
     row->addWidget(m_line, 1);
-    setFocusProxy(m_line);
 
     if (kind == Kind::Secret) {
         m_reveal = new QPushButton;
@@ -63,6 +62,7 @@ CopyField::CopyField(Kind kind)
     setLook(m_copy, kind == Kind::Plain ? "primary" : "");
     row->addWidget(m_copy);
     fitBoth(m_copy, tr("Copy"), tr("Copied"));
+    setFocusProxy(m_copy);
     connect(m_copy, &QPushButton::clicked, this, &CopyField::copy);
 
     m_copied.setSingleShot(true);

@@ -98,8 +98,7 @@ QPalette paletteOf(bool dark)
 
 QString sheetOf(bool dark)
 {
-    // Longest names first would be needed if one began another followed by a letter: "ok;" and "okSoft;"
-    // differ at the next character, so every name is replaced with what ends it.
+    // With the character behind it, as one name may begin another (@ok, @okSoft).
     QString sheet = QString::fromLatin1(kSheet);
     for (const Role &role : kRoles) {
         const QString name = u'@' % QLatin1String(role.name.data(), qsizetype(role.name.size()));
@@ -132,7 +131,10 @@ void setLook(QWidget *widget, const char *look)
     if (widget->property("look").toString() == word)
         return;
     widget->setProperty("look", word);
+    widget->style()->unpolish(widget);
     widget->style()->polish(widget);
+    QEvent changed(QEvent::StyleChange); // padding is part of a look: a frame measures itself again
+    QCoreApplication::sendEvent(widget, &changed);
 }
 
 Theme::Theme(QApplication &application)
