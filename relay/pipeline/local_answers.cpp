@@ -4,7 +4,7 @@
 #include "relay/pipeline/gateway.h"
 
 #include <array>
-#include <cstdio>
+#include <charconv>
 
 namespace relay::pipeline {
 
@@ -17,11 +17,13 @@ double dollars(std::int64_t quota)
     return static_cast<double>(quota) / static_cast<double>(model::kQuotaPerDollar);
 }
 
+// Not snprintf: a desktop's locale would put a comma into the JSON.
 std::string number(double value)
 {
-    std::array<char, 32> text;
-    std::snprintf(text.data(), text.size(), "%.6f", value);
-    return text.data();
+    std::array<char, 48> text;
+    const auto end =
+        std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, 6).ptr;
+    return {text.data(), end};
 }
 
 void appendModel(std::string &body, const routing::ListedModel &model)
