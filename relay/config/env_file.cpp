@@ -118,7 +118,7 @@ private:
             problem(std::string(name) + ": text after the closing quote; the line is ignored");
             return;
         }
-        m_file.entries.push_back({std::string(name), *std::move(quoted), m_line});
+        m_file.entries.push_back({std::string(name), std::move(*quoted), m_line});
     }
 
     void problem(std::string message)

@@ -92,9 +92,10 @@ std::optional<std::string> checkedDecimal(const SettingSpec &spec, std::string_v
         std::from_chars(value.data(), value.data() + value.size(), number, std::chars_format::fixed);
     const bool inside = number >= static_cast<double>(spec.min) && number <= static_cast<double>(spec.max);
     if (error != std::errc() || end != value.data() + value.size() || !inside)
-        return std::nullopt; // NaN is not inside
-    std::array<char, 32> shortest{};
-    const auto written = std::to_chars(shortest.data(), shortest.data() + shortest.size(), number);
+        return std::nullopt;          // NaN is not inside
+    std::array<char, 512> shortest{}; // digits alone, so that it can be read back by this function
+    const auto written = std::to_chars(shortest.data(), shortest.data() + shortest.size(), number + 0.0,
+                                       std::chars_format::fixed);
     return std::string(shortest.data(), written.ptr);
 }
 
@@ -183,7 +184,7 @@ Result<std::string> checkedValue(const SettingSpec &spec, std::string_view value
 {
     if (value.size() <= kLongestValue) {
         if (auto checked = checkedText(spec, trimmed(value)))
-            return *std::move(checked);
+            return std::move(*checked);
     }
     return Error{ErrorKind::BadRequest, toQString(spec.name) + QStringLiteral(" must be ") +
                                             QString::fromStdString(allowedText(spec))};

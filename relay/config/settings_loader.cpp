@@ -43,7 +43,7 @@ public:
         const SettingSpec &spec = settingsTable()[index];
         auto checked = checkedValue(spec, value);
         if (checked) {
-            m_loaded.texts[index] = *std::move(checked);
+            m_loaded.texts[index] = std::move(*checked);
             m_loaded.sources[index] = source;
             return;
         }
