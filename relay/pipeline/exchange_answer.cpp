@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/dialect/dialect.h"
 #include "relay/dialect/error_writer.h"
+#include "relay/pipeline/blank_key.h"
 #include "relay/pipeline/exchange.h"
 #include "relay/routing/retry_after.h"
 
@@ -100,8 +101,10 @@ void Exchange::conclude(std::string_view body, bool complete)
     std::string error = std::move(facts.errorText);
     if (m_status >= 400) {
         if (error.empty())
-            error =
-                m_encoded ? "an error in a compressed body" : std::string(body.substr(0, kErrorTextBytes));
+            error = m_encoded ? "an error in a compressed body"
+                              : std::string(body.substr(0, kErrorTextBytes + m_candidate->key.size()));
+        blankKey(error, m_candidate->key);
+        error.resize(std::min(error.size(), kErrorTextBytes));
         if (error.empty())
             error = "no text";
         if (m_usageAsked && (m_status == 400 || m_status == 422) && body.find("stream_options") != body.npos)

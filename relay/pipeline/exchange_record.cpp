@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/base/log.h"
+#include "relay/pipeline/blank_key.h"
 #include "relay/pipeline/exchange.h"
 
 namespace relay::pipeline {
@@ -33,7 +34,9 @@ StageTimes Exchange::stageTimes() const
 void Exchange::recordStream()
 {
     m_usage = m_stream->usage();
-    record(m_status, m_stream->errorText(), m_context.loop.now());
+    std::string error = m_stream->errorText();
+    blankKey(error, m_candidate->key);
+    record(m_status, error, m_context.loop.now());
 }
 
 // Before the answer's last bytes: an answer that a client has whole is in the ledger, whatever happens next.
@@ -71,7 +74,9 @@ void Exchange::record(int status, std::string_view error, SteadyTime now)
     record.requestBytes = static_cast<std::int64_t>(m_connection.requestBytes());
     record.responseBytes = static_cast<std::int64_t>(m_connection.responseBytes() + m_answerBytes);
     record.attempts = m_attempts;
-    if (const Result<void> taken = m_context.usage.take(record); !taken)
+    // The journal's last room is for what was let in before it was full, not for refusals.
+    const bool wanted = !m_attempts.empty() || m_context.usage.accepting();
+    if (const Result<void> taken = wanted ? m_context.usage.take(record) : Result<void>(); !taken)
         log::ledger().error("[c{} r{:x}] a usage record is lost: {}", m_connection.id(), m_requestId,
                             taken.error().message.toStdString());
     if (record.quota > 0)

@@ -125,7 +125,8 @@ http::Refusal Gateway::describe(const http::RequestHead *head, int status, std::
     http::Refusal refusal;
     refusal.status = status;
     refusal.headers = "Content-Type: application/json\r\n";
-    if (head && !head->origin.empty())
+    // An origin that is refused must not be able to read why.
+    if (head && !head->origin.empty() && m_context.hostCheck.check(head->host, head->origin))
         refusal.headers += corsLines(m_context.hostCheck, head->origin);
     appendTimingHeaders(refusal.headers, ++m_context.nextRequestId, {});
     refusal.body = dialectOf(head).writeError(error, status);
@@ -139,6 +140,8 @@ http::Refusal Gateway::refuse(const http::RequestHead &head, const Error &error,
     refusal.body = dialectOf(&head).writeError(error, refusal.status);
     if (error.kind == ErrorKind::Unauthorized)
         refusal.headers += "WWW-Authenticate: Bearer\r\n";
+    if (!m_context.usage.accepting())
+        return refusal; // the journal's last room is for what was let in before it was full
     model::UsageRecord record;
     record.createdAtMs = m_context.loop.clock().unixMs();
     record.requestId = m_context.nextRequestId;

@@ -3,6 +3,7 @@
 
 #include "relay/dialect/error_writer.h"
 #include "relay/dialect/usage_reader.h"
+#include "relay/pipeline/blank_key.h"
 
 #include <algorithm>
 
@@ -59,6 +60,7 @@ void ChannelProbe::listModels(std::int64_t channelId,
 void ChannelProbe::send(std::int64_t channelId, std::string_view method, std::string_view path,
                         std::string body)
 {
+    m_channelId = channelId;
     const pipeline::UpstreamTarget *const target = m_catalog->targets.find(channelId);
     if (!target) {
         const Error error{ErrorKind::NotFound, QStringLiteral("there is no channel %1").arg(channelId)};
@@ -121,6 +123,10 @@ void ChannelProbe::finish(const Error *error)
                        : m_status < 400 ? "OK"
                        : facts.failed   ? facts.errorText
                                         : m_answer.substr(0, kTextBytes);
+        if (const model::Channel *const channel = m_catalog->routes.channel(m_channelId)) {
+            for (const std::string &key : channel->keys)
+                pipeline::blankKey(test.message, key);
+        }
         return m_tested(test);
     }
     if (error)

@@ -41,6 +41,7 @@ private:
     std::string_view m_bodyPart;
     std::string m_answer;
     SteadyTime m_startedAt{};
+    std::int64_t m_channelId = 0;
     int m_status = 0;
     bool m_finished = false;
 };
