@@ -4,8 +4,8 @@
 // both seven bytes long, so one filter serves both: quotes six apart, and the first letter.
 #include "relay/dialect/key_scan.h"
 
+#include <algorithm>
 #include <cstdint>
-#include <cstring>
 
 namespace relay::dialect {
 
@@ -62,15 +62,22 @@ void check(std::string_view json, std::size_t at, KeyHits &hits)
 KeyHits scanForKeys(std::string_view json)
 {
     KeyHits hits;
-    std::size_t at = 0;
-    for (; at + kBlock + kWordBytes <= json.size(); at += kBlock) {
-        if (!blockMayHold(json.data() + at))
-            continue;
-        for (std::size_t i = at; i < at + kBlock; ++i)
+    const auto look = [&](std::size_t from, std::size_t to) {
+        for (std::size_t i = from; i < to; ++i)
             check(json, i, hits);
+    };
+    constexpr std::size_t kReach = kBlock + kWordBytes;
+    if (json.size() < kReach) {
+        look(0, json.size());
+        return hits;
     }
-    for (; at + kWordBytes <= json.size(); ++at)
-        check(json, at, hits);
+    const std::size_t last = json.size() - kReach; // the last block overlaps the one before it
+    for (std::size_t at = 0;; at = std::min(at + kBlock, last)) {
+        if (blockMayHold(json.data() + at))
+            look(at, at + kBlock + 1);
+        if (at == last)
+            break;
+    }
     return hits;
 }
 

@@ -113,9 +113,9 @@ private:
     static simdjson::error_code keyOf(simdjson::ondemand::field &field, std::string_view &key)
     {
         const char *const raw = field.key().raw();
-        const auto *const end = static_cast<const char *>(std::strpbrk(raw, "\"\\"));
-        if (!end)
-            return simdjson::TAPE_ERROR;
+        const char *end = raw;
+        while (*end != '"' && *end != '\\')
+            ++end; // there is a quote: the first pass has found every string closed
         if (*end == '"') {
             key = {raw, static_cast<std::size_t>(end - raw)};
             return simdjson::SUCCESS;

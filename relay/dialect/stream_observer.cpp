@@ -24,6 +24,18 @@ bool fieldValue(std::string_view line, std::string_view name, std::string_view &
     return true;
 }
 
+// The data of an event that is one such line and nothing else, as nearly all are; empty: it is not.
+std::string_view onlyData(std::string_view event)
+{
+    constexpr std::string_view kData = "data: ";
+    constexpr std::string_view kEnd = "\n\n";
+    if (!event.starts_with(kData) || !event.ends_with(kEnd))
+        return {};
+    event.remove_prefix(kData.size());
+    event.remove_suffix(kEnd.size());
+    return findLineEnd(event, 0) == kNone ? event : std::string_view();
+}
+
 } // namespace
 
 StreamObserver::StreamObserver(const Dialect &dialect, JsonParser &parser, bool hideUsageChunk)
@@ -119,6 +131,9 @@ std::size_t StreamObserver::findEventEnd(std::string_view piece, std::size_t fro
 EventRole StreamObserver::process(std::string_view event)
 {
     m_lastHidden = false;
+    const std::string_view data = onlyData(event);
+    if (!data.empty())
+        return observe({{}, data});
     StreamEvent found;
     bool hasData = false;
     bool joined = false;
@@ -148,7 +163,12 @@ EventRole StreamObserver::process(std::string_view event)
             readBareJson(event);
         return EventRole::Ordinary;
     }
-    const EventRole role = m_dialect.observe(found, m_facts, m_parser);
+    return observe(found);
+}
+
+EventRole StreamObserver::observe(const StreamEvent &event)
+{
+    const EventRole role = m_dialect.observe(event, m_facts, m_parser);
     ++m_facts.dataEvents;
     m_lastHidden = m_hide && role == EventRole::UsageOnly;
     return role;

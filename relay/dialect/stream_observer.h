@@ -40,6 +40,7 @@ public:
 private:
     std::size_t findEventEnd(std::string_view piece, std::size_t from);
     EventRole process(std::string_view event);
+    EventRole observe(const StreamEvent &event);
     void readBareJson(std::string_view text);
     void completeHeld(std::string_view end, std::vector<std::string_view> &out);
     void hold(std::string_view rest, std::vector<std::string_view> &out);
