@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/integration/ledger_bed.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+
+#include <random>
+
+using namespace tests;
+
+// The promise of the ledger, from outside: an answer that a client has completely received is in the ledger
+// exactly once, and rows and totals agree to the last unit, wherever the process was killed.
+class KillLedgerTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void killedAnywhereNothingIsLostOrDoubled_data();
+    void killedAnywhereNothingIsLostOrDoubled();
+};
+
+namespace {
+
+constexpr int kClients = 12;
+
+int between(std::mt19937 &random, int least, int most)
+{
+    return std::uniform_int_distribution<int>(least, most)(random);
+}
+
+// Batches from one row to many, so that kills meet every stage of the writing.
+void chooseBatches(RelayChild &relay, std::mt19937 &random)
+{
+    constexpr int kSizes[] = {1, 7, 50, 100'000};
+    relay.environment[QStringLiteral("LOG_BATCH_SIZE")] = QString::number(kSizes[between(random, 0, 3)]);
+    relay.environment[QStringLiteral("LOG_BATCH_FLUSH_INTERVAL")] = QString::number(between(random, 1, 3));
+    relay.environment[QStringLiteral("BATCH_UPDATE_INTERVAL")] = QString::number(between(random, 1, 3));
+}
+
+// One life of the process: requests on many connections until it is killed, at the arrival of an answer or
+// at any time, or already amid its start.
+void live(LedgerBed &bed, std::mt19937 &random)
+{
+    chooseBatches(bed.relay, random);
+    if (between(random, 0, 7) == 0) {
+        bed.relay.launch();
+        QTest::qWait(between(random, 1, 60));
+        return bed.relay.kill();
+    }
+    QVERIFY2(bed.relay.start(), bed.relay.output().c_str());
+    const bool atAnswer = between(random, 0, 1) == 0;
+    int left = between(random, 1, 200);
+    const int lifetimeMs = between(random, 1, 1200);
+    QObject life;
+    const auto always = [] { return true; };
+    bed.send(kClients, always, [&bed, &left, atAnswer](const WholeAnswer &) {
+        if (--left == 0 && atAnswer)
+            bed.relay.kill();
+    });
+    if (!atAnswer)
+        QTimer::singleShot(lifetimeMs, Qt::PreciseTimer, &life, [&bed] { bed.relay.kill(); });
+    QTRY_VERIFY_WITH_TIMEOUT(bed.quiet(), 30'000);
+}
+
+} // namespace
+
+void KillLedgerTest::killedAnywhereNothingIsLostOrDoubled_data()
+{
+    QTest::addColumn<QString>("journalMode");
+    QTest::addColumn<int>("lives");
+    QTest::newRow("write-ahead log") << QStringLiteral("WAL") << 38;
+    QTest::newRow("rollback journal") << QStringLiteral("DELETE") << 12;
+}
+
+void KillLedgerTest::killedAnywhereNothingIsLostOrDoubled()
+{
+    QFETCH(const QString, journalMode);
+    QFETCH(const int, lives);
+    bool given = false;
+    const int wanted = qEnvironmentVariableIntValue("TEST_SEED", &given);
+    const std::uint32_t seed =
+        given ? static_cast<std::uint32_t>(wanted) : std::random_device{}() & 0x7fffffffU;
+    qInfo("TEST_SEED=%u repeats these choices", seed);
+    std::mt19937 random(seed);
+    QTemporaryDir folder;
+    LedgerBed bed(folder.path(), seed);
+    bed.relay.environment[QStringLiteral("SQLITE_JOURNAL_MODE")] = journalMode;
+    bed.relay.environment[QStringLiteral("LEDGER_JOURNAL_MB")] = QStringLiteral("1");
+    QCOMPARE(bed.setUp(), QString());
+    bed.relay.kill();
+    for (int life = 0; life < lives; ++life) {
+        live(bed, random);
+        if (QTest::currentTestFailed())
+            return;
+    }
+    QVERIFY2(bed.relay.start(), bed.relay.output().c_str());
+    QCOMPARE(bed.difference(), QString());
+    QVERIFY(bed.answersOf(200) > static_cast<std::size_t>(lives)); // else nothing was tried
+    QCOMPARE(bed.relay.stop(), 0);
+    QVERIFY2(bed.relay.start(), bed.relay.output().c_str()); // nor does the next start write anything again
+    QCOMPARE(bed.difference(), QString());
+    QCOMPARE(bed.relay.stop(), 0);
+}
+
+QTEST_GUILESS_MAIN(KillLedgerTest)
+#include "tst_kill_ledger.moc"
