@@ -51,6 +51,20 @@ bool RelayFixture::start()
 void RelayFixture::stop(std::chrono::milliseconds drain)
 {
     m_core->stop(drain);
+    m_observer.reset();
+}
+
+// The relay's own thread brings them up to date when it is asked; another thread reads those of its last
+// tick.
+relay::api::RuntimeFigures RelayFixture::figures()
+{
+    if (!m_observer)
+        m_observer = std::make_unique<HttpClient>(port(), m_core->adminKey());
+    if (m_observer->exchange("GET", "/api/metrics/").status != 200)
+        qWarning("the relay does not tell its figures");
+    relay::api::RuntimeFigures figures = m_core->metrics().runtime;
+    --figures.clientConnections;
+    return figures;
 }
 
 std::int64_t RelayFixture::add(relay::model::Channel channel)

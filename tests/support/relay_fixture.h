@@ -40,12 +40,14 @@ public:
     std::int64_t add(const std::string &name, const std::string &baseUrl, int priority = 0);
 
     std::vector<relay::api::UsageRow> rows(); // newest first, all that is staged included
-    relay::api::RuntimeFigures figures() const { return m_core->metrics().runtime; }
+    // As they are now, without the connection that this takes.
+    relay::api::RuntimeFigures figures();
 
 private:
     std::map<std::string, std::string> m_settings;
     QTemporaryDir m_directory;
     std::unique_ptr<relay::service::RelayCore> m_core;
+    std::unique_ptr<HttpClient> m_observer;
 };
 
 // A chat request for "m".
