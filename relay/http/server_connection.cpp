@@ -373,7 +373,10 @@ void ServerConnection::linger()
     m_state = State::Lingering;
     m_stream.shutdownWrite();
     m_stream.resume();
-    m_server.m_loop.arm(m_timer, kLingerTime);
+    if (m_stream.pendingBytes() > 0)
+        watchWriting(); // the lingering begins when it has gone out
+    else
+        m_server.m_loop.arm(m_timer, kLingerTime);
 }
 
 void ServerConnection::drain()
@@ -451,8 +454,12 @@ void ServerConnection::timerExpired(net::Timer &)
         break;
     case State::Idle:
     case State::Lingering:
+        if (m_stream.pendingBytes() > 0 && takenBytes() > m_takenBytes)
+            watchWriting();
+        else
+            close();
+        break;
     case State::Closed:
-        close();
         break;
     }
 }
