@@ -99,7 +99,7 @@ Violations wrongIncludes(const SourceFile &file)
         if (std::regex_match(target, fromRoot)) {
             if (!maySee(*arrow, target))
                 found.push_back({file.path, number, std::string(arrow->folder) + " may not see " + target});
-        } else if (match[1] == "\"" && !target.ends_with(".moc")) {
+        } else if (match[1] == "\"" && !target.ends_with(".moc") && !target.starts_with("resources/")) {
             found.push_back({file.path, number, target + " is not written from the root of the tree"});
         }
     }
