@@ -46,7 +46,7 @@ char valueBehind(std::string_view json, std::size_t at)
 
 void check(std::string_view json, std::size_t at, KeyHits &hits)
 {
-    if (json[at] != '"' || (at > 0 && json[at - 1] == '\\'))
+    if (at > 0 && json[at - 1] == '\\')
         return;
     const std::string_view word = json.substr(at, kWordBytes);
     if (word == "\"usage\"") {
@@ -63,8 +63,10 @@ KeyHits scanForKeys(std::string_view json)
 {
     KeyHits hits;
     const auto look = [&](std::size_t from, std::size_t to) {
-        for (std::size_t i = from; i < to; ++i)
-            check(json, i, hits);
+        for (std::size_t i = from; i < to && i + kWordBytes <= json.size(); ++i) {
+            if (json[i] == '"' && json[i + kWordBytes - 1] == '"')
+                check(json, i, hits);
+        }
     };
     constexpr std::size_t kReach = kBlock + kWordBytes;
     if (json.size() < kReach) {

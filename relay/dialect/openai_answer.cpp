@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/dialect/openai_answer.h"
 
+#include "relay/dialect/padded_view.h"
+
+#include <cstring>
 #include <string_view>
 
 namespace relay::dialect {
@@ -38,14 +41,13 @@ std::int64_t countOf(json::value &value)
     return -1;
 }
 
-// As it is written: no upstream writes its own keys with escapes, and decoding copies each.
+// As it is written: no upstream writes its own keys with escapes, and decoding copies each. That far, the
+// padding lets anything be read; a longer key is none of those looked for.
 std::string_view keyOf(json::field &field)
 {
     const char *const raw = field.key().raw();
-    const char *end = raw;
-    while (*end != '"' && *end != '\\')
-        ++end;
-    return {raw, static_cast<std::size_t>(end - raw)};
+    const auto *const end = static_cast<const char *>(std::memchr(raw, '"', kJsonPaddingBytes));
+    return {raw, end ? static_cast<std::size_t>(end - raw) : kJsonPaddingBytes};
 }
 
 // Calls visit(key, value) for each member; stops at what cannot be read.
@@ -138,8 +140,19 @@ model::TokenUsage readOpenAiUsage(simdjson::ondemand::object object)
     model::TokenUsage usage;
     std::int64_t total = -1;
     std::int64_t cacheHit = -1;
+    const auto readDetail = [](json::value &value, std::string_view name, std::int64_t &count) {
+        forEachMember(value, [&](std::string_view key, json::value member) {
+            if (key == name)
+                count = countOf(member);
+        });
+    };
     forEachMember(object, [&](std::string_view key, json::value value) {
-        if (key == "prompt_tokens" || key == "input_tokens") {
+        if (!key.ends_with("_tokens")) {
+            if (key == "prompt_tokens_details" || key == "input_tokens_details")
+                readDetail(value, "cached_tokens", usage.cached);
+            else if (key == "completion_tokens_details" || key == "output_tokens_details")
+                readDetail(value, "reasoning_tokens", usage.reasoning);
+        } else if (key == "prompt_tokens" || key == "input_tokens") {
             usage.prompt = countOf(value);
         } else if (key == "completion_tokens" || key == "output_tokens") {
             usage.completion = countOf(value);
@@ -147,16 +160,6 @@ model::TokenUsage readOpenAiUsage(simdjson::ondemand::object object)
             total = countOf(value);
         } else if (key == "prompt_cache_hit_tokens" || key == "cached_tokens") {
             cacheHit = countOf(value); // DeepSeek, Moonshot
-        } else if (key == "prompt_tokens_details" || key == "input_tokens_details") {
-            forEachMember(value, [&](std::string_view name, json::value count) {
-                if (name == "cached_tokens")
-                    usage.cached = countOf(count);
-            });
-        } else if (key == "completion_tokens_details" || key == "output_tokens_details") {
-            forEachMember(value, [&](std::string_view name, json::value count) {
-                if (name == "reasoning_tokens")
-                    usage.reasoning = countOf(count);
-            });
         }
     });
     if (usage.cached < 0)
@@ -194,7 +197,7 @@ OpenAiAnswer readOpenAiAnswer(simdjson::ondemand::document &document)
         else if (key == "type")
             answer.type = textOf(value);
         else if (key == "object")
-            answer.facts.failed |= textOf(value) == "error"; // vLLM, Mistral
+            answer.facts.failed |= value.raw_json_token().starts_with("\"error\""); // vLLM, Mistral
         else if (key == "message" || key == "detail")
             message = textOf(value);
     });
