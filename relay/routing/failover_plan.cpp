@@ -62,6 +62,7 @@ FailoverPlan::FailoverPlan(Route route, std::string_view model, Health &health, 
     : m_route(std::move(route))
     , m_model(model)
     , m_health(health)
+    , m_edition(health.edition())
     , m_maxAttempts(std::min(kMaxAttempts, static_cast<std::size_t>(std::max(retryTimes, 0)) + 1))
     , m_random(random)
 {
@@ -93,7 +94,8 @@ const Candidate *FailoverPlan::retry(SteadyTime now)
 void FailoverPlan::begin(const Candidate &candidate, SteadyTime now)
 {
     m_tried.push_back({.candidate = &candidate});
-    m_health.onAttempt(candidate.index, now);
+    if (knowsHealth())
+        m_health.onAttempt(candidate.index, now);
 }
 
 FailoverPlan::Verdict FailoverPlan::decide(const Outcome &outcome, SteadyTime now)
@@ -101,7 +103,8 @@ FailoverPlan::Verdict FailoverPlan::decide(const Outcome &outcome, SteadyTime no
     Tried &last = m_tried.back();
     last.outcome = outcome;
     last.over = true;
-    m_health.onOutcome(last.candidate->index, outcome, now);
+    if (knowsHealth())
+        m_health.onOutcome(last.candidate->index, outcome, now);
 
     if (outcome.answers())
         return {Action::Answer, {}};
@@ -117,7 +120,7 @@ FailoverPlan::Verdict FailoverPlan::decide(const Outcome &outcome, SteadyTime no
 
 void FailoverPlan::abandon()
 {
-    if (!m_tried.empty() && !m_tried.back().over)
+    if (!m_tried.empty() && !m_tried.back().over && knowsHealth())
         m_health.onAbandoned(m_tried.back().candidate->index);
 }
 
@@ -161,7 +164,8 @@ const Candidate *FailoverPlan::choose(SteadyTime now)
     for (const Candidate &candidate : m_route.candidates) {
         if (!m_tried.empty() && wasTried(candidate))
             continue;
-        const Health::Standing standing = m_health.standing(candidate.index, now);
+        const Health::Standing standing =
+            knowsHealth() ? m_health.standing(candidate.index, now) : Health::Standing::Ready;
         if (standing == Health::Standing::Resting)
             continue;
         const int rank = standing == Health::Standing::Doubtful          ? 2

@@ -74,6 +74,8 @@ private:
         bool over = false;
     };
 
+    // Channels may be edited during an exchange; then it ends without asking or telling Health.
+    bool knowsHealth() const { return m_health.edition() == m_edition; }
     const Candidate *choose(SteadyTime now);
     void begin(const Candidate &candidate, SteadyTime now);
     bool wasTried(const Candidate &candidate) const;
@@ -85,6 +87,7 @@ private:
     Route m_route;
     std::string_view m_model;
     Health &m_health;
+    const std::uint32_t m_edition;
     std::size_t m_maxAttempts;
     std::uint64_t m_random;
     std::vector<Tried> m_tried;          // one per attempt

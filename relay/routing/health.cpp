@@ -23,6 +23,10 @@ void Health::adopt(const RoutingTable &table)
             states[i] = *old->second;
         states[i].identity = table.identity(i);
     }
+    const bool same = std::equal(states.begin(), states.end(), m_states.begin(), m_states.end(),
+                                 [](const State &a, const State &b) { return a.identity == b.identity; });
+    if (!same)
+        ++m_edition;
     m_states = std::move(states);
 }
 

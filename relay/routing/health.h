@@ -33,8 +33,10 @@ public:
 
     explicit Health(HealthSettings settings = {});
 
-    // Takes over what is known of candidates that the new table still has.
+    // Takes over what is known of candidates that the new table still has. Indices of another table mean
+    // nothing from then on: whoever still holds some tells it by the edition.
     void adopt(const RoutingTable &table);
+    std::uint32_t edition() const { return m_edition; }
     void configure(HealthSettings settings) { m_settings = settings; }
 
     Standing standing(std::uint32_t index, SteadyTime now) const;
@@ -62,6 +64,7 @@ private:
 
     HealthSettings m_settings;
     std::vector<State> m_states;
+    std::uint32_t m_edition = 0;
 };
 
 } // namespace relay::routing

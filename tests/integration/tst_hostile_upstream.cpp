@@ -39,6 +39,7 @@ private slots:
     void endlessAnswerEndsWithItsClient();
     void strayBytesAreNotTheNextAnswer_data();
     void strayBytesAreNotTheNextAnswer();
+    void refusalBeforeTheBodysEndPasses();
     void compressedAnswerPassesAsItIs();
     void errorsInsideAStreamPass();
 };
@@ -271,6 +272,27 @@ void HostileUpstreamTest::strayBytesAreNotTheNextAnswer()
         QCOMPARE(reply.body, scripts::chatBody("mine"));
         QTRY_COMPARE(upstream.openCount(), 0);
     }
+}
+
+void HostileUpstreamTest::refusalBeforeTheBodysEndPasses()
+{
+    FakeUpstream upstream([](UpstreamCall &call) {
+        call.send("HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 9\r\n\r\ntoo large");
+        while (!call.connection().receive().empty()) { // as polite servers do
+        }
+        call.hangUp();
+    });
+    upstream.answerHeads();
+    RelayFixture relay;
+    QVERIFY(relay.add("small", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    const std::string body =
+        R"({"model":"m","messages":[{"content":")" + std::string(20'000'000, 'x') + R"("}]})";
+    const HttpReply reply = client.exchange("POST", "/v1/chat/completions", body);
+    QCOMPARE(reply.status, 413);
+    QCOMPARE(reply.body, std::string("too large"));
+    QCOMPARE(client.exchange("GET", "/v1/models").status, 200);
+    QTRY_COMPARE(relay.figures().upstreamConnections, 0U);
 }
 
 void HostileUpstreamTest::compressedAnswerPassesAsItIs()

@@ -37,7 +37,7 @@ bool sameName(std::string_view a, std::string_view b)
 }
 
 // The next request, with what was read beyond it left in `buffer`; false: the connection ended.
-bool readRequest(FakeConnection &connection, std::string &buffer, SeenRequest &request)
+bool readRequest(FakeConnection &connection, std::string &buffer, SeenRequest &request, bool headOnly)
 {
     const auto more = [&] {
         const std::string bytes = connection.receive();
@@ -50,6 +50,10 @@ bool readRequest(FakeConnection &connection, std::string &buffer, SeenRequest &r
             return false;
     }
     request.head = buffer.substr(0, end + 4);
+    if (headOnly) {
+        buffer.clear();
+        return true;
+    }
     std::size_t length = 0;
     const std::string text = request.field("content-length");
     std::from_chars(text.data(), text.data() + text.size(), length);
@@ -200,7 +204,7 @@ void FakeUpstream::serve(FakeConnection &connection, int number)
     while (!m_stopping) {
         SeenRequest request;
         request.connection = number;
-        if (!readRequest(connection, buffer, request))
+        if (!readRequest(connection, buffer, request, m_headsOnly))
             return;
         const Script script = next(request);
         UpstreamCall call(connection, std::move(request));

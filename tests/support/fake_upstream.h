@@ -86,6 +86,10 @@ public:
     int connectionCount() const { return m_accepted; } // ever accepted
     int openCount() const { return m_open; }
     void use(Script script); // for all requests from now on
+    void answerHeads()
+    {
+        m_headsOnly = true;
+    } // scripts begin before the body has come, and read it themselves
 
 private:
     struct Served
@@ -104,6 +108,7 @@ private:
     std::atomic<bool> m_stopping = false;
     std::atomic<int> m_accepted = 0;
     std::atomic<int> m_open = 0;
+    std::atomic<bool> m_headsOnly = false;
     mutable std::mutex m_mutex; // guards what follows
     std::vector<Script> m_scripts;
     std::size_t m_nextScript = 0;
