@@ -3,9 +3,16 @@
 
 #include "relay/net/socket.h"
 
-#include <vector>
+#include <utility>
 
 namespace relay::http {
+
+namespace {
+
+constexpr std::size_t kMaxSpareBuffers = 256;
+constexpr std::size_t kMaxSpareBytes = 16 * 1024; // each
+
+} // namespace
 
 Server::Server(net::EventLoop &loop, RequestHandler &handler)
     : m_loop(loop)
@@ -74,6 +81,23 @@ void Server::release(ServerConnection &connection)
         return;
     m_loop.retire(std::move(found->second));
     m_connections.erase(found);
+}
+
+std::string Server::takeBuffer()
+{
+    if (m_spareBuffers.empty())
+        return {};
+    std::string buffer = std::move(m_spareBuffers.back());
+    m_spareBuffers.pop_back();
+    return buffer;
+}
+
+void Server::giveBack(std::string buffer)
+{
+    if (buffer.capacity() > kMaxSpareBytes || m_spareBuffers.size() >= kMaxSpareBuffers)
+        return;
+    buffer.clear();
+    m_spareBuffers.push_back(std::move(buffer));
 }
 
 } // namespace relay::http

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace relay::http {
 
@@ -71,11 +72,16 @@ private:
     void accepted(net::SocketHandle socket, const net::HostAddress &peer) override;
     void acceptedBeyondLimit(net::SocketHandle socket) override;
     void release(ServerConnection &connection);
+    std::string takeBuffer(); // empty, with the capacity that another request needed
+    void giveBack(std::string buffer);
 
     net::EventLoop &m_loop;
     RequestHandler &m_handler;
     net::Listener m_listener;
     ServerLimits m_limits;
+    // Requests take turns with them: else each connection's first request would leave a hole in the heap
+    // that the next connection is put into.
+    std::vector<std::string> m_spareBuffers;
     std::string m_headScratch; // the head between startResponse() and the first writeBody()
     std::unordered_map<std::uint64_t, std::unique_ptr<ServerConnection>> m_connections;
     std::uint64_t m_lastId = 0;

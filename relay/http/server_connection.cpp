@@ -74,6 +74,8 @@ void ServerConnection::received(std::string_view bytes)
     case State::Head:
         break;
     }
+    if (m_in.empty())
+        m_in = m_server.takeBuffer();
     reserveFor(m_in, bytes.size());
     m_in.append(bytes);
     advance();
@@ -338,7 +340,7 @@ void ServerConnection::endResponse()
     m_state = State::Idle;
     m_scanned = 0;
     if (m_in.size() == m_bodyEnd && m_later.empty()) {
-        m_in = {};
+        m_server.giveBack(std::exchange(m_in, {}));
     } else {
         m_in.erase(0, m_bodyEnd);
         reserveFor(m_in, m_later.size());
@@ -363,7 +365,7 @@ void ServerConnection::runDeferred()
 
 void ServerConnection::linger()
 {
-    m_in = {};
+    m_server.giveBack(std::exchange(m_in, {}));
     m_later = {};
     m_requestBytes = 0;
     if (m_inputEnded && m_stream.pendingBytes() == 0) {
