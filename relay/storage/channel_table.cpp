@@ -2,6 +2,7 @@
 #include "relay/storage/channel_table.h"
 
 #include "relay/base/ids.h"
+#include "relay/model/channel_type.h"
 #include "relay/storage/json_text.h"
 #include "relay/storage/query.h"
 
@@ -14,16 +15,6 @@ namespace {
 using model::Channel;
 using model::ChannelType;
 
-constexpr std::array<std::pair<ChannelType, std::string_view>, 7> kTypes = {{
-    {ChannelType::OpenAi, "openai"},
-    {ChannelType::Anthropic, "anthropic"},
-    {ChannelType::Gemini, "gemini"},
-    {ChannelType::Ollama, "ollama"},
-    {ChannelType::Azure, "azure"},
-    {ChannelType::OpenAiCompatible, "openai-compatible"},
-    {ChannelType::Demo, "demo"},
-}};
-
 std::string place(std::string_view uid, std::string_view column)
 {
     return std::string("channel:").append(uid).append(":").append(column);
@@ -32,7 +23,7 @@ std::string place(std::string_view uid, std::string_view column)
 // The columns that save() writes, in one order.
 void bindAll(Query &query, const Channel &c, const std::array<std::string, 3> &secrets)
 {
-    query.bind(c.name).bind(channelTypeName(c.type)).bindBytes(secrets[0]).bind(c.baseUrl);
+    query.bind(c.name).bind(model::channelTypeName(c.type)).bindBytes(secrets[0]).bind(c.baseUrl);
     query.bind(listText(c.models))
         .bind(pairsText(c.modelMapping))
         .bind(c.priority)
@@ -42,24 +33,6 @@ void bindAll(Query &query, const Channel &c, const std::array<std::string, 3> &s
 }
 
 } // namespace
-
-std::string_view channelTypeName(ChannelType type)
-{
-    for (const auto &[known, name] : kTypes) {
-        if (known == type)
-            return name;
-    }
-    return "openai-compatible";
-}
-
-ChannelType channelTypeFrom(std::string_view name)
-{
-    for (const auto &[type, known] : kTypes) {
-        if (known == name)
-            return type;
-    }
-    return ChannelType::OpenAiCompatible;
-}
 
 struct ChannelTable::Sealed
 {
@@ -97,7 +70,7 @@ Result<std::vector<Channel>> ChannelTable::all()
         c.id = query.integer(0);
         const std::string uid = query.text(1);
         c.name = query.text(2);
-        c.type = channelTypeFrom(query.text(3));
+        c.type = model::channelTypeOf(query.text(3)).value_or(ChannelType::OpenAiCompatible);
         c.baseUrl = query.text(4);
         c.models = listFrom(query.text(5));
         c.modelMapping = pairsFrom(query.text(6));

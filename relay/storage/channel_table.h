@@ -12,10 +12,6 @@ namespace relay::storage {
 
 class Connection;
 
-// The words of contract and database: openai, anthropic, gemini, ollama, azure, openai-compatible, demo.
-std::string_view channelTypeName(model::ChannelType type);
-model::ChannelType channelTypeFrom(std::string_view name); // unknown: OpenAiCompatible
-
 // Channels; keys, proxy and headers (which may hold keys) are sealed, each bound to its row and column.
 // A removed one keeps its name for the ledger and loses its keys. On its connection's thread.
 class ChannelTable final

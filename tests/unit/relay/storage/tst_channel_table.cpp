@@ -121,21 +121,6 @@ private slots:
         QVERIFY(!edit);
         QCOMPARE(edit.error().kind, ErrorKind::NotFound);
     }
-
-    void typesHaveTheContractsWords_data()
-    {
-        QTest::addColumn<QByteArray>("word");
-        for (const char *word :
-             {"openai", "anthropic", "gemini", "ollama", "azure", "openai-compatible", "demo"})
-            QTest::newRow(word) << QByteArray(word);
-    }
-
-    void typesHaveTheContractsWords()
-    {
-        QFETCH(QByteArray, word);
-        const auto type = relay::storage::channelTypeFrom(word.toStdString());
-        QCOMPARE(std::string(relay::storage::channelTypeName(type)), word.toStdString());
-    }
 };
 
 QTEST_GUILESS_MAIN(ChannelTableTest)

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/access/edit_checks.h"
+
+#include "relay/access/ip_address.h"
+#include "relay/model/channel_type.h"
+
+#include <QStringList>
+#include <QUrl>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string_view>
+
+namespace relay::access {
+
+namespace {
+
+constexpr int kMostPriority = 1'000'000'000;
+constexpr int kMostWeight = 1'000'000;
+constexpr std::int64_t kLastExpirySeconds = 253'402'300'799; // the year 9999; beyond it they are milliseconds
+constexpr std::size_t kShortestKeyBytes = 8;
+constexpr std::size_t kLongestKeyBytes = 256;
+
+QString qtText(std::string_view utf8)
+{
+    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+}
+
+bool isControl(char c)
+{
+    return (c >= 0 && c < ' ') || c == 0x7f;
+}
+
+bool isVisibleAscii(char c)
+{
+    return c > ' ' && c < 0x7f;
+}
+
+bool isLetterOrDigit(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+bool isKeyCharacter(char c)
+{
+    return isLetterOrDigit(c) || c == '-' || c == '_';
+}
+
+bool isHeaderName(std::string_view name) // RFC 9110 section 5.6.2
+{
+    constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+    return !name.empty() && std::ranges::all_of(name, [&](char c) {
+        return isLetterOrDigit(c) || kMarks.find(c) != std::string_view::npos;
+    });
+}
+
+bool isHeaderValue(std::string_view value)
+{
+    return std::ranges::none_of(value, [](char c) { return isControl(c) && c != '\t'; });
+}
+
+// What says where a message goes and ends is the relay's to write.
+bool isOfTheConnection(std::string_view name)
+{
+    constexpr std::array<std::string_view, 8> kNames = {
+        "connection", "content-length",    "expect",           "host",
+        "keep-alive", "transfer-encoding", "proxy-connection", "upgrade"};
+    return std::ranges::any_of(kNames, [&](std::string_view known) {
+        return std::ranges::equal(name, known, [](char c, char lower) {
+            return (c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c) == lower;
+        });
+    });
+}
+
+bool isUrl(const std::string &text, const QStringList &schemes)
+{
+    const QUrl url(qtText(text), QUrl::StrictMode);
+    return url.isValid() && !url.host().isEmpty() && schemes.contains(url.scheme());
+}
+
+bool isName(std::string_view name)
+{
+    return std::ranges::none_of(name, isControl) &&
+           std::ranges::any_of(name, [](char c) { return c != ' '; });
+}
+
+// Keeps the first objection.
+template <typename Record>
+class Edit final
+{
+public:
+    Edit(const Record &edited, const Record *stored)
+        : m_edited(edited)
+        , m_stored(stored)
+    {
+    }
+
+    bool isNew() const { return m_stored == nullptr; }
+
+    template <typename Field>
+    bool changes(Field Record::*field) const
+    {
+        return isNew() || m_edited.*field != m_stored->*field;
+    }
+
+    void mustBe(bool fine, const char *field, const QString &allowed)
+    {
+        if (!fine && !m_error)
+            m_error = Error{ErrorKind::BadRequest,
+                            QStringLiteral("%1 must be %2").arg(QString::fromLatin1(field), allowed)};
+    }
+
+    Result<void> result() const
+    {
+        if (m_error)
+            return *m_error;
+        return {};
+    }
+
+private:
+    const Record &m_edited;
+    const Record *m_stored;
+    std::optional<Error> m_error;
+};
+
+QString numbers(std::int64_t least, std::int64_t most)
+{
+    return QStringLiteral("a whole number from %1 to %2").arg(least).arg(most);
+}
+
+void checkAddresses(Edit<model::Channel> &edit, const model::Channel &channel)
+{
+    using model::Channel;
+    if (edit.changes(&Channel::baseUrl))
+        edit.mustBe(channel.baseUrl.empty() ||
+                        isUrl(channel.baseUrl, {QStringLiteral("http"), QStringLiteral("https")}),
+                    "base_url", QStringLiteral("an http:// or https:// URL, or empty for the type's own"));
+    if (edit.changes(&Channel::baseUrl) || edit.changes(&Channel::type))
+        edit.mustBe(!channel.baseUrl.empty() || !model::needsBaseUrl(channel.type), "base_url",
+                    QStringLiteral("given for a channel of type %1")
+                        .arg(qtText(model::channelTypeName(channel.type))));
+    if (edit.changes(&Channel::proxy))
+        edit.mustBe(channel.proxy.empty() ||
+                        isUrl(channel.proxy,
+                              {QStringLiteral("http"), QStringLiteral("socks5"), QStringLiteral("socks5h")}),
+                    "proxy", QStringLiteral("an http:// or socks5:// URL, or empty for RELAY_PROXY"));
+}
+
+void checkHeaders(Edit<model::Channel> &edit, const model::Channel &channel)
+{
+    for (const auto &[name, value] : channel.headers) {
+        edit.mustBe(isHeaderName(name) && isHeaderValue(value), "headers",
+                    QStringLiteral("header names with values of one line each"));
+        edit.mustBe(!isOfTheConnection(name), "headers",
+                    QStringLiteral("without %1, which the relay writes itself").arg(qtText(name)));
+    }
+}
+
+} // namespace
+
+Result<void> checkEdit(const model::Channel &channel, const model::Channel *stored)
+{
+    using model::Channel;
+    Edit<Channel> edit(channel, stored);
+    if (edit.changes(&Channel::name))
+        edit.mustBe(isName(channel.name), "name", QStringLiteral("a text of one line that is not empty"));
+    if (edit.changes(&Channel::keys))
+        edit.mustBe(std::ranges::all_of(channel.keys,
+                                        [](const std::string &key) {
+                                            return !key.empty() && std::ranges::all_of(key, isVisibleAscii);
+                                        }),
+                    "key", QStringLiteral("one key per line, of visible ASCII characters"));
+    checkAddresses(edit, channel);
+    if (edit.changes(&Channel::modelMapping))
+        edit.mustBe(
+            std::ranges::none_of(channel.modelMapping,
+                                 [](const auto &pair) { return pair.first.empty() || pair.second.empty(); }),
+            "model_mapping", QStringLiteral("pairs of models, none of them empty"));
+    if (edit.changes(&Channel::priority))
+        edit.mustBe(channel.priority >= -kMostPriority && channel.priority <= kMostPriority, "priority",
+                    numbers(-kMostPriority, kMostPriority));
+    if (edit.changes(&Channel::weight))
+        edit.mustBe(channel.weight >= 0 && channel.weight <= kMostWeight, "weight", numbers(0, kMostWeight));
+    if (edit.changes(&Channel::headers))
+        checkHeaders(edit, channel);
+    return edit.result();
+}
+
+Result<void> checkEdit(const model::Token &token, const model::Token *stored)
+{
+    using model::Token;
+    Edit<Token> edit(token, stored);
+    if (edit.changes(&Token::name))
+        edit.mustBe(isName(token.name), "name", QStringLiteral("a text of one line that is not empty"));
+    if (edit.changes(&Token::key))
+        edit.mustBe(token.key.size() >= kShortestKeyBytes && token.key.size() <= kLongestKeyBytes &&
+                        std::ranges::all_of(token.key, isKeyCharacter),
+                    "key",
+                    QStringLiteral("%1 to %2 letters, digits, hyphens and underscores")
+                        .arg(kShortestKeyBytes)
+                        .arg(kLongestKeyBytes));
+    if (edit.isNew())
+        edit.mustBe(token.unlimitedQuota || token.remainQuota >= 0, "remain_quota",
+                    QStringLiteral("0 or more for a new token"));
+    if (edit.changes(&Token::expiredTime))
+        edit.mustBe(token.expiredTime == -1 ||
+                        (token.expiredTime > 0 && token.expiredTime <= kLastExpirySeconds),
+                    "expired_time", QStringLiteral("a time in Unix seconds, or -1 for never"));
+    if (edit.changes(&Token::models))
+        edit.mustBe(std::ranges::all_of(token.models, isName), "models",
+                    QStringLiteral("names of models, none of them empty"));
+    if (edit.changes(&Token::subnet))
+        edit.mustBe(parseSubnets(token.subnet).has_value(), "subnet",
+                    QStringLiteral("addresses or subnets (10.0.0.0/8) with commas, or empty"));
+    return edit.result();
+}
+
+} // namespace relay::access

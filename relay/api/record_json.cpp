@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/api/record_json.h"
+
+#include "relay/model/channel_type.h"
+#include "relay/model/secret_mask.h"
+
+#include <QJsonArray>
+#include <QStringList>
+
+namespace relay::api {
+
+namespace {
+
+QString text(std::string_view utf8)
+{
+    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+}
+
+QJsonArray list(const std::vector<std::string> &items)
+{
+    QJsonArray array;
+    for (const std::string &item : items)
+        array.append(text(item));
+    return array;
+}
+
+QJsonObject object(const model::StringPairs &pairs)
+{
+    QJsonObject all;
+    for (const auto &[name, value] : pairs)
+        all.insert(text(name), text(value));
+    return all;
+}
+
+QJsonObject maskedHeaders(model::StringPairs headers)
+{
+    for (auto &[name, value] : headers) {
+        if (model::isSecretHeader(name))
+            value = model::maskedKey(value);
+    }
+    return object(headers);
+}
+
+} // namespace
+
+QJsonObject channelJson(const model::Channel &channel)
+{
+    QStringList keys;
+    for (const std::string &key : channel.keys)
+        keys.append(text(model::maskedKey(key)));
+    return {
+        {QStringLiteral("id"), QJsonValue(qint64{channel.id})},
+        {QStringLiteral("name"), text(channel.name)},
+        {QStringLiteral("type"), text(model::channelTypeName(channel.type))},
+        {QStringLiteral("key"), keys.join(u'\n')},
+        {QStringLiteral("base_url"), text(channel.baseUrl)},
+        {QStringLiteral("models"), list(channel.models)},
+        {QStringLiteral("model_mapping"), object(channel.modelMapping)},
+        {QStringLiteral("priority"), channel.priority},
+        {QStringLiteral("weight"), channel.weight},
+        {QStringLiteral("status"), channel.enabled ? 1 : 2},
+        {QStringLiteral("proxy"), text(model::maskedUrl(channel.proxy))},
+        {QStringLiteral("headers"), maskedHeaders(channel.headers)},
+        {QStringLiteral("used_quota"), QJsonValue(qint64{channel.usedQuota})},
+    };
+}
+
+QJsonObject tokenJson(const model::Token &token, KeyForm form)
+{
+    return {
+        {QStringLiteral("id"), QJsonValue(qint64{token.id})},
+        {QStringLiteral("name"), text(token.name)},
+        {QStringLiteral("key"), text(form == KeyForm::Full ? token.key : model::maskedKey(token.key))},
+        {QStringLiteral("remain_quota"), QJsonValue(qint64{token.remainQuota})},
+        {QStringLiteral("used_quota"), QJsonValue(qint64{token.usedQuota})},
+        {QStringLiteral("unlimited_quota"), token.unlimitedQuota},
+        {QStringLiteral("expired_time"), QJsonValue(qint64{token.expiredTime})},
+        {QStringLiteral("models"), list(token.models)},
+        {QStringLiteral("subnet"), text(token.subnet)},
+        {QStringLiteral("status"), token.enabled ? 1 : 2},
+    };
+}
+
+} // namespace relay::api

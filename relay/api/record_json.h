@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/model/channel.h"
+#include "relay/model/token.h"
+
+#include <QJsonObject>
+
+// The contract's channel and token objects, as the admin API and the sub-commands show them. Thread-safe.
+namespace relay::api {
+
+enum class KeyForm { Masked, Full };
+
+QJsonObject channelJson(const model::Channel &channel); // keys and passwords masked
+QJsonObject tokenJson(const model::Token &token, KeyForm form);
+
+} // namespace relay::api
