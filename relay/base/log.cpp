@@ -8,6 +8,7 @@
 #include <spdlog/spdlog.h>
 
 #include <QDir>
+#include <QFile>
 
 #include <array>
 #include <memory>
@@ -75,17 +76,34 @@ void fromQt(QtMsgType type, const QMessageLogContext &, const QString &text)
     of(Area::Qt).log(level, text.toStdString());
 }
 
+// Null where no file can be opened, and why: owned by root after one start as root, say.
+spdlog::sink_ptr fileSink(const QString &directory, std::string &trouble)
+{
+    if (!QDir().mkpath(directory)) {
+        trouble = "the directory cannot be made";
+        return nullptr;
+    }
+    const QString path = directory + QStringLiteral("/trayrelay.log");
+    try {
+        auto file = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(
+            QFile::encodeName(path).toStdString(), kFileBytes, kFiles);
+        file->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ [%n] %v");
+        return file;
+    } catch (const spdlog::spdlog_ex &error) {
+        trouble = error.what();
+        return nullptr;
+    }
+}
+
 } // namespace
 
 void start(const Options &options)
 {
     std::vector<spdlog::sink_ptr> sinks;
-    if (!options.directory.isEmpty() && QDir().mkpath(options.directory)) {
-        const QString path = options.directory + QStringLiteral("/trayrelay.log");
-        auto file =
-            std::make_shared<spdlog::sinks::rotating_file_sink_mt>(path.toStdString(), kFileBytes, kFiles);
-        file->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ [%n] %v");
-        sinks.push_back(std::move(file));
+    std::string noFile;
+    if (!options.directory.isEmpty()) {
+        if (spdlog::sink_ptr file = fileSink(options.directory, noFile))
+            sinks.push_back(std::move(file));
     }
     auto standardError = std::make_shared<spdlog::sinks::stderr_sink_mt>();
     auto formatter = std::make_unique<spdlog::pattern_formatter>();
@@ -106,6 +124,9 @@ void start(const Options &options)
     }
     setLevel(options.level);
     qInstallMessageHandler(fromQt);
+    if (!noFile.empty())
+        sys().error("no log file: {}; going on with standard error alone. Make {} writable for this user",
+                    noFile, options.directory.toStdString());
 }
 
 void stop()
