@@ -28,15 +28,15 @@ std::string_view textOf(json::value &value)
     return {};
 }
 
-// -1: not a count.
+// -1: not a count. What is absurdly large is none either: it must not use up a token's quota.
 std::int64_t countOf(json::value &value)
 {
-    constexpr double kLargest = 9e15; // beyond it a double is no exact count
     std::int64_t count = 0;
     if (value.get_int64().get(count) == simdjson::SUCCESS)
-        return count < 0 ? -1 : count;
+        return count < 0 || count > model::kMostTokens ? -1 : count;
     double number = 0;
-    if (value.get_double().get(number) == simdjson::SUCCESS && number >= 0 && number < kLargest)
+    if (value.get_double().get(number) == simdjson::SUCCESS && number >= 0 &&
+        number <= static_cast<double>(model::kMostTokens))
         return static_cast<std::int64_t>(number);
     return -1;
 }

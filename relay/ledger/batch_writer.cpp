@@ -6,6 +6,7 @@
 #include "relay/storage/meta_table.h"
 #include "relay/storage/transaction.h"
 
+#include <algorithm>
 #include <map>
 
 namespace relay::ledger {
@@ -66,6 +67,14 @@ Result<void> BatchWriter::ensureOpen()
     return {};
 }
 
+Result<void> BatchWriter::announce()
+{
+    const Result<void> open = ensureOpen();
+    if (open)
+        m_open->connection->announce();
+    return open;
+}
+
 Result<std::uint64_t> BatchWriter::write(const BatchPlan &plan)
 {
     m_journal.trim();
@@ -74,11 +83,7 @@ Result<std::uint64_t> BatchWriter::write(const BatchPlan &plan)
     const Result<void> open = ensureOpen();
     if (!open)
         return open.error();
-    const auto begin = std::chrono::steady_clock::now();
-    Result<std::uint64_t> rows = transact(plan);
-    if (rows)
-        m_counters.add(*rows, std::chrono::steady_clock::now() - begin);
-    return rows;
+    return transact(plan);
 }
 
 Result<std::uint64_t> BatchWriter::transact(const BatchPlan &plan)
@@ -113,6 +118,7 @@ Result<void> BatchWriter::takeRows(const BatchPlan &plan, JournalCursor &cursor,
 {
     JournalEntry entry;
     std::uint64_t taken = 0;
+    const auto begin = std::chrono::steady_clock::now();
     for (; wanted(plan, taken) && m_journal.next(cursor, entry); ++taken) {
         if (!entry.wantsRow)
             continue;
@@ -126,6 +132,7 @@ Result<void> BatchWriter::takeRows(const BatchPlan &plan, JournalCursor &cursor,
             return inserted;
         ++rows;
     }
+    m_counters.add(rows, std::chrono::steady_clock::now() - begin); // the rest counts itself
     return taken > 0 ? m_open->meta.setRowsWatermark(cursor.sequence) : Result<void>();
 }
 
@@ -136,11 +143,13 @@ Result<void> BatchWriter::takeTotals(const BatchPlan &plan, JournalCursor &curso
     JournalEntry entry;
     Charge charge;
     std::uint64_t taken = 0;
+    const auto begin = std::chrono::steady_clock::now();
     for (; wanted(plan, taken) && m_journal.next(cursor, entry); ++taken) {
-        if (!decodeCharge(entry.payload, charge) || charge.quota == 0)
+        if (!decodeCharge(entry.payload, charge) || charge.quota <= 0)
             continue;
-        tokens[charge.tokenId] += charge.quota;
-        channels[charge.channelId] += charge.quota;
+        const std::int64_t quota = std::min(charge.quota, model::kMostQuotaOfOne);
+        tokens[charge.tokenId] += quota;
+        channels[charge.channelId] += quota;
     }
     for (const auto &[id, quota] : tokens) {
         const Result<void> charged = m_open->totals.chargeToken(id, quota);
@@ -152,6 +161,7 @@ Result<void> BatchWriter::takeTotals(const BatchPlan &plan, JournalCursor &curso
         if (!charged)
             return charged;
     }
+    m_counters.add(tokens.size() + channels.size(), std::chrono::steady_clock::now() - begin);
     return taken > 0 ? m_open->meta.setTotalsWatermark(cursor.sequence) : Result<void>();
 }
 

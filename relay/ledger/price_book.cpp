@@ -108,8 +108,8 @@ void PriceBook::price(model::UsageRecord &record) const
         price = find(record.model);
     if (!price || !record.usage.known())
         return;
-    const auto prompt = std::max<std::int64_t>(record.usage.prompt, 0);
-    const auto completion = std::max<std::int64_t>(record.usage.completion, 0);
+    const auto prompt = std::clamp<std::int64_t>(record.usage.prompt, 0, model::kMostTokens);
+    const auto completion = std::clamp<std::int64_t>(record.usage.completion, 0, model::kMostTokens);
     const auto cached = std::clamp<std::int64_t>(record.usage.cached, 0, prompt);
     const auto reasoning = std::clamp<std::int64_t>(record.usage.reasoning, 0, completion);
     const double perMillion = static_cast<double>(prompt - cached) * price->input +
@@ -119,7 +119,8 @@ void PriceBook::price(model::UsageRecord &record) const
     const double cost = perMillion / 1e6;
     record.costUsd = cost;
     // What costs something takes at least one unit, or many small requests would be free.
-    record.quota = std::llround(std::ceil(cost * static_cast<double>(model::kQuotaPerDollar) - 1e-9));
+    const double units = std::ceil(cost * static_cast<double>(model::kQuotaPerDollar) - 1e-9);
+    record.quota = std::llround(std::clamp(units, 0.0, static_cast<double>(model::kMostQuotaOfOne)));
 }
 
 std::vector<Price> PriceBook::all() const

@@ -17,6 +17,10 @@ struct Attempt
     std::string error; // empty: this one answered
 };
 
+// More than these in one exchange is somebody's mistake; sums over many must not overflow.
+constexpr std::int64_t kMostTokens = 1'000'000'000'000;
+constexpr std::int64_t kMostQuotaOfOne = 100'000'000'000'000;
+
 // Counts as the provider reported them; -1: it did not. In OpenAI's sense: prompt includes cached,
 // completion includes reasoning.
 struct TokenUsage
@@ -42,7 +46,8 @@ struct UsageRecord
     std::string endpoint;       // path without query
     bool stream = false;
     int status = 0;    // as the client saw it; 499: the client went away
-    std::string error; // empty: fine
+    bool failed = false; // of our making, an upstream's 5xx, a broken stream; not an upstream's own 4xx
+    std::string error;   // empty: fine
     TokenUsage usage;
     std::optional<double> costUsd; // none: the model has no price
     std::int64_t quota = 0;        // one-api units charged

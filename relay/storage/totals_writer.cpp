@@ -4,9 +4,12 @@
 namespace relay::storage {
 
 TotalsWriter::TotalsWriter(Connection &connection)
-    : m_token(connection, "UPDATE tokens SET used_quota = used_quota + ?1, remain_quota = remain_quota - "
-                          "CASE WHEN unlimited_quota THEN 0 ELSE ?1 END WHERE id = ?2")
-    , m_channel(connection, "UPDATE channels SET used_quota = used_quota + ?1 WHERE id = ?2")
+    // At their bounds integers stay integers: SQLite would go on with inexact reals.
+    : m_token(connection, "UPDATE tokens SET used_quota = CAST(min(used_quota + ?1, 9e18) AS INTEGER), "
+                          "remain_quota = CAST(max(remain_quota - CASE WHEN unlimited_quota THEN 0 ELSE ?1 "
+                          "END, -9e18) AS INTEGER) WHERE id = ?2")
+    , m_channel(connection, "UPDATE channels SET used_quota = CAST(min(used_quota + ?1, 9e18) AS INTEGER) "
+                            "WHERE id = ?2")
 {
 }
 

@@ -48,6 +48,12 @@ private slots:
         row("beyond 64 bits is no count",
             json("{'usage':{'prompt_tokens':99999999999999999999999999,'completion_tokens':1}}"),
             {-1, 1, -1, -1});
+        row("absurdly many is no count",
+            json("{'usage':{'prompt_tokens':9000000000000000000,'completion_tokens':1000000000000}}"),
+            {-1, 1'000'000'000'000, -1, -1});
+        row("absurdly many as a float is no count",
+            json("{'usage':{'prompt_tokens':1e15,'completion_tokens':1e12}}"),
+            {-1, 1'000'000'000'000, -1, -1});
         row("usage is null", json("{'usage':null}"), {-1, -1, -1, -1});
         row("usage is missing", json("{'choices':[]}"), {-1, -1, -1, -1});
         row("blank lines before it", "\n\n   \n{\"usage\":{\"prompt_tokens\":1}}", {1, -1, -1, -1});
@@ -101,6 +107,36 @@ private slots:
             observer.feed("],\"usage\":{\"prompt_");
             observer.feed("tokens\":9,\"total_tokens\":9}}");
             QCOMPARE(countsOf(observer.finish(m_parser)), Counts({9, -1, -1, -1}));
+        }
+    }
+    void longAnswersInPiecesAreReadFromTheirBeginning_data()
+    {
+        QTest::addColumn<QByteArray>("head");
+        QTest::addColumn<Counts>("counts");
+        const auto row = [](const char *name, const std::string &head, const Counts &counts) {
+            QTest::newRow(name) << QByteArray::fromStdString(head) << counts;
+        };
+        row("ahead of the vectors", json("{'model':'j','usage' : {'prompt_tokens':9,'x':['}']},'data':['"),
+            {9, -1, -1, -1});
+        row("deeper down it is not the answer's", json("{'x':{'usage':{'prompt_tokens':9}},'data':['"),
+            {-1, -1, -1, -1});
+        row("a text is no key", json("{'x':'usage','y':'\\'usage\\':{\\'prompt_tokens\\':9}','data':['"),
+            {-1, -1, -1, -1});
+        row("null", json("{'usage':null,'data':['"), {-1, -1, -1, -1});
+        row("too far from both ends",
+            "{\"x\":\"" + std::string(5000, 'x') + json("','usage':{'prompt_tokens':9},'data':['"),
+            {-1, -1, -1, -1});
+    }
+    void longAnswersInPiecesAreReadFromTheirBeginning()
+    {
+        QFETCH(QByteArray, head);
+        QFETCH(Counts, counts);
+        for (const std::size_t pieceBytes : {std::size_t(1), std::size_t(1000), std::size_t(1'000'000)}) {
+            const std::string body = head.toStdString() + std::string(1'000'000, 'A') + "\"]}";
+            AnswerObserver observer;
+            for (std::size_t at = 0; at < body.size(); at += pieceBytes)
+                observer.feed(std::string_view(body).substr(at, pieceBytes));
+            QCOMPARE(countsOf(observer.finish(m_parser)), counts);
         }
     }
     void finish_data()

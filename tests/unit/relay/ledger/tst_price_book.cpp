@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+#include <limits>
+
 using relay::ledger::PriceBook;
 using relay::model::Price;
 using relay::model::TokenUsage;
@@ -85,6 +87,9 @@ private slots:
             << QByteArray("demo-echo") << TokenUsage{100, 100, 0, 0} << 0.0 << qint64{0};
         QTest::newRow("an unknown model")
             << QByteArray("unknown") << TokenUsage{100, 100, 0, 0} << -1.0 << qint64{0};
+        constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+        QTest::newRow("more than there can be costs what the bound costs")
+            << QByteArray("base") << TokenUsage{kMost, -1, -1, -1} << 2e6 << qint64{1'000'000'000'000};
         QTest::newRow("no usage reported") << QByteArray("base") << TokenUsage{} << -1.0 << qint64{0};
     }
 
@@ -115,6 +120,15 @@ private slots:
         record.upstreamModel = "unknown";
         book().price(record);
         QCOMPARE(*record.costUsd, 2.0);
+    }
+
+    void aPriceBeyondAllBoundsDoesNotOverflow()
+    {
+        UsageRecord record;
+        record.model = "base";
+        record.usage = {1'000'000'000'000, 0, 0, 0};
+        book({{"base", 1e300, 0, std::nullopt, std::nullopt, "user", "2025-02-03"}}).price(record);
+        QCOMPARE(record.quota, relay::model::kMostQuotaOfOne);
     }
 
     void ownPricesWin()
