@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 namespace relay::dialect {
 
@@ -73,6 +74,61 @@ std::optional<Walk> walk(std::string_view text, std::size_t at)
     return result;
 }
 
+// Behind the bracket that closes the one at `at`; 0: there is none.
+std::size_t closingBracket(std::string_view text, std::size_t at)
+{
+    int depth = 0;
+    for (; at < text.size(); ++at) {
+        const char c = text[at];
+        depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
+        if (depth == 0)
+            return at + 1;
+        if (c == '"')
+            at = closingQuote(text, at);
+        if (at == std::string_view::npos)
+            break;
+    }
+    return 0;
+}
+
+// An object that ends where it says; nothing: no usage.
+std::optional<model::TokenUsage> readObject(std::string_view text, JsonParser &parser)
+{
+    simdjson::ondemand::document document;
+    simdjson::ondemand::object object;
+    if (parser.iterateCopy(text, document) != simdjson::SUCCESS ||
+        document.get_object().get(object) != simdjson::SUCCESS)
+        return std::nullopt;
+    const model::TokenUsage usage = readOpenAiUsage(object);
+    return usage.known() ? std::optional(usage) : std::nullopt;
+}
+
+// Some providers name usage ahead of the vectors. Strings are stepped over, so a key is found for what it is.
+std::optional<model::TokenUsage> readFromHead(std::string_view head, JsonParser &parser)
+{
+    int depth = 0;
+    for (std::size_t at = 0; at < head.size(); ++at) {
+        const char c = head[at];
+        depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
+        if (c != '"')
+            continue;
+        const std::size_t end = closingQuote(head, at);
+        if (end == std::string_view::npos)
+            return std::nullopt;
+        const std::size_t colon = skipSpace(head, end + 1);
+        if (depth == 1 && head.substr(at, end + 1 - at) == kUsageKey && colon < head.size() &&
+            head[colon] == ':') {
+            const std::size_t value = skipSpace(head, colon + 1);
+            if (value == head.size() || head[value] != '{')
+                return std::nullopt;
+            const std::size_t valueEnd = closingBracket(head, value);
+            return valueEnd > 0 ? readObject(head.substr(value, valueEnd - value), parser) : std::nullopt;
+        }
+        at = end;
+    }
+    return std::nullopt;
+}
+
 std::optional<model::TokenUsage> readFromEnd(std::string_view tail, JsonParser &parser)
 {
     std::size_t at = tail.size();
@@ -91,14 +147,8 @@ std::optional<model::TokenUsage> readFromEnd(std::string_view tail, JsonParser &
         const auto way = walk(tail, value);
         if (!way || way->closes != 1)
             continue;
-        simdjson::ondemand::document document;
-        simdjson::ondemand::object object;
-        if (parser.iterateCopy(tail.substr(value, way->valueEnd - value), document) == simdjson::SUCCESS &&
-            document.get_object().get(object) == simdjson::SUCCESS) {
-            const model::TokenUsage usage = readOpenAiUsage(object);
-            if (usage.known())
-                return usage;
-        }
+        if (const auto usage = readObject(tail.substr(value, way->valueEnd - value), parser))
+            return usage;
     }
     return std::nullopt;
 }
@@ -130,7 +180,10 @@ void AnswerObserver::feed(std::string_view piece)
         m_kept += piece;
         return;
     }
-    m_cut = true;
+    if (!std::exchange(m_cut, true)) {
+        m_head.assign(m_kept, 0, kHeadBytes);
+        m_head.append(piece.substr(0, kHeadBytes - m_head.size()));
+    }
     if (piece.size() >= kTailBytes) {
         m_kept.assign(piece.substr(piece.size() - kTailBytes));
         return;
@@ -147,7 +200,10 @@ AnswerFacts AnswerObserver::finish(JsonParser &parser)
         return readAnswer({m_kept.data(), size}, parser);
     }
     AnswerFacts facts;
-    if (const auto usage = readFromEnd(m_kept, parser))
+    auto usage = readFromEnd(m_kept, parser);
+    if (!usage)
+        usage = readFromHead(m_head, parser);
+    if (usage)
         facts.usage = *usage;
     return facts;
 }

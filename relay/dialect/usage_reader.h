@@ -14,20 +14,22 @@ namespace relay::dialect {
 // A long one is looked at from its end first. What is not JSON has no facts. Reentrant.
 AnswerFacts readAnswer(PaddedView body, JsonParser &parser);
 
-// For a JSON answer that passes by in pieces: keeps all of a short one, the end of a long one.
+// For a JSON answer that passes by in pieces: keeps all of a short one, both ends of a long one.
 // One per exchange. Reentrant.
 class AnswerObserver final
 {
 public:
     static constexpr std::size_t kWholeBytes = 256 * 1024; // more than any answer but embeddings and images
-    static constexpr std::size_t kTailBytes = 16 * 1024;   // usage stands near the end of those
+    static constexpr std::size_t kTailBytes = 16 * 1024;   // usage stands near an end of those
+    static constexpr std::size_t kHeadBytes = 4 * 1024;
 
     void feed(std::string_view piece);
     AnswerFacts finish(JsonParser &parser);
 
 private:
     std::string m_kept;
-    bool m_cut = false; // the beginning is gone
+    std::string m_head; // of one that is cut
+    bool m_cut = false; // what is between the two is gone
 };
 
 } // namespace relay::dialect
