@@ -131,6 +131,12 @@ std::size_t StreamObserver::findEventEnd(std::string_view piece, std::size_t fro
 EventRole StreamObserver::process(std::string_view event)
 {
     m_lastHidden = false;
+    if (!m_begun) {
+        constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+        m_begun = true;
+        if (event.starts_with(kByteOrderMark))
+            event.remove_prefix(kByteOrderMark.size());
+    }
     const std::string_view data = onlyData(event);
     if (!data.empty())
         return observe({{}, data});

@@ -52,6 +52,7 @@ private:
     std::string m_sent;   // what `out` may still view
     std::string m_last;   // the same, of finish()
     std::string m_joined; // data of an event with several data lines
+    bool m_begun = false; // an event has been seen: a byte order mark can come no more
     bool m_hide = false;
     bool m_lastHidden = false;
     bool m_lineEmpty = true; // nothing in the current line yet

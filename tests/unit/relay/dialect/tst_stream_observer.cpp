@@ -42,6 +42,7 @@ private slots:
         row("the usage chunk alone", kRole + kText + kUsage + kDone, kRole + kText + kDone);
         row("with CRLF", crlf(kRole + kText + kUsage + kDone), crlf(kRole + kText + kDone));
         row("with CR", cr(kRole + kText + kUsage + kDone), cr(kRole + kText + kDone));
+        row("behind a byte order mark", "\xEF\xBB\xBF" + kUsage + kDone, kDone);
         row("as the last thing", kRole + kUsage, kRole);
         row("as the only thing", kUsage, "");
         row("without its empty line", kRole + kUsage.substr(0, kUsage.size() - 1), kRole);
