@@ -75,6 +75,17 @@ std::string_view from(std::string_view segment, std::string_view path)
     return rest;
 }
 
+// It goes upstream in a path, behind the provider's key: nothing that a server could take for another place.
+bool isPlainId(std::string_view segment)
+{
+    constexpr std::string_view kMarks = "-_.~:=";
+    return segment.find_first_not_of('.') != std::string_view::npos &&
+           std::ranges::all_of(segment, [&](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      kMarks.find(c) != std::string_view::npos;
+           });
+}
+
 EndpointMatch matchSegments(std::string_view path, const std::string_view *segment, std::size_t count)
 {
     if (count == 0)
@@ -86,7 +97,8 @@ EndpointMatch matchSegments(std::string_view path, const std::string_view *segme
             endsLike(endpoint.upstreamPath, segment, count))
             return {&endpoint, {}, {}};
     }
-    if (count >= 2 && count <= 3 && segment[0] == "responses") {
+    if (count >= 2 && count <= 3 && segment[0] == "responses" &&
+        std::all_of(segment + 1, segment + count, isPlainId)) {
         const std::string_view rest = from(segment[1], path);
         return {&byKind(Kind::ResponseObject), {rest.data() - 1, rest.size() + 1}, {}}; // with its slash
     }

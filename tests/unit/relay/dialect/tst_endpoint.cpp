@@ -77,10 +77,27 @@ private slots:
     void refusesOthers_data()
     {
         QTest::addColumn<QByteArray>("path");
-        for (const char *path : {"", "/", "/v1", "/v1/", "/v1/chat", "/v1/chat/completion",
-                                 "/v1/chat/completions/x", "/v2/chat/completions", "/chat/v1/completions",
-                                 "chat", "/v1/chatcompletions", "/openai/deployments/x",
-                                 "/openai/deployments/x/", "/v1/responses/a/b/c", "/a/b/c/d/e/f/g/h/i/j/k"})
+        for (const char *path : {"",
+                                 "/",
+                                 "/v1",
+                                 "/v1/",
+                                 "/v1/chat",
+                                 "/v1/chat/completion",
+                                 "/v1/chat/completions/x",
+                                 "/v2/chat/completions",
+                                 "/chat/v1/completions",
+                                 "chat",
+                                 "/v1/chatcompletions",
+                                 "/openai/deployments/x",
+                                 "/openai/deployments/x/",
+                                 "/v1/responses/a/b/c",
+                                 "/a/b/c/d/e/f/g/h/i/j/k",
+                                 "/v1/responses/../files",
+                                 "/v1/responses/%2e%2e/files",
+                                 "/v1/responses/..%2Ffiles",
+                                 "/v1/responses/..;/files",
+                                 "/v1/responses/a/..",
+                                 "/v1/responses/a\\..\\files"})
             QTest::newRow(path) << QByteArray(path);
     }
     void refusesOthers()
