@@ -3,6 +3,8 @@
 // header lines, an empty line, and its bytes up to the line break before the next such line.
 #include "relay/dialect/request_facts.h"
 
+#include <simdjson.h>
+
 #include <algorithm>
 #include <functional>
 #include <optional>
@@ -68,6 +70,17 @@ std::optional<std::string_view> parameter(std::string_view header, std::string_v
     return std::nullopt;
 }
 
+// Behind the boundary: the line's end, white space before it, or the dashes that end the form. Otherwise it
+// was the beginning of a longer one, which is another form's.
+bool endsBoundary(std::string_view rest)
+{
+    if (rest.starts_with("--"))
+        return true;
+    while (rest.starts_with(' ') || rest.starts_with('\t'))
+        rest.remove_prefix(1);
+    return rest.starts_with("\r\n") || rest.starts_with('\n');
+}
+
 // The field's name from the lines of one part's head.
 std::optional<std::string_view> fieldName(std::string_view head)
 {
@@ -96,16 +109,24 @@ Result<RequestFacts> readMultipartRequest(std::string_view body, std::string_vie
     delimiter += *boundary;
     const std::boyer_moore_horspool_searcher searcher(delimiter.begin(), delimiter.end());
     const auto find = [&](std::size_t from) {
-        const auto begin = body.begin() + static_cast<std::ptrdiff_t>(from);
-        const auto found = std::search(begin, body.end(), searcher);
-        return found == body.end() ? kNone : static_cast<std::size_t>(found - body.begin());
+        while (true) {
+            const auto begin = body.begin() + static_cast<std::ptrdiff_t>(from);
+            const auto found = std::search(begin, body.end(), searcher);
+            if (found == body.end())
+                return kNone;
+            const auto place = static_cast<std::size_t>(found - body.begin());
+            from = place + delimiter.size();
+            if (endsBoundary(body.substr(from)))
+                return place;
+        }
     };
 
     RequestFacts facts;
     facts.encoding = RequestFacts::Encoding::Multipart;
     facts.body = body;
     std::size_t at = 0; // of the delimiter's dashes
-    if (!body.starts_with(std::string_view(delimiter).substr(2))) {
+    const std::string_view dashes = std::string_view(delimiter).substr(2);
+    if (!body.starts_with(dashes) || !endsBoundary(body.substr(dashes.size()))) {
         at = find(0);
         if (at == kNone)
             return badRequest(u"The body does not have the boundary that Content-Type names.");
@@ -123,8 +144,8 @@ Result<RequestFacts> readMultipartRequest(std::string_view body, std::string_vie
         if (head == kNone || next == kNone)
             return badRequest(u"The form data ends before its last boundary: it was cut.");
         const std::size_t blank = body.find("\r\n\r\n", head - 1);
-        if (blank != kNone && blank < next) {
-            const ByteRange value{blank + 4, std::max(blank + 4, next)};
+        if (blank != kNone && blank + 4 <= next) {
+            const ByteRange value{blank + 4, next};
             const auto name = fieldName(body.substr(head + 1, blank - std::min(blank, head + 1)));
             if (name == "model") {
                 if (facts.modelCount == RequestFacts::kMaxModels)
@@ -145,6 +166,10 @@ Result<RequestFacts> readMultipartRequest(std::string_view body, std::string_vie
         return badRequest(u"The form has no field \"model\". Add it; GET /v1/models lists the models.");
     if (facts.model().empty())
         return badRequest(u"The field \"model\" is empty. GET /v1/models lists what there is.");
+    if (const auto fine = checkModelName(facts.model()); !fine)
+        return fine.error();
+    if (!simdjson::validate_utf8(facts.model().data(), facts.model().size()))
+        return badRequest(u"The field \"model\" is not valid UTF-8.");
     return facts;
 }
 

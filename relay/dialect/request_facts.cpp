@@ -3,6 +3,7 @@
 
 #include "relay/dialect/json_parser.h"
 
+#include <cstdint>
 #include <cstring>
 
 namespace relay::dialect {
@@ -226,12 +227,53 @@ private:
     const char16_t *m_trouble = nullptr;
 };
 
+int hexDigit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    const char lower = static_cast<char>(c | 0x20);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+std::string percentDecoded(std::string_view text)
+{
+    std::string decoded;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool coded =
+            text[i] == '%' && i + 2 < text.size() && hexDigit(text[i + 1]) >= 0 && hexDigit(text[i + 2]) >= 0;
+        decoded += coded ? static_cast<char>(hexDigit(text[i + 1]) * 16 + hexDigit(text[i + 2])) : text[i];
+        i += coded ? 2 : 0;
+    }
+    return decoded;
+}
+
 } // namespace
+
+Result<void> checkModelName(std::string_view model)
+{
+    constexpr std::size_t kLongest = 512; // the longest that are known, ARNs and file names, have some 200
+    if (model.size() > kLongest)
+        return badRequest(u"\"model\" is too long to be a model's name.");
+    std::uint8_t previous = 0;
+    for (const char c : model) {
+        const auto byte = static_cast<std::uint8_t>(c);
+        // U+0080 to U+009F are control characters as well.
+        if (byte < 0x20 || byte == 0x7F || (previous == 0xC2 && byte < 0xA0))
+            return badRequest(u"\"model\" holds control characters. Send a model's name.");
+        previous = byte;
+    }
+    if (model == "." || model == "..")
+        return badRequest(u"\"model\" is not a model's name.");
+    return {};
+}
 
 bool modelFromElsewhere(RequestFacts &facts, const Endpoint &endpoint, std::string_view pathModel)
 {
     if (!pathModel.empty()) {
-        facts.setModel(pathModel);
+        if (pathModel.find('%') == std::string_view::npos)
+            facts.setModel(pathModel);
+        else
+            facts.setDecodedModel(percentDecoded(pathModel));
         facts.modelFromPath = true;
         return true;
     }
@@ -264,6 +306,8 @@ Result<RequestFacts> readJsonRequest(PaddedView body, const Endpoint &endpoint, 
         return badRequest(u"The request names no model. Add \"model\": \"...\"; GET /v1/models lists them.");
     if (facts.model().empty())
         return badRequest(u"\"model\" is empty. GET /v1/models lists what there is.");
+    if (const auto fine = checkModelName(facts.model()); !fine)
+        return fine.error();
     return facts;
 }
 

@@ -79,6 +79,9 @@ Result<RequestFacts> readJsonRequest(PaddedView body, const Endpoint &endpoint, 
 Result<RequestFacts> readMultipartRequest(std::string_view body, std::string_view contentType,
                                           const Endpoint &endpoint, std::string_view pathModel = {});
 
+// A name goes into paths, log lines and the ledger: short, of one line, nothing that a terminal obeys.
+Result<void> checkModelName(std::string_view model);
+
 // The model that counts where the body names none; false: there is no such thing.
 bool modelFromElsewhere(RequestFacts &facts, const Endpoint &endpoint, std::string_view pathModel);
 

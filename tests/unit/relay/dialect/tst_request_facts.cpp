@@ -101,6 +101,11 @@ private slots:
         row("a comma at the end", json("{'model':'m',}"));
         row("invalid UTF-8", "{\"model\":\"m\",\"x\":\"\xC3\x28\"}");
         row("a NUL byte", std::string("{\"model\":\"m\",\"x\":\"\0\"}", 19));
+        row("a line break in the model", json("{'model':'x HTTP/1.1\\r\\nHost: evil'}"));
+        row("an escape sequence in the model", json("{'model':'\\u001b[2J'}"));
+        row("a control character beyond ASCII in the model", json("{'model':'\\u009b2J'}"));
+        row("a model as long as a book", json("{'model':'") + std::string(2'000'000, 'm') + "\"}");
+        row("a model that leads upwards", json("{'model':'..'}"));
         row("a million open brackets", "{\"model\":\"m\",\"x\":" + std::string(1'000'000, '['));
     }
     void refuses()
@@ -158,6 +163,26 @@ private slots:
         QVERIFY(facts.has_value());
         QCOMPARE(std::string(facts->model()), std::string("omni-moderation-latest"));
     }
+    void modelNamesThatAreUsual_data()
+    {
+        QTest::addColumn<QByteArray>("model");
+        for (const char *model : {"gpt-4o", "org/model:7b-q4_K_M", "ft:gpt-4o-mini:acme::A1",
+                                  "model \xC3\xA9", "\xE6\xA8\xA1\xE5\x9E\x8B", "..."})
+            QTest::newRow(model) << QByteArray(model);
+    }
+    void modelNamesThatAreUsual()
+    {
+        QFETCH(QByteArray, model);
+        QVERIFY(checkModelName(model.toStdString()));
+    }
+    void modelFromThePathIsDecoded()
+    {
+        const PaddedText text(json("{'messages':[]}"));
+        const auto facts = readJsonRequest(text.view(), chat(), m_parser, "org%2Fgpt%2d4%");
+        QVERIFY(facts.has_value());
+        QCOMPARE(std::string(facts->model()), std::string("org/gpt-4%"));
+        QVERIFY(!readJsonRequest(text.view(), chat(), m_parser, "a%0d%0aHost:").has_value());
+    }
     void modelFromThePath()
     {
         const PaddedText text(json("{'messages':[]}"));
@@ -194,6 +219,21 @@ private slots:
         QTest::newRow("cut in the first line") << type << QByteArray("--B") << QByteArray() << false;
         QTest::newRow("another boundary")
             << QByteArray("multipart/form-data; boundary=C") << model + "--B--" << QByteArray() << false;
+        QTest::newRow("a longer boundary is another's")
+            << type
+            << "--B\r\n\r\n\r\n--BB\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nx\r\n" + model +
+                   "--B--"
+            << QByteArray("whisper-1") << false;
+        QTest::newRow("a head without its empty line")
+            << type
+            << "--B\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\n--B\r\n" + model.mid(5) + "--B--"
+            << QByteArray("whisper-1") << false;
+        QTest::newRow("white space behind the boundary")
+            << type << "--B \t\r\n" + model.mid(5) + "--B--" << QByteArray("whisper-1") << false;
+        QTest::newRow("a line break in the model")
+            << type << QByteArray(model).replace("whisper-1", "a\r\nb") + "--B--" << QByteArray() << false;
+        QTest::newRow("a model that is not UTF-8")
+            << type << QByteArray(model).replace("whisper-1", "\xC3\x28") + "--B--" << QByteArray() << false;
         QTest::newRow("no boundary") << QByteArray("multipart/form-data") << model + "--B--" << QByteArray()
                                      << false;
         QTest::newRow("an empty body") << type << QByteArray() << QByteArray() << false;
@@ -214,6 +254,7 @@ private slots:
         }
         QCOMPARE(std::string(facts->model()), model.toStdString());
         QCOMPARE(facts->stream, stream);
+        QCOMPARE(facts->modelCount, std::size_t{1});
     }
     void multipartIsRefusedWhereJsonIsMeant()
     {
