@@ -145,7 +145,7 @@ std::string_view openAiErrorCode(ErrorKind kind)
     case ErrorKind::UpstreamSilent:
         return "upstream_timeout";
     case ErrorKind::Unavailable:
-        return "no_channel";
+        return "service_unavailable";
     case ErrorKind::LoopDetected:
         return "loop_detected";
     case ErrorKind::Storage:
