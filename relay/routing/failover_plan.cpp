@@ -124,6 +124,18 @@ void FailoverPlan::abandon()
         m_health.onAbandoned(m_tried.back().candidate->index);
 }
 
+void FailoverPlan::ended()
+{
+    if (knowsHealth())
+        m_health.onEnded(m_tried.back().candidate->index);
+}
+
+void FailoverPlan::brokeOff(SteadyTime now)
+{
+    if (knowsHealth())
+        m_health.onBrokenOff(m_tried.back().candidate->index, now);
+}
+
 // The one delayed retry where there is nobody else to ask; nothing: there is to be none.
 std::optional<milliseconds> FailoverPlan::sameAgain(const Outcome &outcome) const
 {

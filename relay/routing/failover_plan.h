@@ -63,6 +63,10 @@ public:
     Verdict decide(const Outcome &outcome, SteadyTime now);
     void abandon(); // the client went away during an attempt
 
+    // How an answer that decide() took ended, which comes later than its beginning. Both tell Health alone.
+    void ended();
+    void brokeOff(SteadyTime now);
+
     Failure finalError(SteadyTime now) const;
     std::size_t attempts() const { return m_tried.size(); }
 

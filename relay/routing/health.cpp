@@ -56,7 +56,7 @@ bool Health::askedToRest(std::uint32_t index, SteadyTime now) const
 void Health::onAttempt(std::uint32_t index, SteadyTime now)
 {
     State &state = m_states[index];
-    if (m_settings.breakerFailures > 0 && state.failures >= m_settings.breakerFailures) {
+    if (isOpen(state)) {
         state.probing = true;
         state.probeSince = now;
     }
@@ -94,6 +94,14 @@ void Health::onOutcome(std::uint32_t index, const Outcome &outcome, SteadyTime n
         state.restUntil = {};
 }
 
+void Health::onBrokenOff(std::uint32_t index, SteadyTime now)
+{
+    State &state = m_states[index];
+    ++state.breaks;
+    if (isOpen(state))
+        rest(state, Rest::Breaker, m_settings.breakerCooldown, now);
+}
+
 void Health::onAbandoned(std::uint32_t index)
 {
     m_states[index].probing = false;
@@ -116,7 +124,7 @@ void Health::countFailure(State &state, const Outcome &outcome, SteadyTime now)
     ++state.failures;
     if (outcome.retryAfter && outcome.kind == Outcome::Kind::Answered)
         rest(state, Rest::Asked, *outcome.retryAfter, now);
-    else if (m_settings.breakerFailures > 0 && state.failures >= m_settings.breakerFailures)
+    else if (isOpen(state))
         rest(state, Rest::Breaker, m_settings.breakerCooldown, now);
 }
 

@@ -45,6 +45,10 @@ public:
 
     void onAttempt(std::uint32_t index, SteadyTime now); // takes the probe's place where one is due
     void onOutcome(std::uint32_t index, const Outcome &outcome, SteadyTime now);
+    // Of an answer that had begun well. Breaks are counted apart: the next answer's good beginning, which is
+    // an outcome, says nothing of how it ends.
+    void onEnded(std::uint32_t index) { m_states[index].breaks = 0; }
+    void onBrokenOff(std::uint32_t index, SteadyTime now);
     void onAbandoned(std::uint32_t index); // the client went away first: says nothing of the upstream
 
 private:
@@ -53,6 +57,7 @@ private:
     {
         std::uint64_t identity = 0;
         int failures = 0; // in a row
+        int breaks = 0;   // answers in a row that did not come to their end
         Rest rest = Rest::None;
         bool probing = false;
         SteadyTime restUntil{};
@@ -61,6 +66,11 @@ private:
 
     static void rest(State &state, Rest why, Nanos time, SteadyTime now);
     void countFailure(State &state, const Outcome &outcome, SteadyTime now);
+    bool isOpen(const State &state) const
+    {
+        return m_settings.breakerFailures > 0 &&
+               (state.failures >= m_settings.breakerFailures || state.breaks >= m_settings.breakerFailures);
+    }
 
     HealthSettings m_settings;
     std::vector<State> m_states;

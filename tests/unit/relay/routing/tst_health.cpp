@@ -108,11 +108,37 @@ private slots:
         m_health.onOutcome(0, status(200), m_now);
         QCOMPARE(m_health.standing(0, m_now), Standing::Ready);
     }
+    void answersThatBreakOffOpenTheBreaker()
+    {
+        for (int i = 0; i < 4; ++i)
+            breakOff();
+        QCOMPARE(m_health.standing(0, m_now), Standing::Ready);
+        breakOff();
+        QCOMPARE(m_health.standing(0, m_now), Standing::Resting);
+        m_health.onAttempt(0, m_now + 30s);
+        QCOMPARE(m_health.standing(0, m_now + 30s), Standing::Resting); // one probe goes first
+        m_health.onOutcome(0, status(200), m_now + 30s);
+        m_health.onEnded(0);
+        QCOMPARE(m_health.standing(0, m_now + 30s), Standing::Ready);
+        breakOff();
+        QCOMPARE(m_health.standing(0, m_now), Standing::Ready);
+    }
+    void anAnswerThatEndsStartsTheCountOfBreaksAnew()
+    {
+        for (int i = 0; i < 8; ++i) {
+            if (i == 4)
+                m_health.onEnded(0);
+            breakOff();
+        }
+        QCOMPARE(m_health.standing(0, m_now), Standing::Ready);
+    }
     void noBreakerWhereItIsOff()
     {
         m_health.configure({.breakerFailures = 0});
         for (int i = 0; i < 50; ++i)
             fail(m_now);
+        for (int i = 0; i < 50; ++i)
+            breakOff();
         QCOMPARE(m_health.standing(0, m_now), Standing::Ready);
     }
     void survivesANewTable()
@@ -149,6 +175,11 @@ private:
         return {Outcome::Kind::Answered, code, retryAfter, {}};
     }
     void fail(SteadyTime now) { m_health.onOutcome(0, status(500), now); }
+    void breakOff()
+    {
+        m_health.onOutcome(0, status(200), m_now); // it began well
+        m_health.onBrokenOff(0, m_now);
+    }
     SteadyTime open()
     {
         for (int i = 0; i < 5; ++i)
