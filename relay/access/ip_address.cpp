@@ -116,6 +116,8 @@ std::optional<Subnet> Subnet::parse(std::string_view text)
         return subnet;
     const std::string_view bits = text.substr(slash + 1);
     const bool ipv4 = text.substr(0, slash).find(':') == std::string_view::npos;
+    if (bits.empty() || !isDigit(bits.front()))
+        return std::nullopt; // -0 would be anywhere
     int value = 0;
     const auto [end, error] = std::from_chars(bits.data(), bits.data() + bits.size(), value);
     if (error != std::errc() || end != bits.data() + bits.size() || value < 0 || value > (ipv4 ? 32 : 128))
@@ -139,6 +141,7 @@ bool Subnet::contains(const IpAddress &address) const
 std::optional<std::vector<Subnet>> parseSubnets(std::string_view list)
 {
     constexpr std::string_view kSpace = " \t\r\n";
+    const bool wanted = list.find_first_not_of(kSpace) != std::string_view::npos;
     std::vector<Subnet> subnets;
     while (!list.empty()) {
         std::string_view part = list.substr(0, list.find(','));
@@ -152,6 +155,8 @@ std::optional<std::vector<Subnet>> parseSubnets(std::string_view list)
             return std::nullopt;
         subnets.push_back(*subnet);
     }
+    if (wanted && subnets.empty())
+        return std::nullopt; // nothing but commas is no list, and must not mean any address
     return subnets;
 }
 

@@ -111,7 +111,7 @@ private slots:
     {
         QTest::addColumn<QByteArray>("list");
         for (const char *list : {"10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "10.0.0.0/8x", "home", "::/129",
-                                 "10.0.0.0/8;1.1.1.1"})
+                                 "10.0.0.0/8;1.1.1.1", "10.0.0.0/-0", ",", " , ,"})
             QTest::newRow(list) << QByteArray(list);
     }
     void unreadableLists()
