@@ -47,7 +47,6 @@ void take(const QueryParameters &query, std::string_view name, std::int64_t leas
         target = static_cast<typename Target::value_type>(**number);
 }
 
-// All of the filter but the channel's name, which takes a look at the channels.
 Result<api::UsageQuery> filterOf(const QueryParameters &query, std::chrono::milliseconds threshold)
 {
     api::UsageQuery filter;
@@ -75,70 +74,41 @@ Result<api::UsageQuery> filterOf(const QueryParameters &query, std::chrono::mill
     filter.slowerThanUs = *slow;
     filter.model = query.text("model");
     filter.tokenName = query.text("token");
-    if (const auto id = readNumber(filter.tokenName)) {
-        filter.tokenId = id;
-        filter.tokenName.clear();
-    }
-    filter.channelId = readNumber(query.text("channel"));
+    filter.tokenId = readNumber(filter.tokenName); // a name may be a number, too
+    filter.channelName = query.text("channel");
+    filter.channelId = readNumber(filter.channelName);
     return filter;
-}
-
-// Goes on with next(request, filter), the channel found where it was given by name.
-template <typename Next>
-void withFilter(AdminRequest &request, Next next)
-{
-    const Result<api::UsageQuery> filter = filterOf(request.query(), request.options().slowThreshold);
-    if (!filter)
-        return request.fail(filter.error());
-    const std::string name = request.query().text("channel");
-    if (name.empty() || filter->channelId)
-        return next(request, *filter);
-    using Channels = std::vector<model::Channel>;
-    request.service().channels(
-        request.context(),
-        request.then<Channels>([name, next, filter = *filter](AdminRequest &self, const Channels &all) {
-            api::UsageQuery named = filter;
-            for (const model::Channel &channel : all) {
-                if (channel.name != name)
-                    continue;
-                if (named.channelId)
-                    return self.fail(wrong(QStringLiteral("channel must be an id: several have this name")));
-                named.channelId = channel.id;
-            }
-            if (!named.channelId)
-                return self.fail(wrong(QStringLiteral("channel must be the id or name of a channel")));
-            next(self, named);
-        }));
 }
 
 } // namespace
 
 void LogController::list(AdminRequest &request)
 {
-    withFilter(request, [](AdminRequest &self, const api::UsageQuery &filter) {
-        self.service().usage(filter, self.context(),
-                             self.then<api::UsagePage>([](AdminRequest &reader, const api::UsagePage &page) {
-                                 QJsonArray items;
-                                 for (const api::UsageRow &row : page.rows)
-                                     items.append(usageRowJson(row));
-                                 reader.answer(QJsonObject{
-                                     {QStringLiteral("items"), items},
-                                     {QStringLiteral("next"), page.next == 0 ? QJsonValue(QJsonValue::Null)
-                                                                             : QJsonValue(qint64{page.next})},
-                                 });
-                             }));
-    });
+    const Result<api::UsageQuery> filter = filterOf(request.query(), request.options().slowThreshold);
+    if (!filter)
+        return request.fail(filter.error());
+    request.service().usage(*filter, request.context(),
+                            request.then<api::UsagePage>([](AdminRequest &self, const api::UsagePage &page) {
+                                QJsonArray items;
+                                for (const api::UsageRow &row : page.rows)
+                                    items.append(usageRowJson(row));
+                                self.answer(QJsonObject{
+                                    {QStringLiteral("items"), items},
+                                    {QStringLiteral("next"), page.next == 0 ? QJsonValue(QJsonValue::Null)
+                                                                            : QJsonValue(qint64{page.next})},
+                                });
+                            }));
 }
 
 void LogController::stat(AdminRequest &request)
 {
-    withFilter(request, [](AdminRequest &self, const api::UsageQuery &filter) {
-        self.service().usageStat(
-            filter, self.context(),
-            self.then<api::UsageStat>([](AdminRequest &reader, const api::UsageStat &stat) {
-                reader.answer(usageStatJson(stat));
-            }));
-    });
+    const Result<api::UsageQuery> filter = filterOf(request.query(), request.options().slowThreshold);
+    if (!filter)
+        return request.fail(filter.error());
+    request.service().usageStat(
+        *filter, request.context(),
+        request.then<api::UsageStat>(
+            [](AdminRequest &self, const api::UsageStat &stat) { self.answer(usageStatJson(stat)); }));
 }
 
 } // namespace relay::admin

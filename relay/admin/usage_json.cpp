@@ -60,6 +60,7 @@ QJsonObject usageRowJson(const api::UsageRow &row)
         {QStringLiteral("endpoint"), qtText(record.endpoint)},
         {QStringLiteral("is_stream"), record.stream},
         {QStringLiteral("status"), record.status},
+        {QStringLiteral("failed"), record.failed},
         {QStringLiteral("error"), qtText(record.error)},
         {QStringLiteral("prompt_tokens"), known(record.usage.prompt)},
         {QStringLiteral("completion_tokens"), known(record.usage.completion)},

@@ -83,7 +83,8 @@ struct StatusSnapshot
     std::string ledgerTrouble; // for people; empty while healthy
 };
 
-// Filter of the ledger; what is not set does not filter. Times are Unix ms, end exclusive.
+// Filter of the ledger; what is not set does not filter. Times are Unix ms, end exclusive. With both an id
+// and a name the id counts if there is or was such a token or channel, else the name.
 struct UsageQuery
 {
     int limit = 50;          // 1 to 1000
@@ -94,8 +95,9 @@ struct UsageQuery
     std::optional<std::int64_t> tokenId;
     std::string tokenName;
     std::optional<std::int64_t> channelId;
+    std::string channelName;
     std::optional<int> status;
-    std::int64_t slowerThanUs = -1;
+    std::int64_t slowerThanUs = -1; // not faster than this: a stream to its first token, others in all
 };
 
 struct UsageRow

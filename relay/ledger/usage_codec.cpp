@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/ledger/usage_codec.h"
 
+#include "relay/storage/usage_text.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -13,24 +15,17 @@ namespace {
 
 using model::Attempt;
 using model::UsageRecord;
+using storage::cutText;
+using storage::kLongestAttemptError;
+using storage::kLongestError;
+using storage::kLongestName;
 
 constexpr std::size_t kLongestInteger = 10; // 64 bits in sevens
 constexpr std::size_t kIntegers = 24;
-constexpr std::size_t kLongestName = 512;
-constexpr std::size_t kLongestError = 1024;
-constexpr std::size_t kLongestAttemptError = 256;
 constexpr std::size_t kMostAttempts = 32; // the last ones are kept
 constexpr std::int64_t kNoCost = -1;
-
-std::string_view cut(std::string_view text, std::size_t longest)
-{
-    if (text.size() <= longest)
-        return text;
-    std::size_t end = longest;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) // inside a UTF-8 character
-        --end;
-    return text.substr(0, end);
-}
+constexpr std::uint64_t kStream = 2; // flags; journals of former versions have no other
+constexpr std::uint64_t kFailed = 4;
 
 std::span<const Attempt> kept(const UsageRecord &record)
 {
@@ -145,23 +140,23 @@ std::byte *encode(const UsageRecord &r, std::byte *at)
     for (const std::int64_t value : {r.tokenId, r.channelId, r.quota, r.createdAtMs})
         out.integer(value);
     out.natural(r.requestId);
-    out.integer(r.stream ? 1 : 0);
+    out.natural((r.stream ? kStream : 0) | (r.failed ? kFailed : 0));
     for (const std::int64_t value :
          {static_cast<std::int64_t>(r.status), r.usage.prompt, r.usage.completion, r.usage.cached,
           r.usage.reasoning, nanoDollars(r), r.elapsedUs, r.ttftUs, r.overheadUs, r.queueUs, r.connectUs,
           r.upstreamUs, r.requestBytes, r.responseBytes})
         out.integer(value);
-    out.text(cut(r.model, kLongestName));
-    out.text(r.upstreamModel == r.model ? std::string_view() : cut(r.upstreamModel, kLongestName));
-    out.text(cut(r.endpoint, kLongestName));
-    out.text(cut(r.error, kLongestError));
+    out.text(cutText(r.model, kLongestName));
+    out.text(r.upstreamModel == r.model ? std::string_view() : cutText(r.upstreamModel, kLongestName));
+    out.text(cutText(r.endpoint, kLongestName));
+    out.text(cutText(r.error, kLongestError));
     const std::span<const Attempt> attempts = kept(r);
     out.natural(attempts.size());
     for (const Attempt &attempt : attempts) {
         out.integer(attempt.channelId);
         out.integer(attempt.status);
         out.integer(attempt.elapsedUs);
-        out.text(cut(attempt.error, kLongestAttemptError));
+        out.text(cutText(attempt.error, kLongestAttemptError));
     }
     return out.end();
 }
@@ -182,7 +177,9 @@ bool decode(std::span<const std::byte> bytes, UsageRecord &r)
     for (std::int64_t *field : {&r.tokenId, &r.channelId, &r.quota, &r.createdAtMs})
         *field = in.integer();
     r.requestId = in.natural();
-    r.stream = in.integer() != 0;
+    const std::uint64_t flags = in.natural();
+    r.stream = (flags & kStream) != 0;
+    r.failed = (flags & kFailed) != 0;
     r.status = in.small();
     for (std::int64_t *field : {&r.usage.prompt, &r.usage.completion, &r.usage.cached, &r.usage.reasoning})
         *field = in.integer();

@@ -60,6 +60,7 @@ void Exchange::record(int status, std::string_view error, SteadyTime now)
     record.endpoint.assign(m_path);
     record.stream = m_facts.stream;
     record.status = status;
+    record.failed = m_ownError || m_broken || (m_stream && m_stream->failed()) || status >= 500;
     record.error.assign(error);
     record.usage = m_usage;
     record.costUsd.reset();
@@ -86,7 +87,6 @@ void Exchange::record(int status, std::string_view error, SteadyTime now)
 
 void Exchange::tell(const model::UsageRecord &record, const StageTimes &times, SteadyTime firstContent)
 {
-    const bool failed = m_ownError || m_broken || (m_stream && m_stream->failed()) || record.status >= 500;
     const Nanos ttft = m_stream ? firstContent - m_startedAt : Nanos{-1};
     const Nanos felt = m_stream ? ttft : times.total;
     const bool slow = felt >= m_context.settings->metrics.slowRequestThreshold;
@@ -96,7 +96,7 @@ void Exchange::tell(const model::UsageRecord &record, const StageTimes &times, S
                               .ttft = ttft,
                               .status = record.status,
                               .stream = record.stream,
-                              .failed = failed,
+                              .failed = record.failed,
                               .slow = slow,
                               .channelId = record.channelId,
                               .model = record.model,

@@ -148,6 +148,7 @@ http::Refusal Gateway::refuse(const http::RequestHead &head, const Error &error,
     record.tokenId = caller.token ? caller.token->token.id : 0;
     record.endpoint = std::string(head.path.substr(0, 200));
     record.status = refusal.status;
+    record.failed = true;
     record.error = error.message.toStdString();
     if (const Result<void> taken = m_context.usage.take(record); !taken)
         log::ledger().error("a usage record is lost: {}", taken.error().message.toStdString());

@@ -16,7 +16,12 @@ namespace {
 // A usage row is small on purpose (some 80 bytes, and 14 in the index): what repeats is a number from
 // `names`, what is usual is NULL or 0, which SQLite keeps in no bytes at all. Its id is the journal's
 // sequence. attempts is NULL for a single attempt that the row itself describes.
-constexpr std::array<const char *, 1> kSteps = {R"sql(
+//
+// Format 2: names only grow, so texts that have no end (errors, and models and paths that no upstream has
+// taken) stand in the row itself and go with it. model, upstream_model and endpoint have no type, so that
+// SQLite keeps a number from `names` and a text as what they are. `failed` is the exchange's own word; for
+// older rows it is guessed: an upstream's own 4xx did not fail, but its 429 ended in an answer of ours.
+constexpr std::array<const char *, 2> kSteps = {R"sql(
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE channels(
     id INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL,
@@ -41,6 +46,33 @@ CREATE TABLE usage(
     upstream_us INTEGER NOT NULL, request_bytes INTEGER NOT NULL, response_bytes INTEGER NOT NULL,
     attempts TEXT);
 CREATE INDEX usage_by_time ON usage(created_at);
+)sql",
+                                                R"sql(
+CREATE TABLE usage_2(
+    id INTEGER PRIMARY KEY, created_at INTEGER NOT NULL, request_id INTEGER NOT NULL, token_id INTEGER NOT NULL,
+    channel_id INTEGER NOT NULL, model, upstream_model, endpoint, error TEXT,
+    stream INTEGER NOT NULL, status INTEGER NOT NULL, failed INTEGER NOT NULL, prompt INTEGER,
+    completion INTEGER, cached INTEGER, reasoning INTEGER, cost_nano INTEGER, quota INTEGER NOT NULL,
+    elapsed_us INTEGER NOT NULL, ttft_us INTEGER, overhead_us INTEGER NOT NULL, queue_us INTEGER NOT NULL,
+    connect_us INTEGER NOT NULL, upstream_us INTEGER NOT NULL, request_bytes INTEGER NOT NULL,
+    response_bytes INTEGER NOT NULL, attempts TEXT);
+INSERT INTO usage_2 SELECT
+    u.id, created_at, request_id, token_id, channel_id,
+    CASE WHEN channel_id = 0 THEN m.text ELSE model END, upstream_model,
+    CASE WHEN channel_id = 0 THEN ep.text ELSE endpoint END, er.text, stream, status,
+    status >= 500 OR status = 429 OR (status >= 400 AND status <> 499 AND channel_id = 0)
+        OR (status < 400 AND error IS NOT NULL),
+    prompt, completion, cached, reasoning, cost_nano, quota, elapsed_us, ttft_us, overhead_us, queue_us,
+    connect_us, upstream_us, request_bytes, response_bytes, attempts
+    FROM usage u LEFT JOIN names m ON m.id = u.model LEFT JOIN names ep ON ep.id = u.endpoint
+    LEFT JOIN names er ON er.id = u.error ORDER BY u.id;
+DROP TABLE usage;
+ALTER TABLE usage_2 RENAME TO usage;
+CREATE INDEX usage_by_time ON usage(created_at);
+DELETE FROM names WHERE id NOT IN (
+    SELECT model FROM usage WHERE typeof(model) = 'integer'
+    UNION SELECT upstream_model FROM usage WHERE typeof(upstream_model) = 'integer'
+    UNION SELECT endpoint FROM usage WHERE typeof(endpoint) = 'integer');
 )sql"};
 
 } // namespace
@@ -50,19 +82,19 @@ int newestFormat()
     return static_cast<int>(kSteps.size());
 }
 
-Result<int> migrate(Connection &connection)
+Result<int> migrate(Connection &connection, int wanted)
 {
     const Result<std::string> stored = connection.pragma("user_version");
     if (!stored)
         return stored.error();
     int format = QString::fromStdString(*stored).toInt();
     if (format > newestFormat())
-        return Error{ErrorKind::Conflict,
+        return Error{ErrorKind::Storage,
                      QStringLiteral("the database was written by a newer TrayRelay (format ") %
                          QString::number(format) % QStringLiteral(", this program knows ") %
                          QString::number(newestFormat()) %
                          QStringLiteral("): update this program, or restore a backup")};
-    for (; format < newestFormat(); ++format) {
+    for (; format < wanted; ++format) {
         Transaction transaction(connection);
         Result<void> done = transaction.begun();
         if (done)

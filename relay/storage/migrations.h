@@ -7,12 +7,12 @@ namespace relay::storage {
 
 class Connection;
 
-// Brings the database to this program's format, each step a transaction of its own together with its number
-// (PRAGMA user_version); the number that it then has. A file of a newer program is left alone and refused
-// with ErrorKind::Conflict. On the connection's thread.
-Result<int> migrate(Connection &connection);
-
 // The newest format that this program knows.
 int newestFormat();
+
+// Brings the database to this program's format, each step a transaction of its own together with its number
+// (PRAGMA user_version); the number that it then has. A file of a newer program is left alone and refused
+// with ErrorKind::Storage. On the connection's thread.
+Result<int> migrate(Connection &connection, int wanted = newestFormat());
 
 } // namespace relay::storage

@@ -4,21 +4,27 @@
 #include "relay/base/result.h"
 #include "relay/storage/statement.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
 namespace relay::storage {
 
-// Small numbers for texts that repeat in usage rows (models, paths, errors), with a bounded memory of
-// them. A transaction that is rolled back takes new numbers with it: forget() then. On its connection's
-// thread.
+// Small numbers for texts that repeat in usage rows (models, paths). Rows come and go, names stay: only what
+// cannot be made up by a client may become one, and no more than kMostNames. A transaction that is rolled
+// back takes new numbers with it: forget() then. On its connection's thread.
 class Names final
 {
 public:
+    static constexpr std::int64_t kMostNames = 10'000; // some 1 MB
+
+    enum class Unknown { Store, Leave };
+
     explicit Names(Connection &connection);
 
-    Result<std::int64_t> idOf(std::string_view text); // a new one is stored
+    // None: it has no number and is to get none.
+    Result<std::optional<std::int64_t>> idOf(std::string_view text, Unknown unknown);
     void forget() { m_known.clear(); }
 
 private:
@@ -27,6 +33,8 @@ private:
         using is_transparent = void;
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
     };
+
+    Result<bool> add(std::string_view text, std::int64_t &id);
 
     Statement m_find;
     Statement m_add;

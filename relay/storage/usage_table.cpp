@@ -5,6 +5,7 @@
 #include "relay/storage/query.h"
 
 #include <algorithm>
+#include <cmath>
 #include <variant>
 #include <vector>
 
@@ -13,13 +14,14 @@ namespace relay::storage {
 namespace {
 
 constexpr const char *kColumns =
-    "SELECT u.id, u.created_at, u.request_id, u.token_id, u.channel_id, m.text, um.text, ep.text, er.text, "
-    "u.stream, "
-    "u.status, u.prompt, u.completion, u.cached, u.reasoning, u.cost_nano, u.quota, u.elapsed_us, u.ttft_us, "
+    "SELECT u.id, u.created_at, u.request_id, u.token_id, u.channel_id, coalesce(m.text, u.model), "
+    "coalesce(um.text, u.upstream_model), coalesce(ep.text, u.endpoint), u.error, u.stream, u.status, "
+    "u.failed, u.prompt, u.completion, u.cached, u.reasoning, u.cost_nano, u.quota, u.elapsed_us, u.ttft_us, "
     "u.overhead_us, u.queue_us, u.connect_us, u.upstream_us, u.request_bytes, u.response_bytes, u.attempts, "
-    "t.name, "
-    "c.name FROM usage u LEFT JOIN names m ON m.id = u.model LEFT JOIN names um ON um.id = u.upstream_model "
-    "LEFT JOIN names ep ON ep.id = u.endpoint LEFT JOIN names er ON er.id = u.error "
+    "t.name, c.name FROM usage u "
+    "LEFT JOIN names m ON m.id = u.model AND typeof(u.model) = 'integer' "
+    "LEFT JOIN names um ON um.id = u.upstream_model AND typeof(u.upstream_model) = 'integer' "
+    "LEFT JOIN names ep ON ep.id = u.endpoint AND typeof(u.endpoint) = 'integer' "
     "LEFT JOIN tokens t ON t.id = u.token_id LEFT JOIN channels c ON c.id = u.channel_id";
 
 // The WHERE clause of a filter and what it binds, in order.
@@ -35,17 +37,19 @@ public:
         if (q.endMs > 0)
             add("u.created_at < ?", q.endMs);
         if (!q.model.empty())
-            add("u.model = (SELECT id FROM names WHERE text = ?)", q.model);
+            add("u.model IN (?, (SELECT id FROM names WHERE text = ?))", q.model, q.model);
         if (q.tokenId)
             add("u.token_id = ?", *q.tokenId);
         if (!q.tokenName.empty())
             add("u.token_id IN (SELECT id FROM tokens WHERE name = ?)", q.tokenName);
         if (q.channelId)
             add("u.channel_id = ?", *q.channelId);
+        if (!q.channelName.empty())
+            add("u.channel_id IN (SELECT id FROM channels WHERE name = ?)", q.channelName);
         if (q.status)
             add("u.status = ?", std::int64_t{*q.status});
         if (q.slowerThanUs >= 0)
-            add("u.elapsed_us > ?", q.slowerThanUs);
+            add("coalesce(CASE WHEN u.stream THEN u.ttft_us END, u.elapsed_us) >= ?", q.slowerThanUs);
     }
 
     const std::string &sql() const { return m_sql; }
@@ -57,10 +61,11 @@ public:
     }
 
 private:
-    void add(const char *term, std::variant<std::int64_t, std::string> value)
+    template <typename... Values>
+    void add(const char *term, const Values &...values)
     {
         m_sql.append(m_sql.empty() ? " WHERE " : " AND ").append(term);
-        m_values.push_back(std::move(value));
+        (m_values.emplace_back(values), ...);
     }
 
     std::string m_sql;
@@ -72,10 +77,16 @@ std::int64_t count(const Query &query, int column)
     return query.isNull(column) ? -1 : query.integer(column);
 }
 
+std::int64_t whole(double sum)
+{
+    constexpr double kMost = 9e18; // fits an integer
+    return std::llround(std::clamp(sum, -kMost, kMost));
+}
+
 void readAttempts(const Query &query, model::UsageRecord &r)
 {
-    if (!query.isNull(25))
-        r.attempts = attemptsFrom(query.text(25));
+    if (!query.isNull(26))
+        r.attempts = attemptsFrom(query.text(26));
     else if (r.channelId != 0)
         r.attempts.push_back({r.channelId, r.status, r.connectUs + r.upstreamUs, {}});
 }
@@ -96,67 +107,109 @@ api::UsageRow readRow(const Query &query)
     r.error = query.text(8);
     r.stream = query.integer(9) != 0;
     r.status = static_cast<int>(query.integer(10));
-    r.usage = {count(query, 11), count(query, 12), count(query, 13), count(query, 14)};
-    if (!query.isNull(15))
-        r.costUsd = static_cast<double>(query.integer(15)) / 1e9;
-    r.quota = query.integer(16);
-    r.elapsedUs = query.integer(17);
-    r.ttftUs = count(query, 18);
-    r.overheadUs = query.integer(19);
-    r.queueUs = query.integer(20);
-    r.connectUs = query.integer(21);
-    r.upstreamUs = query.integer(22);
-    r.requestBytes = query.integer(23);
-    r.responseBytes = query.integer(24);
+    r.failed = query.integer(11) != 0;
+    r.usage = {count(query, 12), count(query, 13), count(query, 14), count(query, 15)};
+    if (!query.isNull(16))
+        r.costUsd = static_cast<double>(query.integer(16)) / 1e9;
+    r.quota = query.integer(17);
+    r.elapsedUs = query.integer(18);
+    r.ttftUs = count(query, 19);
+    r.overheadUs = query.integer(20);
+    r.queueUs = query.integer(21);
+    r.connectUs = query.integer(22);
+    r.upstreamUs = query.integer(23);
+    r.requestBytes = query.integer(24);
+    r.responseBytes = query.integer(25);
     readAttempts(query, r);
-    row.tokenName = query.text(26);
-    row.channelName = query.text(27);
+    row.tokenName = query.text(27);
+    row.channelName = query.text(28);
     return row;
 }
 
 } // namespace
 
-Result<api::UsagePage> UsageTable::page(const api::UsageQuery &filter)
+Result<bool> UsageTable::exists(const char *sql, std::int64_t id)
 {
-    const Condition condition(filter, true);
-    const int limit = std::clamp(filter.limit, 1, 1000);
-    Query query(m_connection, (kColumns + condition.sql() + " ORDER BY u.id DESC LIMIT ?").c_str());
-    condition.bindTo(query);
-    const Result<void> done = query.bind(limit + 1).run(); // one more tells whether there is another page
+    Query query(m_connection, sql);
+    const Result<void> done = query.bind(id).run();
+    if (!done)
+        return done.error();
+    return query.next();
+}
+
+// Where a word may be an id or a name, one of the two is left. Removed tokens and channels keep their rows.
+Result<api::UsageQuery> UsageTable::resolved(api::UsageQuery query)
+{
+    const auto choose = [this](const char *sql, std::optional<std::int64_t> &id,
+                               std::string &name) -> Result<void> {
+        if (!id || name.empty())
+            return {};
+        const Result<bool> known = exists(sql, *id);
+        if (!known)
+            return known.error();
+        if (*known || *id == 0) // 0: no token, no channel
+            name.clear();
+        else
+            id.reset();
+        return {};
+    };
+    if (const Result<void> done = choose("SELECT 1 FROM tokens WHERE id = ?", query.tokenId, query.tokenName);
+        !done)
+        return done.error();
+    if (const Result<void> done =
+            choose("SELECT 1 FROM channels WHERE id = ?", query.channelId, query.channelName);
+        !done)
+        return done.error();
+    return query;
+}
+
+Result<api::UsagePage> UsageTable::page(const api::UsageQuery &query)
+{
+    const Result<api::UsageQuery> filter = resolved(query);
+    if (!filter)
+        return filter.error();
+    const Condition condition(*filter, true);
+    const int limit = std::clamp(filter->limit, 1, 1000);
+    Query rows(m_connection, (kColumns + condition.sql() + " ORDER BY u.id DESC LIMIT ?").c_str());
+    condition.bindTo(rows);
+    const Result<void> done = rows.bind(limit + 1).run(); // one more tells whether there is another page
     if (!done)
         return done.error();
     api::UsagePage page;
-    while (query.next()) {
+    while (rows.next()) {
         if (static_cast<int>(page.rows.size()) == limit) {
             page.next = page.rows.back().id;
             break;
         }
-        page.rows.push_back(readRow(query));
+        page.rows.push_back(readRow(rows));
     }
     return page;
 }
 
-Result<api::UsageStat> UsageTable::stat(const api::UsageQuery &filter)
+Result<api::UsageStat> UsageTable::stat(const api::UsageQuery &query)
 {
-    const Condition condition(filter, false);
-    Query query(
-        m_connection,
-        ("SELECT count(*), sum(u.status >= 400 OR u.error IS NOT NULL), sum(u.prompt), sum(u.completion), "
-         "sum(u.quota), sum(u.cost_nano) FROM usage u" +
-         condition.sql())
-            .c_str());
-    condition.bindTo(query);
-    const Result<void> done = query.run();
+    const Result<api::UsageQuery> filter = resolved(query);
+    if (!filter)
+        return filter.error();
+    const Condition condition(*filter, false);
+    Query sums(m_connection,
+               // total() and not sum(): it cannot overflow, and is exact up to 2^53.
+               ("SELECT count(*), sum(u.failed), total(u.prompt), total(u.completion), total(u.quota), "
+                "total(u.cost_nano) FROM usage u" +
+                condition.sql())
+                   .c_str());
+    condition.bindTo(sums);
+    const Result<void> done = sums.run();
     if (!done)
         return done.error();
     api::UsageStat stat;
-    if (query.next()) {
-        stat.requests = query.integer(0);
-        stat.failed = query.integer(1);
-        stat.promptTokens = query.integer(2);
-        stat.completionTokens = query.integer(3);
-        stat.quota = query.integer(4);
-        stat.costUsd = static_cast<double>(query.integer(5)) / 1e9;
+    if (sums.next()) {
+        stat.requests = sums.integer(0);
+        stat.failed = sums.integer(1);
+        stat.promptTokens = whole(sums.real(2));
+        stat.completionTokens = whole(sums.real(3));
+        stat.quota = whole(sums.real(4));
+        stat.costUsd = sums.real(5) / 1e9;
     }
     return stat;
 }

@@ -23,6 +23,9 @@ public:
     Result<std::uint64_t> largestId();                         // 0: no rows
 
 private:
+    Result<api::UsageQuery> resolved(api::UsageQuery query);
+    Result<bool> exists(const char *sql, std::int64_t id);
+
     Connection &m_connection;
 };
 

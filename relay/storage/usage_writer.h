@@ -18,8 +18,9 @@ public:
     Result<void> insert(const model::UsageRecord &record);
 
 private:
-    Result<void> bindName(int index, std::string_view text);
-    void bindCount(int index, std::int64_t count); // -1: NULL
+    Result<void> bindName(int index, std::string_view text, Names::Unknown unknown);
+    void bindText(int index, std::string_view text); // empty: NULL
+    void bindCount(int index, std::int64_t count);   // -1: NULL
 
     Names m_names;
     Statement m_insert;

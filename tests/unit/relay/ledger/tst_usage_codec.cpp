@@ -31,7 +31,7 @@ UsageRecord extreme()
     r.usage = {kMost, kLeast, kMost, kLeast};
     r.quota = r.elapsedUs = r.ttftUs = r.overheadUs = kMost;
     r.queueUs = r.connectUs = r.upstreamUs = r.requestBytes = r.responseBytes = kLeast;
-    r.stream = true;
+    r.stream = r.failed = true;
     r.costUsd = 123'456'789.5;
     for (int i = 0; i < 32; ++i)
         r.attempts.push_back({kLeast, i, kMost, std::string(256, 'e')});
@@ -54,6 +54,7 @@ private slots:
         UsageRecord failed = sampleRecord(1);
         failed.model = "größe";
         failed.upstreamModel = "other";
+        failed.failed = true;
         failed.error = std::string("nul\0inside", 10);
         failed.costUsd.reset();
         failed.attempts = {{3, 500, 12, "broke"}, {4, 0, 0, ""}};
@@ -75,6 +76,7 @@ private slots:
         QCOMPARE(back.endpoint, record.endpoint);
         QCOMPARE(back.error, record.error);
         QCOMPARE(back.stream, record.stream);
+        QCOMPARE(back.failed, record.failed);
         QCOMPARE(back.status, record.status);
         QCOMPARE(back.usage.prompt, record.usage.prompt);
         QCOMPARE(back.usage.completion, record.usage.completion);

@@ -13,12 +13,12 @@
 // A database of its own, migrated, gone at the end of the scope. For one thread.
 struct ScratchDatabase
 {
-    ScratchDatabase()
+    explicit ScratchDatabase(int wantedFormat = relay::storage::newestFormat())
     {
         options.path = folder.filePath(QStringLiteral("test.db"));
         options.busyTimeoutMs = 50;
         connection = open();
-        const auto format = relay::storage::migrate(*connection);
+        const auto format = relay::storage::migrate(*connection, wantedFormat);
         if (!format)
             qFatal("no scratch database: %s", qPrintable(format.error().message));
     }
