@@ -168,7 +168,7 @@ void ControlCommands::addToken(const QJsonObject &request, Answer answer)
                 return answer(failure(tokens.error()));
             if (named(*tokens, token.name))
                 return answer(failure(takenName(u"token"_s, token.name)));
-            m_service.saveToken(token, this, [answer](Result<Token> saved) {
+            m_service.saveToken(token, relay::api::QuotaEdit::Set, this, [answer](Result<Token> saved) {
                 if (!saved)
                     return answer(failure(saved.error()));
                 QJsonObject shown = toJson(*saved);

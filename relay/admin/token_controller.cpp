@@ -56,12 +56,12 @@ void withToken(AdminRequest &request, std::int64_t id, Next next)
                              }));
 }
 
-void save(AdminRequest &request, const Result<model::Token> &token, KeyForm answerForm)
+void save(AdminRequest &request, const Result<model::Token> &token, api::QuotaEdit quota, KeyForm answerForm)
 {
     if (!token)
         return request.fail(token.error());
     request.service().saveToken(
-        *token, request.context(),
+        *token, quota, request.context(),
         request.then<model::Token>([answerForm](AdminRequest &self, const model::Token &saved) {
             self.answer(tokenJson(saved, answerForm));
         }));
@@ -91,7 +91,7 @@ void TokenController::create(AdminRequest &request)
     const Result<QJsonObject> body = request.bodyObject();
     if (!body)
         return request.fail(body.error());
-    save(request, changedToken({}, *body), KeyForm::Full);
+    save(request, changedToken({}, *body), api::QuotaEdit::Set, KeyForm::Full);
 }
 
 void TokenController::update(AdminRequest &request)
@@ -104,7 +104,9 @@ void TokenController::update(AdminRequest &request)
         return request.fail(id.error());
     request.inTurn([fields = *body, id = *id](AdminRequest &self) {
         withToken(self, id, [fields](AdminRequest &editor, const model::Token &token) {
-            save(editor, changedToken(token, fields), KeyForm::Masked);
+            const bool quotaNamed = fields.value(u"remain_quota").isDouble();
+            save(editor, changedToken(token, fields), quotaNamed ? api::QuotaEdit::Set : api::QuotaEdit::Keep,
+                 KeyForm::Masked);
         });
     });
 }

@@ -42,8 +42,10 @@ public:
     virtual void upstreamModels(std::int64_t id, QObject *context, Reply<std::vector<std::string>> reply) = 0;
 
     virtual void tokens(QObject *context, Reply<std::vector<model::Token>> reply) = 0;
-    virtual void saveToken(model::Token token, QObject *context,
-                           Reply<model::Token> reply) = 0; // id 0: new; empty key: generated
+    // id 0: new; empty key: generated. Of a known token the quota is only set where the caller names it:
+    // traffic spends from it meanwhile.
+    virtual void saveToken(model::Token token, QuotaEdit quota, QObject *context,
+                           Reply<model::Token> reply) = 0;
     virtual void removeToken(std::int64_t id, QObject *context, Reply<bool> reply) = 0;
 
     // Staged records are written first, so what a client has received is in the page.

@@ -124,6 +124,8 @@ struct UsageStat
     double costUsd = 0;
 };
 
+enum class QuotaEdit { Keep, Set };
+
 struct ChannelTest
 {
     int status = 0; // HTTP status; 0: none came

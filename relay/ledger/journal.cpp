@@ -15,7 +15,7 @@
 
 // The file
 //
-//   0      header, written once: magic, version, capacity, a random salt, checksum
+//   0      header, written once: magic, version, capacity, a random salt, the database's id, checksum
 //   1024   tail A   the two take turns: generation, offset, sequence, checksum. A sector each, so that
 //   2048   tail B   one of them is whole whatever happens while the other is written
 //   4096   the ring, `capacity` bytes
@@ -49,7 +49,7 @@ namespace relay::ledger {
 namespace {
 
 constexpr std::uint64_t kMagic = 0x314c'4e52'4a52'5254; // "TRRJRNL1" in memory order
-constexpr std::uint64_t kVersion = 1;
+constexpr std::uint64_t kVersion = 2;
 constexpr std::uint64_t kHeaderBytes = 4096;
 constexpr std::uint64_t kTailAt[2] = {1024, 2048};
 constexpr std::uint64_t kFrameBytes = 24;
@@ -92,6 +92,7 @@ struct Header
     std::uint64_t version;
     std::uint64_t capacity;
     std::uint64_t salt;
+    std::uint64_t database;
     std::uint64_t checksum;
 };
 
@@ -153,17 +154,18 @@ std::byte *Journal::at(std::uint64_t offset)
 // ---- opening
 
 Result<std::unique_ptr<Journal>> Journal::create(const QString &path, std::uint64_t bytes,
-                                                 std::uint64_t lastSequence)
+                                                 std::uint64_t database, std::uint64_t lastSequence)
 {
     const std::uint64_t capacity = roundUp8(std::max(bytes, kSmallestBytes)) - kHeaderBytes;
     Result<platform::MappedFile> file = platform::MappedFile::create(path, capacity + kHeaderBytes);
     if (!file)
         return file.error();
     std::unique_ptr<Journal> journal(new Journal(std::move(*file), lastSequence));
-    Header header{kMagic, kVersion, capacity, randomId(), 0};
+    Header header{kMagic, kVersion, capacity, randomId(), database, 0};
     header.checksum = ownChecksum(header);
     journal->m_capacity = capacity;
     journal->m_salt = header.salt;
+    journal->m_database = database;
     journal->writeTail(0, lastSequence);
     std::memcpy(journal->m_file.data(), &header, sizeof header);
     return journal;
@@ -197,6 +199,7 @@ bool Journal::readTail()
 Result<std::unique_ptr<Journal>> Journal::recover(const QString &path, bool &damaged)
 {
     Result<platform::MappedFile> file = platform::MappedFile::open(path);
+    damaged = QFileInfo(path).size() == 0;
     if (!file)
         return file.error();
     std::unique_ptr<Journal> journal(new Journal(std::move(*file), 0));
@@ -209,6 +212,7 @@ Result<std::unique_ptr<Journal>> Journal::recover(const QString &path, bool &dam
                      path % QStringLiteral(" was written by a newer TrayRelay: update this one")};
     journal->m_capacity = header.capacity;
     journal->m_salt = header.salt;
+    journal->m_database = header.database;
     damaged = !journal->readTail();
     if (damaged)
         return Error{ErrorKind::Storage, path % QStringLiteral(" has lost its place")};
@@ -254,6 +258,8 @@ void Journal::scan()
 static bool neverUsed(const QString &path)
 {
     QFile file(path);
+    if (file.size() == 0)
+        return true;
     const QByteArray start = file.open(QIODevice::ReadOnly) ? file.read(sizeof(Header)) : QByteArray();
     return start.size() == static_cast<qsizetype>(sizeof(Header)) && start.count('\0') == start.size();
 }
@@ -263,29 +269,36 @@ Result<std::unique_ptr<Journal>> Journal::open(const QString &path, std::uint64_
                                                std::uint64_t largestRowId)
 {
     const std::uint64_t known = std::max({marks.rows, marks.totals, largestRowId});
+    const auto fresh = [&] { return create(path, bytes, marks.database, known); };
+    const auto instead = [&](const QString &why) -> Result<std::unique_ptr<Journal>> {
+        const QString aside =
+            path % QStringLiteral(".aside-") % QString::number(QDateTime::currentMSecsSinceEpoch());
+        if (!QFile::rename(path, aside))
+            return Error{ErrorKind::Storage, why % QStringLiteral(", and it cannot be renamed")};
+        log::ledger().error("{}; it is kept as {}", why.toStdString(), aside.toStdString());
+        return fresh();
+    };
     if (!QFileInfo::exists(path))
-        return create(path, bytes, known);
+        return fresh();
     bool damaged = false;
     Result<std::unique_ptr<Journal>> opened = recover(path, damaged);
-    if (!opened && damaged && neverUsed(path))
-        return create(path, bytes, known);
-    if (!opened && damaged) {
-        const QString aside =
-            path % QStringLiteral(".damaged-") % QString::number(QDateTime::currentMSecsSinceEpoch());
-        log::ledger().error("{}; it is kept as {}", opened.error().message.toStdString(),
-                            aside.toStdString());
-        if (!QFile::rename(path, aside))
-            return opened;
-        return create(path, bytes, known);
-    }
+    if (!opened && damaged)
+        return neverUsed(path) ? fresh() : instead(opened.error().message);
     if (!opened)
         return opened;
     Journal &journal = **opened;
+    if (journal.m_database != marks.database) {
+        if (journal.m_appended.load() == 0)
+            return fresh();
+        return instead(QStringLiteral("%1 holds %2 records of another database")
+                           .arg(path)
+                           .arg(journal.m_appended.load()));
+    }
     journal.passCommitted(marks);
     journal.m_sequence = std::max(journal.m_sequence, known);
     const std::uint64_t wanted = roundUp8(std::max(bytes, kSmallestBytes)) - kHeaderBytes;
     if (journal.depth() == 0 && journal.m_capacity != wanted)
-        return create(path, bytes, journal.m_sequence);
+        return create(path, bytes, marks.database, journal.m_sequence);
     return opened;
 }
 
@@ -345,11 +358,12 @@ Result<std::uint64_t> Journal::append(const model::UsageRecord &record, bool wan
     const auto size = static_cast<std::uint32_t>(encode(record, payload) - payload);
     writeFrame(m_write, wantsRow ? kRow : kTotals, size, ++m_sequence);
     m_write += kFrameBytes + roundUp8(size);
-    m_head.store(m_write, std::memory_order_release);
-    // Written by this thread alone, so no read-modify-write; ordered against the writer's falling asleep.
+    // Counted first: who sees the record must not find that more was passed than appended. Written by this
+    // thread alone, so no read-modify-write; m_appended is ordered against the writer's falling asleep.
     if (wantsRow)
         m_rowsAppended.store(m_rowsAppended.load(std::memory_order_relaxed) + 1, std::memory_order_release);
     m_appended.store(m_appended.load(std::memory_order_relaxed) + 1);
+    m_head.store(m_write, std::memory_order_release);
     return m_sequence;
 }
 

@@ -38,7 +38,8 @@ public:
     static constexpr std::uint64_t kSmallestBytes = 64 * 1024;
 
     // `marks` and `largestRowId` are the database's: what it has already is passed over, and sequences go on
-    // after all that was ever given. A file of another size is replaced once it is empty.
+    // after all that was ever given. A file of another size is replaced once it is empty; one that is
+    // damaged, or holds records of another database, is kept under another name.
     static Result<std::unique_ptr<Journal>> open(const QString &path, std::uint64_t bytes,
                                                  const storage::JournalWatermarks &marks,
                                                  std::uint64_t largestRowId);
@@ -73,7 +74,7 @@ private:
     struct Frame;
     struct Tail;
     static Result<std::unique_ptr<Journal>> create(const QString &path, std::uint64_t bytes,
-                                                   std::uint64_t lastSequence);
+                                                   std::uint64_t database, std::uint64_t lastSequence);
     static Result<std::unique_ptr<Journal>> recover(const QString &path, bool &damaged);
     bool validHeader() const;
     bool readTail();
@@ -94,6 +95,7 @@ private:
     platform::MappedFile m_file;
     std::uint64_t m_capacity = 0;
     std::uint64_t m_salt = 0;
+    std::uint64_t m_database = 0;
     std::uint64_t m_generation = 0; // of the tail last written
 
     // The producer's.

@@ -204,6 +204,7 @@ void LedgerWriter::restLedger(const Look &now)
 void LedgerWriter::runWriter()
 {
     BatchWriter batch(m_journal, m_database, m_counters);
+    (void)!batch.announce(); // a database that cannot be opened is told of with the first record
     while (restWriter()) {
         std::vector<Done> requests;
         {

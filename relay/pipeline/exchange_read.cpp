@@ -64,7 +64,7 @@ void Exchange::start(const http::RequestHead &head, std::string_view body,
     if (!head.origin.empty())
         m_cors = corsLines(m_context.hostCheck, head.origin);
 
-    if (const Result<void> room = m_context.usage.accepting(); !room)
+    if (const Result<void> room = m_context.usage.accepting(m_index + 1); !room)
         return answerError(room.error(), std::nullopt);
     if (const Result<void> fine = read(head, body, match); !fine)
         return answerError(fine.error(), std::nullopt);

@@ -76,11 +76,11 @@ void Exchange::record(int status, std::string_view error, SteadyTime now)
     record.responseBytes = static_cast<std::int64_t>(m_connection.responseBytes() + m_answerBytes);
     record.attempts = m_attempts;
     // The journal's last room is for what was let in before it was full, not for refusals.
-    const bool wanted = !m_attempts.empty() || m_context.usage.accepting();
+    const bool wanted = !m_attempts.empty() || m_context.usage.accepting(m_index);
     if (const Result<void> taken = wanted ? m_context.usage.take(record) : Result<void>(); !taken)
         log::ledger().error("[c{} r{:x}] a usage record is lost: {}", m_connection.id(), m_requestId,
                             taken.error().message.toStdString());
-    if (record.quota > 0)
+    if (record.quota > 0 && m_token && !m_token->token.unlimitedQuota)
         m_context.quota.spend(record.tokenId, record.quota);
     tell(record, times, firstContent);
 }

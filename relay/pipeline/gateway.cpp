@@ -140,7 +140,7 @@ http::Refusal Gateway::refuse(const http::RequestHead &head, const Error &error,
     refusal.body = dialectOf(&head).writeError(error, refusal.status);
     if (error.kind == ErrorKind::Unauthorized)
         refusal.headers += "WWW-Authenticate: Bearer\r\n";
-    if (!m_context.usage.accepting())
+    if (!m_context.usage.accepting(m_exchanges.size()))
         return refusal; // the journal's last room is for what was let in before it was full
     model::UsageRecord record;
     record.createdAtMs = m_context.loop.clock().unixMs();

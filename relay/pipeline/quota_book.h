@@ -20,7 +20,6 @@ public:
         for (const model::Token &token : tokens)
             m_remaining.try_emplace(token.id, token.remainQuota);
     }
-    void set(std::int64_t tokenId, std::int64_t remaining) { m_remaining[tokenId] = remaining; }
     void spend(std::int64_t tokenId, std::int64_t quota)
     {
         if (const auto found = m_remaining.find(tokenId); found != m_remaining.end())

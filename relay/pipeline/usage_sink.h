@@ -12,8 +12,9 @@ class UsageSink
 public:
     virtual ~UsageSink() = default;
 
-    // An error: no room for what would have to be recorded; requests are refused with it.
-    virtual Result<void> accepting() const = 0;
+    // An error: no room for what would have to be recorded, `live` exchanges included that have not told
+    // theirs yet; requests are refused with it.
+    virtual Result<void> accepting(std::size_t live) const = 0;
 
     // Prices the record and keeps it, safe from the death of the process. Fills costUsd, quota, sequence.
     virtual Result<void> take(model::UsageRecord &record) = 0;

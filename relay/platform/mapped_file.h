@@ -32,9 +32,6 @@ public:
     const std::byte *data() const { return m_data; }
     std::uint64_t sizeBytes() const { return m_size; }
 
-    // Waits until the disk has it: for a power cut. A killed process does not need it.
-    Result<void> flush();
-
 private:
     MappedFile(std::byte *data, std::uint64_t size);
     static Result<MappedFile> map(int descriptor, const QString &path, std::uint64_t bytes);

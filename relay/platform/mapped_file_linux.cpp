@@ -106,11 +106,4 @@ Result<MappedFile> MappedFile::open(const QString &path)
     return mapped;
 }
 
-Result<void> MappedFile::flush()
-{
-    if (m_data && ::msync(m_data, m_size, MS_SYNC) != 0)
-        return failure(QStringLiteral("cannot write"), QStringLiteral("a mapped file"), errno);
-    return {};
-}
-
 } // namespace relay::platform

@@ -2,6 +2,7 @@
 #include "relay/service/demo_upstream.h"
 
 #include "relay/dialect/error_writer.h"
+#include "relay/pipeline/answer_head.h"
 
 #include <algorithm>
 
@@ -9,6 +10,9 @@ namespace relay::service {
 
 namespace {
 
+constexpr std::uint64_t kMaxBodyBytes = 1024 * 1024;
+constexpr std::size_t kMaxEchoBytes =
+    32 * 1024; // an event for each word: a long text must not stall the loop
 constexpr std::string_view kJson = "Content-Type: application/json\r\n";
 constexpr std::string_view kEvents =
     "Content-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-cache\r\n";
@@ -55,9 +59,13 @@ void appendContent(simdjson::ondemand::value content, std::string &text)
 
 } // namespace
 
-DemoUpstream::DemoUpstream(net::EventLoop &loop)
-    : m_server(loop, *this)
+DemoUpstream::DemoUpstream(net::EventLoop &loop, std::string instanceId)
+    : m_instanceId(std::move(instanceId))
+    , m_server(loop, *this)
 {
+    http::ServerLimits limits;
+    limits.maxBodyBytes = kMaxBodyBytes;
+    m_server.setLimits(limits);
 }
 
 Result<std::uint16_t> DemoUpstream::listen()
@@ -67,9 +75,12 @@ Result<std::uint16_t> DemoUpstream::listen()
     return m_server.address().port();
 }
 
-http::Refusal DemoUpstream::admit(const http::RequestHead &, const net::HostAddress &)
+http::Refusal DemoUpstream::admit(const http::RequestHead &head, const net::HostAddress &)
 {
-    return {};
+    if (head.fields.hasToken(pipeline::kLoopHeader, m_instanceId))
+        return {};
+    return describe(&head, 403,
+                    "the demo channel answers its own relay alone: send this to the relay's address");
 }
 
 http::Refusal DemoUpstream::describe(const http::RequestHead *, int status, std::string_view reason)
@@ -91,13 +102,19 @@ void DemoUpstream::handle(const http::RequestHead &head, std::string_view body,
             200, kJson,
             R"({"object":"list","data":[{"object":"embedding","index":0,"embedding":[0.6,0.8]}],"model":"demo-echo",)"
             R"("usage":{"prompt_tokens":4,"total_tokens":4}})");
+    const auto refuse = [&](int status, std::string_view reason) {
+        const http::Refusal refusal = describe(&head, status, reason);
+        connection.respond(refusal.status, refusal.headers, refusal.body);
+    };
+    if (!head.path.ends_with("/chat/completions"))
+        return refuse(404,
+                      "the demo channel answers /v1/chat/completions and /v1/embeddings: add a channel of "
+                      "your own for the rest");
     Question question;
-    if (!head.path.ends_with("/chat/completions") || !read(body, question)) {
-        const http::Refusal refusal = describe(&head, 404,
-                                               "the demo channel answers /v1/chat/completions and "
-                                               "/v1/embeddings: add a channel of your own for the rest");
-        return connection.respond(refusal.status, refusal.headers, refusal.body);
-    }
+    if (!read(body, question))
+        return refuse(400, "the demo channel reads a JSON object with messages");
+    if (question.text.size() > kMaxEchoBytes)
+        return refuse(413, "the demo channel says again at most 32 KiB");
     if (!question.stream)
         return connection.respond(200, kJson, answer(question));
     connection.startResponse(200, kEvents, std::nullopt);
@@ -133,10 +150,12 @@ bool DemoUpstream::read(std::string_view body, Question &question)
                 return false;
             for (auto message : messages) {
                 std::string text;
+                std::string_view role;
                 simdjson::ondemand::value content;
                 if (message["content"].get(content) == simdjson::SUCCESS)
                     appendContent(content, text);
-                question.text = std::move(text);
+                if (message["role"].get_string().get(role) != simdjson::SUCCESS || role == "user")
+                    question.text = std::move(text);
             }
         }
     }

@@ -15,7 +15,8 @@ namespace relay::service {
 class DemoUpstream final : private http::RequestHandler
 {
 public:
-    explicit DemoUpstream(net::EventLoop &loop);
+    // Answers this relay alone: who does not name its instance is another program, or a web page.
+    DemoUpstream(net::EventLoop &loop, std::string instanceId);
 
     Result<std::uint16_t> listen(); // the port
     void close() { m_server.closeAll(); }
@@ -23,7 +24,7 @@ public:
 private:
     struct Question
     {
-        std::string text; // what the last user said, as a JSON string without its quotes
+        std::string text; // what the user said last
         bool stream = false;
         bool includeUsage = false;
     };
@@ -37,6 +38,7 @@ private:
     std::string answer(const Question &question) const;
     std::string events(const Question &question) const;
 
+    const std::string m_instanceId;
     http::Server m_server;
     dialect::JsonParser m_parser;
 };

@@ -2,11 +2,12 @@
 #include "relay/service/relay_core.h"
 
 #include "relay/base/ids.h"
+#include "relay/ledger/usage_codec.h"
 #include "relay/platform/descriptor_limit.h"
-#include "relay/storage/token_table.h"
 
 #include <QDir>
 
+#include <algorithm>
 #include <future>
 
 namespace relay::service {
@@ -19,6 +20,21 @@ ledger::LedgerOptions ledgerOptions(const config::LedgerSettings &settings)
             .flushInterval = settings.batchFlushInterval,
             .totalsInterval = settings.batchUpdateInterval,
             .keepRows = settings.consumeEnabled};
+}
+
+// What a killed process left staged is spent already, but not yet in the stored quotas.
+void takeStagedCharges(const ledger::Journal &journal, std::vector<model::Token> &tokens)
+{
+    ledger::JournalCursor cursor = journal.totals();
+    ledger::JournalEntry entry;
+    ledger::Charge charge;
+    while (journal.next(cursor, entry)) {
+        if (!ledger::decodeCharge(entry.payload, charge))
+            continue;
+        const auto token = std::ranges::find(tokens, charge.tokenId, &model::Token::id);
+        if (token != tokens.end() && !token->unlimitedQuota)
+            token->remainQuota -= charge.quota;
+    }
 }
 
 std::string baseUrl(const std::string &listenAddress, std::uint16_t port)
@@ -38,9 +54,11 @@ RelayCore::RelayCore(Options options)
     , m_settings(std::make_shared<const config::Settings>(m_options.settings.values))
     , m_instanceId(randomHex(8))
     , m_metrics(Clock::system().steady())
+    , m_relayPost(std::make_unique<QObject>())
     , m_channels(std::make_shared<const std::vector<model::Channel>>())
     , m_tokens(std::make_shared<const std::vector<model::Token>>())
 {
+    m_relayPost->moveToThread(&m_relayThread);
     m_status.version = TRAYRELAY_VERSION;
     m_status.instanceId = m_instanceId;
     m_metrics.setEnabled(m_settings->metrics.enabled);
@@ -66,6 +84,7 @@ Result<void> RelayCore::open(StoredState &state)
     if (!journal)
         return journal.error();
     m_journal = std::move(*journal);
+    takeStagedCharges(*m_journal, state.tokens);
     m_ledger = std::make_unique<ledger::LedgerWriter>(*m_journal, m_store->options(),
                                                       ledgerOptions(m_settings->ledger), m_store->counters());
     m_ledger->start();
@@ -96,26 +115,11 @@ Result<void> RelayCore::start()
 
 Result<void> RelayCore::startLoop(StoredState state)
 {
-    // What a killed process left staged is spent already, but not yet in the stored quotas.
-    if (m_journal->depth() > 0) {
-        std::promise<void> flushed;
-        m_ledger->flushNow([&flushed](const Result<void> &) { flushed.set_value(); });
-        flushed.get_future().wait();
-        std::promise<void> reread;
-        m_store->post([&](storage::Connection &connection, const platform::Aes256Gcm &seal) {
-            if (Result<std::vector<model::Token>> tokens = storage::TokenTable(connection, seal).all())
-                state.tokens = std::move(*tokens);
-            reread.set_value();
-        });
-        reread.get_future().wait();
-    }
     m_relayThread.setObjectName(QStringLiteral("relay"));
     m_relayThread.start();
     std::promise<Result<std::uint16_t>> started;
-    QObject starter;
-    starter.moveToThread(&m_relayThread);
     QMetaObject::invokeMethod(
-        &starter,
+        m_relayPost.get(),
         [&] {
             m_loop = std::make_unique<RelayLoop>(
                 RelayLoop::Parts{.settings = m_settings,
@@ -131,7 +135,6 @@ Result<void> RelayCore::startLoop(StoredState state)
             Result<std::uint16_t> port = m_loop->start();
             if (!port)
                 m_loop.reset();
-            starter.moveToThread(nullptr);
             started.set_value(std::move(port));
         },
         Qt::QueuedConnection);
@@ -141,6 +144,7 @@ Result<void> RelayCore::startLoop(StoredState state)
         m_relayThread.wait();
         return port.error();
     }
+    m_relaying = true;
     const std::scoped_lock lock(m_mutex);
     m_status.port = *port;
     m_status.baseUrl = baseUrl(m_settings->server.listenAddress, *port);
@@ -150,29 +154,38 @@ Result<void> RelayCore::startLoop(StoredState state)
 
 void RelayCore::stopLoop(std::chrono::milliseconds drain)
 {
-    if (!m_loop)
+    if (!m_relaying.exchange(false))
         return;
     std::promise<void> drained;
+    const auto freeLoop = [&] {
+        m_loop.reset();
+        m_relayThread.quit();
+        drained.set_value();
+    };
     QMetaObject::invokeMethod(
-        m_loop.get(),
+        m_relayPost.get(),
         [&] {
-            m_loop->drain(drain, [&] {
-                // Not from within the loop object's own call: an object of its thread's frees it afterwards.
-                auto *const last = new QObject;
-                QMetaObject::invokeMethod(
-                    last,
-                    [&, last] {
-                        m_loop.reset();
-                        last->deleteLater();
-                        m_relayThread.quit();
-                        drained.set_value();
-                    },
-                    Qt::QueuedConnection);
-            });
+            // Queued again: not from within the loop object's own call.
+            m_loop->drain(
+                drain, [&] { QMetaObject::invokeMethod(m_relayPost.get(), freeLoop, Qt::QueuedConnection); });
         },
         Qt::QueuedConnection);
     drained.get_future().wait();
     m_relayThread.wait();
+}
+
+bool RelayCore::onLoop(std::function<void(RelayLoop &)> work)
+{
+    if (!m_relaying)
+        return false;
+    QMetaObject::invokeMethod(
+        m_relayPost.get(),
+        [this, work = std::move(work)] {
+            if (m_loop)
+                work(*m_loop);
+        },
+        Qt::QueuedConnection);
+    return true;
 }
 
 void RelayCore::stop(std::chrono::milliseconds drain)

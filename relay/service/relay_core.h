@@ -12,7 +12,9 @@
 #include <QString>
 #include <QThread>
 
+#include <atomic>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -55,7 +57,8 @@ public:
     void upstreamModels(std::int64_t id, QObject *context,
                         api::Reply<std::vector<std::string>> reply) override;
     void tokens(QObject *context, api::Reply<std::vector<model::Token>> reply) override;
-    void saveToken(model::Token token, QObject *context, api::Reply<model::Token> reply) override;
+    void saveToken(model::Token token, api::QuotaEdit quota, QObject *context,
+                   api::Reply<model::Token> reply) override;
     void removeToken(std::int64_t id, QObject *context, api::Reply<bool> reply) override;
     void usage(api::UsageQuery query, QObject *context, api::Reply<api::UsagePage> reply) override;
     void usageStat(api::UsageQuery query, QObject *context, api::Reply<api::UsageStat> reply) override;
@@ -75,7 +78,9 @@ private:
     template <typename T>
     void afterFlush(api::Reply<T> reply,
                     std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work);
-    QObject *relayRoot() const { return m_loop.get(); }
+    // On the relay thread, if it still relays then. False: it does not run.
+    bool onLoop(std::function<void(RelayLoop &)> work);
+    QObject *relayRoot() const { return m_relayPost.get(); }
 
     Options m_options;
     const std::shared_ptr<const config::Settings> m_settings;
@@ -87,7 +92,10 @@ private:
     metrics::RelayMetrics m_metrics;
     LoopFigures m_figures;
     QThread m_relayThread;
-    std::unique_ptr<RelayLoop> m_loop; // lives on m_relayThread
+    std::unique_ptr<QObject>
+        m_relayPost;                   // lives on m_relayThread; what is posted to the loop goes through it
+    std::unique_ptr<RelayLoop> m_loop; // made, used and freed on m_relayThread alone
+    std::atomic<bool> m_relaying{false};
 
     mutable std::mutex m_mutex; // guards the snapshots below; never held while waiting
     api::StatusSnapshot m_status;

@@ -50,7 +50,7 @@ Result<net::HostAddress> listenAddress(const config::ServerSettings &settings)
 RelayLoop::RelayLoop(const Parts &parts)
     : m_roots(net::TlsRoots::extraFileFromEnvironment())
     , m_pool(m_loop, m_resolver, m_roots)
-    , m_demo(m_loop)
+    , m_demo(m_loop, parts.instanceId)
     , m_context{.loop = m_loop,
                 .pool = m_pool,
                 .metrics = parts.metrics,
@@ -115,9 +115,9 @@ void RelayLoop::publish(std::vector<model::Channel> channels, std::vector<model:
     m_context.catalog = std::move(catalog);
 }
 
-void RelayLoop::setQuota(std::int64_t tokenId, std::int64_t remaining)
+void RelayLoop::addQuota(std::int64_t tokenId, std::int64_t more)
 {
-    m_context.quota.set(tokenId, remaining);
+    m_context.quota.spend(tokenId, -more);
 }
 
 void RelayLoop::drain(std::chrono::milliseconds atMost, std::function<void()> done)
@@ -137,7 +137,7 @@ void RelayLoop::checkDrained()
     m_drainPoll.stop();
     m_tick.stop();
     if (m_gateway.liveCount() > 0)
-        log::sys().warn("[SYS] {} exchanges were cut at the end of the drain time", m_gateway.liveCount());
+        log::sys().warn("{} exchanges were cut at the end of the drain time", m_gateway.liveCount());
     m_gateway.cutAll();
     m_server.closeAll();
     if (m_drained)

@@ -56,7 +56,7 @@ public:
 
     Result<std::uint16_t> start(); // listening; the port
     void publish(std::vector<model::Channel> channels, std::vector<model::Token> tokens);
-    void setQuota(std::int64_t tokenId, std::int64_t remaining);
+    void addQuota(std::int64_t tokenId, std::int64_t more);
     // Accepts no more; `done` is called when every answer has ended, or after `atMost`.
     void drain(std::chrono::milliseconds atMost, std::function<void()> done);
     void refreshFigures();

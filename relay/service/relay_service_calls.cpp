@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/access/edit_checks.h"
 #include "relay/base/ids.h"
 #include "relay/metrics/exposition.h"
 #include "relay/platform/process_figures.h"
@@ -6,6 +7,7 @@
 #include "relay/service/reply_delivery.h"
 #include "relay/storage/channel_table.h"
 #include "relay/storage/token_table.h"
+#include "relay/storage/transaction.h"
 #include "relay/storage/usage_table.h"
 
 #include <QFileInfo>
@@ -99,7 +101,7 @@ void RelayCore::fillRuntime(api::RuntimeFigures &runtime) const
     runtime.rssBytes = process.rssBytes;
     runtime.cpuUs = process.cpuUs;
     runtime.threads = process.threads;
-    if (m_loop && QThread::currentThread() == &m_relayThread)
+    if (QThread::currentThread() == &m_relayThread && m_loop)
         m_loop->refreshFigures();
     runtime.clientConnections = m_figures.clientConnections;
     runtime.upstreamConnections = m_figures.upstreamConnections;
@@ -125,8 +127,7 @@ void RelayCore::fillRuntime(api::RuntimeFigures &runtime) const
 
 void RelayCore::resetMetrics()
 {
-    if (m_loop)
-        QMetaObject::invokeMethod(m_loop.get(), [this] { m_metrics.resetWindow(Clock::system().steady()); });
+    onLoop([this](RelayLoop &) { m_metrics.resetWindow(Clock::system().steady()); });
 }
 
 std::string RelayCore::clientKey() const
@@ -156,13 +157,9 @@ Result<void> RelayCore::publish(storage::Connection &connection, const platform:
         m_channels = std::make_shared<const std::vector<model::Channel>>(*channels);
         m_tokens = std::make_shared<const std::vector<model::Token>>(*tokens);
     }
-    if (m_loop)
-        QMetaObject::invokeMethod(
-            m_loop.get(),
-            [loop = m_loop.get(), channels = std::move(*channels), tokens = std::move(*tokens)] {
-                loop->publish(channels, tokens);
-            },
-            Qt::QueuedConnection);
+    onLoop([channels = std::move(*channels), tokens = std::move(*tokens)](RelayLoop &loop) {
+        loop.publish(channels, tokens);
+    });
     return {};
 }
 
@@ -181,8 +178,13 @@ void RelayCore::saveChannel(model::Channel channel, QObject *context, api::Reply
         onThreadOf(context, relayRoot(), std::move(reply)),
         [this, channel = std::move(channel)](storage::Connection &connection,
                                              const platform::Aes256Gcm &seal) -> Result<model::Channel> {
-            if (channel.name.empty())
-                return Error{ErrorKind::BadRequest, QStringLiteral("a channel needs a name")};
+            const Result<std::vector<model::Channel>> before = storage::ChannelTable(connection, seal).all();
+            if (!before)
+                return before.error();
+            const auto old = std::ranges::find(*before, channel.id, &model::Channel::id);
+            const model::Channel *const stored = old == before->end() ? nullptr : &*old;
+            if (const Result<void> right = access::checkEdit(channel, stored); !right)
+                return right.error();
             if (!channel.baseUrl.empty()) {
                 if (const Result<pipeline::BaseUrl> url = pipeline::BaseUrl::parse(channel.baseUrl); !url)
                     return url.error();
@@ -217,25 +219,19 @@ void RelayCore::removeChannel(std::int64_t id, QObject *context, api::Reply<bool
 void RelayCore::testChannel(std::int64_t id, std::string model, QObject *context,
                             api::Reply<api::ChannelTest> reply)
 {
-    if (!m_loop)
-        return onThreadOf(context, relayRoot(), std::move(reply))(notRunning());
-    QMetaObject::invokeMethod(
-        m_loop.get(),
-        [loop = m_loop.get(), id, model = std::move(model),
-         done = onThreadOf(context, relayRoot(), std::move(reply))] { loop->testChannel(id, model, done); },
-        Qt::QueuedConnection);
+    const api::Reply<api::ChannelTest> done = onThreadOf(context, relayRoot(), std::move(reply));
+    const auto work = [id, model = std::move(model), done](RelayLoop &loop) {
+        loop.testChannel(id, model, done);
+    };
+    if (!onLoop(work))
+        done(notRunning());
 }
 
 void RelayCore::upstreamModels(std::int64_t id, QObject *context, api::Reply<std::vector<std::string>> reply)
 {
-    if (!m_loop)
-        return onThreadOf(context, relayRoot(), std::move(reply))(notRunning());
-    QMetaObject::invokeMethod(
-        m_loop.get(),
-        [loop = m_loop.get(), id, done = onThreadOf(context, relayRoot(), std::move(reply))] {
-            loop->upstreamModels(id, done);
-        },
-        Qt::QueuedConnection);
+    const api::Reply<std::vector<std::string>> done = onThreadOf(context, relayRoot(), std::move(reply));
+    if (!onLoop([id, done](RelayLoop &loop) { loop.upstreamModels(id, done); }))
+        done(notRunning());
 }
 
 void RelayCore::tokens(QObject *context, api::Reply<std::vector<model::Token>> reply)
@@ -248,41 +244,62 @@ void RelayCore::tokens(QObject *context, api::Reply<std::vector<model::Token>> r
         });
 }
 
-void RelayCore::saveToken(model::Token token, QObject *context, api::Reply<model::Token> reply)
+namespace {
+
+// In one transaction, so that the ledger charges either before or after it. `added`: to what it may spend.
+Result<model::Token> storeToken(storage::Connection &connection, const platform::Aes256Gcm &seal,
+                                model::Token token, api::QuotaEdit quota, std::int64_t &added)
 {
-    const bool isNew = token.id == 0;
-    if (isNew && token.key.empty())
+    storage::Transaction transaction(connection);
+    if (!transaction.begun())
+        return transaction.begun().error();
+    storage::TokenTable table(connection, seal);
+    if (token.id != 0) {
+        const Result<std::vector<model::Token>> before = table.all();
+        if (!before)
+            return before.error();
+        const auto old = std::ranges::find(*before, token.id, &model::Token::id);
+        if (old == before->end())
+            return Error{ErrorKind::NotFound, QStringLiteral("there is no token %1").arg(token.id)};
+        if (const Result<void> right = access::checkEdit(token, &*old); !right)
+            return right.error();
+        if (quota == api::QuotaEdit::Keep)
+            token.remainQuota = old->remainQuota;
+        token.usedQuota = old->usedQuota;
+        added = token.remainQuota - old->remainQuota;
+    } else if (const Result<void> right = access::checkEdit(token, nullptr); !right) {
+        return right.error();
+    }
+    Result<model::Token> saved = table.save(token);
+    if (!saved)
+        return saved;
+    if (const Result<void> committed = transaction.commit(); !committed)
+        return committed.error();
+    return saved;
+}
+
+} // namespace
+
+void RelayCore::saveToken(model::Token token, api::QuotaEdit quota, QObject *context,
+                          api::Reply<model::Token> reply)
+{
+    if (token.id == 0 && token.key.empty())
         token.key = randomHex(kKeyBytes);
     if (token.key.starts_with("sk-"))
         token.key.erase(0, 3);
+    // Flushed first: what has been spent until now is not taken from the new quota.
     afterFlush<model::Token>(
         onThreadOf(context, relayRoot(), std::move(reply)),
-        [this, isNew, token = std::move(token)](storage::Connection &connection,
+        [this, quota, token = std::move(token)](storage::Connection &connection,
                                                 const platform::Aes256Gcm &seal) -> Result<model::Token> {
-            if (token.name.empty())
-                return Error{ErrorKind::BadRequest, QStringLiteral("a token needs a name")};
-            storage::TokenTable table(connection, seal);
-            const Result<std::vector<model::Token>> before = table.all();
-            if (!before)
-                return before.error();
-            const auto old = std::find_if(before->begin(), before->end(),
-                                          [&](const model::Token &known) { return known.id == token.id; });
-            if (!isNew && old == before->end())
-                return Error{ErrorKind::NotFound, QStringLiteral("there is no token %1").arg(token.id)};
-            const bool quotaSet = isNew || old->remainQuota != token.remainQuota;
-            using Quota = storage::TokenTable::Quota;
-            Result<model::Token> saved = table.save(token, quotaSet ? Quota::Set : Quota::Keep);
+            std::int64_t added = 0;
+            Result<model::Token> saved = storeToken(connection, seal, token, quota, added);
             if (!saved)
                 return saved;
+            if (added != 0)
+                onLoop([id = saved->id, added](RelayLoop &loop) { loop.addQuota(id, added); });
             if (const Result<void> published = publish(connection, seal); !published)
                 return published.error();
-            if (quotaSet && m_loop)
-                QMetaObject::invokeMethod(
-                    m_loop.get(),
-                    [loop = m_loop.get(), id = saved->id, quota = saved->remainQuota] {
-                        loop->setQuota(id, quota);
-                    },
-                    Qt::QueuedConnection);
             return saved;
         });
 }

@@ -21,7 +21,7 @@ public:
     {
     }
 
-    Result<void> accepting() const override;
+    Result<void> accepting(std::size_t live) const override;
     Result<void> take(model::UsageRecord &record) override;
 
 private:

@@ -11,6 +11,7 @@
 
 #include <QDir>
 
+#include <exception>
 #include <future>
 
 namespace relay::service {
@@ -26,11 +27,6 @@ std::string withoutPrefix(std::string_view key)
     if (key.starts_with("sk-"))
         key.remove_prefix(3);
     return std::string(key);
-}
-
-std::string given(const std::string &key)
-{
-    return key.empty() ? randomHex(kKeyBytes) : withoutPrefix(key);
 }
 
 } // namespace
@@ -66,9 +62,11 @@ Store::~Store()
 
 Result<StoredState> Store::open()
 {
+    // A directory that was there may be shared: its rights are its owner's. The files are private anyway.
+    const bool ours = !QDir(m_dataDir).exists();
     if (!QDir().mkpath(m_dataDir))
         return Error{ErrorKind::Storage, QStringLiteral("cannot make the data directory %1").arg(m_dataDir)};
-    if (const Result<void> own = platform::makePrivate(m_dataDir); !own)
+    if (const Result<void> own = ours ? platform::makePrivate(m_dataDir) : Result<void>(); !own)
         return own.error();
     const Result<platform::MasterKey> key =
         platform::KeyFileStore(QDir(m_dataDir).filePath(QStringLiteral("master.key"))).masterKey();
@@ -80,7 +78,13 @@ Result<StoredState> Store::open()
         return started.error();
     std::promise<Result<StoredState>> promise;
     std::future<Result<StoredState>> state = promise.get_future();
-    m_thread->post([&](storage::Connection &connection) { promise.set_value(load(connection)); });
+    m_thread->post([&](storage::Connection &connection) {
+        try {
+            promise.set_value(load(connection));
+        } catch (const std::exception &thrown) { // QtSql allocates
+            promise.set_value(Error{ErrorKind::Storage, QString::fromUtf8(thrown.what())});
+        }
+    });
     return state.get();
 }
 
@@ -122,9 +126,13 @@ Result<StoredState> Store::load(storage::Connection &connection) const
     const Result<std::optional<std::string>> admin = meta.secret(kAdminKey, *m_seal);
     if (!admin)
         return admin.error();
-    const Result<storage::JournalWatermarks> marks = meta.watermarks();
+    Result<storage::JournalWatermarks> marks = meta.watermarks();
     if (!marks)
         return marks.error();
+    const Result<std::uint64_t> database = meta.databaseId();
+    if (!database)
+        return database.error();
+    marks->database = *database;
     const Result<std::uint64_t> largest = storage::UsageTable(connection).largestId();
     if (!largest)
         return largest.error();
@@ -140,8 +148,9 @@ Result<StoredState> Store::load(storage::Connection &connection) const
 Result<void> Store::fillAtFirstStart(storage::Connection &connection) const
 {
     storage::MetaTable meta(connection);
+    const std::string &given = m_serverSettings.initialRootAccessToken;
     if (const Result<void> set =
-            meta.setSecret(kAdminKey, given(m_serverSettings.initialRootAccessToken), *m_seal);
+            meta.setSecret(kAdminKey, given.empty() ? randomHex(kKeyBytes) : given, *m_seal);
         !set)
         return set.error();
     storage::TokenTable tokens(connection, *m_seal);
@@ -151,7 +160,8 @@ Result<void> Store::fillAtFirstStart(storage::Connection &connection) const
     if (before->empty()) {
         model::Token token;
         token.name = "default";
-        token.key = given(m_serverSettings.initialRootToken);
+        const std::string &key = m_serverSettings.initialRootToken;
+        token.key = key.empty() ? randomHex(kKeyBytes) : withoutPrefix(key);
         if (const Result<model::Token> saved = tokens.save(token); !saved)
             return saved.error();
     }

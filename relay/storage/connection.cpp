@@ -126,8 +126,7 @@ Result<void> Connection::applyPragmas(Role role)
     }
     set("journal_mode", word(o.journalMode));
     set("synchronous", word(o.synchronous));
-    set("cache_size",
-        std::to_string(role == Role::Writer ? o.cacheSize : std::max(o.cacheSize, kReaderCache)));
+    set("cache_size", std::to_string(role == Role::Writer ? o.cacheSize : kReaderCache));
     set("mmap_size", std::to_string(o.mmapSizeBytes));
     set("temp_store", word(o.tempStore));
     set("wal_autocheckpoint", std::to_string(o.walAutoCheckpointPages));
@@ -170,11 +169,18 @@ PragmaValues Connection::pragmas()
 void Connection::announce()
 {
     if (m_options.optimize)
-        log::sys().info("[SYS] applying SQLite optimizations for single-user workload");
+        log::sys().info("applying SQLite optimizations for single-user workload");
     else
-        log::sys().info("[SYS] SQLite optimizations are off");
-    for (const auto &[name, value] : pragmas())
-        log::sys().info("[SYS] SQLite PRAGMA: {} = {}", name, value);
+        log::sys().info("SQLite optimizations are off");
+    for (const auto &[name, value] : pragmas()) {
+        log::sys().info("SQLite PRAGMA: {} = {}", name, value);
+        const std::string *const wanted = name == "journal_mode"  ? &m_options.journalMode
+                                          : name == "synchronous" ? &m_options.synchronous
+                                                                  : nullptr;
+        if (wanted && *wanted != value)
+            log::sys().warn("SQLite did not take {} = {}: another program may hold the database", name,
+                            *wanted);
+    }
 }
 
 Result<CheckpointFigures> Connection::checkpoint(const char *mode)

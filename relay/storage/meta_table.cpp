@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/storage/meta_table.h"
 
+#include "relay/base/ids.h"
 #include "relay/storage/query.h"
 
 namespace relay::storage {
@@ -11,6 +12,7 @@ constexpr const char *kSet = "INSERT INTO meta(key, value) VALUES(?, ?) "
                              "ON CONFLICT(key) DO UPDATE SET value = excluded.value";
 constexpr std::string_view kRows = "journal.rows";
 constexpr std::string_view kTotals = "journal.totals";
+constexpr std::string_view kDatabaseId = "database_id";
 constexpr std::string_view kProof = "master_key.proof";
 
 std::string place(std::string_view key)
@@ -79,6 +81,19 @@ Result<JournalWatermarks> MetaTable::watermarks()
     while (query.next())
         (query.text(0) == kRows ? marks.rows : marks.totals) = static_cast<std::uint64_t>(query.integer(1));
     return marks;
+}
+
+Result<std::uint64_t> MetaTable::databaseId()
+{
+    Query query(m_connection, "SELECT value FROM meta WHERE key = ?");
+    if (const Result<void> done = query.bind(kDatabaseId).run(); !done)
+        return done.error();
+    if (query.next())
+        return static_cast<std::uint64_t>(query.integer(0));
+    const std::uint64_t id = randomId() >> 1; // SQLite's numbers have a sign
+    if (const Result<void> done = setNumber(kDatabaseId, id); !done)
+        return done.error();
+    return id;
 }
 
 Result<void> MetaTable::setNumber(std::string_view key, std::uint64_t value)

@@ -18,6 +18,7 @@ struct JournalWatermarks
 {
     std::uint64_t rows = 0;
     std::uint64_t totals = 0;
+    std::uint64_t database = 0; // which one: a journal belongs to one database, wherever its file is
 };
 
 // Single values by name. On its connection's thread.
@@ -39,7 +40,8 @@ public:
     // Fails when what is stored was sealed with another master key; remembers the key's proof at first use.
     Result<void> proveMasterKey(const platform::Aes256Gcm &seal);
 
-    Result<JournalWatermarks> watermarks();
+    Result<JournalWatermarks> watermarks(); // without the database's id
+    Result<std::uint64_t> databaseId();     // random; made at the first call
     Result<void> setRowsWatermark(std::uint64_t sequence);
     Result<void> setTotalsWatermark(std::uint64_t sequence);
 

@@ -86,7 +86,7 @@ Result<std::string> TokenTable::uidOf(std::int64_t id)
     return query.text(0);
 }
 
-Result<Token> TokenTable::save(const Token &token, Quota quota)
+Result<Token> TokenTable::save(const Token &token)
 {
     const bool fresh = token.id == 0;
     const Result<std::string> uid = fresh ? Result<std::string>(randomHex(8)) : uidOf(token.id);
@@ -95,19 +95,16 @@ Result<Token> TokenTable::save(const Token &token, Quota quota)
     const Result<std::string> sealed = m_seal.seal(token.key, place(*uid));
     if (!sealed)
         return sealed.error();
-    Query query(m_connection, fresh ? "INSERT INTO tokens(name, key, key_hash, unlimited_quota, "
-                                      "expired_time, models, subnet, enabled, "
-                                      "remain_quota, uid, used_quota) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                              : quota == Quota::Set
-                                  ? "UPDATE tokens SET name = ?, key = ?, key_hash = ?, unlimited_quota = ?, "
-                                    "expired_time = ?, models = ?, subnet = ?, enabled = ?, remain_quota = ? "
-                                    "WHERE id = ?"
+    Query query(m_connection, fresh
+                                  ? "INSERT INTO tokens(name, key, key_hash, unlimited_quota, "
+                                    "expired_time, models, subnet, enabled, "
+                                    "remain_quota, uid, used_quota) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                                   : "UPDATE tokens SET name = ?, key = ?, key_hash = ?, unlimited_quota = ?, "
-                                    "expired_time = ?, models = ?, subnet = ?, enabled = ? WHERE id = ?");
+                                    "expired_time = ?, models = ?, subnet = ?, enabled = ?, remain_quota = ? "
+                                    "WHERE id = ?");
     query.bind(token.name).bindBytes(*sealed).bindBytes(hashOf(token.key)).bind(token.unlimitedQuota);
     query.bind(token.expiredTime).bind(listText(token.models)).bind(token.subnet).bind(token.enabled);
-    if (fresh || quota == Quota::Set)
-        query.bind(token.remainQuota);
+    query.bind(token.remainQuota);
     if (fresh)
         query.bind(*uid).bind(token.usedQuota);
     else

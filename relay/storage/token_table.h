@@ -18,9 +18,6 @@ class Connection;
 class TokenTable final
 {
 public:
-    // Whether an edit also sets what the token may still spend; the ledger charges it meanwhile.
-    enum class Quota { Keep, Set };
-
     TokenTable(Connection &connection, const platform::Aes256Gcm &seal)
         : m_connection(connection)
         , m_seal(seal)
@@ -30,7 +27,7 @@ public:
     Result<std::vector<model::Token>> all(); // in the order of their ids
     Result<std::optional<model::Token>> findByKey(std::string_view key);
     // id 0: a new one. Returned as stored. Used quota is the ledger's; Conflict when the key is taken.
-    Result<model::Token> save(const model::Token &token, Quota quota = Quota::Set);
+    Result<model::Token> save(const model::Token &token);
     Result<bool> remove(std::int64_t id); // false: there was none
 
 private:

@@ -21,6 +21,7 @@ public:
     std::string adminKeyNow = "admin-secret";
     std::vector<relay::model::Channel> channelList;
     std::vector<relay::model::Token> tokenList;
+    int testStatus = 200; // what a channel's upstream answers
     mutable int reads = 0; // how often the figures were asked for
 
     relay::api::StatusSnapshot status() const override { return statusNow; }
@@ -50,7 +51,7 @@ public:
                      relay::api::Reply<relay::api::ChannelTest> reply) override
     {
         later(context, std::move(reply),
-              relay::api::ChannelTest{200, 12'500, "channel " + std::to_string(id)});
+              relay::api::ChannelTest{testStatus, 12'500, "channel " + std::to_string(id)});
     }
     void upstreamModels(std::int64_t, QObject *context,
                         relay::api::Reply<std::vector<std::string>> reply) override
@@ -62,7 +63,7 @@ public:
     {
         later(context, std::move(reply), tokenList);
     }
-    void saveToken(relay::model::Token token, QObject *context,
+    void saveToken(relay::model::Token token, relay::api::QuotaEdit, QObject *context,
                    relay::api::Reply<relay::model::Token> reply) override
     {
         if (token.key.empty())

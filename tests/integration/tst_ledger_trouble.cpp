@@ -6,6 +6,8 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
+#include <QHostAddress>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -13,6 +15,7 @@
 #include <cstdio>
 #include <cstring>
 #include <sys/mount.h>
+#include <utility>
 
 using namespace tests;
 
@@ -27,6 +30,9 @@ private slots:
     void lockedByAnotherProcess();
     void killedWhileLocked_data();
     void killedWhileLocked();
+    void theLogSaysWhatSqliteTook();
+    void quotaThatIsStagedIsSpent();
+    void stoppedWhileAnAdminWaits();
     void fullDisk();
     void journalThatDoesNotFit();
 };
@@ -219,6 +225,80 @@ void LedgerTroubleTest::killedWhileLocked()
         });
     QTRY_VERIFY_WITH_TIMEOUT(bed.quiet(), 20'000);
     QVERIFY(bed.answersOf(200) >= 300);
+    QVERIFY(lock.release());
+    QVERIFY2(bed.relay.start(), bed.relay.output().c_str());
+    QCOMPARE(bed.difference(), QString());
+    QCOMPARE(bed.relay.stop(), 0);
+}
+
+void LedgerTroubleTest::theLogSaysWhatSqliteTook()
+{
+    QTemporaryDir folder;
+    RelayChild relay(folder.path());
+    relay.arguments = {QStringLiteral("--log-level"), QStringLiteral("info")};
+    QVERIFY2(relay.start(), relay.output().c_str());
+    QCOMPARE(relay.stop(), 0);
+    QFile log(QDir(folder.path()).filePath(QStringLiteral("logs/trayrelay.log")));
+    QVERIFY(log.open(QFile::ReadOnly));
+    const QByteArray said = log.readAll();
+    QCOMPARE(said.count("[SYS] applying SQLite optimizations for single-user workload\n"), qsizetype{1});
+    QCOMPARE(said.count("[SYS] SQLite PRAGMA: journal_mode = WAL\n"), qsizetype{1});
+    QCOMPARE(said.count("[SYS] SQLite PRAGMA: synchronous = NORMAL\n"), qsizetype{1});
+}
+
+// The database cannot be written at the next start either: what is staged counts all the same.
+void LedgerTroubleTest::quotaThatIsStagedIsSpent()
+{
+    QTemporaryDir folder;
+    LedgerBed bed(folder.path(), 4);
+    chooseSettings(bed, QStringLiteral("WAL"));
+    QCOMPARE(bed.setUp(), QString());
+    const QJsonObject token = bed.relay.named("/api/token/", QStringLiteral("limited"));
+    const ApiAnswer edited =
+        bed.relay.call("PUT", "/api/token/" + std::to_string(token[QStringLiteral("id")].toInteger()),
+                       {{QStringLiteral("remain_quota"), 1}});
+    QCOMPARE(edited.status, 200);
+    LockHolder lock(folder.filePath(QStringLiteral("trayrelay.db")), QStringLiteral("BEGIN IMMEDIATE"));
+    QVERIFY(lock.held());
+    const auto once = [&bed](int wanted) {
+        const std::size_t before = bed.answers().size();
+        bool sent = false;
+        bed.send(1, [&sent] { return !std::exchange(sent, true); });
+        return QTest::qWaitFor([&] { return bed.answers().size() > before; }, 10'000) &&
+               bed.answersOf(wanted) > 0;
+    };
+    QVERIFY(once(200));
+    bed.relay.kill();
+    QVERIFY2(bed.relay.start(), bed.relay.output().c_str());
+    QVERIFY(once(403));
+    QVERIFY(lock.release());
+    QCOMPARE(bed.relay.stop(), 0);
+}
+
+// Its answer comes from other threads when the loop has gone already.
+void LedgerTroubleTest::stoppedWhileAnAdminWaits()
+{
+    QTemporaryDir folder;
+    LedgerBed bed(folder.path(), 5);
+    chooseSettings(bed, QStringLiteral("WAL"));
+    bed.relay.environment[QStringLiteral("SQLITE_BUSY_TIMEOUT")] = QStringLiteral("3000");
+    QCOMPARE(bed.setUp(), QString());
+    bool goOn = true;
+    bed.send(2, [&goOn] { return goOn; });
+    QTRY_VERIFY(bed.answersOf(200) >= 20);
+    LockHolder lock(folder.filePath(QStringLiteral("trayrelay.db")), QStringLiteral("BEGIN IMMEDIATE"));
+    QVERIFY(lock.held());
+    QTcpSocket admin;
+    admin.connectToHost(QHostAddress::LocalHost, bed.relay.port());
+    QVERIFY(admin.waitForConnected());
+    admin.write(QByteArray("GET /api/log/ HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ") +
+                RelayChild::kAdminKey + "\r\n\r\n");
+    QVERIFY(admin.waitForBytesWritten());
+    QTest::qWait(200); // the writer waits for the lock by now
+    admin.abort();
+    goOn = false;
+    QTRY_VERIFY(bed.quiet());
+    QCOMPARE(bed.relay.stop(), 0);
     QVERIFY(lock.release());
     QVERIFY2(bed.relay.start(), bed.relay.output().c_str());
     QCOMPARE(bed.difference(), QString());

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/unit/relay/admin/fake_service.h"
 
+#include "relay/access/edit_checks.h"
+
 #include <algorithm>
 #include <utility>
 
 using namespace relay;
 
 template <typename T>
-void FakeService::send(QObject *context, api::Reply<T> reply, T value)
+void FakeService::send(QObject *context, api::Reply<T> reply, std::type_identity_t<Result<T>> result)
 {
-    Result<T> result = failure ? Result<T>(*failure) : Result<T>(std::move(value));
+    if (failure)
+        result = *failure;
     auto deliver = [context, reply = std::move(reply), result = std::move(result)]() mutable {
         QMetaObject::invokeMethod(
             context, [reply = std::move(reply), result = std::move(result)] { reply(result); },
@@ -22,12 +25,16 @@ void FakeService::send(QObject *context, api::Reply<T> reply, T value)
 }
 
 template <typename T>
-static T saved(std::vector<T> &list, T value, std::int64_t &lastId)
+static Result<T> saved(std::vector<T> &list, T value, std::int64_t &lastId)
 {
-    if (value.id == 0) {
+    const auto found = std::ranges::find(list, value.id, &T::id);
+    const bool isNew = found == list.end();
+    if (const Result<void> right = access::checkEdit(value, isNew ? nullptr : &*found); !right)
+        return right.error();
+    if (isNew) {
         value.id = ++lastId;
         list.push_back(value);
-    } else if (const auto found = std::ranges::find(list, value.id, &T::id); found != list.end()) {
+    } else {
         *found = value;
     }
     return value;
@@ -66,8 +73,10 @@ void FakeService::tokens(QObject *context, api::Reply<std::vector<model::Token>>
     send(context, std::move(reply), tokenList);
 }
 
-void FakeService::saveToken(model::Token token, QObject *context, api::Reply<model::Token> reply)
+void FakeService::saveToken(model::Token token, api::QuotaEdit quota, QObject *context,
+                            api::Reply<model::Token> reply)
 {
+    lastQuotaEdit = quota;
     if (token.key.empty())
         token.key = "generated-0123456789abcdef";
     send(context, std::move(reply), saved(tokenList, std::move(token), m_lastId));

@@ -6,10 +6,11 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
-// A RelayService that keeps all in memory. Replies come in a later turn, as the real one's do; while
-// `holding` they wait for release(). Lives on its thread.
+// A RelayService that keeps all in memory, and refuses the edits that the real one refuses. Replies come in
+// a later turn, as the real one's do; while `holding` they wait for release(). Lives on its thread.
 class FakeService final : public relay::api::RelayService
 {
 public:
@@ -28,7 +29,7 @@ public:
     void upstreamModels(std::int64_t id, QObject *context,
                         relay::api::Reply<std::vector<std::string>> reply) override;
     void tokens(QObject *context, relay::api::Reply<std::vector<relay::model::Token>> reply) override;
-    void saveToken(relay::model::Token token, QObject *context,
+    void saveToken(relay::model::Token token, relay::api::QuotaEdit quota, QObject *context,
                    relay::api::Reply<relay::model::Token> reply) override;
     void removeToken(std::int64_t id, QObject *context, relay::api::Reply<bool> reply) override;
     void usage(relay::api::UsageQuery query, QObject *context,
@@ -53,11 +54,12 @@ public:
     int resets = 0;
     std::string testedModel;
     relay::api::UsageQuery lastQuery;
+    relay::api::QuotaEdit lastQuotaEdit = relay::api::QuotaEdit::Keep;
     std::vector<std::function<void()>> held;
 
 private:
     template <typename T>
-    void send(QObject *context, relay::api::Reply<T> reply, T value);
+    void send(QObject *context, relay::api::Reply<T> reply, std::type_identity_t<relay::Result<T>> result);
 
     std::int64_t m_lastId = 0;
 };

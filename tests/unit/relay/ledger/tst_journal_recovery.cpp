@@ -154,16 +154,44 @@ private slots:
         auto journal = Journal::open(path, kSmall, {5, 5}, 5);
         QVERIFY(journal);
         QCOMPARE(*(*journal)->append(sampleRecord(1)), std::uint64_t{6});
-        const QStringList kept = QDir(folder.path()).entryList({QStringLiteral("*.damaged-*")});
+        const QStringList kept = QDir(folder.path()).entryList({QStringLiteral("*.aside-*")});
         QCOMPARE(kept.size(), qsizetype{1});
         QCOMPARE(contents(folder.filePath(kept[0])), bytes);
     }
 
-    void aFileThatWasNeverUsedIsNotDamaged()
+    void recordsOfAnotherDatabaseAreKeptForIt()
     {
         const QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("journal"));
-        QVERIFY(store(path, QByteArray(kSmall, '\0'))); // killed before the header was written
+        {
+            auto journal = Journal::open(path, kSmall, {.rows = 0, .totals = 0, .database = 1}, 0);
+            QVERIFY(journal);
+            QVERIFY((*journal)->append(sampleRecord(1)));
+        }
+        const auto other = Journal::open(path, kSmall, {.rows = 9, .totals = 9, .database = 2}, 9);
+        QVERIFY(other);
+        QCOMPARE((*other)->depth(), std::uint64_t{0});
+        const QStringList kept = QDir(folder.path()).entryList({QStringLiteral("*.aside-*")});
+        QCOMPARE(kept.size(), qsizetype{1});
+        const auto again =
+            Journal::open(folder.filePath(kept[0]), kSmall, {.rows = 0, .totals = 0, .database = 1}, 0);
+        QVERIFY(again);
+        QCOMPARE((*again)->depth(), std::uint64_t{1});
+    }
+
+    void aFileThatWasNeverUsedIsNotDamaged_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("killed before the header was written") << QByteArray(kSmall, '\0');
+        QTest::newRow("empty") << QByteArray();
+    }
+
+    void aFileThatWasNeverUsedIsNotDamaged()
+    {
+        QFETCH(QByteArray, bytes);
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("journal"));
+        QVERIFY(store(path, bytes));
         QVERIFY(Journal::open(path, kSmall, {}, 0));
         QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), qsizetype{1});
     }

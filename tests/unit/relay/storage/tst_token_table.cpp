@@ -101,7 +101,7 @@ private slots:
         QCOMPARE(table.all()->at(0).remainQuota, std::int64_t{remains});
     }
 
-    void anEditMayLeaveTheQuotaToTheLedger()
+    void anEditKeepsTheLedgersUsedQuota()
     {
         ScratchDatabase scratch;
         TokenTable table(*scratch.connection, scratch.seal);
@@ -109,10 +109,8 @@ private slots:
         relay::storage::TotalsWriter totals(*scratch.connection);
         QVERIFY(totals.chargeToken(token.id, 50));
         token.name = "renamed";
-        QVERIFY(table.save(token, TokenTable::Quota::Keep));
+        QVERIFY(table.save(token));
         QCOMPARE(table.all()->at(0).name, std::string("renamed"));
-        QCOMPARE(table.all()->at(0).remainQuota, std::int64_t{950});
-        QVERIFY(table.save(token, TokenTable::Quota::Set));
         QCOMPARE(table.all()->at(0).remainQuota, std::int64_t{1000});
         QCOMPARE(table.all()->at(0).usedQuota, std::int64_t{51});
     }
