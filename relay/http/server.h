@@ -64,6 +64,7 @@ public:
     void setLimits(const ServerLimits &limits) { m_limits = limits; }
     const net::HostAddress &address() const { return m_listener.address(); }
     std::size_t connectionCount() const { return m_connections.size(); }
+    // Connections with a request that is being answered, or an answer that the client has not taken yet.
     std::size_t answeringCount() const { return m_answering; }
 
 private:

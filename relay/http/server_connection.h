@@ -6,6 +6,7 @@
 #include "relay/net/host_address.h"
 #include "relay/net/tcp_stream.h"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -63,12 +64,15 @@ public:
 private:
     friend class Server;
 
+    static constexpr std::chrono::seconds kLingerTime{5};
+
     enum class State : std::uint8_t {
         Idle,      // nothing of a request has come
         Head,      // part of a head
         Body,      // part of a body
         Answering, // a responder has the request
         Sending,   // the answer's head has gone
+        Flushing,  // answered; the next request waits until the client has taken the answer
         Lingering, // answered and shut down; what still comes is thrown away
         Closed,
     };
@@ -76,6 +80,7 @@ private:
     void received(std::string_view bytes) override;
     void drained() override;
     void closed(net::CloseReason reason) override;
+    void hungUp() override;
     void timerExpired(net::Timer &timer) override;
     void runDeferred() override;
 
@@ -86,10 +91,14 @@ private:
     void dispatch(const RequestHead &head, std::string_view body);
     void refuse(const RequestHead *head, int status, std::string_view reason);
     void composeHead(int status, std::string_view headers, std::optional<std::uint64_t> contentLength);
-    std::uint64_t takenBytes() const { return m_responseBytes - m_stream.pendingBytes(); }
+    void beginAnswer();
     void watchWriting();
     void endResponse();
+    void dropRequest();
+    void nextRequest();
     void linger();
+    void giveUp();
+    void countAnswering();
     void close();
 
     Server &m_server;
@@ -104,7 +113,7 @@ private:
     std::uint64_t m_id;
     std::uint64_t m_requestBytes = 0;
     std::uint64_t m_responseBytes = 0;
-    std::uint64_t m_takenBytes = 0; // by the client, when its writing timer was set
+    std::uint64_t m_takenBytes = 0; // ever, when the writing timer was set
     std::uint64_t m_bodyLeft = 0;   // of the answer, where it has a length
     SteadyTime m_requestReadAt{};
     std::size_t m_scanned = 0; // of m_in, in vain, for the end of the head
@@ -112,6 +121,8 @@ private:
     std::size_t m_bodyEnd = 0; // offset in m_in behind the current request
     State m_state = State::Idle;
     bool m_keepAlive = true;
+    bool m_clientKeepsAlive = true; // what the current request asked for
+    bool m_counted = false;         // in the server's answeringCount()
     bool m_headRequest = false;
     bool m_http10 = false;
     bool m_chunkedRequest = false;

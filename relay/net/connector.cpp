@@ -80,7 +80,7 @@ void Connector::tryNextAddress()
             continue;
         }
         m_socket = connecting.socket;
-        m_loop.poller().add(m_socket, *this, false, true);
+        m_loop.poller().add(m_socket, *this, {.write = true});
         return; // a connection made at once is told as writable
     }
     fail(m_lastError);
@@ -88,7 +88,7 @@ void Connector::tryNextAddress()
 
 void Connector::watch(bool read, bool write)
 {
-    m_loop.poller().change(m_socket, *this, read, write);
+    m_loop.poller().change(m_socket, *this, {.read = read, .write = write});
 }
 
 void Connector::ready(Readiness)

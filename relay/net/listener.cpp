@@ -31,7 +31,7 @@ Result<void> Listener::listen(const HostAddress &address)
     m_spare = socket::spareDescriptor();
     const Result<HostAddress> bound = socket::localAddress(m_socket);
     m_address = bound ? *bound : address;
-    m_loop.poller().add(m_socket, *this, true, false);
+    m_loop.poller().add(m_socket, *this, {.read = true});
     return {};
 }
 

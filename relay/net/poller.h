@@ -14,11 +14,19 @@ using SocketHandle = int;
 #endif
 constexpr SocketHandle kNoSocket = static_cast<SocketHandle>(-1);
 
-// What became possible on a socket. Errors and hang-ups count as readable: the next read tells which.
+// What became possible on a socket. An error counts as readable: the next read tells which.
 struct Readiness
 {
     bool readable = false;
     bool writable = false;
+    bool hungUp = false; // the peer sends no more; what it sent before may still wait to be read
+};
+
+struct Interest
+{
+    bool read = false;
+    bool write = false;
+    bool hangUp = false; // without reading; where the system can tell
 };
 
 // Something that waits for a socket. Lives on relay.
@@ -54,8 +62,8 @@ public:
 
     bool valid() const;
 
-    void add(SocketHandle socket, Pollable &pollable, bool wantRead, bool wantWrite);
-    void change(SocketHandle socket, Pollable &pollable, bool wantRead, bool wantWrite);
+    void add(SocketHandle socket, Pollable &pollable, Interest interest);
+    void change(SocketHandle socket, Pollable &pollable, Interest interest);
     // Before the socket is closed. The pollable must outlive the turn in which it is removed.
     void remove(SocketHandle socket);
 

@@ -19,10 +19,10 @@ constexpr int kEventsPerTurn = 256;
 constexpr int kBusyBatch = 8;
 constexpr int kBatchesPerTurn = 4;
 
-std::uint32_t maskOf(bool wantRead, bool wantWrite)
+std::uint32_t maskOf(Interest interest)
 {
-    return (wantRead ? std::uint32_t{EPOLLIN} | std::uint32_t{EPOLLRDHUP} : 0U) |
-           (wantWrite ? std::uint32_t{EPOLLOUT} : 0U);
+    return (interest.read ? std::uint32_t{EPOLLIN} : 0U) | (interest.write ? std::uint32_t{EPOLLOUT} : 0U) |
+           (interest.hangUp ? std::uint32_t{EPOLLRDHUP} : 0U);
 }
 
 } // namespace
@@ -51,10 +51,10 @@ public:
 
     bool valid() const { return m_epoll >= 0; }
 
-    void control(int operation, SocketHandle socket, Pollable *pollable, bool wantRead, bool wantWrite)
+    void control(int operation, SocketHandle socket, Pollable *pollable, Interest interest)
     {
         epoll_event event{};
-        event.events = maskOf(wantRead, wantWrite);
+        event.events = maskOf(interest);
         event.data.ptr = pollable;
         if (epoll_ctl(m_epoll, operation, socket, &event) != 0)
             log::net().error("epoll_ctl on descriptor {} failed: {}", socket, std::strerror(errno));
@@ -70,8 +70,9 @@ private:
                 const epoll_event &event = m_events[static_cast<std::size_t>(i)];
                 const bool failed = (event.events & (EPOLLERR | EPOLLHUP)) != 0;
                 static_cast<Pollable *>(event.data.ptr)
-                    ->ready({.readable = failed || (event.events & (EPOLLIN | EPOLLRDHUP)) != 0,
-                             .writable = failed || (event.events & EPOLLOUT) != 0});
+                    ->ready({.readable = failed || (event.events & EPOLLIN) != 0,
+                             .writable = failed || (event.events & EPOLLOUT) != 0,
+                             .hungUp = (event.events & EPOLLRDHUP) != 0});
             }
             m_listener.turnEnded();
             if (count < kBusyBatch)
@@ -97,19 +98,19 @@ bool Poller::valid() const
     return m_backend->valid();
 }
 
-void Poller::add(SocketHandle socket, Pollable &pollable, bool wantRead, bool wantWrite)
+void Poller::add(SocketHandle socket, Pollable &pollable, Interest interest)
 {
-    m_backend->control(EPOLL_CTL_ADD, socket, &pollable, wantRead, wantWrite);
+    m_backend->control(EPOLL_CTL_ADD, socket, &pollable, interest);
 }
 
-void Poller::change(SocketHandle socket, Pollable &pollable, bool wantRead, bool wantWrite)
+void Poller::change(SocketHandle socket, Pollable &pollable, Interest interest)
 {
-    m_backend->control(EPOLL_CTL_MOD, socket, &pollable, wantRead, wantWrite);
+    m_backend->control(EPOLL_CTL_MOD, socket, &pollable, interest);
 }
 
 void Poller::remove(SocketHandle socket)
 {
-    m_backend->control(EPOLL_CTL_DEL, socket, nullptr, false, false);
+    m_backend->control(EPOLL_CTL_DEL, socket, nullptr, {});
 }
 
 } // namespace relay::net

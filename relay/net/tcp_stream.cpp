@@ -16,7 +16,7 @@ TcpStream::TcpStream(EventLoop &loop, SocketHandle socket, Handler &handler,
     , m_tls(std::move(session))
     , m_socket(socket)
 {
-    m_loop.poller().add(m_socket, *this, m_wantRead, m_wantWrite);
+    m_loop.poller().add(m_socket, *this, {.read = m_wantRead, .write = m_wantWrite, .hangUp = m_wantHangUp});
 }
 
 TcpStream::~TcpStream()
@@ -40,8 +40,9 @@ void TcpStream::close()
 void TcpStream::resume()
 {
     m_paused = false;
-    if (m_socket != kNoSocket)
-        want(true, m_wantWrite);
+    if (m_socket == kNoSocket || m_inputEnded)
+        return;
+    want(true, m_wantWrite);
     // What OpenSSL has already read shows no readiness: ready() asks it when the socket is next writable.
     if (m_tls && m_tls->hasPending())
         want(m_wantRead, true);
@@ -59,11 +60,17 @@ void TcpStream::shutdownWrite()
 
 void TcpStream::want(bool read, bool write)
 {
-    if (read == m_wantRead && write == m_wantWrite)
+    watch({.read = read, .write = write, .hangUp = m_wantHangUp});
+}
+
+void TcpStream::watch(Interest interest)
+{
+    if (interest.read == m_wantRead && interest.write == m_wantWrite && interest.hangUp == m_wantHangUp)
         return;
-    m_wantRead = read;
-    m_wantWrite = write;
-    m_loop.poller().change(m_socket, *this, read, write);
+    m_wantRead = interest.read;
+    m_wantWrite = interest.write;
+    m_wantHangUp = interest.hangUp;
+    m_loop.poller().change(m_socket, *this, interest);
 }
 
 void TcpStream::send(std::span<const std::string_view> parts)
@@ -90,6 +97,7 @@ void TcpStream::send(std::span<const std::string_view> parts)
         m_writeFailed = transfer.outcome == socket::Outcome::Failed;
         put = transfer.bytes;
     }
+    m_taken += put;
     if (!m_writeFailed)
         keep(parts, put);
 }
@@ -105,7 +113,7 @@ void TcpStream::keep(std::span<const std::string_view> parts, std::size_t skip)
         skip = 0;
     }
     if (pendingBytes() > 0)
-        want(m_wantRead, true);
+        want(m_wantRead || m_writeNeedsRead, !m_writeNeedsRead);
 }
 
 // Until the socket takes no more; a plain socket that took less than all is asked again when it is writable.
@@ -116,6 +124,7 @@ bool TcpStream::writeOut(std::string_view bytes, std::size_t &put)
         std::size_t once = 0;
         if (m_tls) {
             const IoStatus status = m_tls->write(rest.data(), rest.size(), once);
+            m_writeNeedsRead = status == IoStatus::WantRead;
             if (status != IoStatus::Done) {
                 put += once;
                 return status == IoStatus::WantRead || status == IoStatus::WantWrite;
@@ -135,7 +144,10 @@ bool TcpStream::writeOut(std::string_view bytes, std::size_t &put)
 
 void TcpStream::flush()
 {
-    if (!writeOut(m_out, m_sent)) {
+    const std::size_t sentBefore = m_sent;
+    const bool fine = writeOut(m_out, m_sent);
+    m_taken += m_sent - sentBefore;
+    if (!fine) {
         m_writeFailed = true;
         m_out = {};
         m_sent = 0;
@@ -143,6 +155,7 @@ void TcpStream::flush()
         return;
     }
     if (m_sent < m_out.size()) {
+        want(m_wantRead || m_writeNeedsRead, !m_writeNeedsRead);
         constexpr std::size_t kCompactBytes = 1024 * 1024;
         if (m_sent > kCompactBytes) {
             m_out.erase(0, m_sent);
@@ -166,25 +179,35 @@ void TcpStream::ready(Readiness readiness)
 {
     if (m_socket == kNoSocket)
         return; // closed earlier in this turn
-    if (readiness.writable && m_wantWrite) {
+    if ((readiness.writable && m_wantWrite) || (readiness.readable && m_writeNeedsRead)) {
         flush();
         if (m_tls && m_socket != kNoSocket && !m_paused && m_tls->hasPending())
             readiness.readable = true;
     }
-    if (m_socket == kNoSocket || !readiness.readable)
+    if (m_socket == kNoSocket)
         return;
-    if (!m_wantRead) {
-        fail(CloseReason::Broken); // nobody asked: only a reset or a hang-up comes here
-        return;
-    }
-    if (m_paused) {
-        want(false, m_wantWrite);
+    if (readiness.readable && !m_wantRead) {
+        fail(CloseReason::Broken); // nobody asked: only a reset comes here
         return;
     }
+    if (m_paused)
+        return readyWhilePaused(readiness);
+    if (!readiness.readable)
+        return;
     if (m_tls)
         readTls();
     else
         readPlain();
+}
+
+void TcpStream::readyWhilePaused(Readiness readiness)
+{
+    const bool tell = readiness.hungUp && m_wantHangUp;
+    watch({.read = readiness.readable ? m_writeNeedsRead : m_wantRead,
+           .write = m_wantWrite,
+           .hangUp = m_wantHangUp && !tell});
+    if (tell)
+        m_handler.hungUp();
 }
 
 void TcpStream::readPlain()
@@ -233,10 +256,12 @@ void TcpStream::readTls()
 void TcpStream::fail(CloseReason reason)
 {
     // After the end of the peer's stream ours may still have something to say: the handler decides.
-    if (reason == CloseReason::EndOfStream)
-        want(false, m_wantWrite);
-    else
+    if (reason == CloseReason::EndOfStream) {
+        m_inputEnded = true;
+        watch({.write = m_wantWrite});
+    } else {
         close();
+    }
     m_handler.closed(reason);
 }
 

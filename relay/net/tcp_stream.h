@@ -4,6 +4,7 @@
 #include "relay/net/event_loop.h"
 #include "relay/net/tls_session.h"
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -30,6 +31,9 @@ public:
         virtual void drained() = 0; // what send() had to keep has gone out
         // After EndOfStream one can still send(); otherwise the stream is closed already.
         virtual void closed(CloseReason reason) = 0;
+        // While paused: the peer has sent its last, or gone altogether. Told once, where the system can tell;
+        // what it sent before is read after resume().
+        virtual void hungUp() {}
 
     protected:
         ~Handler() = default;
@@ -46,6 +50,7 @@ public:
     void send(std::span<const std::string_view> parts);
     void send(std::string_view part) { send(std::span(&part, 1)); }
     std::size_t pendingBytes() const { return m_out.size() - m_sent; }
+    std::uint64_t takenBytes() const { return m_taken; } // by the socket, ever; only rises
 
     void pause() { m_paused = true; } // takes effect at the next readable event: often none comes
     void resume();
@@ -57,12 +62,14 @@ public:
 
 private:
     void ready(Readiness readiness) override;
+    void readyWhilePaused(Readiness readiness);
     void readPlain();
     void readTls();
     void flush();
     bool writeOut(std::string_view bytes, std::size_t &put); // false: failed
     void keep(std::span<const std::string_view> parts, std::size_t skip);
     void want(bool read, bool write);
+    void watch(Interest interest);
     void fail(CloseReason reason);
 
     EventLoop &m_loop;
@@ -70,10 +77,14 @@ private:
     std::unique_ptr<TlsSession> m_tls;
     std::string m_out; // what the socket has not taken yet, from m_sent on
     std::size_t m_sent = 0;
+    std::uint64_t m_taken = 0;
     SocketHandle m_socket;
     bool m_paused = false;
     bool m_wantRead = true;
     bool m_wantWrite = false;
+    bool m_wantHangUp = true;
+    bool m_inputEnded = false;
+    bool m_writeNeedsRead = false; // TLS has to hear from the peer first
     bool m_writeFailed = false;
     bool m_shutdownAfterFlush = false;
 };
