@@ -4,6 +4,8 @@
 #include "relay/admin/admin_request.h"
 #include "relay/admin/channel_json.h"
 #include "relay/admin/qt_text.h"
+#include "relay/api/record_json.h"
+#include "relay/model/channel_type.h"
 
 #include <QJsonArray>
 
@@ -28,7 +30,7 @@ bool mentions(const model::Channel &channel, const QString &keyword)
         return qtText(text).contains(keyword, Qt::CaseInsensitive);
     };
     return keyword.isEmpty() || QString::number(channel.id) == keyword || contains(channel.name) ||
-           contains(channel.baseUrl) || contains(channelTypeName(channel.type)) ||
+           contains(channel.baseUrl) || contains(model::channelTypeName(channel.type)) ||
            std::ranges::any_of(channel.models, contains);
 }
 
@@ -39,7 +41,7 @@ void answerThose(AdminRequest &request, const QString &keyword)
                                    QJsonArray array;
                                    for (const model::Channel &channel : all) {
                                        if (mentions(channel, keyword))
-                                           array.append(channelJson(channel));
+                                           array.append(api::channelJson(channel));
                                    }
                                    self.answer(array);
                                }));
@@ -65,7 +67,7 @@ void save(AdminRequest &request, const Result<model::Channel> &channel)
         return request.fail(channel.error());
     request.service().saveChannel(*channel, request.context(),
                                   request.then<model::Channel>([](AdminRequest &self, model::Channel &saved) {
-                                      self.answer(channelJson(saved));
+                                      self.answer(api::channelJson(saved));
                                   }));
 }
 
@@ -84,7 +86,7 @@ void ChannelController::search(AdminRequest &request)
 void ChannelController::show(AdminRequest &request)
 {
     withChannel(request, request.pathId(),
-                [](AdminRequest &self, const model::Channel &channel) { self.answer(channelJson(channel)); });
+                [](AdminRequest &self, const model::Channel &channel) { self.answer(api::channelJson(channel)); });
 }
 
 void ChannelController::create(AdminRequest &request)

@@ -2,14 +2,12 @@
 #include "relay/admin/channel_json.h"
 
 #include "relay/admin/field_reader.h"
-#include "relay/admin/key_mask.h"
 #include "relay/admin/qt_text.h"
 #include "relay/admin/query_parameters.h"
-#include "relay/http/byte_scan.h"
+#include "relay/model/channel_type.h"
+#include "relay/model/secret_mask.h"
 
-#include <QJsonArray>
 #include <QStringList>
-#include <QUrl>
 
 #include <algorithm>
 #include <limits>
@@ -20,19 +18,6 @@ namespace relay::admin {
 namespace {
 
 using model::ChannelType;
-
-struct TypeName
-{
-    ChannelType type;
-    std::string_view word;
-};
-
-constexpr TypeName kTypeNames[] = {
-    {ChannelType::OpenAi, "openai"}, {ChannelType::Anthropic, "anthropic"},
-    {ChannelType::Gemini, "gemini"}, {ChannelType::Ollama, "ollama"},
-    {ChannelType::Azure, "azure"},   {ChannelType::OpenAiCompatible, "openai-compatible"},
-    {ChannelType::Demo, "demo"},
-};
 
 ChannelType typeOfOneApi(std::int64_t number)
 {
@@ -68,14 +53,13 @@ void readType(FieldReader &fields, ChannelType &type)
         type = typeOfOneApi(*number);
         return;
     }
-    const auto found = std::ranges::find(kTypeNames, word, &TypeName::word);
-    if (found != std::end(kTypeNames)) {
-        type = found->type;
+    if (const std::optional<ChannelType> known = model::channelTypeOf(word)) {
+        type = *known;
         return;
     }
     QStringList words;
-    for (const TypeName &name : kTypeNames)
-        words.append(qtText(name.word));
+    for (const model::ChannelTypeWord &known : model::kChannelTypeWords)
+        words.append(qtText(known.word));
     fields.refuse(
         "type", QStringLiteral("one of %1, or a number of one-api's").arg(words.join(QStringLiteral(", "))));
 }
@@ -93,37 +77,24 @@ void readKeys(FieldReader &fields, std::vector<std::string> &keys)
         const std::string key = line.trimmed().toStdString();
         if (key.empty())
             continue;
-        if (const std::string *const same = takeMasked(key, known))
+        if (const std::string *const same = model::takeMasked(key, known))
             read.push_back(*same);
-        else if (holdsMask(key))
+        else if (model::holdsMask(key))
             return fields.refuse("key", QStringLiteral("the whole key: this mask is none of the channel's"));
-        else if (std::ranges::any_of(key, [](char c) { return c <= ' ' || c >= 0x7f; }))
-            return fields.refuse("key", QStringLiteral("one key per line, of visible ASCII characters"));
         else
             read.push_back(key);
     }
     keys = std::move(read);
 }
 
-bool isUrl(const std::string &text, const QStringList &schemes)
+void readProxy(FieldReader &fields, std::string &proxy)
 {
-    const QUrl url(qtText(text), QUrl::StrictMode);
-    return url.isValid() && !url.host().isEmpty() && schemes.contains(url.scheme());
-}
-
-void readUrls(FieldReader &fields, model::Channel &channel)
-{
-    if (fields.text("base_url", channel.baseUrl) && !channel.baseUrl.empty() &&
-        !isUrl(channel.baseUrl, {QStringLiteral("http"), QStringLiteral("https")}))
-        fields.refuse("base_url", QStringLiteral("an http:// or https:// URL, or empty for the type's own"));
-    std::string proxy;
-    if (!fields.text("proxy", proxy) || (holdsMask(proxy) && proxy == maskedUrl(channel.proxy)))
+    std::string read;
+    if (!fields.text("proxy", read) || (model::holdsMask(read) && read == model::maskedUrl(proxy)))
         return;
-    if (!proxy.empty() &&
-        (holdsMask(proxy) ||
-         !isUrl(proxy, {QStringLiteral("http"), QStringLiteral("socks5"), QStringLiteral("socks5h")})))
-        fields.refuse("proxy", QStringLiteral("an http:// or socks5:// URL, or empty for RELAY_PROXY"));
-    channel.proxy = std::move(proxy);
+    if (model::holdsMask(read))
+        return fields.refuse("proxy", QStringLiteral("the whole URL: this mask is not the channel's"));
+    proxy = std::move(read);
 }
 
 void readHeaders(FieldReader &fields, model::StringPairs &headers)
@@ -131,88 +102,35 @@ void readHeaders(FieldReader &fields, model::StringPairs &headers)
     model::StringPairs read = headers;
     fields.pairs("headers", read);
     for (auto &[name, value] : read) {
+        if (!model::isSecretHeader(name))
+            continue;
         const auto old = std::ranges::find(headers, name, &model::StringPairs::value_type::first);
-        if (old != headers.end() && isSecretHeader(name) && value == maskedKey(old->second))
+        if (old != headers.end() && value == model::maskedKey(old->second))
             value = old->second;
-        const char *const nameEnd = name.data() + name.size();
-        const char *const valueEnd = value.data() + value.size();
-        if (name.empty() || http::kTokenBytes.findFirstNotIn(name.data(), nameEnd) != nameEnd ||
-            http::findForbiddenInValue(value.data(), valueEnd) != valueEnd)
-            return fields.refuse("headers", QStringLiteral("header names with values of one line each"));
-        if (isSecretHeader(name) && holdsMask(value))
+        else if (model::holdsMask(value))
             return fields.refuse("headers", QStringLiteral("whole values: a mask is none of the channel's"));
     }
     headers = std::move(read);
 }
 
-QJsonObject pairsJson(const model::StringPairs &pairs)
-{
-    QJsonObject object;
-    for (const auto &[name, value] : pairs)
-        object.insert(qtText(name), qtText(value));
-    return object;
-}
-
 } // namespace
-
-std::string_view channelTypeName(ChannelType type)
-{
-    return std::ranges::find(kTypeNames, type, &TypeName::type)->word;
-}
-
-QJsonObject channelJson(const model::Channel &channel)
-{
-    QStringList keys;
-    for (const std::string &key : channel.keys)
-        keys.append(qtText(maskedKey(key)));
-    QJsonArray models;
-    for (const std::string &name : channel.models)
-        models.append(qtText(name));
-    model::StringPairs headers = channel.headers;
-    for (auto &[name, value] : headers) {
-        if (isSecretHeader(name))
-            value = maskedKey(value);
-    }
-    return {
-        {QStringLiteral("id"), QJsonValue(qint64{channel.id})},
-        {QStringLiteral("name"), qtText(channel.name)},
-        {QStringLiteral("type"), qtText(channelTypeName(channel.type))},
-        {QStringLiteral("key"), keys.join(u'\n')},
-        {QStringLiteral("base_url"), qtText(channel.baseUrl)},
-        {QStringLiteral("models"), models},
-        {QStringLiteral("model_mapping"), pairsJson(channel.modelMapping)},
-        {QStringLiteral("priority"), channel.priority},
-        {QStringLiteral("weight"), channel.weight},
-        {QStringLiteral("status"), channel.enabled ? 1 : 2},
-        {QStringLiteral("proxy"), qtText(maskedUrl(channel.proxy))},
-        {QStringLiteral("headers"), pairsJson(headers)},
-        {QStringLiteral("used_quota"), QJsonValue(qint64{channel.usedQuota})},
-    };
-}
 
 Result<model::Channel> changedChannel(model::Channel channel, const QJsonObject &object)
 {
-    constexpr int kMostPriority = 1'000'000'000;
-    constexpr int kMostWeight = 1'000'000;
+    constexpr int kLeast = std::numeric_limits<int>::min();
+    constexpr int kMost = std::numeric_limits<int>::max();
     FieldReader fields(object);
     fields.text("name", channel.name);
-    if (channel.name.empty())
-        fields.refuse("name", QStringLiteral("a text that is not empty"));
     readType(fields, channel.type);
     readKeys(fields, channel.keys);
-    readUrls(fields, channel);
+    fields.text("base_url", channel.baseUrl);
+    readProxy(fields, channel.proxy);
     fields.list("models", channel.models);
     fields.pairs("model_mapping", channel.modelMapping);
-    fields.integer("priority", channel.priority, -kMostPriority, kMostPriority);
-    fields.integer("weight", channel.weight, 0, kMostWeight);
+    fields.integer("priority", channel.priority, kLeast, kMost);
+    fields.integer("weight", channel.weight, kLeast, kMost);
     fields.onOff("status", channel.enabled);
     readHeaders(fields, channel.headers);
-    const bool ownUrlNeeded =
-        channel.type == ChannelType::Azure || channel.type == ChannelType::OpenAiCompatible;
-    if (ownUrlNeeded && channel.baseUrl.empty())
-        fields.refuse(
-            "base_url",
-            QStringLiteral("given for a channel of type %1").arg(qtText(channelTypeName(channel.type))));
     if (const Result<void> result = fields.result(); !result)
         return result.error();
     return channel;

@@ -6,15 +6,11 @@
 
 #include <QJsonObject>
 
-#include <string_view>
-
-// The contract's channel object. Thread-safe.
+// Reads the contract's channel object. Thread-safe.
 namespace relay::admin {
 
-QJsonObject channelJson(const model::Channel &channel); // keys and passwords masked
-std::string_view channelTypeName(model::ChannelType type);
-
-// The channel with the fields that the object has. BadRequest names the first wrong one.
+// The channel with the fields that the object has; a mask stands for what the channel has. BadRequest names
+// the first field that cannot be read; what the values may be is the service's to say.
 Result<model::Channel> changedChannel(model::Channel channel, const QJsonObject &fields);
 
 } // namespace relay::admin

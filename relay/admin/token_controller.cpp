@@ -4,6 +4,7 @@
 #include "relay/admin/admin_request.h"
 #include "relay/admin/qt_text.h"
 #include "relay/admin/token_json.h"
+#include "relay/api/record_json.h"
 
 #include <QJsonArray>
 
@@ -13,6 +14,7 @@ namespace relay::admin {
 
 namespace {
 
+using api::KeyForm;
 using Tokens = std::vector<model::Token>;
 
 Error unknownToken(std::int64_t id)
@@ -36,7 +38,7 @@ void answerThose(AdminRequest &request, const QString &keyword)
                                  QJsonArray array;
                                  for (const model::Token &token : all) {
                                      if (mentions(token, keyword))
-                                         array.append(tokenJson(token, KeyForm::Masked));
+                                         array.append(api::tokenJson(token, KeyForm::Masked));
                                  }
                                  self.answer(array);
                              }));
@@ -63,7 +65,7 @@ void save(AdminRequest &request, const Result<model::Token> &token, api::QuotaEd
     request.service().saveToken(
         *token, quota, request.context(),
         request.then<model::Token>([answerForm](AdminRequest &self, const model::Token &saved) {
-            self.answer(tokenJson(saved, answerForm));
+            self.answer(api::tokenJson(saved, answerForm));
         }));
 }
 
@@ -82,7 +84,7 @@ void TokenController::search(AdminRequest &request)
 void TokenController::show(AdminRequest &request)
 {
     withToken(request, request.pathId(), [](AdminRequest &self, const model::Token &token) {
-        self.answer(tokenJson(token, KeyForm::Masked));
+        self.answer(api::tokenJson(token, KeyForm::Masked));
     });
 }
 

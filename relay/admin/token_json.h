@@ -6,14 +6,11 @@
 
 #include <QJsonObject>
 
-// The contract's token object. Thread-safe.
+// Reads the contract's token object. Thread-safe.
 namespace relay::admin {
 
-enum class KeyForm { Masked, Full };
-
-QJsonObject tokenJson(const model::Token &token, KeyForm form);
-
-// The token with the fields that the object has. BadRequest names the first wrong one.
+// The token with the fields that the object has. BadRequest names the first that cannot be read; what the
+// values may be is the service's to say.
 Result<model::Token> changedToken(model::Token token, const QJsonObject &fields);
 
 } // namespace relay::admin
