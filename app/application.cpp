@@ -2,7 +2,7 @@
 #include "app/application.h"
 
 #include "app/control_commands.h"
-#include "app/platform/quit_signals.h"
+#include "app/platform/port_holder.h"
 #include "app/platform/surroundings.h"
 #include "app/short_actions.h"
 #include "app/startup_settings.h"
@@ -32,6 +32,19 @@ constexpr auto kHolderPatience = 3s;
 void say(const QString &sentence)
 {
     std::fprintf(stderr, "trayrelay: %s\n", sentence.toUtf8().constData());
+}
+
+// "cannot listen on 127.0.0.1:3000: Address already in use", by whom, and what to do.
+QString portTaken(const QString &reason, std::uint16_t port)
+{
+    const std::optional<platform::PortHolder> holder = platform::portHolder(port);
+    QString who = u"by a program of another user"_s;
+    if (holder) {
+        const bool another = holder->name.startsWith("trayrelay"_L1);
+        who = u"by "_s % (another ? u"another TrayRelay"_s : holder->name) % u" (process "_s %
+              QString::number(holder->processId) % u')';
+    }
+    return reason % u", "_s % who % u". Quit that one, or choose another port: --port N, or PORT=N in .env"_s;
 }
 
 } // namespace
@@ -82,19 +95,15 @@ int Application::start()
     }
     if (m_commandLine.headless)
         makeCoreApplication();
+    m_quitSignals.emplace(); // from here on a wish to end is kept until somebody can obey it
     if (const std::optional<int> code = claimDirectory())
         return *code;
     auto settings = startupSettings(m_commandLine, m_dataDir);
     startLog(settings);
     for (const std::string &warning : settings.warnings)
         relay::log::sys().warn("{}", warning);
-    if (const std::optional<int> code = makeShell())
-        return *code;
-    m_core = std::make_unique<relay::service::RelayCore>(
-        relay::service::RelayCore::Options{.settings = std::move(settings), .dataDir = m_dataDir});
-    const std::optional<int> failed = startRelay();
-    const int code = failed ? *failed : serve();
-    m_core.reset();
+    const std::optional<int> shellFailed = makeShell();
+    const int code = shellFailed ? *shellFailed : runRelay(std::move(settings));
     relay::log::stop();
     return code;
 }
@@ -108,6 +117,8 @@ std::optional<int> Application::claimDirectory()
             say(ours.error().message);
             return kExitFailure;
         }
+        if (m_quitSignals->wished())
+            return kExitFine;
         if (*ours)
             return std::nullopt;
         if (const std::optional<int> code = askHolder())
@@ -162,37 +173,57 @@ std::optional<int> Application::makeShell()
     return std::nullopt;
 }
 
-std::optional<int> Application::startRelay()
+// What others reach us by is there before the relay is, and the line that says so comes last: who reads it
+// may send a signal or a command at once.
+int Application::runRelay(relay::config::LoadedSettings settings)
 {
+    const std::uint16_t port = settings.values.server.port;
+    m_core = std::make_unique<relay::service::RelayCore>(
+        relay::service::RelayCore::Options{.settings = std::move(settings), .dataDir = m_dataDir});
+    m_commands = std::make_unique<ControlCommands>(*m_core);
+    openControlSocket();
     const relay::Result<void> started = m_core->start();
-    if (started) {
-        std::printf("listening on %s\n", m_core->status().baseUrl.c_str());
-        std::fflush(stdout);
-        return std::nullopt;
-    }
-    say(started.error().message);
-    if (m_shell)
-        m_shell->showFailure(started.error().message);
-    return started.error().kind == relay::ErrorKind::Conflict ? kExitPortTaken : kExitFailure;
+    int code = kExitFine;
+    if (!started)
+        code = reportFailedStart(started.error(), port);
+    else if (!m_quitSignals->wished())
+        serve();
+    shutDown();
+    return code;
 }
 
-int Application::serve()
+void Application::openControlSocket()
 {
-    const platform::QuitSignals signalsOfTheSystem([this] { requestQuit(); });
-    m_commands = std::make_unique<ControlCommands>(*m_core);
     const relay::Result<void> reachable =
         m_instance.listen([this](const QJsonObject &request, SingleInstance::Answer answer) {
             handle(request, std::move(answer));
         });
     if (!reachable) // the relay itself works: better served without sub-commands than not at all
         relay::log::sys().error("{}", reachable.error().message.toStdString());
+}
+
+int Application::reportFailedStart(const relay::Error &error, std::uint16_t port)
+{
+    m_instance.close(); // a message on the screen has an event loop of its own, and there is nothing to ask
+    const bool taken = error.kind == relay::ErrorKind::Conflict;
+    const QString sentence = taken ? portTaken(error.message, port) : error.message;
+    say(sentence);
+    m_quitSignals.reset(); // nor to finish: a signal may end the message as well
+    if (m_shell)
+        m_shell->showFailure(sentence);
+    return taken ? kExitPortTaken : kExitFailure;
+}
+
+void Application::serve()
+{
     if (m_shell) {
         m_shell->attach(*m_core);
         m_commandLine.minimized ? m_shell->startHidden() : m_shell->open();
     }
+    m_quitSignals->deliverTo([this] { requestQuit(); });
+    std::printf("listening on %s\n", m_core->status().baseUrl.c_str());
+    std::fflush(stdout);
     m_shell ? m_shell->exec() : QCoreApplication::exec();
-    shutDown();
-    return kExitFine;
 }
 
 void Application::shutDown()
@@ -202,6 +233,7 @@ void Application::shutDown()
     if (m_shell)
         m_shell->detach();
     m_core->stop(kDrain);
+    m_core.reset();
 }
 
 void Application::handle(const QJsonObject &request, SingleInstance::Answer answer)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/command_line.h"
+#include "app/platform/quit_signals.h"
 #include "app/single_instance.h"
 
 #include <memory>
@@ -40,8 +41,10 @@ private:
     std::optional<int> askHolder();
     void startLog(const relay::config::LoadedSettings &settings) const;
     std::optional<int> makeShell();
-    std::optional<int> startRelay();
-    int serve();
+    int runRelay(relay::config::LoadedSettings settings);
+    void openControlSocket();
+    int reportFailedStart(const relay::Error &error, std::uint16_t port);
+    void serve();
     void shutDown();
     void handle(const QJsonObject &request, SingleInstance::Answer answer);
     void requestQuit();
@@ -56,6 +59,7 @@ private:
     std::unique_ptr<ui::shell::Shell> m_shell; // null: headless
     std::unique_ptr<relay::service::RelayCore> m_core;
     std::unique_ptr<ControlCommands> m_commands;
+    std::optional<platform::QuitSignals> m_quitSignals; // goes before the application object
     bool m_quitting = false;
 };
 

@@ -2,6 +2,8 @@
 #include "app/control_commands.h"
 
 #include "app/control_json.h"
+#include "app/control_report.h"
+#include "relay/api/record_json.h"
 
 #include <QJsonArray>
 
@@ -13,15 +15,33 @@ namespace {
 
 using namespace Qt::StringLiterals;
 using relay::Result;
+using relay::api::KeyForm;
 using relay::model::Channel;
 using relay::model::Token;
+
+QJsonObject shown(const Channel &channel)
+{
+    return relay::api::channelJson(channel);
+}
+
+QJsonObject shown(const Token &token)
+{
+    return relay::api::tokenJson(token, KeyForm::Masked);
+}
+
+QJsonObject withWholeKey(const Token &token)
+{
+    QJsonObject object = shown(token);
+    object[u"key"_s] = clientForm(token.key);
+    return object;
+}
 
 template <typename Record>
 QJsonObject listed(const std::vector<Record> &records)
 {
     QJsonArray list;
     for (const Record &record : records)
-        list.append(toJson(record));
+        list.append(shown(record));
     return {{u"data"_s, list}};
 }
 
@@ -44,6 +64,13 @@ relay::Error takenName(const QString &what, const std::string &name)
 {
     return {relay::ErrorKind::Conflict,
             u"there is a "_s % what % u" named \""_s % QString::fromStdString(name) % u"\" already"_s};
+}
+
+relay::Error severalOfName(const std::string &name)
+{
+    return {relay::ErrorKind::Conflict,
+            u"several tokens are named \""_s % QString::fromStdString(name) %
+                u"\": remove one by its id with DELETE /api/token/ID, or give it another name first"_s};
 }
 
 QString kindWord(relay::ErrorKind kind)
@@ -88,6 +115,21 @@ QJsonObject statusObject(const relay::api::StatusSnapshot &status, const relay::
             {u"rss_bytes"_s, qint64(metrics.runtime.rssBytes)}};
 }
 
+// An upstream that refuses is a failure of the command, with the same data.
+QJsonObject tested(const std::string &name, const relay::api::ChannelTest &test)
+{
+    const QJsonObject data{{u"status"_s, test.status},
+                           {u"elapsed_ms"_s, double(test.elapsedUs) / 1000},
+                           {u"message"_s, QString::fromStdString(test.message)}};
+    QJsonObject answer;
+    if (test.status < 200 || test.status >= 300)
+        answer = ControlCommands::failure(
+            {relay::ErrorKind::Internal,
+             u"channel "_s % QString::fromStdString(name) % u": "_s % testSentence(data)});
+    answer[u"data"_s] = data;
+    return answer;
+}
+
 } // namespace
 
 ControlCommands::ControlCommands(relay::api::RelayService &service)
@@ -112,6 +154,8 @@ void ControlCommands::run(const QJsonObject &request, Answer answer)
         showToken(name, std::move(answer));
     else if (command == "token.add"_L1)
         addToken(request, std::move(answer));
+    else if (command == "token.revoke"_L1)
+        revokeToken(name, std::move(answer));
     else if (command == "channel.list"_L1)
         listChannels(std::move(answer));
     else if (command == "channel.add"_L1)
@@ -148,9 +192,7 @@ void ControlCommands::showToken(const std::string &name, Answer answer)
         const Token *token = named(*tokens, name);
         if (!token)
             return answer(failure(unknownName(u"token"_s, name)));
-        QJsonObject shown = toJson(*token);
-        shown[u"key"_s] = clientForm(token->key);
-        answer({{u"data"_s, shown}});
+        answer({{u"data"_s, withWholeKey(*token)}});
     });
 }
 
@@ -169,13 +211,31 @@ void ControlCommands::addToken(const QJsonObject &request, Answer answer)
             if (named(*tokens, token.name))
                 return answer(failure(takenName(u"token"_s, token.name)));
             m_service.saveToken(token, relay::api::QuotaEdit::Set, this, [answer](Result<Token> saved) {
-                if (!saved)
-                    return answer(failure(saved.error()));
-                QJsonObject shown = toJson(*saved);
-                shown[u"key"_s] = clientForm(saved->key); // the one time that it is shown unasked
-                answer({{u"data"_s, shown}});
+                // the one time that a key is shown unasked
+                answer(saved ? QJsonObject{{u"data"_s, withWholeKey(*saved)}} : failure(saved.error()));
             });
         });
+}
+
+void ControlCommands::revokeToken(const std::string &name, Answer answer)
+{
+    if (name == "admin")
+        return answer(failure({relay::ErrorKind::Conflict,
+                               u"the admin token cannot be revoked: the program itself needs it"_s}));
+    m_service.tokens(this, [this, name, answer = std::move(answer)](Result<std::vector<Token>> tokens) {
+        if (!tokens)
+            return answer(failure(tokens.error()));
+        const Token *token = named(*tokens, name);
+        if (!token)
+            return answer(failure(unknownName(u"token"_s, name)));
+        if (std::ranges::count(*tokens, name, &Token::name) > 1)
+            return answer(failure(severalOfName(name)));
+        m_service.removeToken(token->id, this, [name, token = *token, answer](const Result<bool> &removed) {
+            if (!removed || !*removed)
+                return answer(failure(removed ? unknownName(u"token"_s, name) : removed.error()));
+            answer({{u"data"_s, shown(token)}});
+        });
+    });
 }
 
 void ControlCommands::listChannels(Answer answer)
@@ -197,7 +257,7 @@ void ControlCommands::addChannel(const QJsonObject &request, Answer answer)
             if (named(*channels, channel.name))
                 return answer(failure(takenName(u"channel"_s, channel.name)));
             m_service.saveChannel(channel, this, [answer](Result<Channel> saved) {
-                answer(saved ? QJsonObject{{u"data"_s, toJson(*saved)}} : failure(saved.error()));
+                answer(saved ? QJsonObject{{u"data"_s, shown(*saved)}} : failure(saved.error()));
             });
         });
 }
@@ -213,12 +273,8 @@ void ControlCommands::testChannel(const std::string &name, Answer answer)
         const Channel *channel = named(*channels, name);
         if (!channel)
             return answer(failure(unknownName(u"channel"_s, name)));
-        m_service.testChannel(channel->id, {}, this, [answer](Result<relay::api::ChannelTest> test) {
-            if (!test)
-                return answer(failure(test.error()));
-            answer({{u"data"_s, QJsonObject{{u"status"_s, test->status},
-                                            {u"elapsed_ms"_s, double(test->elapsedUs) / 1000},
-                                            {u"message"_s, QString::fromStdString(test->message)}}}});
+        m_service.testChannel(channel->id, {}, this, [name, answer](Result<relay::api::ChannelTest> test) {
+            answer(test ? tested(name, *test) : failure(test.error()));
         });
     });
 }

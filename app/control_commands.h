@@ -29,6 +29,7 @@ private:
     void listTokens(Answer answer);
     void showToken(const std::string &name, Answer answer);
     void addToken(const QJsonObject &request, Answer answer);
+    void revokeToken(const std::string &name, Answer answer);
     void listChannels(Answer answer);
     void addChannel(const QJsonObject &request, Answer answer);
     void testChannel(const std::string &name, Answer answer);

@@ -7,17 +7,12 @@
 
 #include <QJsonObject>
 
-// Channels and tokens as sub-commands show and take them, in the words of the admin API. Reentrant.
+// Channels and tokens as sub-commands take them, in the words of the admin API. What their values may be is
+// the service's to say. Reentrant.
 namespace app {
-
-// What people may see of a key: enough to tell two apart.
-QString maskedKey(const std::string &key);
 
 // As a client sends it: with the sk- prefix.
 QString clientForm(const std::string &key);
-
-QJsonObject toJson(const relay::model::Channel &channel);
-QJsonObject toJson(const relay::model::Token &token);
 
 relay::Result<relay::model::Channel> channelFrom(const QJsonObject &request);
 relay::Result<relay::model::Token> tokenFrom(const QJsonObject &request);

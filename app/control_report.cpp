@@ -102,15 +102,15 @@ QString channelsText(const QJsonArray &channels)
     return table(rows);
 }
 
-QString testText(const QJsonObject &test)
+} // namespace
+
+QString testSentence(const QJsonObject &test)
 {
     const int status = test[u"status"_s].toInt();
     const QString outcome = status == 0 ? u"no answer"_s : u"HTTP "_s % QString::number(status);
     return outcome % u" after "_s % QString::number(test[u"elapsed_ms"_s].toDouble(), 'f', 1) % u" ms "_s %
-           test[u"message"_s].toString() % u'\n';
+           test[u"message"_s].toString();
 }
-
-} // namespace
 
 QString controlReport(const QString &command, const QJsonValue &data)
 {
@@ -121,10 +121,12 @@ QString controlReport(const QString &command, const QJsonValue &data)
         return tokensText(data.toArray());
     if (command == "token.show"_L1 || command == "token.add"_L1)
         return object[u"key"_s].toString() % u'\n'; // alone on its line, for $(...)
+    if (command == "token.revoke"_L1)
+        return u"token "_s % object[u"name"_s].toString() % u" is revoked\n"_s;
     if (command == "channel.list"_L1)
         return channelsText(data.toArray());
     if (command == "channel.test"_L1)
-        return testText(object);
+        return testSentence(object) % u'\n';
     return u"channel "_s % object[u"name"_s].toString() % u" has id "_s %
            QString::number(object[u"id"_s].toInteger()) % u'\n';
 }

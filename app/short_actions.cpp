@@ -5,6 +5,7 @@
 #include "app/control_report.h"
 #include "app/single_instance.h"
 #include "app/startup_settings.h"
+#include "relay/base/log.h"
 #include "relay/config/settings_text.h"
 #include "relay/service/relay_core.h"
 
@@ -26,8 +27,9 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 constexpr auto kAnswerPatience = 60s; // a channel test waits for its upstream
+constexpr auto kHolderPatience = 2s;  // the holder may be another sub-command, or about to start or to leave
 constexpr auto kQuitPatience = 30s;   // a drain of at most 10 s, a last checkpoint on a slow disk
-constexpr auto kQuitPoll = 20ms;
+constexpr auto kPoll = 20ms;
 
 void print(const QString &text)
 {
@@ -74,26 +76,61 @@ QJsonObject withKeysFromInput(QJsonObject request)
     return request;
 }
 
-// None runs, and the directory is ours meanwhile: the same commands on the files alone.
-QJsonObject onFiles(const CommandLine &commandLine, const QJsonObject &request, const QString &dataDir)
+// Warnings and errors on standard error alone: what is told is told to who typed the command.
+void startTerseLog(const CommandLine &commandLine)
 {
-    relay::service::RelayCore core({.settings = startupSettings(commandLine, dataDir), .dataDir = dataDir});
+    relay::log::Options options;
+    if (!commandLine.logLevel.empty())
+        options.level = options.stderrLevel = commandLine.logLevel;
+    relay::log::start(options);
+}
+
+QJsonObject answerOf(relay::service::RelayCore &core, const QJsonObject &request)
+{
     if (const relay::Result<void> opened = core.openOffline(); !opened)
         return ControlCommands::failure(opened.error());
     QJsonObject answer;
-    {
-        ControlCommands commands(core);
-        bool done = false;
-        commands.run(request, [&answer, &done](const QJsonObject &result) {
-            answer = result;
-            done = true;
-            QCoreApplication::quit();
-        });
-        if (!done)
-            QCoreApplication::exec();
-    }
-    core.stop(0ms);
+    ControlCommands commands(core);
+    bool done = false;
+    commands.run(request, [&answer, &done](const QJsonObject &result) {
+        answer = result;
+        done = true;
+        QCoreApplication::quit();
+    });
+    if (!done)
+        QCoreApplication::exec();
     return answer;
+}
+
+// None runs, and the directory is ours meanwhile: the same commands on the files alone.
+QJsonObject onFiles(const CommandLine &commandLine, const QJsonObject &request, const QString &dataDir)
+{
+    relay::config::LoadedSettings settings = startupSettings(commandLine, dataDir);
+    for (const std::string &warning : settings.warnings)
+        std::fprintf(stderr, "trayrelay: %s\n", warning.c_str());
+    startTerseLog(commandLine);
+    QJsonObject answer;
+    {
+        relay::service::RelayCore core({.settings = std::move(settings), .dataDir = dataDir});
+        answer = answerOf(core, request);
+        core.stop(0ms);
+    }
+    relay::log::stop();
+    return answer;
+}
+
+// A command that changes nothing may be asked twice.
+bool onlyReads(const QJsonObject &request)
+{
+    const QString command = request[u"command"_s].toString();
+    return command == "status"_L1 || command == "channel.test"_L1 || command.endsWith(".list"_L1) ||
+           command.endsWith(".show"_L1);
+}
+
+bool mayAskAgain(const relay::Error &error, const QJsonObject &request)
+{
+    return error.kind == relay::ErrorKind::NotFound ||
+           (error.kind == relay::ErrorKind::Transient && onlyReads(request));
 }
 
 } // namespace
@@ -118,15 +155,18 @@ int quitRunning(const QString &dataDir)
     SingleInstance instance(dataDir);
     const auto deadline = std::chrono::steady_clock::now() + kQuitPatience;
     bool asked = false;
-    while (std::chrono::steady_clock::now() < deadline) {
+    for (auto now = std::chrono::steady_clock::now(); now < deadline;
+         now = std::chrono::steady_clock::now()) {
         const relay::Result<bool> gone = instance.claim();
         if (!gone)
             return fail(gone.error().message, kExitFailure);
         if (*gone)
             return kExitFine;
         if (!asked)
-            asked = SingleInstance::ask(dataDir, {{u"command"_s, u"quit"_s}}, kAnswerPatience).has_value();
-        std::this_thread::sleep_for(kQuitPoll);
+            asked = SingleInstance::ask(dataDir, {{u"command"_s, u"quit"_s}},
+                                        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - now))
+                        .has_value();
+        std::this_thread::sleep_for(kPoll);
     }
     return fail(u"the instance in "_s % dataDir % u" did not leave in time"_s, kExitFailure);
 }
@@ -134,20 +174,25 @@ int quitRunning(const QString &dataDir)
 int runSubCommand(const CommandLine &commandLine, const QString &dataDir)
 {
     const QJsonObject request = withKeysFromInput(commandLine.request);
-    const relay::Result<QJsonObject> answer = SingleInstance::ask(dataDir, request, kAnswerPatience);
-    if (answer)
-        return report(commandLine, *answer);
-    if (answer.error().kind != relay::ErrorKind::NotFound)
-        return fail(answer.error().message, kExitFailure);
-
+    const auto deadline = std::chrono::steady_clock::now() + kHolderPatience;
     SingleInstance instance(dataDir);
-    const relay::Result<bool> ours = instance.claim();
-    if (!ours)
-        return fail(ours.error().message, kExitFailure);
-    if (!*ours)
-        return fail(u"the data directory "_s % dataDir % u" is in use by an instance that does not answer"_s,
-                    kExitDirectoryInUse);
-    return report(commandLine, onFiles(commandLine, request, dataDir));
+    while (true) {
+        const relay::Result<QJsonObject> answer = SingleInstance::ask(dataDir, request, kAnswerPatience);
+        if (answer)
+            return report(commandLine, *answer);
+        if (!mayAskAgain(answer.error(), request))
+            return fail(answer.error().message, kExitFailure);
+        const relay::Result<bool> ours = instance.claim();
+        if (!ours)
+            return fail(ours.error().message, kExitFailure);
+        if (*ours)
+            return report(commandLine, onFiles(commandLine, request, dataDir));
+        if (std::chrono::steady_clock::now() > deadline)
+            return fail(u"the data directory "_s % dataDir %
+                            u" is in use by an instance that does not answer; it may be leaving: try again"_s,
+                        kExitDirectoryInUse);
+        std::this_thread::sleep_for(kPoll);
+    }
 }
 
 } // namespace app

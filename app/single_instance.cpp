@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/single_instance.h"
 
+#include "app/platform/control_socket.h"
 #include "app/platform/surroundings.h"
 
 #include <QDeadlineTimer>
@@ -55,7 +56,8 @@ relay::Result<void> SingleInstance::listen(Handler handler)
     m_handler = std::move(handler);
     m_server = std::make_unique<QLocalServer>();
     m_server->setSocketOptions(QLocalServer::UserAccessOption);
-    const QString name = platform::controlSocketName(m_dataDir);
+    m_socket = std::make_unique<platform::ControlSocket>(m_dataDir);
+    const QString &name = m_socket->name();
     QLocalServer::removeServer(name); // a killed process leaves its file; the lock says that it is nobody's
     if (!m_server->listen(name))
         return relay::Error{relay::ErrorKind::Internal,
@@ -91,21 +93,32 @@ void SingleInstance::read(QLocalSocket *socket)
 void SingleInstance::close()
 {
     m_server.reset();
+    m_socket.reset();
     m_handler = nullptr;
 }
 
 relay::Result<QJsonObject> SingleInstance::ask(const QString &dataDir, const QJsonObject &request,
                                                std::chrono::milliseconds patience)
 {
+    const platform::ControlSocket address(dataDir);
     QLocalSocket socket;
-    socket.connectToServer(platform::controlSocketName(dataDir));
+    socket.connectToServer(address.name());
     if (!socket.waitForConnected(kConnectMs))
         return relay::Error{relay::ErrorKind::NotFound, u"no instance answers for "_s % dataDir};
+    if (!platform::serverIsOurs(socket.socketDescriptor()))
+        return relay::Error{relay::ErrorKind::Forbidden,
+                            u"the instance in "_s % dataDir %
+                                u" runs as another user; nothing was sent to it. Run this as that user, or "
+                                u"give a data directory of your own with --data-dir"_s};
     socket.write(line(request));
     const QDeadlineTimer deadline(patience);
     while (!socket.canReadLine()) {
-        if (!socket.waitForReadyRead(int(deadline.remainingTime())))
-            return relay::Error{relay::ErrorKind::Unavailable, u"the running instance did not answer"_s};
+        if (socket.waitForReadyRead(int(deadline.remainingTime())))
+            continue;
+        if (socket.state() != QLocalSocket::ConnectedState)
+            return relay::Error{relay::ErrorKind::Transient,
+                                u"the running instance left before it answered"_s};
+        return relay::Error{relay::ErrorKind::Unavailable, u"the running instance did not answer in time"_s};
     }
     return QJsonDocument::fromJson(socket.readLine()).object();
 }

@@ -47,13 +47,14 @@ constexpr std::array<Option, 9> kChannelOptions{{{"--type", "type", Shape::Text}
                                                  {"--weight", "weight", Shape::Number},
                                                  {"--proxy", "proxy", Shape::Text}}};
 
-constexpr std::array<Form, 7> kForms{{
+constexpr std::array<Form, 8> kForms{{
     {"status", "", "", {}, "status                     what the relay does now"},
     {"token", "list", "", {}, "token list                 client tokens, keys masked"},
     {"token", "show", "name", {}, "token show NAME            the full key; NAME admin: the admin token"},
     {"token", "add", "name", kTokenOptions,
      "token add NAME             a new client token: --key K --quota UNITS --models A,B\n"
      "                               --expires UNIX_SECONDS --subnet CIDR"},
+    {"token", "revoke", "name", {}, "token revoke NAME          the token is refused from now on"},
     {"channel", "list", "", {}, "channel list               upstream accounts, keys masked"},
     {"channel", "add", "name", kChannelOptions,
      "channel add NAME           a new upstream account: --type TYPE --base-url URL --key K\n"

@@ -6,15 +6,19 @@
 
 namespace app::platform {
 
-// Turns the system's wish that the program ends (SIGTERM, SIGINT, a closed console) into one call in
-// the main thread's event loop. A second SIGINT ends the process at once. One at a time. Lives on gui.
+// Keeps the system's wish that the program ends (SIGTERM, SIGINT, a closed console) from the moment that it
+// is made, and turns it into one call in the main thread's event loop, once there is one. A second SIGINT
+// ends the process at once. One at a time. Lives on gui.
 class QuitSignals final
 {
 public:
-    explicit QuitSignals(std::function<void()> onQuit);
+    QuitSignals();
     ~QuitSignals();
     QuitSignals(const QuitSignals &) = delete;
     QuitSignals &operator=(const QuitSignals &) = delete;
+
+    bool wished() const;
+    void deliverTo(std::function<void()> onQuit); // also a wish from before; wants an application object
 
 private:
     struct State;

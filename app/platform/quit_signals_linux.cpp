@@ -15,9 +15,11 @@ namespace {
 
 // The handler may do nothing but write to this pipe, so it must reach it without an object.
 std::atomic<int> g_writeEnd{-1};
+std::atomic<bool> g_wished{false};
 
 void onSignal(int)
 {
+    g_wished.store(true, std::memory_order_relaxed);
     const char byte = 1;
     const ssize_t written = ::write(g_writeEnd.load(std::memory_order_relaxed), &byte, 1);
     static_cast<void>(written); // full: a request to quit is in it already
@@ -39,22 +41,14 @@ struct QuitSignals::State
     std::unique_ptr<QSocketNotifier> notifier;
 };
 
-QuitSignals::QuitSignals(std::function<void()> onQuit)
+QuitSignals::QuitSignals()
     : m_state(std::make_unique<State>())
 {
     ::signal(SIGPIPE, SIG_IGN);
     if (::pipe2(m_state->ends.data(), O_CLOEXEC | O_NONBLOCK) != 0)
         return; // the signals keep their default: the process ends, the journal keeps the records
+    g_wished = false;
     g_writeEnd = m_state->ends[1];
-    m_state->notifier = std::make_unique<QSocketNotifier>(m_state->ends[0], QSocketNotifier::Read);
-    const int readEnd = m_state->ends[0];
-    QObject::connect(m_state->notifier.get(), &QSocketNotifier::activated, m_state->notifier.get(),
-                     [readEnd, onQuit = std::move(onQuit)] {
-                         std::array<char, 16> bytes{};
-                         while (::read(readEnd, bytes.data(), bytes.size()) > 0) {
-                         }
-                         onQuit();
-                     });
     install(SIGTERM, 0);
     struct sigaction present = {};
     if (::sigaction(SIGHUP, nullptr, &present) == 0 && present.sa_handler != SIG_IGN) // nohup
@@ -62,9 +56,29 @@ QuitSignals::QuitSignals(std::function<void()> onQuit)
     install(SIGINT, int(SA_RESETHAND));
 }
 
+bool QuitSignals::wished() const
+{
+    return g_wished.load(std::memory_order_relaxed);
+}
+
+void QuitSignals::deliverTo(std::function<void()> onQuit)
+{
+    const int readEnd = m_state->ends[0];
+    if (readEnd < 0)
+        return;
+    m_state->notifier = std::make_unique<QSocketNotifier>(readEnd, QSocketNotifier::Read);
+    QObject::connect(m_state->notifier.get(), &QSocketNotifier::activated, m_state->notifier.get(),
+                     [readEnd, onQuit = std::move(onQuit)] {
+                         std::array<char, 16> bytes{};
+                         while (::read(readEnd, bytes.data(), bytes.size()) > 0) {
+                         }
+                         onQuit();
+                     });
+}
+
 QuitSignals::~QuitSignals()
 {
-    if (!m_state->notifier)
+    if (m_state->ends[0] < 0)
         return;
     for (const int number : {SIGTERM, SIGHUP, SIGINT})
         ::signal(number, SIG_DFL);

@@ -12,6 +12,7 @@ namespace app::platform {
 
 namespace {
 
+std::atomic<bool> g_wished{false};
 std::atomic<QObject *> g_receiver{nullptr};
 std::atomic<std::function<void()> *> g_onQuit{nullptr};
 
@@ -19,12 +20,12 @@ std::atomic<std::function<void()> *> g_onQuit{nullptr};
 // when this returns, so it waits there; the drain takes at most 10 s.
 BOOL WINAPI onControl(DWORD event)
 {
+    g_wished = true;
     QObject *receiver = g_receiver.load();
     std::function<void()> *onQuit = g_onQuit.load();
-    if (!receiver || !onQuit)
-        return FALSE;
-    QMetaObject::invokeMethod(
-        receiver, [call = *onQuit] { call(); }, Qt::QueuedConnection);
+    if (receiver && onQuit)
+        QMetaObject::invokeMethod(
+            receiver, [call = *onQuit] { call(); }, Qt::QueuedConnection);
     if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT)
         ::Sleep(INFINITE);
     return TRUE;
@@ -38,13 +39,26 @@ struct QuitSignals::State
     std::function<void()> onQuit;
 };
 
-QuitSignals::QuitSignals(std::function<void()> onQuit)
+QuitSignals::QuitSignals()
     : m_state(std::make_unique<State>())
+{
+    g_wished = false;
+    ::SetConsoleCtrlHandler(onControl, TRUE);
+}
+
+bool QuitSignals::wished() const
+{
+    return g_wished;
+}
+
+void QuitSignals::deliverTo(std::function<void()> onQuit)
 {
     m_state->onQuit = std::move(onQuit);
     g_onQuit = &m_state->onQuit;
     g_receiver = &m_state->receiver;
-    ::SetConsoleCtrlHandler(onControl, TRUE);
+    if (g_wished)
+        QMetaObject::invokeMethod(
+            &m_state->receiver, [call = m_state->onQuit] { call(); }, Qt::QueuedConnection);
 }
 
 QuitSignals::~QuitSignals()

@@ -12,9 +12,6 @@ QString programDirectory(); // also before there is an application object
 // Readable by this user alone; false: it could be neither found nor made.
 bool makePrivateDirectory(const QString &path);
 
-// Local socket of the instance that owns this data directory, as QLocalServer takes it.
-QString controlSocketName(const QString &dataDir);
-
 bool displayAvailable();
 
 // Lines on standard error go to systemd's journal, which reads priorities in front of them.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platform/surroundings.h"
 
-#include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -12,14 +11,7 @@
 
 namespace app::platform {
 
-namespace {
-
 using namespace Qt::StringLiterals;
-
-// sun_path holds 108 bytes, and Qt puts a temporary directory of 9 in front of the name while binding.
-constexpr qsizetype kMaxSocketPathBytes = 96;
-
-} // namespace
 
 QString defaultDataDir()
 {
@@ -38,17 +30,6 @@ bool makePrivateDirectory(const QString &path)
     if (!QDir().mkpath(path))
         return false;
     return ::chmod(QFile::encodeName(path).constData(), S_IRWXU) == 0;
-}
-
-QString controlSocketName(const QString &dataDir)
-{
-    // Inside the directory: found from any session, whatever its environment says, and by this user alone.
-    QString path = dataDir % u"/control.sock"_s;
-    if (QFile::encodeName(path).size() <= kMaxSocketPathBytes)
-        return path;
-    const QByteArray hash =
-        QCryptographicHash::hash(dataDir.toUtf8(), QCryptographicHash::Sha256).toHex().left(16);
-    return u"/tmp/trayrelay-"_s % QString::number(::getuid()) % u'-' % QString::fromLatin1(hash);
 }
 
 bool displayAvailable()

@@ -3,7 +3,6 @@
 
 #include <windows.h>
 
-#include <QCryptographicHash>
 #include <QDir>
 #include <QFileInfo>
 #include <QStandardPaths>
@@ -12,11 +11,7 @@
 
 namespace app::platform {
 
-namespace {
-
 using namespace Qt::StringLiterals;
-
-} // namespace
 
 QString defaultDataDir()
 {
@@ -33,13 +28,6 @@ QString programDirectory()
 bool makePrivateDirectory(const QString &path)
 {
     return QDir().mkpath(path); // the profile's own rights keep others out
-}
-
-QString controlSocketName(const QString &dataDir)
-{
-    const QByteArray hash =
-        QCryptographicHash::hash(dataDir.toLower().toUtf8(), QCryptographicHash::Sha256).toHex().left(16);
-    return u"trayrelay-"_s % QString::fromLatin1(hash);
 }
 
 bool displayAvailable()

@@ -79,8 +79,8 @@ void CommandLineTest::refuses_data()
     QTest::addColumn<QString>("names");
     QTest::newRow("an unknown option") << u"--colour"_s << u"--colour"_s;
     QTest::newRow("an unknown command") << u"dance"_s << u"\"dance\""_s;
-    QTest::newRow("a command without its verb") << u"token"_s << u"list, show, add"_s;
-    QTest::newRow("an unknown verb") << u"token eat"_s << u"list, show, add"_s;
+    QTest::newRow("a command without its verb") << u"token"_s << u"list, show, add, revoke"_s;
+    QTest::newRow("an unknown verb") << u"token eat"_s << u"list, show, add, revoke"_s;
     QTest::newRow("a missing name") << u"token show"_s << u"needs a name"_s;
     QTest::newRow("a word too many") << u"status now"_s << u"\"now\""_s;
     QTest::newRow("a missing value") << u"--port"_s << u"--port needs a value"_s;
@@ -110,8 +110,8 @@ void CommandLineTest::refuses()
 void CommandLineTest::helpNamesEveryCommand()
 {
     for (const QString &command :
-         {u"status"_s, u"token list"_s, u"token show"_s, u"token add"_s, u"channel list"_s, u"channel add"_s,
-          u"channel test"_s, u"--headless"_s, u"--data-dir"_s})
+         {u"status"_s, u"token list"_s, u"token show"_s, u"token add"_s, u"token revoke"_s, u"channel list"_s,
+          u"channel add"_s, u"channel test"_s, u"--headless"_s, u"--data-dir"_s})
         QVERIFY2(CommandLine::help().contains(command), qPrintable(command));
 }
 

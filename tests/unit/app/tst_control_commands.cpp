@@ -23,7 +23,12 @@ private slots:
     void showsAKeyWhole();
     void addsAToken();
     void addsAChannel();
+    void listsChannelsWithoutSecrets();
     void testsAChannelByName();
+    void aTestThatFailsIsAFailure_data();
+    void aTestThatFailsIsAFailure();
+    void revokesAToken();
+    void revokesNoneOfSeveral();
     void refuses_data();
     void refuses();
 
@@ -85,7 +90,7 @@ void ControlCommandsTest::listsTokensWithMaskedKeys()
 {
     const QJsonValue data = run({{u"command"_s, u"token.list"_s}})[u"data"_s];
     QCOMPARE(data.toArray().size(), 1);
-    QCOMPARE(data[0][u"key"_s], u"sk-bob••••wxyz"_s);
+    QCOMPARE(data[0][u"key"_s], u"bob****wxyz"_s);
     const QString text = app::controlReport(u"token.list"_s, data);
     QVERIFY2(text.contains(u"bob"_s) && !text.contains(u"0123"_s), qPrintable(text));
 }
@@ -145,6 +150,58 @@ void ControlCommandsTest::testsAChannelByName()
     QCOMPARE(app::controlReport(u"channel.test"_s, data), u"HTTP 200 after 12.5 ms channel 4\n"_s);
 }
 
+void ControlCommandsTest::listsChannelsWithoutSecrets()
+{
+    relay::model::Channel &channel = m_service->channelList.front();
+    channel.proxy = "socks5://me:secret@proxy.example:1080";
+    channel.headers = {{"X-Org", "42"}, {"X-Api-Token", "0123456789abcdefgh"}};
+    channel.usedQuota = 99;
+    const QJsonValue listed = run({{u"command"_s, u"channel.list"_s}})[u"data"_s][0];
+    QCOMPARE(listed[u"key"_s], u"pro****6789"_s);
+    QCOMPARE(listed[u"proxy"_s], u"socks5://me:****@proxy.example:1080"_s);
+    QCOMPARE(listed[u"headers"_s],
+             (QJsonObject{{u"X-Org"_s, u"42"_s}, {u"X-Api-Token"_s, u"012****efgh"_s}}));
+    QCOMPARE(listed[u"used_quota"_s], 99);
+}
+
+void ControlCommandsTest::aTestThatFailsIsAFailure_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QString>("sentence");
+    QTest::newRow("a key that is refused") << 401 << u"channel main: HTTP 401 after 12.5 ms channel 4"_s;
+    QTest::newRow("a redirect") << 302 << u"channel main: HTTP 302 after 12.5 ms channel 4"_s;
+    QTest::newRow("nobody there") << 0 << u"channel main: no answer after 12.5 ms channel 4"_s;
+}
+
+void ControlCommandsTest::aTestThatFailsIsAFailure()
+{
+    QFETCH(const int, status);
+    QFETCH(const QString, sentence);
+    m_service->testStatus = status;
+    const QJsonObject answer = run({{u"command"_s, u"channel.test"_s}, {u"name"_s, u"main"_s}});
+    QCOMPARE(answer[u"error"_s][u"kind"_s], u"failed"_s);
+    QCOMPARE(answer[u"error"_s][u"message"_s], sentence);
+    QCOMPARE(answer[u"data"_s][u"status"_s], status);
+}
+
+void ControlCommandsTest::revokesAToken()
+{
+    const QJsonObject answer = run({{u"command"_s, u"token.revoke"_s}, {u"name"_s, u"bob"_s}});
+    QCOMPARE(answer[u"data"_s][u"name"_s], u"bob"_s);
+    QVERIFY(!answer[u"data"_s][u"key"_s].toString().contains(u"0123"_s));
+    QVERIFY(m_service->tokenList.empty());
+    QCOMPARE(app::controlReport(u"token.revoke"_s, answer[u"data"_s]), u"token bob is revoked\n"_s);
+}
+
+void ControlCommandsTest::revokesNoneOfSeveral()
+{
+    m_service->tokenList.push_back(m_service->tokenList.front());
+    m_service->tokenList.back().id = 8;
+    const QJsonObject answer = run({{u"command"_s, u"token.revoke"_s}, {u"name"_s, u"bob"_s}});
+    QCOMPARE(answer[u"error"_s][u"kind"_s], u"conflict"_s);
+    QCOMPARE(m_service->tokenList.size(), std::size_t(2));
+}
+
 void ControlCommandsTest::refuses_data()
 {
     QTest::addColumn<QJsonObject>("request");
@@ -157,6 +214,10 @@ void ControlCommandsTest::refuses_data()
         << QJsonObject{{u"command"_s, u"token.add"_s}, {u"name"_s, u"bob"_s}} << u"conflict"_s;
     QTest::newRow("the admin token's name")
         << QJsonObject{{u"command"_s, u"token.add"_s}, {u"name"_s, u"admin"_s}} << u"conflict"_s;
+    QTest::newRow("to revoke an unknown token")
+        << QJsonObject{{u"command"_s, u"token.revoke"_s}, {u"name"_s, u"x"_s}} << u"not_found"_s;
+    QTest::newRow("to revoke the admin token")
+        << QJsonObject{{u"command"_s, u"token.revoke"_s}, {u"name"_s, u"admin"_s}} << u"conflict"_s;
     QTest::newRow("a channel's name that is taken")
         << QJsonObject{{u"command"_s, u"channel.add"_s}, {u"name"_s, u"main"_s}} << u"conflict"_s;
     QTest::newRow("an unknown channel type")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/platform/surroundings.h"
+#include "app/platform/control_socket.h"
 #include "app/single_instance.h"
 
 #include <QFile>
@@ -27,25 +27,35 @@ private slots:
     void saysThatNobodyAnswers();
     void takesOverTheSocketOfAKilledOne();
     void keepsOthersOut();
+    void worksInADirectoryWithALongName();
+    void saysThatItLeftWithoutAnAnswer();
     void staysUpWhateverIsSent_data();
     void staysUpWhateverIsSent();
 
 private:
     std::optional<relay::Result<QJsonObject>> asked(const QJsonObject &request);
+    static std::optional<relay::Result<QJsonObject>> asked(const QString &directory,
+                                                           const QJsonObject &request);
 
     QTemporaryDir m_directory;
 };
 
 // ask() waits, so it needs a thread while this one answers.
-std::optional<relay::Result<QJsonObject>> SingleInstanceTest::asked(const QJsonObject &request)
+std::optional<relay::Result<QJsonObject>> SingleInstanceTest::asked(const QString &directory,
+                                                                    const QJsonObject &request)
 {
     std::optional<relay::Result<QJsonObject>> answer;
     const std::unique_ptr<QThread> thread(QThread::create(
-        [this, &answer, request] { answer = SingleInstance::ask(m_directory.path(), request, 5s); }));
+        [directory, &answer, request] { answer = SingleInstance::ask(directory, request, 5s); }));
     thread->start();
     const bool ended = QTest::qWaitFor([&thread] { return thread->isFinished(); }, 10'000);
     thread->wait();
     return ended ? answer : std::nullopt;
+}
+
+std::optional<relay::Result<QJsonObject>> SingleInstanceTest::asked(const QJsonObject &request)
+{
+    return asked(m_directory.path(), request);
 }
 
 void SingleInstanceTest::oneHasTheDirectory()
@@ -88,7 +98,7 @@ void SingleInstanceTest::saysThatNobodyAnswers()
 
 void SingleInstanceTest::takesOverTheSocketOfAKilledOne()
 {
-    QFile left(app::platform::controlSocketName(m_directory.path()));
+    QFile left(app::platform::ControlSocket(m_directory.path()).name());
     QVERIFY(left.open(QIODevice::WriteOnly)); // any file in its place
     left.close();
     SingleInstance instance(m_directory.path());
@@ -105,7 +115,37 @@ void SingleInstanceTest::keepsOthersOut()
                              QFile::WriteOther | QFile::ExeOther;
     const QString directory = m_directory.filePath(u"new/deep"_s);
     QCOMPARE(QFile::permissions(directory) & kOthers, QFile::Permissions());
-    QCOMPARE(QFile::permissions(app::platform::controlSocketName(directory)) & kOthers, QFile::Permissions());
+    QCOMPARE(QFile::permissions(app::platform::ControlSocket(directory).name()) & kOthers,
+             QFile::Permissions());
+}
+
+void SingleInstanceTest::worksInADirectoryWithALongName()
+{
+    const QString directory = m_directory.filePath(QString(200, u'x') % u'/' % QString(200, u'y'));
+    {
+        SingleInstance instance(directory);
+        QVERIFY(*instance.claim());
+        QVERIFY(instance.listen([](const QJsonObject &, SingleInstance::Answer answer) {
+            answer({{u"data"_s, u"here"_s}});
+        }));
+        const auto answer = asked(directory, {{u"command"_s, u"status"_s}});
+        QVERIFY(answer && answer->has_value());
+        QCOMPARE((*answer)->value(u"data"_s), u"here"_s);
+        QVERIFY(
+            QFile::exists(directory % u"/control.sock"_s)); // nowhere that another user could have been first
+    }
+    QVERIFY(!QFile::exists(directory % u"/control.sock"_s));
+}
+
+void SingleInstanceTest::saysThatItLeftWithoutAnAnswer()
+{
+    SingleInstance instance(m_directory.path());
+    QVERIFY(*instance.claim());
+    QVERIFY(instance.listen(
+        [&instance](const QJsonObject &, const SingleInstance::Answer &) { instance.close(); }));
+    const auto answer = asked({{u"command"_s, u"token.add"_s}});
+    QVERIFY(answer && !answer->has_value());
+    QCOMPARE(answer->error().kind, relay::ErrorKind::Transient);
 }
 
 void SingleInstanceTest::staysUpWhateverIsSent_data()
@@ -127,7 +167,7 @@ void SingleInstanceTest::staysUpWhateverIsSent()
         answer({{u"empty"_s, request.isEmpty()}});
     }));
     QLocalSocket socket;
-    socket.connectToServer(app::platform::controlSocketName(m_directory.path()));
+    socket.connectToServer(app::platform::ControlSocket(m_directory.path()).name());
     QVERIFY(socket.waitForConnected());
     socket.write(bytes);
     QTRY_VERIFY(socket.canReadLine() || socket.state() == QLocalSocket::UnconnectedState);

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <sqlite3.h>
+
+#include <QDir>
+#include <QFile>
+#include <QHostAddress>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTcpServer>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kPatienceMs = 20'000;
+
+struct Outcome
+{
+    int code = -1; // -1: ended by a signal, or not at all
+    QString output;
+    QString errors;
+};
+
+} // namespace
+
+// The program as a script sees it: its line, its exit codes, what it says on standard error.
+class ProgramTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void obeysASignalAsSoonAsItSaysThatItListens();
+    void answersCommandsAsSoonAsItSaysThatItListens();
+    void aSignalWhileItStartsEndsItCleanly();
+    void saysWhoHasThePort();
+    void saysThatAnotherTrayRelayHasThePort();
+    void aNewerDatabaseIsAFailure();
+    void startsWithoutALogFile();
+    void quitsARunningOne();
+    void commandsWaitForEachOther();
+    void aCommandAloneTellsWhatIsWrongWithTheSettings();
+    void refusesWhatTheApiRefuses_data();
+    void refusesWhatTheApiRefuses();
+    void aRevokedTokenIsGone();
+    void aTestOfADeadChannelFails();
+
+private:
+    QStringList line(const QStringList &words) const
+    {
+        return words + QStringList{u"--data-dir"_s, m_directory->path()};
+    }
+    std::unique_ptr<QProcess> started(const QStringList &words) const;
+    std::unique_ptr<QProcess> listening(const QStringList &more = {}) const;
+    Outcome ended(QProcess &process) const;
+    Outcome run(const QStringList &words) const { return ended(*started(words)); }
+
+    std::unique_ptr<QTemporaryDir> m_directory;
+};
+
+void ProgramTest::init()
+{
+    m_directory = std::make_unique<QTemporaryDir>();
+    QVERIFY(m_directory->isValid());
+}
+
+std::unique_ptr<QProcess> ProgramTest::started(const QStringList &words) const
+{
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"LEDGER_JOURNAL_MB"_s, u"1"_s);
+    auto process = std::make_unique<QProcess>();
+    process->setProcessEnvironment(environment);
+    process->start(QStringLiteral(TRAYRELAY_PROGRAM), line(words));
+    return process;
+}
+
+// Null: the line did not come.
+std::unique_ptr<QProcess> ProgramTest::listening(const QStringList &more) const
+{
+    auto process = started(QStringList{u"--headless"_s, u"--port"_s, u"0"_s} + more);
+    while (!process->canReadLine()) {
+        if (!process->waitForReadyRead(kPatienceMs))
+            return nullptr;
+    }
+    return process->readLine().startsWith("listening on http://127.0.0.1:") ? std::move(process) : nullptr;
+}
+
+Outcome ProgramTest::ended(QProcess &process) const
+{
+    if (!process.waitForFinished(kPatienceMs))
+        return {};
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+            QString::fromUtf8(process.readAllStandardOutput()),
+            QString::fromUtf8(process.readAllStandardError())};
+}
+
+void ProgramTest::obeysASignalAsSoonAsItSaysThatItListens()
+{
+    const auto process = listening();
+    QVERIFY(process);
+    process->terminate();
+    QCOMPARE(ended(*process).code, 0);
+}
+
+void ProgramTest::answersCommandsAsSoonAsItSaysThatItListens()
+{
+    const auto process = listening();
+    QVERIFY(process);
+    const Outcome status = run({u"status"_s, u"--json"_s});
+    QCOMPARE(status.code, 0);
+    QCOMPARE(QJsonDocument::fromJson(status.output.toUtf8())[u"running"_s], true);
+    process->terminate();
+    QCOMPARE(ended(*process).code, 0);
+}
+
+// A pipe as settings file holds the start up for as long as the test likes.
+void ProgramTest::aSignalWhileItStartsEndsItCleanly()
+{
+    const QString settings = m_directory->filePath(u"settings"_s);
+    QCOMPARE(QProcess::execute(u"mkfifo"_s, {settings}), 0);
+    const auto process = started({u"--headless"_s, u"--port"_s, u"0"_s, u"--env-file"_s, settings});
+    QTRY_VERIFY(QFile::exists(m_directory->filePath(u"instance.lock"_s)));
+    QFile pipe(settings);
+    QVERIFY(pipe.open(QIODevice::WriteOnly)); // returns when the program reads
+    process->terminate();
+    pipe.close();
+    const Outcome outcome = ended(*process);
+    QCOMPARE(outcome.code, 0);
+    QCOMPARE(outcome.output, QString());
+}
+
+void ProgramTest::saysWhoHasThePort()
+{
+    QTcpServer holder;
+    QVERIFY(holder.listen(QHostAddress(QHostAddress::LocalHost)));
+    const Outcome outcome = run({u"--headless"_s, u"--port"_s, QString::number(holder.serverPort())});
+    QCOMPARE(outcome.code, 3);
+    const QString who =
+        u"by tst_program (process "_s % QString::number(QCoreApplication::applicationPid()) % u')';
+    QVERIFY2(outcome.errors.contains(who), qPrintable(outcome.errors));
+    QVERIFY2(outcome.errors.contains(u"--port"_s), qPrintable(outcome.errors));
+}
+
+void ProgramTest::saysThatAnotherTrayRelayHasThePort()
+{
+    const auto first = listening();
+    QVERIFY(first);
+    const Outcome status = run({u"status"_s, u"--json"_s});
+    const int port = QJsonDocument::fromJson(status.output.toUtf8())[u"port"_s].toInt();
+    QVERIFY(port > 0);
+    const auto firstPlace = std::exchange(m_directory, std::make_unique<QTemporaryDir>());
+    const Outcome second = run({u"--headless"_s, u"--port"_s, QString::number(port)});
+    first->terminate();
+    QCOMPARE(ended(*first).code, 0);
+    QCOMPARE(second.code, 3);
+    QVERIFY2(second.errors.contains(u"by another TrayRelay (process "_s), qPrintable(second.errors));
+}
+
+void ProgramTest::aNewerDatabaseIsAFailure()
+{
+    sqlite3 *database = nullptr;
+    const QByteArray path = QFile::encodeName(m_directory->filePath(u"trayrelay.db"_s));
+    QCOMPARE(sqlite3_open(path.constData(), &database), SQLITE_OK);
+    QCOMPARE(sqlite3_exec(database, "PRAGMA user_version = 9999", nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(database);
+    const Outcome outcome = run({u"--headless"_s, u"--port"_s, u"0"_s});
+    QCOMPARE(outcome.code, 1);
+    QVERIFY2(outcome.errors.contains(u"newer"_s), qPrintable(outcome.errors));
+}
+
+void ProgramTest::startsWithoutALogFile()
+{
+    QVERIFY(QDir(m_directory->path()).mkpath(u"logs/trayrelay.log"_s));
+    const auto process = listening();
+    QVERIFY(process);
+    process->terminate();
+    const Outcome outcome = ended(*process);
+    QCOMPARE(outcome.code, 0);
+    QVERIFY2(outcome.errors.contains(u"no log file"_s), qPrintable(outcome.errors));
+}
+
+void ProgramTest::quitsARunningOne()
+{
+    const auto process = listening();
+    QVERIFY(process);
+    QCOMPARE(run({u"--quit"_s}).code, 0);
+    QCOMPARE(ended(*process).code, 0);
+    QCOMPARE(run({u"--quit"_s}).code, 0); // none runs
+}
+
+void ProgramTest::commandsWaitForEachOther()
+{
+    constexpr int kCommands = 4;
+    std::vector<std::unique_ptr<QProcess>> commands;
+    for (int i = 0; i < kCommands; ++i)
+        commands.push_back(started({u"token"_s, u"add"_s, u"t"_s % QString::number(i)}));
+    for (const auto &command : commands) {
+        const Outcome outcome = ended(*command);
+        QVERIFY2(outcome.code == 0, qPrintable(outcome.errors));
+    }
+    const Outcome list = run({u"token"_s, u"list"_s, u"--json"_s});
+    QCOMPARE(QJsonDocument::fromJson(list.output.toUtf8()).array().size(), kCommands + 1); // and the first
+}
+
+void ProgramTest::aCommandAloneTellsWhatIsWrongWithTheSettings()
+{
+    QFile settings(m_directory->filePath(u".env"_s));
+    QVERIFY(settings.open(QIODevice::WriteOnly));
+    settings.write("SQLITE_SYNCHRONOUS=SOMETIMES\n");
+    settings.close();
+    const Outcome outcome = run({u"token"_s, u"list"_s});
+    QCOMPARE(outcome.code, 0);
+    QVERIFY2(outcome.errors.contains(u"SQLITE_SYNCHRONOUS"_s), qPrintable(outcome.errors));
+}
+
+void ProgramTest::refusesWhatTheApiRefuses_data()
+{
+    QTest::addColumn<QStringList>("words");
+    QTest::addColumn<QString>("field");
+    const auto channel = [](const QStringList &more) {
+        return QStringList{u"channel"_s, u"add"_s, u"c"_s} + more;
+    };
+    const auto token = [](const QStringList &more) {
+        return QStringList{u"token"_s, u"add"_s, u"t"_s} + more;
+    };
+    QTest::newRow("two words in a provider's key") << channel({u"--key"_s, u"two words"_s}) << u"key"_s;
+    QTest::newRow("a negative weight") << channel({u"--weight"_s, u"-5"_s}) << u"weight"_s;
+    QTest::newRow("a header name with a blank") << channel({u"--header"_s, u"A B=c"_s}) << u"headers"_s;
+    QTest::newRow("a type without its URL")
+        << channel({u"--type"_s, u"openai-compatible"_s}) << u"base_url"_s;
+    QTest::newRow("a subnet that is none") << token({u"--subnet"_s, u"foo"_s}) << u"subnet"_s;
+    QTest::newRow("a token of one letter") << token({u"--key"_s, u"a"_s}) << u"key"_s;
+    QTest::newRow("a time that is none") << token({u"--expires"_s, u"0"_s}) << u"expired_time"_s;
+    QTest::newRow("a negative quota") << token({u"--quota"_s, u"-1"_s}) << u"remain_quota"_s;
+}
+
+void ProgramTest::refusesWhatTheApiRefuses()
+{
+    QFETCH(const QStringList, words);
+    QFETCH(const QString, field);
+    const Outcome outcome = run(words);
+    QVERIFY2(outcome.errors.contains(QString(field % u" must be "_s)), qPrintable(outcome.errors));
+    QCOMPARE(outcome.code, 2);
+}
+
+void ProgramTest::aRevokedTokenIsGone()
+{
+    QCOMPARE(run({u"token"_s, u"add"_s, u"editor"_s}).code, 0);
+    const Outcome revoked = run({u"token"_s, u"revoke"_s, u"editor"_s});
+    QCOMPARE(revoked.output, u"token editor is revoked\n"_s);
+    QCOMPARE(revoked.code, 0);
+    QCOMPARE(run({u"token"_s, u"show"_s, u"editor"_s}).code, 1);
+}
+
+void ProgramTest::aTestOfADeadChannelFails()
+{
+    quint16 deadPort = 0;
+    {
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress(QHostAddress::LocalHost)));
+        deadPort = server.serverPort();
+    }
+    const auto process = listening();
+    QVERIFY(process);
+    const QString url = u"http://127.0.0.1:"_s % QString::number(deadPort);
+    QCOMPARE(run({u"channel"_s, u"add"_s, u"dead"_s, u"--base-url"_s, url, u"--models"_s, u"m"_s}).code, 0);
+    const Outcome dead = run({u"channel"_s, u"test"_s, u"dead"_s, u"--json"_s});
+    QCOMPARE(dead.code, 1);
+    const QJsonDocument answer = QJsonDocument::fromJson(dead.output.toUtf8());
+    QVERIFY(answer[u"error"_s][u"message"_s].toString().startsWith(u"channel dead: "_s));
+    QCOMPARE(answer[u"data"_s][u"status"_s].toInt(-1), 0);
+    QCOMPARE(run({u"channel"_s, u"test"_s, u"demo"_s}).code, 0);
+    process->terminate();
+    QCOMPARE(ended(*process).code, 0);
+}
+
+QTEST_GUILESS_MAIN(ProgramTest)
+
+#include "tst_program.moc"
