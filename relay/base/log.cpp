@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t kQueueLines = 8192;
 constexpr std::size_t kFileBytes = 20 * 1024 * 1024;
-constexpr std::size_t kFiles = 4;
+constexpr std::size_t kOldFiles = 3; // beside the one that is written
 
 enum class Area { Sys, Net, Http, Routing, Pipeline, Ledger, Storage, Admin, Qt };
 constexpr std::array<const char *, 9> kNames = {"SYS",    "net",     "http",  "routing", "pipeline",
@@ -86,7 +86,7 @@ spdlog::sink_ptr fileSink(const QString &directory, std::string &trouble)
     const QString path = directory + QStringLiteral("/trayrelay.log");
     try {
         auto file = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(
-            QFile::encodeName(path).toStdString(), kFileBytes, kFiles);
+            QFile::encodeName(path).toStdString(), kFileBytes, kOldFiles);
         file->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ [%n] %v");
         return file;
     } catch (const spdlog::spdlog_ex &error) {
@@ -133,6 +133,8 @@ void stop()
 {
     qInstallMessageHandler(nullptr);
     Loggers &all = loggers();
+    if (const std::size_t dropped = droppedLines(); dropped > 0)
+        sys().warn("{} log lines were dropped: more came than the disk took", dropped);
     for (const auto &logger : all.byArea)
         logger->flush();
     for (std::size_t i = 0; i < kNames.size(); ++i) {
@@ -140,6 +142,12 @@ void stop()
         all.byArea[i]->set_level(spdlog::level::off);
     }
     all.pool.reset();
+}
+
+std::size_t droppedLines()
+{
+    const auto &pool = loggers().pool;
+    return pool ? pool->overrun_counter() : 0;
 }
 
 void setLevel(const std::string &level)

@@ -23,6 +23,7 @@ struct Options
 void start(const Options &options);
 void stop(); // flushes; safe to call twice
 void setLevel(const std::string &level);
+std::size_t droppedLines(); // since start(); stop() tells of them
 
 spdlog::logger &sys(); // life cycle; lines start with [SYS]
 spdlog::logger &net();
