@@ -85,8 +85,9 @@ void ChannelController::search(AdminRequest &request)
 
 void ChannelController::show(AdminRequest &request)
 {
-    withChannel(request, request.pathId(),
-                [](AdminRequest &self, const model::Channel &channel) { self.answer(api::channelJson(channel)); });
+    withChannel(request, request.pathId(), [](AdminRequest &self, const model::Channel &channel) {
+        self.answer(api::channelJson(channel));
+    });
 }
 
 void ChannelController::create(AdminRequest &request)
