@@ -37,6 +37,7 @@ public:
     Result<void> announce(); // opens; see Connection::announce()
     // The next write opens again.
     void close();
+    void use(storage::DatabaseOptions options) { m_options = std::move(options); } // while closed
 
 private:
     struct Open;
@@ -46,7 +47,7 @@ private:
     Result<void> takeTotals(const BatchPlan &plan, JournalCursor &cursor);
 
     Journal &m_journal;
-    const storage::DatabaseOptions m_options;
+    storage::DatabaseOptions m_options;
     storage::DatabaseCounters &m_counters;
     std::unique_ptr<Open> m_open;
     model::UsageRecord m_record; // reused: keeps its memory

@@ -38,13 +38,13 @@ void sleepOn(QSemaphore &wake, milliseconds atMost)
 LedgerWriter::LedgerWriter(Journal &journal, storage::DatabaseOptions database, const LedgerOptions &options,
                            storage::DatabaseCounters &counters, const Clock &clock)
     : m_journal(journal)
-    , m_database(std::move(database))
     , m_counters(counters)
     , m_clock(clock)
     , m_batchRows(std::max<std::uint64_t>(options.batchRows, 1))
     , m_flushMs(options.flushInterval.count())
     , m_totalsMs(options.totalsInterval.count())
     , m_keepRows(options.keepRows)
+    , m_database(std::move(database))
 {
 }
 
@@ -77,6 +77,7 @@ void LedgerWriter::stop()
         m_accepting = false;
     }
     m_stopping.store(true);
+    m_pauseChanged.notify_all();
     m_ledgerWake.release();
     m_writerWake.release();
     m_writerThread->wait();
@@ -92,6 +93,39 @@ void LedgerWriter::apply(const LedgerOptions &options)
     m_totalsMs.store(options.totalsInterval.count());
     m_keepRows.store(options.keepRows);
     m_ledgerWake.release();
+}
+
+void LedgerWriter::pause()
+{
+    std::unique_lock lock(m_pauseMutex);
+    m_paused.store(true);
+    m_ledgerWake.release();
+    m_writerWake.release();
+    if (m_ledgerThread)
+        m_pauseChanged.wait(lock, [this] { return m_resting == 2 || m_stopping.load(); });
+}
+
+void LedgerWriter::resume(const storage::DatabaseOptions &database)
+{
+    {
+        const std::lock_guard lock(m_pauseMutex);
+        m_database = database;
+        m_paused.store(false);
+    }
+    m_pauseChanged.notify_all();
+}
+
+void LedgerWriter::obeyPause(BatchWriter &batch)
+{
+    if (!m_paused.load())
+        return;
+    std::unique_lock lock(m_pauseMutex);
+    batch.close();
+    ++m_resting;
+    m_pauseChanged.notify_all();
+    m_pauseChanged.wait(lock, [this] { return !m_paused.load() || m_stopping.load(); });
+    --m_resting;
+    batch.use(m_database);
 }
 
 // ---- the relay thread
@@ -133,6 +167,7 @@ void LedgerWriter::runLedger()
             "the system gives no background priority; the ledger is written at the ordinary one");
     BatchWriter batch(m_journal, m_database, m_counters);
     while (!m_stopping.load()) {
+        obeyPause(batch);
         const Look now = look();
         if (now.rows || now.totals) {
             BatchPlan plan;
@@ -206,6 +241,7 @@ void LedgerWriter::runWriter()
     BatchWriter batch(m_journal, m_database, m_counters);
     (void)!batch.announce(); // a database that cannot be opened is told of with the first record
     while (restWriter()) {
+        obeyPause(batch);
         std::vector<Done> requests;
         {
             const std::lock_guard lock(m_requestsMutex);

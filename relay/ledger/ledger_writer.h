@@ -9,6 +9,7 @@
 #include <QThread>
 
 #include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -67,6 +68,9 @@ public:
     void flushNow(Done done);
 
     void apply(const LedgerOptions &options);
+    // Both threads close their connections; what is staged waits. For one thread at a time, until resume().
+    void pause();
+    void resume(const storage::DatabaseOptions &database);
     LedgerHealth health() const;
     LedgerFigures figures() const;
 
@@ -89,13 +93,13 @@ private:
     Result<void> writeAll(BatchWriter &batch);
     Result<void> takeTurn(BatchWriter &batch, BatchPlan plan);
     void finish(BatchWriter &batch);
+    void obeyPause(BatchWriter &batch);
     bool overHalf() const { return m_journal.usedBytes() * 2 >= m_journal.capacityBytes(); }
     std::chrono::milliseconds untilRetry() const;
     void failed(const Error &error);
     void succeeded();
 
     Journal &m_journal;
-    const storage::DatabaseOptions m_database;
     storage::DatabaseCounters &m_counters;
     const Clock &m_clock;
 
@@ -107,6 +111,7 @@ private:
     std::unique_ptr<QThread> m_ledgerThread;
     std::unique_ptr<QThread> m_writerThread;
     std::atomic<bool> m_stopping{false};
+    std::atomic<bool> m_paused{false};
 
     // A sleeper that append() may wake says so; a semaphore, since a lock could be held by a thread that the
     // system does not let run.
@@ -120,6 +125,11 @@ private:
     bool m_unsure = false;           // whether the last commit happened
     SteadyTime m_notBefore;          // of ledger alone: the next batch
     std::uint64_t m_replayUntil = 0; // what an earlier process staged is written at once
+
+    std::mutex m_pauseMutex; // guards these
+    std::condition_variable m_pauseChanged;
+    storage::DatabaseOptions m_database;
+    int m_resting = 0; // threads whose connection is closed
 
     std::mutex m_requestsMutex; // of ordinary threads
     std::vector<Done> m_requests;

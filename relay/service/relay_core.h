@@ -64,6 +64,8 @@ public:
     void usageStat(api::UsageQuery query, QObject *context, api::Reply<api::UsageStat> reply) override;
 
 private:
+    using Lane = Store::Lane; // edits publish in the order in which they were stored
+
     Result<void> open(StoredState &state);
     Result<void> startLoop(StoredState state);
     void stopLoop(std::chrono::milliseconds drain);
@@ -73,10 +75,10 @@ private:
     // After an edit, on the storage thread: what all others see from now on.
     Result<void> publish(storage::Connection &connection, const platform::Aes256Gcm &seal);
     template <typename T>
-    void onStorage(api::Reply<T> reply,
+    void onStorage(Lane lane, api::Reply<T> reply,
                    std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work);
     template <typename T>
-    void afterFlush(api::Reply<T> reply,
+    void afterFlush(Lane lane, api::Reply<T> reply,
                     std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work);
     // On the relay thread, if it still relays then. False: it does not run.
     bool onLoop(std::function<void(RelayLoop &)> work);

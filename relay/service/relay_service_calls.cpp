@@ -33,25 +33,27 @@ Error notRunning()
 } // namespace
 
 template <typename T>
-void RelayCore::onStorage(api::Reply<T> reply,
+void RelayCore::onStorage(Lane lane, api::Reply<T> reply,
                           std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work)
 {
     const bool posted =
-        m_store && m_store->post([reply, work = std::move(work)](storage::Connection &connection,
-                                                                 const platform::Aes256Gcm &seal) {
-            reply(work(connection, seal));
-        });
+        m_store && m_store->post(
+                       [reply, work = std::move(work)](Result<storage::Connection *> connection,
+                                                       const platform::Aes256Gcm &seal) {
+                           reply(connection ? work(**connection, seal) : Result<T>(connection.error()));
+                       },
+                       lane);
     if (!posted)
         reply(closed());
 }
 
 template <typename T>
-void RelayCore::afterFlush(api::Reply<T> reply,
+void RelayCore::afterFlush(Lane lane, api::Reply<T> reply,
                            std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work)
 {
     // A database that cannot be written can still be read: what is there is told all the same.
-    m_ledger->flushNow([this, reply = std::move(reply), work = std::move(work)](const Result<void> &) {
-        onStorage<T>(reply, work);
+    m_ledger->flushNow([this, lane, reply = std::move(reply), work = std::move(work)](const Result<void> &) {
+        onStorage<T>(lane, reply, work);
     });
 }
 
@@ -121,8 +123,7 @@ void RelayCore::fillRuntime(api::RuntimeFigures &runtime) const
     runtime.dbAverageUs = runtime.dbQueries == 0 ? 0
                                                  : static_cast<double>(counters.nanoseconds) / 1000.0 /
                                                        static_cast<double>(runtime.dbQueries);
-    runtime.walBytes =
-        static_cast<std::uint64_t>(QFileInfo(m_store->options().path + QStringLiteral("-wal")).size());
+    runtime.walBytes = static_cast<std::uint64_t>(QFileInfo(m_store->path() + QStringLiteral("-wal")).size());
 }
 
 void RelayCore::resetMetrics()
@@ -166,7 +167,7 @@ Result<void> RelayCore::publish(storage::Connection &connection, const platform:
 void RelayCore::channels(QObject *context, api::Reply<std::vector<model::Channel>> reply)
 {
     onStorage<std::vector<model::Channel>>(
-        onThreadOf(context, relayRoot(), std::move(reply)),
+        Lane::Read, onThreadOf(context, relayRoot(), std::move(reply)),
         [](storage::Connection &connection, const platform::Aes256Gcm &seal) {
             return storage::ChannelTable(connection, seal).all();
         });
@@ -175,7 +176,7 @@ void RelayCore::channels(QObject *context, api::Reply<std::vector<model::Channel
 void RelayCore::saveChannel(model::Channel channel, QObject *context, api::Reply<model::Channel> reply)
 {
     onStorage<model::Channel>(
-        onThreadOf(context, relayRoot(), std::move(reply)),
+        Lane::Edit, onThreadOf(context, relayRoot(), std::move(reply)),
         [this, channel = std::move(channel)](storage::Connection &connection,
                                              const platform::Aes256Gcm &seal) -> Result<model::Channel> {
             const Result<std::vector<model::Channel>> before = storage::ChannelTable(connection, seal).all();
@@ -205,7 +206,7 @@ void RelayCore::saveChannel(model::Channel channel, QObject *context, api::Reply
 void RelayCore::removeChannel(std::int64_t id, QObject *context, api::Reply<bool> reply)
 {
     onStorage<bool>(
-        onThreadOf(context, relayRoot(), std::move(reply)),
+        Lane::Edit, onThreadOf(context, relayRoot(), std::move(reply)),
         [this, id](storage::Connection &connection, const platform::Aes256Gcm &seal) -> Result<bool> {
             const Result<bool> removed = storage::ChannelTable(connection, seal).remove(id);
             if (!removed)
@@ -238,7 +239,7 @@ void RelayCore::tokens(QObject *context, api::Reply<std::vector<model::Token>> r
 {
     // Flushed first: what is told of a quota is what has been spent.
     afterFlush<std::vector<model::Token>>(
-        onThreadOf(context, relayRoot(), std::move(reply)),
+        Lane::Read, onThreadOf(context, relayRoot(), std::move(reply)),
         [](storage::Connection &connection, const platform::Aes256Gcm &seal) {
             return storage::TokenTable(connection, seal).all();
         });
@@ -289,7 +290,7 @@ void RelayCore::saveToken(model::Token token, api::QuotaEdit quota, QObject *con
         token.key.erase(0, 3);
     // Flushed first: what has been spent until now is not taken from the new quota.
     afterFlush<model::Token>(
-        onThreadOf(context, relayRoot(), std::move(reply)),
+        Lane::Edit, onThreadOf(context, relayRoot(), std::move(reply)),
         [this, quota, token = std::move(token)](storage::Connection &connection,
                                                 const platform::Aes256Gcm &seal) -> Result<model::Token> {
             std::int64_t added = 0;
@@ -307,7 +308,7 @@ void RelayCore::saveToken(model::Token token, api::QuotaEdit quota, QObject *con
 void RelayCore::removeToken(std::int64_t id, QObject *context, api::Reply<bool> reply)
 {
     onStorage<bool>(
-        onThreadOf(context, relayRoot(), std::move(reply)),
+        Lane::Edit, onThreadOf(context, relayRoot(), std::move(reply)),
         [this, id](storage::Connection &connection, const platform::Aes256Gcm &seal) -> Result<bool> {
             const Result<bool> removed = storage::TokenTable(connection, seal).remove(id);
             if (!removed)
@@ -321,7 +322,7 @@ void RelayCore::removeToken(std::int64_t id, QObject *context, api::Reply<bool> 
 void RelayCore::usage(api::UsageQuery query, QObject *context, api::Reply<api::UsagePage> reply)
 {
     afterFlush<api::UsagePage>(
-        onThreadOf(context, relayRoot(), std::move(reply)),
+        Lane::Read, onThreadOf(context, relayRoot(), std::move(reply)),
         [query = std::move(query)](storage::Connection &connection, const platform::Aes256Gcm &) {
             return storage::UsageTable(connection).page(query);
         });
@@ -330,7 +331,7 @@ void RelayCore::usage(api::UsageQuery query, QObject *context, api::Reply<api::U
 void RelayCore::usageStat(api::UsageQuery query, QObject *context, api::Reply<api::UsageStat> reply)
 {
     afterFlush<api::UsageStat>(
-        onThreadOf(context, relayRoot(), std::move(reply)),
+        Lane::Read, onThreadOf(context, relayRoot(), std::move(reply)),
         [query = std::move(query)](storage::Connection &connection, const platform::Aes256Gcm &) {
             return storage::UsageTable(connection).stat(query);
         });

@@ -48,10 +48,18 @@ storage::DatabaseOptions databaseOptions(const config::Settings &settings, const
             .autoVacuum = sqlite.autoVacuum};
 }
 
+storage::PoolBounds poolBounds(const config::SqliteSettings &settings)
+{
+    return {.maxOpen = static_cast<std::size_t>(settings.maxOpenConnections),
+            .maxIdle = static_cast<std::size_t>(settings.maxIdleConnections)};
+}
+
 Store::Store(const config::Settings &settings, QString dataDir)
     : m_serverSettings(settings.server)
     , m_dataDir(std::move(dataDir))
+    , m_bounds(poolBounds(settings.sqlite))
     , m_options(databaseOptions(settings, m_dataDir))
+    , m_path(m_options.path)
 {
 }
 
@@ -73,33 +81,60 @@ Result<StoredState> Store::open()
     if (!key)
         return key.error();
     m_seal = std::make_unique<platform::Aes256Gcm>(*key);
-    m_thread = std::make_unique<storage::StorageThread>(m_options, storage::Role::Reader, m_counters);
-    if (const Result<void> started = m_thread->start(); !started)
+    m_pool = std::make_unique<storage::ConnectionPool>(m_options, m_bounds, m_counters);
+    if (const Result<void> started = m_pool->start(); !started)
         return started.error();
     std::promise<Result<StoredState>> promise;
-    std::future<Result<StoredState>> state = promise.get_future();
-    m_thread->post([&](storage::Connection &connection) {
-        try {
-            promise.set_value(load(connection));
-        } catch (const std::exception &thrown) { // QtSql allocates
-            promise.set_value(Error{ErrorKind::Storage, QString::fromUtf8(thrown.what())});
-        }
-    });
-    return state.get();
+    m_pool->post(
+        [&](Result<storage::Connection *> connection) {
+            try {
+                promise.set_value(connection ? load(**connection) : connection.error());
+            } catch (const std::exception &thrown) { // QtSql allocates
+                promise.set_value(Error{ErrorKind::Storage, QString::fromUtf8(thrown.what())});
+            }
+        },
+        Lane::Edit);
+    return promise.get_future().get();
 }
 
 void Store::close()
 {
-    if (m_thread)
-        m_thread->stop();
-    m_thread.reset();
+    if (m_pool)
+        m_pool->stop();
+    m_pool.reset();
 }
 
-bool Store::post(Work work)
+bool Store::post(Work work, Lane lane)
 {
-    return m_thread && m_thread->post([this, work = std::move(work)](storage::Connection &connection) {
-        work(connection, *m_seal);
+    return m_pool &&
+           m_pool->post([this, work = std::move(work)](
+                            Result<storage::Connection *> connection) { work(connection, *m_seal); },
+                        lane);
+}
+
+Result<void> Store::reopen(const storage::DatabaseOptions &options)
+{
+    const Result<void> taken = m_pool->reopen(options, [&]() -> Result<void> {
+        const auto opened = storage::Connection::open(options, storage::Role::Writer, m_counters);
+        if (!opened)
+            return opened.error();
+        const std::string wanted = options.effective().journalMode;
+        const Result<std::string> mode = (*opened)->journalMode();
+        if (!mode)
+            return mode.error();
+        if (*mode != wanted) {
+            return Error{
+                ErrorKind::Conflict,
+                QStringLiteral("the journal mode stays %1: another program has the database open, close "
+                               "it first")
+                    .arg(QString::fromStdString(*mode))};
+        }
+        (*opened)->announce();
+        return {};
     });
+    if (taken)
+        m_options = options;
+    return taken;
 }
 
 Result<StoredState> Store::load(storage::Connection &connection) const

@@ -7,9 +7,9 @@
 #include "relay/model/price.h"
 #include "relay/model/token.h"
 #include "relay/platform/aes256_gcm.h"
+#include "relay/storage/connection_pool.h"
 #include "relay/storage/database_counters.h"
 #include "relay/storage/meta_table.h"
-#include "relay/storage/storage_thread.h"
 
 #include <QString>
 
@@ -33,6 +33,7 @@ struct StoredState
 };
 
 storage::DatabaseOptions databaseOptions(const config::Settings &settings, const QString &dataDir);
+storage::PoolBounds poolBounds(const config::SqliteSettings &settings);
 
 // The data directory's files: master key, database, and what a first start puts into them. Thread-safe.
 class Store final
@@ -46,12 +47,19 @@ public:
     Result<StoredState> open();
     void close();
 
-    // On the storage thread; nothing waits. False: closed.
-    using Work = std::function<void(storage::Connection &, const platform::Aes256Gcm &)>;
-    bool post(Work work);
+    // On a storage thread; nothing waits. The connection, or why there is none. False: closed.
+    using Work = std::function<void(Result<storage::Connection *>, const platform::Aes256Gcm &)>;
+    using Lane = storage::ConnectionPool::Lane;
+    bool post(Work work, Lane lane = Lane::Read);
 
     storage::DatabaseCounters &counters() { return m_counters; }
+    // These two and reopen() are for the thread that changes settings.
     const storage::DatabaseOptions &options() const { return m_options; }
+    storage::ConnectionPool &pool() { return *m_pool; }
+    // Closes all connections, has SQLite take `options`, opens again. Conflict: another program holds the
+    // file, and nothing has changed. Nobody else of the process may have it open.
+    Result<void> reopen(const storage::DatabaseOptions &options);
+    const QString &path() const { return m_path; }
 
 private:
     Result<StoredState> load(storage::Connection &connection) const;
@@ -59,10 +67,12 @@ private:
 
     const config::ServerSettings m_serverSettings;
     const QString m_dataDir;
-    const storage::DatabaseOptions m_options;
+    const storage::PoolBounds m_bounds;
+    storage::DatabaseOptions m_options;
+    const QString m_path; // of the database
     storage::DatabaseCounters m_counters;
     std::unique_ptr<platform::Aes256Gcm> m_seal;
-    std::unique_ptr<storage::StorageThread> m_thread;
+    std::unique_ptr<storage::ConnectionPool> m_pool;
 };
 
 } // namespace relay::service

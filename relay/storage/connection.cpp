@@ -153,6 +153,12 @@ Result<std::string> Connection::pragma(const char *name)
     return query.next() ? query.text(0) : std::string();
 }
 
+Result<std::string> Connection::journalMode()
+{
+    const Result<std::string> mode = pragma("journal_mode");
+    return mode ? Result<std::string>(upper(*mode)) : mode;
+}
+
 PragmaValues Connection::pragmas()
 {
     static constexpr std::array<const char *, 10> kNames = {

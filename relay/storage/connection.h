@@ -51,6 +51,7 @@ public:
     Result<void> execute(const char *sql);
     // The first column of the first row of `PRAGMA name`.
     Result<std::string> pragma(const char *name);
+    Result<std::string> journalMode(); // in the setting's words
     // All PRAGMAs of the options, read back from the engine.
     PragmaValues pragmas();
     // The lines that users look for in the log; once per start, for a writing connection.

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/storage/connection_pool.h"
+
+#include "relay/base/log.h"
+#include "relay/storage/migrations.h"
+
+#include <algorithm>
+#include <exception>
+#include <future>
+#include <utility>
+
+namespace relay::storage {
+
+ConnectionPool::ConnectionPool(DatabaseOptions options, PoolBounds bounds, DatabaseCounters &counters)
+    : m_counters(counters)
+    , m_options(std::move(options))
+    , m_bounds(bounds)
+{
+}
+
+ConnectionPool::~ConnectionPool()
+{
+    stop();
+}
+
+Result<void> ConnectionPool::start()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_accepting = true;
+    }
+    std::promise<Result<void>> prepared;
+    post([&prepared](Result<Connection *> connection) {
+        if (!connection)
+            return prepared.set_value(connection.error());
+        const Result<int> format = migrate(**connection);
+        prepared.set_value(format ? Result<void>() : Result<void>(format.error()));
+    });
+    const Result<void> outcome = prepared.get_future().get();
+    if (!outcome)
+        stop();
+    return outcome;
+}
+
+bool ConnectionPool::post(Work work, Lane lane)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_accepting)
+            return false;
+        (lane == Lane::Edit ? m_edits : m_reads).push_back(std::move(work));
+        openForWaiting();
+    }
+    m_changed.notify_all();
+    joinEnded();
+    return true;
+}
+
+std::size_t ConnectionPool::waitingWork() const
+{
+    return m_reads.size() + (m_editing ? 0 : std::min<std::size_t>(m_edits.size(), 1));
+}
+
+void ConnectionPool::openForWaiting()
+{
+    while (!m_paused && waitingWork() > m_idle + m_starting &&
+           m_workers.size() < std::max<std::size_t>(m_bounds.maxOpen, 1)) {
+        ++m_starting;
+        Worker &worker = m_workers.emplace_back();
+        worker.thread.reset(QThread::create([this, &worker] { run(worker); }));
+        worker.thread->setObjectName(QStringLiteral("storage"));
+        worker.thread->start();
+    }
+}
+
+void ConnectionPool::stop()
+{
+    std::unique_lock lock(m_mutex);
+    m_accepting = false;
+    m_changed.notify_all();
+    m_changed.wait(lock, [this] { return m_workers.empty(); });
+    lock.unlock();
+    joinEnded();
+}
+
+void ConnectionPool::joinEnded()
+{
+    std::list<Worker> ended;
+    {
+        const std::lock_guard lock(m_mutex);
+        ended.swap(m_ended);
+    }
+    for (const Worker &worker : ended)
+        worker.thread->wait();
+}
+
+void ConnectionPool::setBounds(PoolBounds bounds)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_bounds = bounds;
+        openForWaiting();
+    }
+    m_changed.notify_all();
+    joinEnded();
+}
+
+Result<void> ConnectionPool::reopen(const DatabaseOptions &options,
+                                    const std::function<Result<void>()> &between)
+{
+    std::unique_lock lock(m_mutex);
+    m_paused = true;
+    m_changed.notify_all();
+    m_changed.wait(lock, [this] { return m_workers.empty(); });
+    lock.unlock();
+    joinEnded();
+    Result<void> outcome = between();
+    lock.lock();
+    if (outcome)
+        m_options = options;
+    m_paused = false;
+    openForWaiting();
+    return outcome;
+}
+
+PoolFigures ConnectionPool::figures() const
+{
+    const std::lock_guard lock(m_mutex);
+    return {.open = m_workers.size(), .idle = m_idle, .waiting = m_reads.size() + m_edits.size()};
+}
+
+std::vector<PragmaValues> ConnectionPool::pragmas()
+{
+    std::vector<std::future<PragmaValues>> asked;
+    {
+        const std::lock_guard lock(m_mutex);
+        for (Worker &worker : m_workers) {
+            if (worker.ending)
+                continue;
+            const auto answer = std::make_shared<std::promise<PragmaValues>>();
+            asked.push_back(answer->get_future());
+            worker.own.push_back([answer](Result<Connection *> connection) {
+                answer->set_value(connection ? (*connection)->pragmas() : PragmaValues());
+            });
+        }
+    }
+    m_changed.notify_all();
+    std::vector<PragmaValues> all;
+    for (std::future<PragmaValues> &answer : asked)
+        all.push_back(answer.get());
+    return all;
+}
+
+bool ConnectionPool::take(Worker &worker, Work &work, bool &isEdit)
+{
+    isEdit = false;
+    if (!worker.own.empty()) {
+        work = std::move(worker.own.front());
+        worker.own.pop_front();
+        return true;
+    }
+    if (m_paused)
+        return false;
+    isEdit = !m_editing && !m_edits.empty();
+    std::deque<Work> &queue = isEdit ? m_edits : m_reads;
+    if (queue.empty())
+        return false;
+    work = std::move(queue.front());
+    queue.pop_front();
+    m_editing = m_editing || isEdit;
+    return true;
+}
+
+bool ConnectionPool::mayRest() const
+{
+    // An edit that waits for its turn needs somebody to take it.
+    return !m_paused && ((m_accepting && m_idle < m_bounds.maxIdle) || !m_edits.empty());
+}
+
+void ConnectionPool::run(Worker &worker)
+{
+    std::unique_ptr<Connection> connection;
+    std::unique_lock lock(m_mutex);
+    --m_starting;
+    while (true) {
+        Work work;
+        bool isEdit = false;
+        if (!take(worker, work, isEdit)) {
+            if (!mayRest())
+                break;
+            ++m_idle;
+            m_changed.wait(lock);
+            --m_idle;
+            continue;
+        }
+        const DatabaseOptions options = m_options;
+        lock.unlock();
+        try {
+            Result<void> opened;
+            if (!connection) {
+                Result<std::unique_ptr<Connection>> fresh =
+                    Connection::open(options, Role::Reader, m_counters);
+                if (fresh)
+                    connection = std::move(*fresh);
+                else
+                    opened = fresh.error();
+            }
+            work(opened ? Result<Connection *>(connection.get()) : Result<Connection *>(opened.error()));
+        } catch (const std::exception &thrown) {
+            log::storage().error("work on the database threw: {}", thrown.what());
+        }
+        work = nullptr; // what it holds goes before its connection, and without the lock
+        lock.lock();
+        if (isEdit)
+            m_editing = false;
+        m_changed.notify_all();
+    }
+    worker.ending = true;
+    lock.unlock();
+    connection.reset();
+    lock.lock();
+    const auto self =
+        std::find_if(m_workers.begin(), m_workers.end(), [&](const Worker &w) { return &w == &worker; });
+    m_ended.splice(m_ended.end(), m_workers, self);
+    openForWaiting(); // what came since we looked
+    m_changed.notify_all();
+}
+
+} // namespace relay::storage
