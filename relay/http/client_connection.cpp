@@ -2,6 +2,7 @@
 #include "relay/http/client_connection.h"
 
 #include "relay/http/client_pool.h"
+#include "relay/http/padded_text.h"
 #include "relay/net/socket.h"
 
 #include <array>
@@ -64,15 +65,21 @@ void ClientConnection::use(ClientRequest &request)
     m_anyByte = false;
     net::EventLoop &loop = m_upstream.m_pool.m_loop;
     request.m_timings.sentAt = loop.now();
+    Q_ASSERT(request.m_content.body.size() <= kMaxBodyParts);
 
     std::array<std::string_view, kMaxBodyParts + 1> parts;
     std::size_t count = 0;
     parts[count++] = request.m_content.head;
-    for (const std::string_view part :
-         request.m_content.body.first(std::min(kMaxBodyParts, request.m_content.body.size())))
+    for (const std::string_view part : request.m_content.body)
         parts[count++] = part;
     m_stream->send(std::span(parts).first(count));
-    loop.arm(m_timer, request.m_timeouts.head);
+    awaitHead();
+}
+
+void ClientConnection::awaitHead()
+{
+    m_takenBytes = m_stream->takenBytes();
+    m_upstream.m_pool.m_loop.arm(m_timer, m_request->m_timeouts.head);
 }
 
 void ClientConnection::received(std::string_view bytes)
@@ -100,7 +107,7 @@ void ClientConnection::received(std::string_view bytes)
 void ClientConnection::readHead(std::string_view bytes)
 {
     if (!m_head.empty()) {
-        m_head.append(bytes);
+        appendPadded(m_head, bytes); // the body's first bytes may be among them
         bytes = m_head;
     }
     for (;;) {
@@ -108,8 +115,11 @@ void ClientConnection::readHead(std::string_view bytes)
         const HeadResult result = parseResponseHead(bytes, m_scanned, m_request->m_content.headMethod, head);
         if (result.state == HeadResult::NeedMore) {
             m_scanned = bytes.size();
-            if (m_head.size() != bytes.size())
-                m_head = std::string(bytes);
+            if (m_head.size() != bytes.size()) {
+                std::string part;
+                appendPadded(part, bytes);
+                m_head = std::move(part);
+            }
             return;
         }
         m_scanned = 0;
@@ -209,16 +219,15 @@ void ClientConnection::fail(FailedAt at, Error error)
     ClientRequest *const request = std::exchange(m_request, nullptr);
     const bool silentDeath =
         at == FailedAt::Head && m_reused && !m_anyByte && error.kind != ErrorKind::UpstreamSilent;
-    Upstream &upstream = m_upstream;
     if (!request)
         return close();
     request->m_connection = nullptr;
-    close();
     if (silentDeath && !request->m_retried) {
         request->m_retried = true;
-        upstream.startFresh(*request);
-        return;
+        m_upstream.m_waiting.push_front(request); // first in line for the place that this one leaves
+        return close();
     }
+    close();
     request->m_upstream = nullptr;
     request->m_handler.responseFailed(at, error);
 }
@@ -226,7 +235,7 @@ void ClientConnection::fail(FailedAt at, Error error)
 void ClientConnection::drained()
 {
     if (m_phase == Phase::Head && m_request)
-        m_upstream.m_pool.m_loop.arm(m_timer, m_request->m_timeouts.head);
+        awaitHead();
 }
 
 void ClientConnection::closed(net::CloseReason reason)
@@ -255,7 +264,10 @@ void ClientConnection::timerExpired(net::Timer &)
         return close();
     if (!m_request || m_phase == Phase::Connecting)
         return;
-    if (m_phase == Phase::Head)
+    const bool uploading = m_stream->pendingBytes() > 0 && m_stream->takenBytes() > m_takenBytes;
+    if (m_phase == Phase::Head && uploading)
+        awaitHead();
+    else if (m_phase == Phase::Head)
         fail(FailedAt::Head,
              {ErrorKind::UpstreamSilent, name() + QStringLiteral(" did not begin its answer in time")});
     else if (m_stream->paused())

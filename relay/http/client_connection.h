@@ -41,6 +41,7 @@ private:
     void closed(net::CloseReason reason) override;
     void timerExpired(net::Timer &timer) override;
 
+    void awaitHead();
     void readHead(std::string_view bytes);
     void readBody(std::string_view bytes);
     void readChunks(std::string_view bytes);
@@ -56,6 +57,7 @@ private:
     std::string m_head; // part of a head that came in pieces
     std::size_t m_scanned = 0;
     std::uint64_t m_bodyLeft = 0;
+    std::uint64_t m_takenBytes = 0; // by the socket, when the wait for the head began
     ChunkedDecoder m_decoder;
     SteadyTime m_connectStartedAt{};
     std::size_t m_index; // in the upstream's list

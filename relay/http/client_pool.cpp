@@ -5,6 +5,21 @@
 
 namespace relay::http {
 
+namespace {
+
+// Freed at the end of the turn: one of its connections may still be closing.
+struct DroppedUpstream final : net::Retirable
+{
+    explicit DroppedUpstream(std::shared_ptr<Upstream> dropped)
+        : upstream(std::move(dropped))
+    {
+    }
+
+    std::shared_ptr<Upstream> upstream;
+};
+
+} // namespace
+
 void ClientRequest::cancel()
 {
     if (m_upstream)
@@ -37,8 +52,14 @@ Upstream::~Upstream()
     for (ClientRequest *request : m_waiting)
         request->m_upstream = nullptr;
     m_waiting.clear(); // closing a connection would open one for them
-    while (!m_connections.empty())
-        m_connections.back()->close();
+    while (!m_connections.empty()) {
+        ClientConnection &connection = *m_connections.back();
+        if (ClientRequest *const request = std::exchange(connection.m_request, nullptr)) {
+            request->m_upstream = nullptr;
+            request->m_connection = nullptr;
+        }
+        connection.close();
+    }
 }
 
 void Upstream::start(ClientRequest &request)
@@ -54,18 +75,6 @@ void Upstream::start(ClientRequest &request)
     --m_pool.m_idleCount;
     connection->m_reused = true;
     connection->use(request);
-}
-
-void Upstream::startFresh(ClientRequest &request)
-{
-    if (m_connections.size() < m_pool.m_limits.maxPerHost || !m_idle.empty()) {
-        // A sibling of the connection that just died is no better: make room with it.
-        if (m_connections.size() >= m_pool.m_limits.maxPerHost)
-            m_idle.front()->close();
-        open(request);
-    } else {
-        m_waiting.push_front(&request);
-    }
 }
 
 void Upstream::open(ClientRequest &request)
@@ -90,6 +99,8 @@ void Upstream::release(ClientConnection &connection)
 {
     if (!m_waiting.empty()) {
         ClientRequest &next = *m_waiting.front();
+        if (next.m_retried) // has met a dead one already: its next connection is a new one
+            return connection.close();
         m_waiting.pop_front();
         next.m_timings.queued = m_pool.m_loop.now() - next.m_timings.startedAt;
         connection.m_reused = true;
@@ -120,6 +131,8 @@ void Upstream::discard(ClientConnection &connection)
     }
     m_connections.pop_back();
     serveWaiting();
+    if (m_connections.empty())
+        m_pool.dropUnused();
 }
 
 void Upstream::serveWaiting()
@@ -144,16 +157,54 @@ ClientPool::ClientPool(net::EventLoop &loop, net::Resolver &resolver, net::TlsRo
 {
 }
 
-ClientPool::~ClientPool() = default;
+ClientPool::~ClientPool()
+{
+    while (!m_upstreams.empty()) { // each may still look for others as it ends
+        const std::shared_ptr<Upstream> upstream = std::move(m_upstreams.back());
+        m_upstreams.pop_back();
+    }
+}
 
-Upstream &ClientPool::upstream(const Origin &origin)
+void ClientPool::setLimits(const PoolLimits &limits)
+{
+    m_limits = limits;
+    for (const auto &upstream : m_upstreams)
+        upstream->serveWaiting();
+}
+
+const std::shared_ptr<Upstream> &ClientPool::find(const Origin &origin)
 {
     const auto found = std::find_if(m_upstreams.begin(), m_upstreams.end(),
                                     [&](const auto &upstream) { return upstream->origin() == origin; });
     if (found != m_upstreams.end())
-        return **found;
-    m_upstreams.push_back(std::make_unique<Upstream>(*this, origin));
-    return *m_upstreams.back();
+        return *found;
+    m_upstreams.push_back(std::make_shared<Upstream>(*this, origin));
+    return m_upstreams.back();
+}
+
+Upstream &ClientPool::upstream(const Origin &origin)
+{
+    Upstream &upstream = *find(origin);
+    upstream.m_kept = true;
+    return upstream;
+}
+
+std::shared_ptr<Upstream> ClientPool::lease(const Origin &origin)
+{
+    std::shared_ptr<Upstream> upstream = find(origin);
+    dropUnused();
+    return upstream;
+}
+
+// An edited channel leaves its old place behind, with its TLS sessions and its proxy's password.
+void ClientPool::dropUnused()
+{
+    for (auto &upstream : m_upstreams) {
+        if (upstream.use_count() == 1 && !upstream->m_kept && upstream->m_connections.empty() &&
+            upstream->m_waiting.empty())
+            m_loop.retire(std::make_unique<DroppedUpstream>(std::move(upstream)));
+    }
+    std::erase(m_upstreams, nullptr);
 }
 
 void ClientPool::send(Upstream &upstream, ClientRequest &request, const ClientRequest::Content &content,
@@ -171,8 +222,9 @@ void ClientPool::send(Upstream &upstream, ClientRequest &request, const ClientRe
 
 void ClientPool::closeIdle()
 {
-    for (const auto &upstream : m_upstreams)
+    for (const auto &upstream : std::vector(m_upstreams)) // which would drop them one by one
         upstream->closeIdle();
+    dropUnused();
 }
 
 std::size_t ClientPool::connectionCount() const

@@ -56,7 +56,6 @@ private:
     friend class ClientRequest;
 
     void start(ClientRequest &request);
-    void startFresh(ClientRequest &request); // never on a pooled connection
     void open(ClientRequest &request);
     void cancel(ClientRequest &request);
     void release(ClientConnection &connection); // after a complete answer: idle, or the next request
@@ -71,6 +70,7 @@ private:
     std::vector<std::unique_ptr<ClientConnection>> m_connections;
     std::vector<ClientConnection *> m_idle; // the last used at the back: it goes out first
     std::deque<ClientRequest *> m_waiting;
+    bool m_kept = false; // for the pool's life: somebody holds a reference
 };
 
 // All upstream connections of one relay thread, within their bounds. Lives on relay.
@@ -82,9 +82,11 @@ public:
     ClientPool(const ClientPool &) = delete;
     ClientPool &operator=(const ClientPool &) = delete;
 
-    void setLimits(const PoolLimits &limits) { m_limits = limits; } // for what is done from now on
-    Upstream &
-    upstream(const Origin &origin); // the same object for the same origin, as long as the pool lives
+    void setLimits(const PoolLimits &limits); // for what is done from now on
+    // The same object for the same origin, as long as the pool lives.
+    Upstream &upstream(const Origin &origin);
+    // The same, as long as somebody holds it or it has connections; the pool must outlive what is held.
+    std::shared_ptr<Upstream> lease(const Origin &origin);
 
     void send(Upstream &upstream, ClientRequest &request, const ClientRequest::Content &content,
               const ClientRequest::Timeouts &timeouts);
@@ -93,16 +95,20 @@ public:
     std::size_t connectionCount() const;
     std::size_t idleCount() const { return m_idleCount; }
     std::size_t waitingCount() const;
+    std::size_t originCount() const { return m_upstreams.size(); }
 
 private:
     friend class Upstream;
     friend class ClientConnection;
 
+    const std::shared_ptr<Upstream> &find(const Origin &origin);
+    void dropUnused();
+
     net::EventLoop &m_loop;
     net::Resolver &m_resolver;
     net::TlsRoots &m_roots;
     PoolLimits m_limits;
-    std::vector<std::unique_ptr<Upstream>> m_upstreams;
+    std::vector<std::shared_ptr<Upstream>> m_upstreams;
     std::size_t m_idleCount = 0;
 };
 

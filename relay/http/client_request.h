@@ -32,8 +32,8 @@ public:
     public:
         // Views hold during the call. responseBody() follows before control returns to the loop.
         virtual void responseHead(const ResponseHead &head) = 0;
-        // The next pieces of the body, perhaps none; views hold during the call. `complete` comes once and is
-        // the last call.
+        // The next pieces of the body, perhaps none; views hold during the call, and EventLoop::kPaddingBytes
+        // are readable behind each. `complete` comes once and is the last call.
         virtual void responseBody(std::span<const std::string_view> pieces, bool complete) = 0;
         // UpstreamSilent: a timeout. The last call.
         virtual void responseFailed(FailedAt at, const Error &error) = 0;
@@ -51,7 +51,7 @@ public:
 
     struct Timeouts
     {
-        Nanos head{}; // request sent to answer's head
+        Nanos head{}; // from the request sent, or from its bytes last taken, to the answer's head
         Nanos idle{}; // silence inside the answer's body
     };
 
@@ -91,7 +91,7 @@ private:
     Content m_content;
     Timeouts m_timeouts;
     Timings m_timings;
-    bool m_retried = false; // the one transparent retry is used up
+    bool m_retried = false; // the one transparent retry is used up, or waits for a new connection
 };
 
 } // namespace relay::http
