@@ -39,6 +39,12 @@ struct NamedFigures
     LatencyFigures total;
 };
 
+struct DatabaseFigures
+{
+    std::uint64_t queries = 0;
+    double averageUs = 0;
+};
+
 struct RuntimeFigures
 {
     std::uint64_t rssBytes = 0;
@@ -67,6 +73,7 @@ struct MetricsSnapshot
     WindowFigures minute;
     WindowFigures hour;
     WindowFigures sinceReset;
+    DatabaseFigures database;           // since reset
     std::vector<NamedFigures> channels; // since reset
     std::vector<NamedFigures> models;   // since reset
     RuntimeFigures runtime;

@@ -127,7 +127,7 @@ std::string metricsJson(const api::MetricsSnapshot &snapshot)
         {QStringLiteral("failed_requests"), count(window.failed)},
         {QStringLiteral("success_rate"), successRate(window)},
         {QStringLiteral("streaming_requests"), count(window.streaming)},
-        {QStringLiteral("db_query_count"), count(snapshot.runtime.dbQueries)},
+        {QStringLiteral("db_query_count"), count(snapshot.database.queries)},
         {QStringLiteral("lifetime"), QJsonObject{{QStringLiteral("requests"), count(snapshot.totalRequests)},
                                                  {QStringLiteral("failed"), count(snapshot.totalFailed)}}},
         {QStringLiteral("minute"), windowObject(snapshot.minute, enabled)},
@@ -145,7 +145,7 @@ std::string metricsJson(const api::MetricsSnapshot &snapshot)
     putTime(data, QStringLiteral("p95_overhead"), window.overhead.p95Us, enabled);
     putTime(data, QStringLiteral("p99_overhead"), window.overhead.p99Us, enabled);
     putTime(data, QStringLiteral("avg_ttft"), window.ttft.averageUs, enabled);
-    putTime(data, QStringLiteral("db_avg_duration"), snapshot.runtime.dbAverageUs, true);
+    putTime(data, QStringLiteral("db_avg_duration"), snapshot.database.averageUs, true);
     return QJsonDocument(data).toJson(QJsonDocument::Compact).toStdString();
 }
 

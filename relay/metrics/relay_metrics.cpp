@@ -106,6 +106,18 @@ RelayMetrics::RelayMetrics(SteadyTime now)
 {
 }
 
+void RelayMetrics::watchDatabase(const Count &queries, const Count &nanoseconds)
+{
+    m_queries.source = &queries;
+    m_queryNanoseconds.source = &nanoseconds;
+}
+
+std::uint64_t RelayMetrics::Watched::sinceReset() const
+{
+    const std::uint64_t before = atReset.load(std::memory_order_relaxed); // first: it is never ahead
+    return source ? source->load(std::memory_order_relaxed) - before : 0;
+}
+
 void RelayMetrics::record(const ExchangeSample &sample)
 {
     if (sample.now >= m_nextReset) [[unlikely]]
@@ -131,6 +143,10 @@ void RelayMetrics::resetWindow(SteadyTime now)
     m_windows.reset(now);
     m_channels.reset();
     m_models.reset();
+    for (Watched *watched : {&m_queries, &m_queryNanoseconds}) {
+        if (watched->source)
+            watched->atReset = watched->source->load(std::memory_order_relaxed);
+    }
     m_lastReset = now;
     m_nextReset = m_resetInterval.count() > 0 ? now + m_resetInterval : SteadyTime::max();
 }
@@ -156,6 +172,10 @@ api::MetricsSnapshot RelayMetrics::snapshot(SteadyTime now, const ChannelNames &
     snapshot.hour = windowFigures(tally, snapshot.enabled);
     m_windows.collect(Window::SinceReset, now, tally);
     snapshot.sinceReset = windowFigures(tally, snapshot.enabled);
+    snapshot.database.queries = m_queries.sinceReset();
+    if (snapshot.database.queries > 0)
+        snapshot.database.averageUs = static_cast<double>(m_queryNanoseconds.sinceReset()) / 1e3 /
+                                      static_cast<double>(snapshot.database.queries);
     snapshot.channels = namedFigures(m_channels, names, snapshot.enabled);
     snapshot.models = namedFigures(m_models, names, snapshot.enabled);
     return snapshot;

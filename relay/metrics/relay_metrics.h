@@ -53,7 +53,13 @@ struct LifetimeFigures
 class RelayMetrics final
 {
 public:
+    using Count = std::atomic<std::uint64_t>;
+
     explicit RelayMetrics(SteadyTime now);
+
+    // What the database has done since start, as others count it: the window shows what it did since the
+    // reset. To be called before anything else; they must outlive this.
+    void watchDatabase(const Count &queries, const Count &nanoseconds);
 
     void record(const ExchangeSample &sample);
 
@@ -69,10 +75,20 @@ public:
     LifetimeFigures lifetime(SteadyTime now, const ChannelNames &names) const;
 
 private:
+    struct Watched
+    {
+        const Count *source = nullptr;
+        Count atReset{0};
+
+        std::uint64_t sinceReset() const;
+    };
+
     std::atomic<bool> m_enabled = true;
     std::chrono::seconds m_resetInterval{0};
     SteadyTime m_lastReset;
     SteadyTime m_nextReset = SteadyTime::max();
+    Watched m_queries;
+    Watched m_queryNanoseconds;
     SlidingWindows<ExchangeTally> m_windows;
     NamedTallies m_channels;
     NamedTallies m_models;

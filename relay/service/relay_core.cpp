@@ -73,6 +73,7 @@ RelayCore::~RelayCore()
 Result<void> RelayCore::open(StoredState &state)
 {
     m_store = std::make_unique<Store>(*m_settings, m_options.dataDir);
+    m_metrics.watchDatabase(m_store->counters().queries, m_store->counters().nanoseconds);
     Result<StoredState> opened = m_store->open();
     if (!opened)
         return opened.error();

@@ -21,7 +21,7 @@ namespace {
 // taken) stand in the row itself and go with it. model, upstream_model and endpoint have no type, so that
 // SQLite keeps a number from `names` and a text as what they are. `failed` is the exchange's own word; for
 // older rows it is guessed: an upstream's own 4xx did not fail, but its 429 ended in an answer of ours.
-constexpr std::array<const char *, 2> kSteps = {R"sql(
+constexpr const char *kFormat1 = R"sql(
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE channels(
     id INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL,
@@ -46,8 +46,9 @@ CREATE TABLE usage(
     upstream_us INTEGER NOT NULL, request_bytes INTEGER NOT NULL, response_bytes INTEGER NOT NULL,
     attempts TEXT);
 CREATE INDEX usage_by_time ON usage(created_at);
-)sql",
-                                                R"sql(
+)sql";
+
+constexpr const char *kFormat2 = R"sql(
 CREATE TABLE usage_2(
     id INTEGER PRIMARY KEY, created_at INTEGER NOT NULL, request_id INTEGER NOT NULL, token_id INTEGER NOT NULL,
     channel_id INTEGER NOT NULL, model, upstream_model, endpoint, error TEXT,
@@ -73,7 +74,9 @@ DELETE FROM names WHERE id NOT IN (
     SELECT model FROM usage WHERE typeof(model) = 'integer'
     UNION SELECT upstream_model FROM usage WHERE typeof(upstream_model) = 'integer'
     UNION SELECT endpoint FROM usage WHERE typeof(endpoint) = 'integer');
-)sql"};
+)sql";
+
+constexpr std::array kSteps = {kFormat1, kFormat2};
 
 } // namespace
 

@@ -110,6 +110,9 @@ Result<Token> TokenTable::save(const Token &token)
     else
         query.bind(token.id);
     const Result<void> done = query.run();
+    if (!done && done.error().kind == ErrorKind::Conflict)
+        return Error{ErrorKind::Conflict, QStringLiteral("another token has this key: choose another one, or "
+                                                         "leave the key out to have one made")};
     if (!done)
         return done.error();
     Token stored = token;

@@ -27,8 +27,7 @@ MetricsSnapshot contractExample()
     snapshot.sinceReset.total = {12'450, 145'000, 120'000, 380'000, 650'000, 900'000};
     snapshot.sinceReset.overhead = {12'450, 50, 42, 90, 210, 1'000};
     snapshot.sinceReset.ttft = {340, 450'000, 400'000, 800'000, 900'000, 950'000};
-    snapshot.runtime.dbQueries = 8'234;
-    snapshot.runtime.dbAverageUs = 12'000;
+    snapshot.database = {8'234, 12'000};
     snapshot.channels.push_back({"main \"1\"", 5, 1, {5, 10, 10, 10, 10, 10}});
     return snapshot;
 }

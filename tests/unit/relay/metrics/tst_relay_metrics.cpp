@@ -56,6 +56,7 @@ class RelayMetricsTest final : public QObject
 private slots:
     void countsAndTimesExchanges();
     void disabledItCountsAndKeepsNoLatency();
+    void theDatabaseIsCountedSinceTheReset();
     void resetTouchesTheWindowAlone();
     void resetsByItselfWhenTheIntervalHasPassed();
     void anIntervalOfZeroNeverResets();
@@ -128,6 +129,26 @@ void RelayMetricsTest::disabledItCountsAndKeepsNoLatency()
     snapshot = metrics.snapshot(kStart, {});
     QCOMPARE(snapshot.sinceReset.requests, std::uint64_t{2});
     QCOMPARE(snapshot.sinceReset.total.count, std::uint64_t{1});
+}
+
+void RelayMetricsTest::theDatabaseIsCountedSinceTheReset()
+{
+    RelayMetrics metrics(kStart);
+    QCOMPARE(metrics.snapshot(kStart, {}).database.queries, std::uint64_t{0}); // nobody told of one
+    std::atomic<std::uint64_t> queries{0};
+    std::atomic<std::uint64_t> nanoseconds{0};
+    metrics.watchDatabase(queries, nanoseconds);
+    queries = 4;
+    nanoseconds = 10'000;
+    QCOMPARE(metrics.snapshot(kStart, {}).database.queries, std::uint64_t{4});
+    QCOMPARE(metrics.snapshot(kStart, {}).database.averageUs, 2.5);
+    metrics.resetWindow(kStart + 1s);
+    QCOMPARE(metrics.snapshot(kStart + 1s, {}).database.queries, std::uint64_t{0});
+    QCOMPARE(metrics.snapshot(kStart + 1s, {}).database.averageUs, 0.0);
+    queries = 5;
+    nanoseconds = 17'000;
+    QCOMPARE(metrics.snapshot(kStart + 1s, {}).database.queries, std::uint64_t{1});
+    QCOMPARE(metrics.snapshot(kStart + 1s, {}).database.averageUs, 7.0);
 }
 
 void RelayMetricsTest::resetTouchesTheWindowAlone()

@@ -67,9 +67,19 @@ private slots:
         QVERIFY(counters.queries.load() > 0);
     }
 
+    void readersHaveASmallCache_data()
+    {
+        QTest::addColumn<int>("cacheSize");
+        QTest::newRow("in KiB") << -64'000;
+        QTest::newRow("in pages") << 16'000;
+        QTest::newRow("smaller than theirs") << -100;
+    }
+
     void readersHaveASmallCache()
     {
+        QFETCH(int, cacheSize);
         ScratchDatabase scratch;
+        scratch.options.cacheSize = cacheSize;
         const auto reader = scratch.open(Role::Reader);
         QVERIFY(reader);
         QCOMPARE(pragmasOf(*reader).at("cache_size"), std::string("-2000"));

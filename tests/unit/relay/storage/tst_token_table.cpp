@@ -73,6 +73,7 @@ private slots:
         const auto second = table.save(sample());
         QVERIFY(!second);
         QCOMPARE(second.error().kind, ErrorKind::Conflict);
+        QVERIFY(second.error().message.contains(QStringLiteral("another token has this key")));
         QVERIFY(*table.remove(first.id));
         QVERIFY(table.save(sample())); // a removed token gives its key free
     }
