@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n\v\f";
 constexpr std::size_t kLongestValue = 4096;
-constexpr std::string_view kProxySchemes = "http socks5";
 
 QString toQString(std::string_view utf8)
 {
@@ -217,11 +216,6 @@ std::string allowedText(const SettingSpec &spec)
         return "empty, or printable ASCII characters without blanks";
     }
     return {};
-}
-
-bool isProxyUrl(std::string_view url)
-{
-    return isUrl(url, kProxySchemes);
 }
 
 std::string shownValue(const SettingSpec &spec, std::string_view value)

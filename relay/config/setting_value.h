@@ -16,9 +16,6 @@ Result<std::string> checkedValue(const SettingSpec &spec, std::string_view value
 // For people: "a whole number from 0 to 65535", "one of WAL, DELETE".
 std::string allowedText(const SettingSpec &spec);
 
-// Also for a channel's own proxy: http://host:port or socks5://user:password@host:port.
-bool isProxyUrl(std::string_view url);
-
 // How a value may be shown: secrets and passwords inside URLs are masked.
 std::string shownValue(const SettingSpec &spec, std::string_view value);
 

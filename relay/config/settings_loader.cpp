@@ -20,6 +20,9 @@ namespace {
 constexpr qint64 kMaxFileBytes = 1024 * 1024; // far beyond any .env; a wrong path must not fill the memory
 constexpr std::size_t kLongestShown = 60;     // of an unknown name
 
+constexpr std::string_view kProxy = "RELAY_PROXY";
+constexpr const char *kNoProxy = "RELAY_PROXY is not valid";
+
 std::string shortened(std::string_view name)
 {
     return name.size() <= kLongestShown ? std::string(name)
@@ -47,6 +50,7 @@ public:
             m_loaded.sources[index] = source;
             return;
         }
+        m_proxyRefused |= spec.name == kProxy;
         std::string message = where + ": " + std::string(spec.name);
         if (showable(spec))
             message += "=" + shortened(value);
@@ -57,6 +61,9 @@ public:
     LoadedSettings take()
     {
         m_loaded.values = settingsFrom(m_loaded.texts);
+        // Who asks for a proxy does not want to be seen without it: what is no proxy keeps upstreams uncalled.
+        if (m_proxyRefused && m_loaded.values.upstream.proxy.empty())
+            m_loaded.values.upstream.proxy = kNoProxy;
         return std::move(m_loaded);
     }
 
@@ -72,11 +79,14 @@ private:
     std::string inUse(const SettingSpec &spec, std::size_t index) const
     {
         const std::string shown = shownValue(spec, m_loaded.texts[index]);
+        if (shown.empty() && spec.name == kProxy)
+            return "no upstream is called until it is mended or taken away";
         const std::string value = shown.empty() ? "no value" : shown;
         return "using " + value + " (" + std::string(sourceName(m_loaded.sources[index])) + ")";
     }
 
     LoadedSettings m_loaded;
+    bool m_proxyRefused = false;
 };
 
 std::optional<std::string> fileContent(const SettingsRequest &request, const std::string &shownPath,

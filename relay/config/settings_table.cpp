@@ -220,7 +220,7 @@ constexpr auto kTable = std::to_array<SettingSpec>({
     text("LISTEN_ADDRESS", SettingType::Address, Network, Restart, "127.0.0.1", "",
             "address that clients call; 0.0.0.0 opens the relay to the network",
             "监听地址；0.0.0.0 表示对网络开放"),
-    text("RELAY_PROXY", SettingType::Url, Network, NextConnection, "", "http socks5",
+    text("RELAY_PROXY", SettingType::Url, Network, NextConnection, "", "http socks5 socks5h",
             "proxy for all upstreams; a channel may have its own",
             "所有上游使用的代理；渠道可单独设置"),
     text("OTEL_EXPORTER_OTLP_ENDPOINT", SettingType::Url, Network, AtOnce, "", "http https",

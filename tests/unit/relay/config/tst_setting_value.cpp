@@ -34,8 +34,6 @@ private slots:
     void whatItAcceptedItAcceptsAgain();
     void masksSecrets_data();
     void masksSecrets();
-    void knowsAProxy_data();
-    void knowsAProxy();
 };
 
 void SettingValueTest::acceptsInOneSpelling_data()
@@ -68,6 +66,7 @@ void SettingValueTest::acceptsInOneSpelling_data()
     row("IPv6 in brackets", "LISTEN_ADDRESS", "[::1]", "::1");
     row("localhost", "LISTEN_ADDRESS", "LocalHost", "localhost");
     row("http proxy", "RELAY_PROXY", "http://proxy.example:3128", "http://proxy.example:3128");
+    row("socks proxy that resolves names", "RELAY_PROXY", "socks5h://h:1080", "socks5h://h:1080");
     row("socks proxy with a password", "RELAY_PROXY", "socks5://u:p@[::1]:1080", "socks5://u:p@[::1]:1080");
     row("no proxy", "RELAY_PROXY", "", "");
     row("an endpoint with a path", "OTEL_EXPORTER_OTLP_ENDPOINT", "https://otel.example/v1/traces",
@@ -199,25 +198,6 @@ void SettingValueTest::masksSecrets()
     QFETCH(QByteArray, value);
     QFETCH(QByteArray, shown);
     QCOMPARE(QByteArray::fromStdString(shownValue(spec(name), value.toStdString())), shown);
-}
-
-void SettingValueTest::knowsAProxy_data()
-{
-    QTest::addColumn<QByteArray>("url");
-    QTest::addColumn<bool>("good");
-    QTest::newRow("http") << QByteArray("http://h:3128") << true;
-    QTest::newRow("http without a port") << QByteArray("http://h") << true;
-    QTest::newRow("socks5 with a password") << QByteArray("socks5://u:p@h:1080") << true;
-    QTest::newRow("nothing") << QByteArray("") << false;
-    QTest::newRow("https") << QByteArray("https://h") << false;
-    QTest::newRow("a host alone") << QByteArray("h:3128") << false;
-}
-
-void SettingValueTest::knowsAProxy()
-{
-    QFETCH(QByteArray, url);
-    QFETCH(bool, good);
-    QCOMPARE(relay::config::isProxyUrl(url.toStdString()), good);
 }
 
 QTEST_GUILESS_MAIN(SettingValueTest)

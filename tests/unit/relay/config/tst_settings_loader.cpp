@@ -25,6 +25,7 @@ private slots:
     void warns();
     void anUnknownNameIsReportedOnce();
     void aNameThatComesTwiceCountsAsLast();
+    void aProxyThatCannotBeReadIsNotPassedBy();
     void warningsHoldNoSecret();
     void aMissingFileIsFineUnlessAskedFor();
     void aFileThatIsNoSettingsFileIsRefused();
@@ -126,7 +127,7 @@ void SettingsLoaderTest::warns_data()
     QTest::newRow("a URL that is none")
         << QByteArray("RELAY_PROXY=nonsense\n") << QStringLiteral(":1: RELAY_PROXY is not valid");
     QTest::newRow("no value to fall back to")
-        << QByteArray("RELAY_PROXY=nonsense\n") << QStringLiteral("using no value (default)");
+        << QByteArray("OTEL_EXPORTER_OTLP_ENDPOINT=nonsense\n") << QStringLiteral("using no value (default)");
     QTest::newRow("an unknown name near a known one")
         << QByteArray("SQLITE_JURNAL_MODE=WAL\n")
         << QStringLiteral(":1: SQLITE_JURNAL_MODE is not a setting of TrayRelay and is ignored; did you mean "
@@ -161,6 +162,18 @@ void SettingsLoaderTest::aNameThatComesTwiceCountsAsLast()
     QCOMPARE(loaded.values.server.port, std::uint16_t{1002});
     QCOMPARE(loaded.warnings.size(), std::size_t{1});
     QVERIFY(loaded.warnings[0].ends_with(":3: PORT was already set in line 1; the later line counts"));
+}
+
+void SettingsLoaderTest::aProxyThatCannotBeReadIsNotPassedBy()
+{
+    const LoadedSettings wrong = load("RELAY_PROXY=sock5://host:1\n");
+    QCOMPARE(wrong.warnings.size(), std::size_t{1});
+    QVERIFY(wrong.warnings[0].find("no upstream is called") != std::string::npos);
+    QVERIFY(!wrong.values.upstream.proxy.empty()); // and no URL: nothing goes out directly
+    QVERIFY(wrong.values.upstream.proxy.find("://") == std::string::npos);
+    const LoadedSettings none = load("RELAY_PROXY=\n");
+    QCOMPARE(none.warnings.size(), std::size_t{0});
+    QVERIFY(none.values.upstream.proxy.empty());
 }
 
 void SettingsLoaderTest::warningsHoldNoSecret()
