@@ -6,6 +6,7 @@
 #include "relay/dialect/dialect.h"
 #include "relay/dialect/error_writer.h"
 #include "relay/dialect/openai_chat/openai_chat_dialect.h"
+#include "relay/pipeline/shown_path.h"
 
 namespace relay::pipeline {
 
@@ -76,9 +77,7 @@ http::Refusal Gateway::admit(const http::RequestHead &head, const net::HostAddre
         return refuse(head,
                       {ErrorKind::NotFound,
                        QStringLiteral("unknown path %1: point clients at the base URL that ends in /v1")
-                           .arg(QString::fromUtf8(
-                               head.path.substr(0, 200).data(),
-                               static_cast<qsizetype>(std::min<std::size_t>(head.path.size(), 200))))},
+                           .arg(QString::fromStdString(shownPath(head.path)))},
                       {});
     }
     if (head.method == http::Method::Options)
@@ -146,7 +145,7 @@ http::Refusal Gateway::refuse(const http::RequestHead &head, const Error &error,
     record.createdAtMs = m_context.loop.clock().unixMs();
     record.requestId = m_context.nextRequestId;
     record.tokenId = caller.token ? caller.token->token.id : 0;
-    record.endpoint = std::string(head.path.substr(0, 200));
+    record.endpoint = shownPath(head.path);
     record.status = refusal.status;
     record.failed = true;
     record.error = error.message.toStdString();

@@ -106,6 +106,15 @@ void ChannelProbe::responseFailed(http::FailedAt, const Error &error)
     finish(&error);
 }
 
+void ChannelProbe::blankSecrets(std::string &text) const
+{
+    const model::Channel *const channel = m_catalog->routes.channel(m_channelId);
+    if (!channel)
+        return;
+    for (const std::string &key : channel->keys)
+        pipeline::blankKey(text, key);
+}
+
 void ChannelProbe::finish(const Error *error)
 {
     m_finished = true;
@@ -123,23 +132,27 @@ void ChannelProbe::finish(const Error *error)
                        : m_status < 400 ? "OK"
                        : facts.failed   ? facts.errorText
                                         : m_answer.substr(0, kTextBytes);
-        if (const model::Channel *const channel = m_catalog->routes.channel(m_channelId)) {
-            for (const std::string &key : channel->keys)
-                pipeline::blankKey(test.message, key);
-        }
+        blankSecrets(test.message);
         return m_tested(test);
     }
     if (error)
         return m_listed(*error);
+    finishList();
+}
+
+void ChannelProbe::finishList()
+{
     simdjson::ondemand::document document;
     simdjson::ondemand::array data;
     std::vector<std::string> models;
     if (m_status >= 400 || m_context.parser.iterateCopy(m_answer, document) != simdjson::SUCCESS ||
-        document["data"].get_array().get(data) != simdjson::SUCCESS)
-        return m_listed(
-            Error{ErrorKind::Transient, QStringLiteral("the upstream answers HTTP %1: %2")
-                                            .arg(m_status)
-                                            .arg(QString::fromStdString(m_answer.substr(0, kTextBytes)))});
+        document["data"].get_array().get(data) != simdjson::SUCCESS) {
+        std::string text = m_answer.substr(0, kTextBytes);
+        blankSecrets(text);
+        return m_listed(Error{ErrorKind::Transient, QStringLiteral("the upstream answers HTTP %1: %2")
+                                                        .arg(m_status)
+                                                        .arg(QString::fromStdString(text))});
+    }
     for (auto item : data) {
         std::string_view id;
         if (item["id"].get_string().get(id) == simdjson::SUCCESS)

@@ -30,6 +30,8 @@ private:
     void responseBody(std::span<const std::string_view> pieces, bool complete) override;
     void responseFailed(http::FailedAt at, const Error &error) override;
     void finish(const Error *error);
+    void finishList();
+    void blankSecrets(std::string &text) const;
 
     pipeline::GatewayContext &m_context;
     http::ClientRequest m_request;
