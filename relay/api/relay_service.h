@@ -1,22 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/api/reply.h"
 #include "relay/api/snapshots.h"
-#include "relay/base/result.h"
 #include "relay/model/channel.h"
 #include "relay/model/token.h"
 
-#include <QObject>
-
-#include <functional>
 #include <string>
 #include <vector>
 
 namespace relay::api {
-
-// Called once, on the thread that `context` lives on; never if `context` dies first.
-template <typename T>
-using Reply = std::function<void(Result<T>)>;
 
 // All that a window or an admin client can see and do. Neither can do what the other cannot.
 // Thread-safe: any thread may call; nothing here waits for the network or the disk.

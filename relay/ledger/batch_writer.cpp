@@ -67,12 +67,11 @@ Result<void> BatchWriter::ensureOpen()
     return {};
 }
 
-Result<void> BatchWriter::announce()
+Result<storage::Connection *> BatchWriter::connection()
 {
-    const Result<void> open = ensureOpen();
-    if (open)
-        m_open->connection->announce();
-    return open;
+    if (const Result<void> open = ensureOpen(); !open)
+        return open.error();
+    return m_open->connection.get();
 }
 
 Result<std::uint64_t> BatchWriter::write(const BatchPlan &plan)

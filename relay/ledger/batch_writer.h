@@ -34,7 +34,7 @@ public:
     // The rows written. After an error nothing has changed, or a commit's outcome is unknown (see check).
     Result<std::uint64_t> write(const BatchPlan &plan);
     Result<void> checkpoint();
-    Result<void> announce(); // opens; see Connection::announce()
+    Result<storage::Connection *> connection(); // opens; until close()
     // The next write opens again.
     void close();
     void use(storage::DatabaseOptions options) { m_options = std::move(options); } // while closed

@@ -158,6 +158,21 @@ void LedgerWriter::flushNow(Done done)
         m_writerWake.release();
 }
 
+void LedgerWriter::withConnection(Work work)
+{
+    {
+        const std::lock_guard lock(m_requestsMutex);
+        if (m_accepting) {
+            m_works.push_back(std::move(work));
+            work = nullptr;
+        }
+    }
+    if (work)
+        work(Error{ErrorKind::Unavailable, QStringLiteral("the ledger is closed")});
+    else
+        m_writerWake.release();
+}
+
 // ---- the ledger thread
 
 void LedgerWriter::runLedger()
@@ -239,14 +254,20 @@ void LedgerWriter::restLedger(const Look &now)
 void LedgerWriter::runWriter()
 {
     BatchWriter batch(m_journal, m_database, m_counters);
-    (void)!batch.announce(); // a database that cannot be opened is told of with the first record
+    // A database that cannot be opened is told of with the first record.
+    if (const Result<storage::Connection *> opened = batch.connection())
+        (*opened)->announce();
     while (restWriter()) {
         obeyPause(batch);
         std::vector<Done> requests;
+        std::vector<Work> works;
         {
             const std::lock_guard lock(m_requestsMutex);
             requests.swap(m_requests);
+            works.swap(m_works);
         }
+        if (!works.empty())
+            doWorks(batch, works);
         bool needed = !requests.empty();
         if (!needed) {
             const std::lock_guard turn(m_turn);
@@ -262,12 +283,26 @@ void LedgerWriter::runWriter()
     finish(batch);
 }
 
+void LedgerWriter::doWorks(BatchWriter &batch, const std::vector<Work> &works)
+{
+    m_writerWants.store(true);
+    const std::lock_guard turn(m_turn);
+    m_writerWants.store(false);
+    for (const Work &work : works) {
+        try {
+            work(batch.connection());
+        } catch (const std::exception &thrown) {
+            log::ledger().error("work on the database threw: {}", thrown.what());
+        }
+    }
+}
+
 // False: it is time to end, and nobody waits for an answer.
 bool LedgerWriter::restWriter()
 {
     const auto requested = [this] {
         const std::lock_guard lock(m_requestsMutex);
-        return !m_requests.empty();
+        return !m_requests.empty() || !m_works.empty();
     };
     if (requested())
         return true;

@@ -66,6 +66,9 @@ public:
     Result<std::uint64_t> append(const model::UsageRecord &record);
     // Writes all that was staged before the call, then calls `done` on `writer` (or here, when stopped).
     void flushNow(Done done);
+    // Runs `work` on `writer`, in its turn, with the writing connection, or says why there is none.
+    using Work = std::function<void(Result<storage::Connection *>)>;
+    void withConnection(Work work);
 
     void apply(const LedgerOptions &options);
     // Both threads close their connections; what is staged waits. For one thread at a time, until resume().
@@ -93,6 +96,7 @@ private:
     Result<void> writeAll(BatchWriter &batch);
     Result<void> takeTurn(BatchWriter &batch, BatchPlan plan);
     void finish(BatchWriter &batch);
+    void doWorks(BatchWriter &batch, const std::vector<Work> &works);
     void obeyPause(BatchWriter &batch);
     bool overHalf() const { return m_journal.usedBytes() * 2 >= m_journal.capacityBytes(); }
     std::chrono::milliseconds untilRetry() const;
@@ -133,6 +137,7 @@ private:
 
     std::mutex m_requestsMutex; // of ordinary threads
     std::vector<Done> m_requests;
+    std::vector<Work> m_works;
     bool m_accepting = false;
 
     mutable std::mutex m_healthMutex;

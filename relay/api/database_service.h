@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/api/reply.h"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace relay::api {
+
+using PragmaRows = std::vector<std::pair<std::string, std::string>>; // in the settings' words
+
+struct DatabaseSnapshot
+{
+    std::string path;
+    std::int64_t fileBytes = 0;
+    std::int64_t walBytes = 0;
+    std::int64_t journalBytes = 0; // the ledger's
+    std::int64_t walFrames = 0;
+    std::int64_t lastCheckpointMs = 0; // Unix; 0: none by hand or by itself since the start
+    std::size_t openConnections = 0;   // reading ones
+    std::size_t idleConnections = 0;
+    PragmaRows writer;
+    std::vector<PragmaRows> readers;
+};
+
+// What SQLite says of a checkpoint. Outside WAL: 0, -1, -1.
+struct CheckpointResult
+{
+    int busy = 0;
+    std::int64_t log = -1;
+    std::int64_t checkpointed = -1;
+    double elapsedMs = 0;
+    std::string holder; // who kept it from finishing; empty: nobody
+};
+
+struct IntegrityResult
+{
+    bool ok = false;
+    std::vector<std::string> problems; // SQLite's words
+    double elapsedMs = 0;
+};
+
+struct VacuumResult
+{
+    std::int64_t bytesBefore = 0;
+    std::int64_t bytesAfter = 0;
+    double elapsedMs = 0;
+};
+
+struct BackupResult
+{
+    std::string path;
+    std::int64_t bytes = 0;
+    double elapsedMs = 0;
+};
+
+// The database file and what can be done to it while the relay serves. Thread-safe.
+class DatabaseService
+{
+public:
+    virtual void database(QObject *context, Reply<DatabaseSnapshot> reply) = 0;
+    virtual void checkpoint(std::string mode, QObject *context, Reply<CheckpointResult> reply) = 0;
+    virtual void integrityCheck(QObject *context, Reply<IntegrityResult> reply) = 0;
+    virtual void vacuum(QObject *context, Reply<VacuumResult> reply) = 0;
+    virtual void backup(QObject *context, Reply<BackupResult> reply) = 0;
+
+protected:
+    ~DatabaseService() = default;
+};
+
+} // namespace relay::api

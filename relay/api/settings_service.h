@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/api/reply.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace relay::api {
+
+// One setting as people see it. Secrets are masked.
+struct SettingRow
+{
+    std::string name;
+    std::string value;
+    std::string defaultValue;
+    std::string effective; // read back from the engine where there is one, in the setting's words
+    std::string source;    // default, file, environment, commandline, user
+    bool locked = false;   // by the environment or the command line
+    std::string group;     // Phase A, ...
+    std::string unit;
+    std::string takesEffect; // at once, at the next connection, at restart
+    std::string allowed;
+    std::string textEnglish;
+    std::string textChinese;
+};
+
+struct SettingEdit
+{
+    std::string name;
+    std::string from;
+    std::string to;
+    bool locked = false; // would change, were it not locked
+};
+
+struct SettingsHistoryRow
+{
+    std::int64_t id = 0;
+    std::int64_t atMs = 0; // Unix
+    std::string cause;     // user, preset, guard, file, undo
+    std::string note;
+    std::vector<SettingEdit> changes;
+    bool undone = false;
+};
+
+// What a change came to. Without changes there is no entry: everything was so already.
+struct SettingsOutcome
+{
+    std::optional<SettingsHistoryRow> entry;
+    std::vector<SettingEdit> skipped;   // locked
+    std::vector<std::string> kept;      // undo: a later change stands
+    std::vector<std::string> atRestart; // names that take effect then
+};
+
+struct PresetRow
+{
+    std::string name;
+    std::string chineseName;
+    std::string kind; // tuning, rollback, remedy
+    std::string textEnglish;
+    std::string textChinese;
+};
+
+// Settings, their history and presets. A change is all or nothing: the engine has taken it, .env and history
+// have it, or nothing is different and the error says why. Conflict: locked, .env edited by hand meanwhile,
+// or another program holds the database. Thread-safe.
+class SettingsService
+{
+public:
+    virtual void settings(QObject *context, Reply<std::vector<SettingRow>> reply) = 0;
+    virtual void changeSettings(std::vector<std::pair<std::string, std::string>> values, QObject *context,
+                                Reply<SettingsOutcome> reply) = 0;
+    virtual void history(QObject *context, Reply<std::vector<SettingsHistoryRow>> reply) = 0; // newest first
+    // One entry (none: the last), or back to what was set when that entry had been applied.
+    virtual void undo(std::optional<std::int64_t> entry, QObject *context, Reply<SettingsOutcome> reply) = 0;
+    virtual void undoBackTo(std::int64_t entry, QObject *context, Reply<SettingsOutcome> reply) = 0;
+
+    virtual std::vector<PresetRow> presets() const = 0;
+    virtual void presetDifference(std::string name, QObject *context,
+                                  Reply<std::vector<SettingEdit>> reply) = 0;
+    virtual void applyPreset(std::string name, QObject *context, Reply<SettingsOutcome> reply) = 0;
+
+protected:
+    ~SettingsService() = default;
+};
+
+} // namespace relay::api
