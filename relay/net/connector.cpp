@@ -4,15 +4,56 @@
 #include "relay/net/socket.h"
 #include "relay/net/tls_context.h"
 
+#include <algorithm>
 #include <array>
 
 namespace relay::net {
+
+class Connector::Dial final : public Retirable, private Pollable
+{
+public:
+    Dial(Connector &connector, SocketHandle socket, Family family)
+        : m_connector(connector)
+        , m_socket(socket)
+        , m_family(family)
+    {
+        m_connector.m_loop.poller().add(m_socket, *this, {.write = true});
+    }
+    ~Dial() override { close(); }
+    Dial(const Dial &) = delete;
+    Dial &operator=(const Dial &) = delete;
+
+    SocketHandle socket() const { return m_socket; }
+    Family family() const { return m_family; }
+
+    SocketHandle take() { return std::exchange(m_socket, kNoSocket); } // still known to the poller
+
+    void close()
+    {
+        if (m_socket == kNoSocket)
+            return;
+        m_connector.m_loop.poller().remove(m_socket);
+        net::socket::close(take());
+    }
+
+private:
+    void ready(Readiness) override
+    {
+        if (m_socket != kNoSocket)
+            m_connector.dialled(*this);
+    }
+
+    Connector &m_connector;
+    SocketHandle m_socket;
+    Family m_family;
+};
 
 Connector::Connector(EventLoop &loop, Resolver &resolver, Handler &handler)
     : m_loop(loop)
     , m_resolver(resolver)
     , m_handler(handler)
     , m_timer(*this)
+    , m_nextAddressTimer(*this)
 {
 }
 
@@ -21,7 +62,7 @@ Connector::~Connector()
     cancel();
 }
 
-void Connector::start(const Target &target, const Timeouts &timeouts)
+void Connector::start(Target &target, const Timeouts &timeouts)
 {
     cancel();
     m_target = &target;
@@ -36,6 +77,11 @@ void Connector::start(const Target &target, const Timeouts &timeouts)
         if (!found)
             return fail({ErrorKind::Transient, found.error().message});
         m_addresses = std::move(*found);
+        if (m_target->worked != Family::Unknown) {
+            std::ranges::stable_partition(m_addresses, [this](const HostAddress &address) {
+                return address.isV6() == (m_target->worked == Family::V6);
+            });
+        }
         tryNextAddress();
     });
 }
@@ -44,10 +90,12 @@ void Connector::cancel()
 {
     m_phase = Phase::Idle;
     m_timer.cancel();
+    m_nextAddressTimer.cancel();
     if (m_lookup != 0)
         m_resolver.cancel(std::exchange(m_lookup, 0));
     m_session.reset();
     m_proxy.reset();
+    dropDials();
     dropSocket();
 }
 
@@ -67,9 +115,11 @@ QString Connector::peerName() const
     return QString::fromStdString(name);
 }
 
+// Begins with the next address; those before it go on. The last one that fails tells why.
 void Connector::tryNextAddress()
 {
     m_phase = Phase::Connecting;
+    m_nextAddressTimer.cancel();
     while (m_nextAddress < m_addresses.size()) {
         HostAddress address = m_addresses[m_nextAddress++];
         address.setPort(m_target->proxy ? m_target->proxy->port : m_target->port);
@@ -79,11 +129,42 @@ void Connector::tryNextAddress()
                            peerName() + QStringLiteral(": ") + connecting.error.message};
             continue;
         }
-        m_socket = connecting.socket;
-        m_loop.poller().add(m_socket, *this, {.write = true});
+        m_dials.push_back(
+            std::make_unique<Dial>(*this, connecting.socket, address.isV6() ? Family::V6 : Family::V4));
+        if (m_nextAddress < m_addresses.size())
+            m_loop.arm(m_nextAddressTimer, kNextAddressDelay);
         return; // a connection made at once is told as writable
     }
-    fail(m_lastError);
+    if (m_dials.empty())
+        fail(m_lastError);
+}
+
+void Connector::dialled(Dial &dial)
+{
+    const Result<void> result = socket::connectResult(dial.socket());
+    if (result) {
+        m_target->worked = dial.family();
+        m_socket = dial.take();
+        m_nextAddressTimer.cancel();
+        dropDials();
+        return established(); // which watches the socket anew, or hands it on
+    }
+    m_lastError = {ErrorKind::Transient, peerName() + QStringLiteral(": ") + result.error().message};
+    const auto found = std::find_if(m_dials.begin(), m_dials.end(),
+                                    [&dial](const auto &other) { return other.get() == &dial; });
+    dial.close();
+    m_loop.retire(std::move(*found));
+    m_dials.erase(found);
+    tryNextAddress();
+}
+
+void Connector::dropDials()
+{
+    for (auto &dial : m_dials) {
+        dial->close();
+        m_loop.retire(std::move(dial));
+    }
+    m_dials.clear();
 }
 
 void Connector::watch(bool read, bool write)
@@ -94,21 +175,13 @@ void Connector::watch(bool read, bool write)
 void Connector::ready(Readiness)
 {
     switch (m_phase) {
-    case Phase::Connecting: {
-        const Result<void> result = socket::connectResult(m_socket);
-        if (result)
-            return established();
-        m_lastError = {ErrorKind::Transient, peerName() + QStringLiteral(": ") + result.error().message};
-        dropSocket();
-        tryNextAddress();
-        return;
-    }
     case Phase::Proxy:
         return continueProxy();
     case Phase::Tls:
         return continueTls();
     case Phase::Idle:
     case Phase::Resolving:
+    case Phase::Connecting: // told by the dials
     case Phase::Failed:
         return;
     }
@@ -203,11 +276,15 @@ void Connector::runDeferred()
     m_handler.connectFailed(m_lastError);
 }
 
-void Connector::timerExpired(Timer &)
+void Connector::timerExpired(Timer &timer)
 {
+    if (&timer == &m_nextAddressTimer)
+        return tryNextAddress();
     const QString what = m_phase == Phase::Tls     ? QStringLiteral("the TLS handshake with %1 took too long")
                          : m_phase == Phase::Proxy ? QStringLiteral("%1 did not answer in time")
-                                                   : QStringLiteral("connecting to %1 took too long");
+                         : m_phase == Phase::Resolving
+                             ? QStringLiteral("looking up the name of %1 took too long")
+                             : QStringLiteral("connecting to %1 took too long");
     fail({ErrorKind::UpstreamSilent, what.arg(peerName())});
 }
 
