@@ -60,17 +60,22 @@ bool isHeaderValue(std::string_view value)
     return std::ranges::none_of(value, [](char c) { return isControl(c) && c != '\t'; });
 }
 
-// What says where a message goes and ends is the relay's to write.
+bool equalsLower(std::string_view name, std::string_view lower)
+{
+    return std::ranges::equal(name, lower, {},
+                              [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+}
+
+// What says where a message ends, and what keeps answers readable, is the relay's to write. A Host is not:
+// it replaces the URL's.
 bool isOfTheConnection(std::string_view name)
 {
-    constexpr std::array<std::string_view, 8> kNames = {
-        "connection", "content-length",    "expect",           "host",
-        "keep-alive", "transfer-encoding", "proxy-connection", "upgrade"};
-    return std::ranges::any_of(kNames, [&](std::string_view known) {
-        return std::ranges::equal(name, known, [](char c, char lower) {
-            return (c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c) == lower;
-        });
-    });
+    constexpr std::array<std::string_view, 13> kNames = {
+        "accept-encoding",  "connection", "content-length",     "expect",
+        "keep-alive",       "te",         "proxy-authenticate", "proxy-authorization",
+        "proxy-connection", "trailer",    "transfer-encoding",  "upgrade",
+        "x-trayrelay-via"};
+    return std::ranges::any_of(kNames, [&](std::string_view known) { return equalsLower(name, known); });
 }
 
 bool isUrl(const std::string &text, const QStringList &schemes)
@@ -152,6 +157,8 @@ void checkHeaders(Edit<model::Channel> &edit, const model::Channel &channel)
     for (const auto &[name, value] : channel.headers) {
         edit.mustBe(isHeaderName(name) && isHeaderValue(value), "headers",
                     QStringLiteral("header names with values of one line each"));
+        edit.mustBe(!value.empty() || !equalsLower(name, "host"), "headers",
+                    QStringLiteral("without an empty Host"));
         edit.mustBe(!isOfTheConnection(name), "headers",
                     QStringLiteral("without %1, which the relay writes itself").arg(qtText(name)));
     }

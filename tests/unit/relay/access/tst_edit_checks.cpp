@@ -52,6 +52,7 @@ void EditChecksTest::takesChannels_data()
     row("weight 0", [](model::Channel &c) { c.weight = 0; });
     row("a negative priority", [](model::Channel &c) { c.priority = -5; });
     row("a proxy with a login", [](model::Channel &c) { c.proxy = "socks5://me:pass@proxy.example:1080"; });
+    row("a Host in place of the URL's", [](model::Channel &c) { c.headers = {{"Host", "virtual.example"}}; });
     row("a header with blanks and UTF-8", [](model::Channel &c) {
         c.headers = {{"X-Org", "a \xc3\xa4\tb"}};
     });
@@ -106,6 +107,13 @@ void EditChecksTest::refusesChannels_data()
     row("a header that says where a message ends", "headers", [](model::Channel &c) {
         c.headers = {{"X-Fine", "1"}, {"Content-LENGTH", "5"}};
     });
+    row("a header that hides loops", "headers", [](model::Channel &c) {
+        c.headers = {{"X-TrayRelay-Via", "a"}};
+    });
+    row("a header that makes answers unreadable", "headers", [](model::Channel &c) {
+        c.headers = {{"Accept-Encoding", "br"}};
+    });
+    row("an empty Host", "headers", [](model::Channel &c) { c.headers = {{"Host", ""}}; });
 }
 
 void EditChecksTest::refusesChannels()
