@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/pipeline/upstream_target.h"
 
+#include "relay/http/byte_scan.h"
+#include "relay/model/secret_mask.h"
+#include "relay/pipeline/answer_head.h"
+
 #include <algorithm>
 #include <charconv>
 
@@ -58,10 +62,43 @@ std::string lowerCase(std::string_view text)
 // What would end the line early would be a header of its own: never from a stored text.
 bool isHeaderText(std::string_view text)
 {
-    return std::all_of(text.begin(), text.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return (byte >= 0x20 && byte != 0x7f) || byte == '\t';
-    });
+    const char *const end = text.data() + text.size();
+    return http::findForbiddenInValue(text.data(), end) == end;
+}
+
+bool isToken(std::string_view name)
+{
+    const char *const end = name.data() + name.size();
+    return !name.empty() && http::kTokenBytes.findFirstNotIn(name.data(), end) == end;
+}
+
+// What says where a message ends belongs to the relay, and a compressed answer could not be read.
+bool isOfTheRelay(std::string_view name)
+{
+    const http::HeaderId id = http::headerIdOf(name);
+    return http::isHopByHop(id) || id == http::HeaderId::ContentLength || id == http::HeaderId::Expect ||
+           id == http::HeaderId::AcceptEncoding || http::equalsIgnoreCase(name, kLoopHeader);
+}
+
+bool carriesKey(http::HeaderId id)
+{
+    return id == http::HeaderId::Authorization || id == http::HeaderId::ApiKey ||
+           id == http::HeaderId::XApiKey || id == http::HeaderId::XGoogApiKey;
+}
+
+// The channel's own headers that may be sent. A Host among them takes the place of the URL's.
+model::StringPairs sentHeaders(const model::Channel &channel)
+{
+    model::StringPairs sent;
+    for (const auto &[name, value] : channel.headers) {
+        const bool again = std::any_of(sent.begin(), sent.end(), [&own = name](const auto &other) {
+            return http::equalsIgnoreCase(own, other.first);
+        });
+        const bool hostless = http::headerIdOf(name) == http::HeaderId::Host && value.empty();
+        if (isToken(name) && isHeaderText(value) && !isOfTheRelay(name) && !again && !hostless)
+            sent.emplace_back(name, value);
+    }
+    return sent;
 }
 
 void appendLine(std::string &lines, std::string_view name, std::string_view value)
@@ -69,18 +106,20 @@ void appendLine(std::string &lines, std::string_view name, std::string_view valu
     lines.append(name).append(": ").append(value).append("\r\n");
 }
 
-std::string keyLines(const model::Channel &channel, const std::string &key, const std::string &authority,
+std::string keyLines(const model::StringPairs &headers, const std::string &key, const std::string &authority,
                      bool azure)
 {
     std::string lines;
-    appendLine(lines, "Host", authority);
+    bool ownHost = false;
     bool ownKey = false;
-    for (const auto &[name, value] : channel.headers) {
-        if (name.empty() || !isHeaderText(name) || !isHeaderText(value))
-            continue;
-        ownKey = ownKey || http::headerIdOf(name) == http::HeaderId::Authorization;
+    for (const auto &[name, value] : headers) {
+        const http::HeaderId id = http::headerIdOf(name);
+        ownHost = ownHost || id == http::HeaderId::Host;
+        ownKey = ownKey || carriesKey(id);
         appendLine(lines, name, value);
     }
+    if (!ownHost)
+        appendLine(lines, "Host", authority);
     if (!key.empty() && isHeaderText(key) && !ownKey) {
         if (azure)
             appendLine(lines, "api-key", key);
@@ -88,6 +127,17 @@ std::string keyLines(const model::Channel &channel, const std::string &key, cons
             appendLine(lines, "Authorization", "Bearer " + key);
     }
     return lines;
+}
+
+// `Basic abc` is as secret without its first word.
+void appendSecrets(std::vector<std::string> &secrets, const std::string &value)
+{
+    constexpr std::size_t kShortest = 6; // to blank every "1" or "true" would leave no message readable
+    const std::size_t blank = value.find(' ');
+    if (value.size() >= kShortest)
+        secrets.push_back(value);
+    if (blank != std::string::npos && value.size() - blank > kShortest)
+        secrets.push_back(value.substr(blank + 1));
 }
 
 UpstreamTarget targetOf(const model::Channel &channel, http::ClientPool &pool, std::uint16_t demoPort,
@@ -123,12 +173,16 @@ UpstreamTarget targetOf(const model::Channel &channel, http::ClientPool &pool, s
             target.pathPrefix += "/openai";
         target.azureQuery = "api-version=" + std::string(kAzureApiVersion);
     }
+    const model::StringPairs headers = sentHeaders(channel);
     const std::vector<std::string> noKey{std::string()};
     for (const std::string &key : channel.keys.empty() ? noKey : channel.keys)
         target.keyLines.push_back(
-            keyLines(channel, key, base->authority, channel.type == model::ChannelType::Azure));
-    for (const auto &[name, value] : channel.headers)
+            keyLines(headers, key, base->authority, channel.type == model::ChannelType::Azure));
+    for (const auto &[name, value] : headers) {
         target.ownHeaders.push_back(lowerCase(name));
+        if (model::isSecretHeader(name))
+            appendSecrets(target.secrets, value);
+    }
     return target;
 }
 
@@ -136,10 +190,18 @@ UpstreamTarget targetOf(const model::Channel &channel, http::ClientPool &pool, s
 
 Result<BaseUrl> BaseUrl::parse(std::string_view text)
 {
-    const auto wrong = [&](const char *why) {
+    // It is told to every client of the channel: without what may be a password or a key.
+    const std::size_t query = text.find('?');
+    const std::size_t at = text.rfind('@');
+    std::string_view shown = "...";
+    if (at == std::string_view::npos)
+        shown = text.substr(0, query);
+    else if (query > at)
+        shown = text.substr(at + 1, query - at - 1);
+    const auto wrong = [shown](const char *why) {
         return Error{ErrorKind::BadRequest,
                      QStringLiteral("the base URL \"%1\" %2")
-                         .arg(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())),
+                         .arg(QString::fromUtf8(shown.data(), static_cast<qsizetype>(shown.size())),
                               QString::fromUtf8(why))};
     };
     BaseUrl url;

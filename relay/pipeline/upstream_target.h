@@ -21,6 +21,7 @@ struct UpstreamTarget
     std::vector<std::string> keyLines;  // per key: Host, the key and the channel's own headers, as lines
     std::vector<std::string>
         ownHeaders; // lower-case names of the channel's own headers: they replace a client's
+    std::vector<std::string> secrets; // values of those headers that no error may show
     QString problem;
 };
 
