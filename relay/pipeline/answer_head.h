@@ -21,7 +21,7 @@ struct StageTimes
     Nanos auth{0};
     Nanos queue{0};    // waiting for a free upstream connection
     Nanos connect{0};  // name, connect, handshakes
-    Nanos upstream{0}; // waiting for upstreams
+    Nanos upstream{0}; // waiting for upstreams, also until one is asked again
 
     Nanos overhead() const
     {

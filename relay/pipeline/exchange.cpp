@@ -26,9 +26,10 @@ void Exchange::clientGone()
 {
     if (m_phase == Phase::Ended)
         return;
-    if (m_plan && (m_phase == Phase::Waiting || m_phase == Phase::Collecting))
-        m_plan->abandon();
-    record(kClientGone, "the client closed the connection before its answer had ended", m_context.loop.now());
+    const SteadyTime now = m_context.loop.now();
+    dropAttempt("the client closed the connection", now);
+    keepUsage();
+    record(kClientGone, "the client closed the connection before its answer had ended", now);
     finish();
 }
 
@@ -40,10 +41,13 @@ void Exchange::clientDrained()
 void Exchange::timerExpired(net::Timer &)
 {
     if (m_retrySame) {
+        const SteadyTime now = m_context.loop.now();
         m_retrySame = false;
-        tryCandidate(m_plan->retry(m_context.loop.now()));
+        m_times.upstream += now - m_attemptAt;
+        tryCandidate(m_plan->retry(now));
     } else if (m_phase == Phase::Collecting) {
         m_client.cancel();
+        m_lastPieceAt = m_context.loop.now();
         conclude(m_collected, true); // an error's text that does not end is told as far as it came
     } else if (m_phase == Phase::Passing && m_stream) {
         ping();
@@ -55,8 +59,7 @@ void Exchange::cut()
     const Error error{ErrorKind::Unavailable, QStringLiteral("the relay is shutting down: try again")};
     if (m_phase == Phase::Passing)
         return breakOff(error);
-    if (m_plan)
-        m_plan->abandon();
+    dropAttempt("the relay is shutting down", m_context.loop.now());
     m_client.cancel();
     answerError(error, std::nullopt);
 }

@@ -21,6 +21,7 @@ namespace relay::pipeline {
 class Gateway;
 
 inline constexpr int kClientGone = 499; // nginx's word for it: the client closed the connection
+inline constexpr std::size_t kRecordedPathBytes = 200; // a longer one is cut in the ledger
 
 // One request and its answer: read, route, attempt, pass on, record. The stages are in files of their own:
 // exchange_read, exchange_attempt, exchange_answer, exchange_record. Everything that the request's views
@@ -73,15 +74,20 @@ private:
     void attemptOver(const routing::Outcome &outcome);
     void follow(const routing::FailoverPlan::Verdict &verdict, std::string_view failure);
     void noteAttempt(std::string_view error, SteadyTime now);
+    void dropAttempt(std::string_view why, SteadyTime now);
     void addTimings(SteadyTime now);
 
     // answer
+    bool isPinged() const { return m_stream && !m_encoded && !m_length; }
     void conclude(std::string_view body, bool complete);
+    void beginStream();
     void retryWithoutUsageOption();
-    void startPassing();
+    void startPassing(SteadyTime now);
     void pass(std::span<const std::string_view> pieces, bool complete);
     void ping();
     void breakOff(const Error &error);
+    void keepUsage();
+    void blankSecrets(std::string &text) const;
     void answerError(const Error &error, std::optional<std::chrono::seconds> retryAfter);
 
     // record
@@ -124,14 +130,15 @@ private:
     std::vector<model::Attempt> m_attempts;
     StageTimes m_times; // sums over the attempts so far
     SteadyTime m_startedAt;
-    SteadyTime m_attemptAt{};
+    SteadyTime m_attemptAt{}; // when it began, or the delay before it
     SteadyTime m_headAt{};
-    SteadyTime m_lastPieceAt{};    // of an answer that came in pieces
+    SteadyTime m_lastPieceAt{};    // of an answer that did not come with its head
     SteadyTime m_firstContentAt{}; // of a stream
     std::uint64_t m_requestId;
     std::size_t m_index; // in the gateway's list
     std::optional<std::uint64_t> m_length;
-    int m_status = 0; // of the answer that is passed on or collected
+    std::size_t m_holdBytes = 0; // of an answer: so much is gathered before it is passed on
+    int m_status = 0;            // of the answer that is passed on or collected
     std::optional<std::chrono::milliseconds> m_retryAfter;
     Phase m_phase = Phase::Reading;
     bool m_retrySame = false;

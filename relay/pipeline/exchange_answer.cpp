@@ -12,19 +12,61 @@ namespace relay::pipeline {
 
 namespace {
 
-// An answer that nobody reads piece by piece is kept back so far: while it is, another attempt is possible.
+// JSON that nobody reads piece by piece is kept back so far: while it is, another attempt is possible.
 constexpr std::size_t kHoldBytes = 64 * 1024;
+constexpr std::size_t kSniffBytes = 16; // tell whether an answer without the right type is an event stream
 constexpr std::size_t kAnswerHeadBytes = 768; // enough for most: providers send many fields
 constexpr std::size_t kHighWaterBytes = 256 * 1024;
 constexpr auto kPingInterval = std::chrono::seconds{15};
 constexpr auto kErrorBodyTime = std::chrono::seconds{10};
 constexpr std::size_t kErrorTextBytes = 300;
+constexpr std::size_t kReadErrorBytes = 2048; // of it, before what is secret is blanked
 
 bool isEventStream(std::string_view contentType)
 {
     constexpr std::string_view kType = "text/event-stream";
     return contentType.size() >= kType.size() &&
            http::equalsIgnoreCase(contentType.substr(0, kType.size()), kType);
+}
+
+// application/json, text/json, application/problem+json; also what says nothing. Not those made of lines.
+bool isJson(std::string_view contentType)
+{
+    std::string_view type = contentType.substr(0, contentType.find(';'));
+    while (type.ends_with(' '))
+        type.remove_suffix(1);
+    constexpr std::string_view kJson = "json";
+    if (type.size() <= kJson.size())
+        return type.empty();
+    const char before = type[type.size() - kJson.size() - 1];
+    return (before == '/' || before == '+') &&
+           http::equalsIgnoreCase(type.substr(type.size() - kJson.size()), kJson);
+}
+
+// Some servers send their events as text/plain, or as nothing at all.
+bool looksLikeEvents(std::string_view text)
+{
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+    if (text.starts_with(kByteOrderMark))
+        text.remove_prefix(kByteOrderMark.size());
+    return text.starts_with("data:") || text.starts_with("event:") || text.starts_with("id:") ||
+           text.starts_with(": ");
+}
+
+// One line, cut between two characters: for log, ledger and message.
+void tidyErrorText(std::string &text)
+{
+    if (text.size() > kErrorTextBytes) {
+        std::size_t end = kErrorTextBytes;
+        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+            --end;
+        text.resize(end);
+    }
+    for (char &c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte == 0x7f)
+            c = ' ';
+    }
 }
 
 bool isBlank(std::string_view text)
@@ -45,6 +87,7 @@ void Exchange::responseHead(const http::ResponseHead &head)
         // Sent on, a redirect would take the client and its key to somebody else.
         std::string text = "answers " + std::to_string(head.status) + " (redirect to \"";
         text.append(head.location.substr(0, kErrorTextBytes)).append("\"): correct the channel's base URL");
+        blankSecrets(text);
         m_client.cancel();
         attemptOver({.kind = routing::Outcome::Kind::Broken, .status = head.status, .text = std::move(text)});
         return;
@@ -58,15 +101,27 @@ void Exchange::responseHead(const http::ResponseHead &head)
                                                                      : std::nullopt;
     m_collected.clear();
     if (head.status < 400 && isEventStream(head.contentType)) {
-        m_stream.emplace(*m_endpoint->dialect, m_context.parser, m_usageAsked && !m_encoded);
-        if (m_usageAsked)
-            m_length.reset(); // a chunk will be left out
-        startPassing();
+        const SteadyTime now = m_context.loop.now();
+        m_plan->decide({.kind = routing::Outcome::Kind::Answered, .status = m_status}, now);
+        beginStream();
+        startPassing(now);
         return;
     }
     m_phase = Phase::Collecting;
+    m_holdBytes = kHoldBytes;
     if (head.status >= 400)
         m_context.loop.arm(m_timer, kErrorBodyTime);
+    else if (m_facts.stream && !(m_length && isJson(head.contentType)))
+        m_holdBytes = kSniffBytes; // lines of JSON, or events without their type
+    else if (!isJson(head.contentType))
+        m_holdBytes = 0;
+}
+
+void Exchange::beginStream()
+{
+    m_stream.emplace(*m_endpoint->dialect, m_context.parser, m_usageAsked && !m_encoded);
+    if (m_usageAsked)
+        m_length.reset(); // a chunk will be left out
 }
 
 void Exchange::responseBody(std::span<const std::string_view> pieces, bool complete)
@@ -75,9 +130,11 @@ void Exchange::responseBody(std::span<const std::string_view> pieces, bool compl
         return pass(pieces, complete);
     if (m_phase != Phase::Collecting)
         return;
+    const bool withHead = complete && m_lastPieceAt == SteadyTime{};
+    if (!withHead)
+        m_lastPieceAt = m_context.loop.now();
     if (complete && m_collected.empty() && pieces.size() <= 1)
         return conclude(pieces.empty() ? std::string_view() : pieces.front(), true);
-    m_lastPieceAt = m_context.loop.now();
     for (const std::string_view piece : pieces) {
         const std::size_t needed = m_collected.size() + piece.size() + dialect::kJsonPaddingBytes;
         if (m_collected.capacity() < needed)
@@ -87,7 +144,7 @@ void Exchange::responseBody(std::span<const std::string_view> pieces, bool compl
     // White space ahead of the answer is an upstream's keep-alive: it must reach the client.
     const bool keepAlive =
         m_status < 400 && !m_collected.empty() && m_collected.size() < 64 && isBlank(m_collected);
-    if (complete || m_collected.size() > kHoldBytes || keepAlive)
+    if (complete || m_collected.size() > m_holdBytes || keepAlive)
         conclude(m_collected, complete);
 }
 
@@ -98,13 +155,13 @@ void Exchange::conclude(std::string_view body, bool complete)
     if (complete && !m_encoded)
         facts = m_endpoint->dialect->readAnswer({body.data(), body.size()}, m_context.parser);
     const SteadyTime now = m_context.loop.now(); // one reading for all that happens at this moment
-    std::string error = std::move(facts.errorText);
+    std::string error = facts.failed || m_status >= 400 ? std::move(facts.errorText) : std::string();
     if (m_status >= 400) {
         if (error.empty())
-            error = m_encoded ? "an error in a compressed body"
-                              : std::string(body.substr(0, kErrorTextBytes + m_candidate->key.size()));
-        blankKey(error, m_candidate->key);
-        error.resize(std::min(error.size(), kErrorTextBytes));
+            error =
+                m_encoded ? "an error in a compressed body" : std::string(body.substr(0, kReadErrorBytes));
+        blankSecrets(error);
+        tidyErrorText(error);
         if (error.empty())
             error = "no text";
         if (m_usageAsked && (m_status == 400 || m_status == 422) && body.find("stream_options") != body.npos)
@@ -121,14 +178,19 @@ void Exchange::conclude(std::string_view body, bool complete)
         m_client.cancel();
         return follow(verdict, outcome.text);
     }
-    if (!complete) {
-        m_answer.emplace();
+    const bool events = m_facts.stream && m_status < 400 && !m_encoded && looksLikeEvents(body);
+    if (!complete || events) {
+        if (events)
+            beginStream();
+        else
+            m_answer.emplace();
         m_answerError = m_status >= 400 ? std::move(error) : std::string();
-        startPassing();
+        startPassing(now);
         const std::string held = std::exchange(m_collected, {});
-        const std::string_view piece = held;
-        return pass(std::span(&piece, 1), false);
+        const std::string_view piece = held.empty() ? body : std::string_view(held);
+        return pass(std::span(&piece, 1), complete);
     }
+    m_plan->ended();
     m_usage = facts.usage;
     noteAttempt(m_status >= 400 ? error : std::string_view(), now);
     m_headAt = now;
@@ -146,6 +208,15 @@ void Exchange::conclude(std::string_view body, bool complete)
     finish();
 }
 
+void Exchange::blankSecrets(std::string &text) const
+{
+    blankKey(text, m_candidate->key);
+    if (const UpstreamTarget *const target = m_catalog->targets.find(m_candidate->channel->id)) {
+        for (const std::string &secret : target->secrets)
+            blankKey(text, secret);
+    }
+}
+
 void Exchange::retryWithoutUsageOption()
 {
     m_context.refusesUsageOption.insert(m_candidate->channel->id);
@@ -154,18 +225,15 @@ void Exchange::retryWithoutUsageOption()
     sendAttempt();
 }
 
-void Exchange::startPassing()
+void Exchange::startPassing(SteadyTime now)
 {
-    const SteadyTime now = m_context.loop.now();
-    if (m_stream)
-        m_plan->decide({.kind = routing::Outcome::Kind::Answered, .status = m_status}, now);
     noteAttempt(m_answerError, now);
     m_headAt = now;
     m_answerHead.append(m_cors);
     appendTimingHeaders(m_answerHead, m_requestId, stageTimes());
     m_phase = Phase::Passing;
     m_connection.startResponse(m_status, m_answerHead, m_length);
-    if (m_stream)
+    if (isPinged())
         m_context.loop.arm(m_timer, kPingInterval);
 }
 
@@ -194,7 +262,8 @@ void Exchange::pass(std::span<const std::string_view> pieces, bool complete)
             m_firstContentAt = m_context.loop.now();
         if (complete || m_stream->terminal())
             recordStream();
-        m_context.loop.arm(m_timer, kPingInterval);
+        if (isPinged())
+            m_context.loop.arm(m_timer, kPingInterval);
         out = scratch;
     } else if (m_answer) {
         for (const std::string_view piece : pieces) {
@@ -202,14 +271,15 @@ void Exchange::pass(std::span<const std::string_view> pieces, bool complete)
             m_answerBytes += piece.size();
         }
         if (complete) {
-            if (!m_encoded)
-                m_usage = m_answer->finish(m_context.parser).usage;
+            keepUsage();
             record(m_status, m_answerError, m_context.loop.now());
         }
     }
     m_connection.writeBody(out, complete);
-    if (complete)
+    if (complete) {
+        m_plan->ended();
         return finish();
+    }
     if (m_connection.pendingBytes() > kHighWaterBytes)
         m_client.pause();
 }
@@ -217,15 +287,30 @@ void Exchange::pass(std::span<const std::string_view> pieces, bool complete)
 void Exchange::ping()
 {
     constexpr std::string_view kPing = ": ping\n\n";
-    if (!m_length && m_stream->atEventBoundary() && m_connection.pendingBytes() == 0)
+    if (m_stream->atEventBoundary() && m_connection.pendingBytes() == 0)
         m_connection.writeBody(std::span(&kPing, 1), false);
     m_context.loop.arm(m_timer, kPingInterval);
 }
 
+// What has been told of it so far, of an answer that has begun: that much the upstream will charge.
+void Exchange::keepUsage()
+{
+    if (m_stream)
+        m_usage = m_stream->usage();
+    else if (m_answer && !m_encoded)
+        m_usage = m_answer->finish(m_context.parser).usage;
+}
+
 void Exchange::breakOff(const Error &error)
 {
+    if (m_stream && m_stream->terminal() && !m_length) {
+        // It has said that it is complete: only the framing's end is missing.
+        m_connection.writeBody({}, true);
+        return finish();
+    }
     m_attempts.back().error = error.message.toStdString();
     m_broken = true;
+    keepUsage();
     if (!m_stream || m_length || m_encoded) {
         record(m_status, error.message.toStdString(), m_context.loop.now());
         m_connection.abort();
@@ -235,7 +320,6 @@ void Exchange::breakOff(const Error &error)
     const std::string text = (m_stream->atEventBoundary() ? "" : "\n\n") +
                              m_endpoint->dialect->writeStreamError(error, m_stream->facts().dataEvents);
     const std::string_view piece = text;
-    m_usage = m_stream->usage();
     record(m_status, error.message.toStdString(), m_context.loop.now());
     m_connection.writeBody(std::span(&piece, 1), true);
     finish();

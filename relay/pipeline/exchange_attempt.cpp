@@ -28,6 +28,21 @@ void appendWithout(std::string &out, std::string_view lines, const std::vector<s
     }
 }
 
+// Percent-encodes all but RFC 3986's unreserved characters.
+void appendPathSegment(std::string &out, std::string_view text)
+{
+    constexpr std::string_view kHex = "0123456789ABCDEF";
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                           c == '-' || c == '_' || c == '.' || c == '~';
+        if (plain)
+            out += c;
+        else
+            out.append(1, '%').append(1, kHex[byte >> 4]).append(1, kHex[byte & 15]);
+    }
+}
+
 std::size_t keyIndex(const routing::Candidate &candidate)
 {
     const auto &keys = candidate.channel->keys;
@@ -51,6 +66,7 @@ void Exchange::sendAttempt()
 {
     m_phase = Phase::Waiting;
     m_attemptAt = m_context.loop.now();
+    m_lastPieceAt = {};
     m_status = 0;
     const std::int64_t channelId = m_candidate->channel->id;
     const UpstreamTarget *const target = m_catalog->targets.find(channelId);
@@ -77,8 +93,10 @@ void Exchange::composeUpstreamHead(const UpstreamTarget &target)
     m_head.clear();
     m_head.reserve(m_forwarded.size() + kOwnHeadBytes);
     m_head.append(m_methodText).append(" ").append(target.pathPrefix);
-    if (!target.azureQuery.empty() && !m_candidate->upstreamModel.empty())
-        m_head.append("/deployments/").append(m_candidate->upstreamModel);
+    if (!target.azureQuery.empty() && !m_candidate->upstreamModel.empty()) {
+        m_head.append("/deployments/");
+        appendPathSegment(m_head, m_candidate->upstreamModel);
+    }
     m_head.append(m_endpoint->upstreamPath).append(m_rest);
     const bool ownVersion = m_query.find("api-version=") != std::string::npos;
     if (!m_query.empty())
@@ -110,15 +128,16 @@ void Exchange::addTimings(SteadyTime now)
     m_times.queue += timings.queued;
     m_times.connect += timings.connect;
     if (timings.sentAt == SteadyTime{}) {
-        // It failed on the way to a connection: all of it was waiting.
-        m_times.connect += now - timings.startedAt - timings.queued - timings.connect;
+        // All of it was waiting: for a free connection, or on the way to one.
+        const bool stillQueued = timings.queued == Nanos{0};
+        (stillQueued ? m_times.queue : m_times.connect) +=
+            now - timings.startedAt - timings.queued - timings.connect;
         return;
     }
     SteadyTime arrived = m_lastPieceAt > timings.firstByteAt ? m_lastPieceAt : timings.firstByteAt;
     if (arrived < timings.sentAt)
         arrived = now;
     m_times.upstream += arrived - timings.sentAt;
-    m_lastPieceAt = {};
 }
 
 void Exchange::noteAttempt(std::string_view error, SteadyTime now)
@@ -126,6 +145,20 @@ void Exchange::noteAttempt(std::string_view error, SteadyTime now)
     addTimings(now);
     const auto elapsed = std::chrono::duration_cast<std::chrono::microseconds>(now - m_attemptAt);
     m_attempts.push_back({m_candidate->channel->id, m_status, elapsed.count(), std::string(error)});
+}
+
+// The attempt under way, or the delay before the next one, ends without an outcome.
+void Exchange::dropAttempt(std::string_view why, SteadyTime now)
+{
+    if (m_phase != Phase::Waiting && m_phase != Phase::Collecting)
+        return;
+    if (m_retrySame) {
+        m_times.upstream += now - m_attemptAt;
+        return;
+    }
+    m_lastPieceAt = now;
+    noteAttempt(why, now);
+    m_plan->abandon();
 }
 
 void Exchange::attemptOver(const routing::Outcome &outcome)
@@ -143,6 +176,7 @@ void Exchange::follow(const routing::FailoverPlan::Verdict &verdict, std::string
     case routing::FailoverPlan::Action::RetrySame:
         m_phase = Phase::Waiting;
         m_retrySame = true;
+        m_attemptAt = m_context.loop.now();
         m_context.loop.arm(m_timer, verdict.delay);
         break;
     case routing::FailoverPlan::Action::TryNext:
@@ -157,12 +191,16 @@ void Exchange::follow(const routing::FailoverPlan::Verdict &verdict, std::string
 
 void Exchange::responseFailed(http::FailedAt at, const Error &error)
 {
-    if (m_phase == Phase::Passing)
+    if (m_phase == Phase::Passing) {
+        if (!m_stream || !m_stream->terminal())
+            m_plan->brokeOff(m_context.loop.now());
         return breakOff(error);
+    }
     const bool silent = error.kind == ErrorKind::UpstreamSilent && at != http::FailedAt::Connect;
     m_timer.cancel();
     m_collected.clear();
     m_status = 0;
+    m_lastPieceAt = m_context.loop.now(); // all of it was waiting
     attemptOver({.kind = at == http::FailedAt::Connect ? routing::Outcome::Kind::ConnectFailed
                          : silent                      ? routing::Outcome::Kind::Silent
                                                        : routing::Outcome::Kind::Broken,

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/base/log.h"
-#include "relay/pipeline/blank_key.h"
 #include "relay/pipeline/exchange.h"
 
 namespace relay::pipeline {
@@ -35,7 +34,8 @@ void Exchange::recordStream()
 {
     m_usage = m_stream->usage();
     std::string error = m_stream->errorText();
-    blankKey(error, m_candidate->key);
+    if (!error.empty())
+        blankSecrets(error);
     record(m_status, error, m_context.loop.now());
 }
 
@@ -57,7 +57,7 @@ void Exchange::record(int status, std::string_view error, SteadyTime now)
     record.channelId = m_candidate ? m_candidate->channel->id : 0;
     record.model.assign(m_facts.model());
     record.upstreamModel.assign(m_candidate ? m_candidate->upstreamModel : std::string_view());
-    record.endpoint.assign(m_path);
+    record.endpoint.assign(m_path.substr(0, kRecordedPathBytes));
     record.stream = m_facts.stream;
     record.status = status;
     record.failed = m_ownError || m_broken || (m_stream && m_stream->failed()) || status >= 500;

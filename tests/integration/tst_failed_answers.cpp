@@ -27,6 +27,9 @@ private slots:
     void retryAfterIsHonoured();
     void longRetryAfterIsPassedOnAtOnce();
     void breakerOpensAndHeals();
+    void delayBeforeARetryIsNoOverhead();
+    void secretsOfTheChannelAreBlanked_data();
+    void secretsOfTheChannelAreBlanked();
 };
 
 void FailedAnswersTest::statusWhenAllFailed_data()
@@ -178,6 +181,63 @@ void FailedAnswersTest::breakerOpensAndHeals()
     QTRY_COMPARE_WITH_TIMEOUT(tryUntilFine(), 200, 5000);
     QCOMPARE(upstream.requestCount(), std::size_t{4});
     QCOMPARE(client.exchange("POST", "/v1/chat/completions", chatRequest()).status, 200);
+}
+
+void FailedAnswersTest::delayBeforeARetryIsNoOverhead()
+{
+    FakeUpstream upstream({scripts::errorAnswer(503, "busy"), scripts::chat()});
+    RelayFixture relay;
+    QVERIFY(relay.add("only", upstream.baseUrl()) != 0);
+    QCOMPARE(relay.client().exchange("POST", "/v1/chat/completions", chatRequest()).status, 200);
+    const auto rows = relay.rows();
+    QCOMPARE(rows.size(), std::size_t{1});
+    const auto &record = rows.front().record;
+    QVERIFY(record.elapsedUs >= 990'000);
+    QVERIFY2(record.upstreamUs >= 990'000, std::to_string(record.upstreamUs).c_str());
+    QVERIFY2(record.overheadUs < 400'000, std::to_string(record.overheadUs).c_str());
+}
+
+void FailedAnswersTest::secretsOfTheChannelAreBlanked_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<bool>("json");
+    QTest::newRow("an error of its own making") << 500 << true;
+    QTest::newRow("an error in plain text") << 500 << false;
+    QTest::newRow("a refused key") << 401 << true;
+}
+
+// Some upstreams repeat what they were sent.
+void FailedAnswersTest::secretsOfTheChannelAreBlanked()
+{
+    QFETCH(const int, status);
+    QFETCH(const bool, json);
+    FakeUpstream upstream([status, json](UpstreamCall &call) {
+        const std::string told = "got " + call.request().field("X-Gateway-Token") + " and " +
+                                 call.request().field("Authorization") + "\nand a second line";
+        if (json)
+            scripts::errorAnswer(status, "got " + call.request().field("X-Gateway-Token") + " and " +
+                                             call.request().field("Authorization"))(call);
+        else
+            scripts::answer(status, told)(call);
+    });
+    RelayFixture relay;
+    relay::model::Channel channel;
+    channel.name = "echoing";
+    channel.type = relay::model::ChannelType::OpenAiCompatible;
+    channel.baseUrl = upstream.baseUrl();
+    channel.headers = {{"X-Gateway-Token", "gateway-secret"}};
+    QVERIFY(relay.add(channel) != 0);
+    const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest());
+    QCOMPARE(reply.status, 502);
+    const auto rows = relay.rows();
+    QCOMPARE(rows.size(), std::size_t{1});
+    for (const std::string &text :
+         {reply.body, rows.front().record.error, rows.front().record.attempts.front().error}) {
+        QVERIFY2(text.find("got ***") != std::string::npos, text.c_str());
+        QVERIFY2(text.find("gateway-secret") == std::string::npos, text.c_str());
+        QVERIFY2(text.find("upstream-key") == std::string::npos, text.c_str());
+        QVERIFY2(text.find('\n') == std::string::npos, text.c_str());
+    }
 }
 
 QTEST_GUILESS_MAIN(FailedAnswersTest)

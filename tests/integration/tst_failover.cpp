@@ -36,6 +36,7 @@ private slots:
     void pinnedChannelIsTheOnlyOne();
     void nothingIsRetriedAfterTheFirstByte();
     void brokenStreamOfResponsesEndsInItsDialect();
+    void channelThatBreaksOffItsStreamsRests();
 };
 
 void FailoverTest::nextCandidateAnswers_data()
@@ -265,6 +266,27 @@ void FailoverTest::brokenStreamOfResponsesEndsInItsDialect()
                  reply.body.find("event: response.failed\n") != std::string::npos,
              reply.body.c_str());
     QVERIFY(reply.body.ends_with("\n\n"));
+}
+
+void FailoverTest::channelThatBreaksOffItsStreamsRests()
+{
+    FakeUpstream breaking([](UpstreamCall &call) {
+        call.beginStream();
+        call.event(scripts::contentEvent("half"));
+        call.hangUp();
+    });
+    FakeUpstream spare(scripts::chatStream({"whole"}));
+    RelayFixture relay{{"BREAKER_FAILURES", "2"}};
+    QVERIFY(relay.add("breaking", breaking.baseUrl(), 2) != 0);
+    QVERIFY(relay.add("spare", spare.baseUrl(), 1) != 0);
+    HttpClient client = relay.client();
+    for (int i = 0; i < 2; ++i) {
+        const HttpReply broken = client.exchange("POST", "/v1/chat/completions", chatRequest(true));
+        QVERIFY2(broken.body.find("half") != std::string::npos, broken.body.c_str());
+    }
+    const HttpReply whole = client.exchange("POST", "/v1/chat/completions", chatRequest(true));
+    QVERIFY2(whole.body.find("whole") != std::string::npos, whole.body.c_str());
+    QCOMPARE(breaking.requestCount(), std::size_t{2});
 }
 
 QTEST_GUILESS_MAIN(FailoverTest)

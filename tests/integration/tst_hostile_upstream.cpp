@@ -42,6 +42,7 @@ private slots:
     void refusalBeforeTheBodysEndPasses();
     void compressedAnswerPassesAsItIs();
     void errorsInsideAStreamPass();
+    void cutBehindTheLastEventIsNoFailure();
 };
 
 void HostileUpstreamTest::leadsToAnError_data()
@@ -324,6 +325,23 @@ void HostileUpstreamTest::errorsInsideAStreamPass()
     const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest(true));
     QCOMPARE(reply.body, "data: " + scripts::contentEvent("a") + "\n\ndata: " + error + "\n\n");
     QCOMPARE(relay.rows().front().record.error, std::string("overloaded"));
+}
+
+// The stream has said that it is complete; only its framing has not.
+void HostileUpstreamTest::cutBehindTheLastEventIsNoFailure()
+{
+    FakeUpstream upstream([](UpstreamCall &call) {
+        call.beginStream();
+        call.event(scripts::contentEvent("all"));
+        call.event("[DONE]");
+        call.hangUp();
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("hostile", upstream.baseUrl()) != 0);
+    const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest(true));
+    QVERIFY(reply.whole);
+    QCOMPARE(reply.body, "data: " + scripts::contentEvent("all") + "\n\ndata: [DONE]\n\n");
+    QVERIFY(relay.rows().front().record.error.empty());
 }
 
 QTEST_GUILESS_MAIN(HostileUpstreamTest)

@@ -23,6 +23,7 @@ private slots:
     void usageIsReadAndItsChunkHidden_data();
     void usageIsReadAndItsChunkHidden();
     void refusedUsageOptionIsLeftOut();
+    void silentStreamIsKeptAliveByComments_data();
     void silentStreamIsKeptAliveByComments();
     void noCommentBeforeTheUpstreamsHead();
     void silenceInsideAStreamEndsIt();
@@ -144,10 +145,21 @@ void StreamingTest::refusedUsageOptionIsLeftOut()
     QCOMPARE(refused.status, 400);
 }
 
+void StreamingTest::silentStreamIsKeptAliveByComments_data()
+{
+    QTest::addColumn<QString>("encoding");
+    QTest::addColumn<QString>("comment");
+    QTest::newRow("a comment") << QString() << QStringLiteral(": ping\n\n");
+    QTest::newRow("none into compressed bytes") << QStringLiteral("Content-Encoding: gzip\r\n") << QString();
+}
+
 void StreamingTest::silentStreamIsKeptAliveByComments()
 {
-    FakeUpstream upstream([](UpstreamCall &call) {
-        call.beginStream();
+    QFETCH(const QString, encoding);
+    QFETCH(const QString, comment);
+    const std::string line = encoding.toStdString();
+    FakeUpstream upstream([line](UpstreamCall &call) {
+        call.beginStream(line);
         call.event(scripts::contentEvent("first"));
         call.pause(16s);
         call.event(scripts::contentEvent("second"));
@@ -160,8 +172,8 @@ void StreamingTest::silentStreamIsKeptAliveByComments()
     QVERIFY(client.post("/v1/chat/completions", chatRequest(true)));
     const HttpReply reply = client.read(25s);
     QVERIFY(reply.whole);
-    QCOMPARE(reply.body, "data: " + scripts::contentEvent("first") + "\n\n: ping\n\ndata: " +
-                             scripts::contentEvent("second") + "\n\ndata: [DONE]\n\n");
+    QCOMPARE(reply.body, "data: " + scripts::contentEvent("first") + "\n\n" + comment.toStdString() +
+                             "data: " + scripts::contentEvent("second") + "\n\ndata: [DONE]\n\n");
 }
 
 void StreamingTest::noCommentBeforeTheUpstreamsHead()

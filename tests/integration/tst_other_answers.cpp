@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/relay_fixture.h"
+#include "tests/support/upstream_scripts.h"
+
+#include <QTest>
+
+#include <atomic>
+#include <chrono>
+#include <semaphore>
+
+using namespace tests;
+using namespace std::chrono_literals;
+
+namespace {
+
+// With no other type than that, chunked or not.
+std::string headOf(const std::string &type, bool chunked = true)
+{
+    return "HTTP/1.1 200 OK\r\n" + (type.empty() ? std::string() : "Content-Type: " + type + "\r\n") +
+           (chunked ? "Transfer-Encoding: chunked\r\n\r\n" : "");
+}
+
+} // namespace
+
+// Answers that are no event streams by their type, and those that nobody waits for to their end.
+class OtherAnswersTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void piecesPassAtOnce_data();
+    void piecesPassAtOnce();
+    void eventsWithoutTheirTypeAreReadAll_data();
+    void eventsWithoutTheirTypeAreReadAll();
+    void jsonIsHeldForAnotherAttempt();
+    void longJsonIsReadFromItsBeginning();
+    void abandonedAttemptIsInTheRow();
+    void attemptThatIsCutIsInTheRow();
+    void abandonedDelayIsNoOverhead();
+    void bodyThatLagsBehindItsHeadIsNoOverhead();
+    void usageOfAnAbandonedStreamIsKept();
+};
+
+void OtherAnswersTest::piecesPassAtOnce_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<bool>("stream");
+    QTest::addColumn<QByteArray>("type");
+    QTest::newRow("audio") << QByteArray("/v1/audio/speech") << false << QByteArray("audio/mpeg");
+    QTest::newRow("bytes") << QByteArray("/v1/audio/speech") << false
+                           << QByteArray("application/octet-stream");
+    QTest::newRow("text for a stream")
+        << QByteArray("/v1/chat/completions") << true << QByteArray("text/plain");
+    QTest::newRow("lines of JSON for a stream")
+        << QByteArray("/v1/chat/completions") << true << QByteArray("application/x-ndjson");
+    QTest::newRow("lines of JSON under the type of one")
+        << QByteArray("/v1/chat/completions") << true << QByteArray("application/json");
+    QTest::newRow("what has no type, for a stream")
+        << QByteArray("/v1/chat/completions") << true << QByteArray();
+}
+
+void OtherAnswersTest::piecesPassAtOnce()
+{
+    QFETCH(const QByteArray, path);
+    QFETCH(const bool, stream);
+    QFETCH(const QByteArray, type);
+    constexpr int kPieces = 5;
+    std::counting_semaphore<kPieces> seen(0);
+    const std::string head = headOf(type.toStdString());
+    FakeUpstream upstream([&seen, head](UpstreamCall &call) {
+        call.send(head);
+        for (int i = 0; i < kPieces; ++i) {
+            call.chunk("{\"piece\":\"number-" + std::to_string(i) + "\"}\n");
+            if (!seen.try_acquire_for(5s))
+                return call.hangUp();
+        }
+        call.endStream();
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    QVERIFY(client.post(path.toStdString(), chatRequest(stream)));
+    for (int i = 0; i < kPieces; ++i) {
+        QVERIFY2(client.waitFor("number-" + std::to_string(i), 3s), client.unread().c_str());
+        seen.release();
+    }
+    const HttpReply reply = client.read();
+    QCOMPARE(reply.status, 200);
+    QVERIFY(reply.whole);
+    const auto rows = relay.rows();
+    QCOMPARE(rows.size(), std::size_t{1});
+    QCOMPARE(rows.front().record.status, 200);
+}
+
+void OtherAnswersTest::eventsWithoutTheirTypeAreReadAll_data()
+{
+    QTest::addColumn<QByteArray>("type");
+    QTest::addColumn<bool>("inPieces");
+    QTest::newRow("as text") << QByteArray("text/plain") << true;
+    QTest::newRow("as text, at once") << QByteArray("text/plain") << false;
+    QTest::newRow("as nothing") << QByteArray() << true;
+}
+
+void OtherAnswersTest::eventsWithoutTheirTypeAreReadAll()
+{
+    QFETCH(const QByteArray, type);
+    QFETCH(const bool, inPieces);
+    const std::string text = "data: " + scripts::contentEvent("one") + "\n\n";
+    const std::string all = text + "data: " + scripts::usageEvent() + "\n\ndata: [DONE]\n\n";
+    const std::string name = type.toStdString();
+    FakeUpstream upstream([=](UpstreamCall &call) {
+        if (!inPieces) {
+            call.send(headOf(name, false) + "Content-Length: " + std::to_string(all.size()) + "\r\n\r\n" +
+                      all);
+            return;
+        }
+        call.send(headOf(name));
+        call.chunk(all.substr(0, 9));
+        call.pause(50ms);
+        call.chunk(all.substr(9));
+        call.endStream();
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest(true));
+    QVERIFY(reply.whole);
+    QCOMPARE(reply.body, text + "data: [DONE]\n\n");
+    const auto rows = relay.rows();
+    QCOMPARE(rows.front().record.usage.prompt, 7);
+    QCOMPARE(rows.front().record.usage.completion, 3);
+}
+
+void OtherAnswersTest::jsonIsHeldForAnotherAttempt()
+{
+    FakeUpstream breaking([](UpstreamCall &call) {
+        call.send(headOf("application/json; charset=utf-8"));
+        call.chunk("{\"id\":\"" + std::string(1000, 'x'));
+        call.hangUp();
+    });
+    FakeUpstream spare(scripts::chat("spare"));
+    RelayFixture relay;
+    QVERIFY(relay.add("breaking", breaking.baseUrl(), 2) != 0);
+    QVERIFY(relay.add("spare", spare.baseUrl(), 1) != 0);
+    const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest());
+    QCOMPARE(reply.status, 200);
+    QVERIFY(reply.body.find("spare") != std::string::npos);
+}
+
+void OtherAnswersTest::longJsonIsReadFromItsBeginning()
+{
+    const std::string body =
+        R"({"object":"list","usage":{"prompt_tokens":900,"total_tokens":900},"data":[{"embedding":")" +
+        std::string(600'000, 'A') + R"("}]})";
+    FakeUpstream upstream(scripts::answer(200, body));
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    const HttpReply reply = relay.client().exchange("POST", "/v1/embeddings", R"({"model":"m","input":"x"})");
+    QVERIFY(reply.body == body);
+    QCOMPARE(relay.rows().front().record.usage.prompt, 900);
+}
+
+void OtherAnswersTest::abandonedAttemptIsInTheRow()
+{
+    std::atomic<bool> started = false;
+    FakeUpstream upstream([&started](UpstreamCall &call) {
+        started = true;
+        call.waitUntilGone();
+        call.hangUp();
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    QVERIFY(client.post("/v1/chat/completions", chatRequest()));
+    QTRY_VERIFY(started);
+    QVERIFY(!client.waitClosed(300ms));
+    client.close();
+    QTRY_COMPARE(relay.rows().size(), std::size_t{1});
+    const auto rows = relay.rows();
+    const auto &record = rows.front().record;
+    QCOMPARE(record.status, 499);
+    QCOMPARE(record.attempts.size(), std::size_t{1});
+    QVERIFY(!record.attempts.front().error.empty());
+    QVERIFY(record.attempts.front().elapsedUs >= 290'000);
+    QVERIFY2(record.upstreamUs >= 290'000, std::to_string(record.upstreamUs).c_str());
+    QVERIFY2(record.overheadUs < 150'000, std::to_string(record.overheadUs).c_str());
+}
+
+void OtherAnswersTest::attemptThatIsCutIsInTheRow()
+{
+    std::atomic<bool> started = false;
+    FakeUpstream upstream([&started](UpstreamCall &call) {
+        started = true;
+        call.waitUntilGone();
+        call.hangUp();
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    QVERIFY(client.post("/v1/chat/completions", chatRequest()));
+    QTRY_VERIFY(started);
+    relay.stop();
+    const HttpReply reply = client.read(2s);
+    QCOMPARE(reply.status, 503);
+    QCOMPARE(reply.errorCode(), std::string("service_unavailable"));
+    QVERIFY(relay.start());
+    const auto rows = relay.rows();
+    QCOMPARE(rows.size(), std::size_t{1});
+    QCOMPARE(rows.front().record.attempts.size(), std::size_t{1});
+}
+
+void OtherAnswersTest::abandonedDelayIsNoOverhead()
+{
+    FakeUpstream upstream(scripts::errorAnswer(503, "busy", "Retry-After: 4\r\n"));
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    QVERIFY(client.post("/v1/chat/completions", chatRequest()));
+    QTRY_COMPARE(upstream.requestCount(), std::size_t{1});
+    QVERIFY(!client.waitClosed(400ms));
+    client.close();
+    QTRY_COMPARE(relay.rows().size(), std::size_t{1});
+    const auto rows = relay.rows();
+    QCOMPARE(rows.front().record.attempts.size(), std::size_t{1}); // the one that was made
+    QVERIFY2(rows.front().record.upstreamUs >= 300'000,
+             std::to_string(rows.front().record.upstreamUs).c_str());
+    QVERIFY2(rows.front().record.overheadUs < 150'000,
+             std::to_string(rows.front().record.overheadUs).c_str());
+}
+
+void OtherAnswersTest::bodyThatLagsBehindItsHeadIsNoOverhead()
+{
+    FakeUpstream upstream([](UpstreamCall &call) {
+        const std::string body = scripts::chatBody();
+        call.send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
+                  std::to_string(body.size()) + "\r\n\r\n");
+        call.pause(400ms);
+        call.send(body);
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    QCOMPARE(relay.client().exchange("POST", "/v1/chat/completions", chatRequest()).status, 200);
+    const auto rows = relay.rows();
+    QVERIFY2(rows.front().record.upstreamUs >= 390'000,
+             std::to_string(rows.front().record.upstreamUs).c_str());
+    QVERIFY2(rows.front().record.overheadUs < 150'000,
+             std::to_string(rows.front().record.overheadUs).c_str());
+}
+
+// Some upstreams tell with every event what has been used so far.
+void OtherAnswersTest::usageOfAnAbandonedStreamIsKept()
+{
+    FakeUpstream upstream([](UpstreamCall &call) {
+        call.beginStream();
+        call.event(
+            R"({"choices":[{"delta":{"content":"a"}}],"usage":{"prompt_tokens":5,"completion_tokens":1}})");
+        call.event(
+            R"({"choices":[{"delta":{"content":"b"}}],"usage":{"prompt_tokens":5,"completion_tokens":2}})");
+        call.waitUntilGone();
+        call.hangUp();
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    QVERIFY(client.post("/v1/chat/completions", chatRequest(true)));
+    QVERIFY(client.waitFor("\"b\""));
+    client.close();
+    QTRY_COMPARE(relay.rows().size(), std::size_t{1});
+    const auto rows = relay.rows();
+    QCOMPARE(rows.front().record.status, 499);
+    QCOMPARE(rows.front().record.usage.prompt, 5);
+    QCOMPARE(rows.front().record.usage.completion, 2);
+}
+
+QTEST_GUILESS_MAIN(OtherAnswersTest)
+#include "tst_other_answers.moc"
