@@ -106,11 +106,16 @@ void Gateway::handle(const http::RequestHead &head, std::string_view body, http:
         return;
     }
     const dialect::EndpointMatch match = dialect::findEndpoint(head.path);
-    if (!match)
-        return answerBilling(head, *caller, connection);
-    if (match.endpoint->kind == dialect::Endpoint::Kind::Models ||
-        match.endpoint->kind == dialect::Endpoint::Kind::Model)
-        return answerModels(head, match, *caller, connection);
+    const bool models = match && (match.endpoint->kind == dialect::Endpoint::Kind::Models ||
+                                  match.endpoint->kind == dialect::Endpoint::Kind::Model);
+    if (!match || models) {
+        if (const Result<void> fine = checkCaller(*caller, connection); !fine) {
+            const http::Refusal refusal = refuse(head, fine.error(), *caller);
+            return connection.respond(refusal.status, refusal.headers, refusal.body);
+        }
+        return models ? answerModels(head, match, *caller, connection)
+                      : answerBilling(head, *caller, connection);
+    }
     m_exchanges.emplace_back(new (m_context.blocks)
                                  Exchange(*this, m_context, connection, m_exchanges.size()));
     const Nanos authTime = m_context.loop.now() - connection.requestReadAt();
@@ -121,6 +126,25 @@ http::Refusal Gateway::describe(const http::RequestHead *head, int status, std::
 {
     const Error error{kindOf(status),
                       QString::fromUtf8(reason.data(), static_cast<qsizetype>(reason.size()))};
+    http::Refusal refusal = compose(head, error, status);
+    if (head) {
+        const Result<access::Caller> caller = identify(*m_context.catalog, *head);
+        recordRefusal(*head, error, status, caller ? *caller : access::Caller{});
+    }
+    return refusal;
+}
+
+http::Refusal Gateway::refuse(const http::RequestHead &head, const Error &error, const access::Caller &caller)
+{
+    http::Refusal refusal = compose(&head, error, dialect::statusOf(error.kind));
+    if (error.kind == ErrorKind::Unauthorized)
+        refusal.headers += "WWW-Authenticate: Bearer\r\n";
+    recordRefusal(head, error, refusal.status, caller);
+    return refusal;
+}
+
+http::Refusal Gateway::compose(const http::RequestHead *head, const Error &error, int status)
+{
     http::Refusal refusal;
     refusal.status = status;
     refusal.headers = "Content-Type: application/json\r\n";
@@ -133,25 +157,32 @@ http::Refusal Gateway::describe(const http::RequestHead *head, int status, std::
     return refusal;
 }
 
-http::Refusal Gateway::refuse(const http::RequestHead &head, const Error &error, const access::Caller &caller)
+void Gateway::recordRefusal(const http::RequestHead &head, const Error &error, int status,
+                            const access::Caller &caller)
 {
-    http::Refusal refusal = describe(&head, dialect::statusOf(error.kind), {});
-    refusal.body = dialectOf(&head).writeError(error, refusal.status);
-    if (error.kind == ErrorKind::Unauthorized)
-        refusal.headers += "WWW-Authenticate: Bearer\r\n";
     if (!m_context.usage.accepting(m_exchanges.size()))
-        return refusal; // the journal's last room is for what was let in before it was full
+        return; // the journal's last room is for what was let in before it was full
     model::UsageRecord record;
     record.createdAtMs = m_context.loop.clock().unixMs();
     record.requestId = m_context.nextRequestId;
     record.tokenId = caller.token ? caller.token->token.id : 0;
     record.endpoint = shownPath(head.path);
-    record.status = refusal.status;
+    record.status = status;
     record.failed = true;
     record.error = error.message.toStdString();
     if (const Result<void> taken = m_context.usage.take(record); !taken)
         log::ledger().error("a usage record is lost: {}", taken.error().message.toStdString());
-    return refusal;
+}
+
+// What asks no upstream costs nothing: it may be called without quota, but not with a token that is off.
+Result<void> Gateway::checkCaller(const access::Caller &caller,
+                                  const http::ServerConnection &connection) const
+{
+    const std::string address = connection.peer().unmapped().toString();
+    return access::TokenDirectory::check(*caller.token, {.model = {},
+                                                         .clientAddress = address,
+                                                         .nowUnix = m_context.loop.clock().unixMs() / 1000,
+                                                         .remainQuota = 1});
 }
 
 http::Refusal Gateway::preflight(const http::RequestHead &head) const

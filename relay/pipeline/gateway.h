@@ -33,6 +33,10 @@ private:
     friend class Exchange;
 
     http::Refusal refuse(const http::RequestHead &head, const Error &error, const access::Caller &caller);
+    http::Refusal compose(const http::RequestHead *head, const Error &error, int status);
+    void recordRefusal(const http::RequestHead &head, const Error &error, int status,
+                       const access::Caller &caller);
+    Result<void> checkCaller(const access::Caller &caller, const http::ServerConnection &connection) const;
     http::Refusal preflight(const http::RequestHead &head) const;
     const dialect::Dialect &dialectOf(const http::RequestHead *head) const;
     void count(int status);

@@ -46,6 +46,12 @@ private slots:
     void modelIsSplicedAndNothingElse();
     void multipartBodyKeepsItsBytes();
     void clientsKeyStaysHere();
+    void strangeModelStaysInItsSegment_data();
+    void strangeModelStaysInItsSegment();
+    void lineBreaksInAModelAreRefused();
+    void channelsHostReplacesTheUrls();
+    void bodyThatIsTooLargeHasARow();
+    void tokenThatIsOffListsNothing();
 };
 
 void RequestFormsTest::pipelinedRequestsAreAnsweredInOrder()
@@ -276,6 +282,107 @@ void RequestFormsTest::clientsKeyStaysHere()
         QVERIFY(request.target().starts_with("/v1/chat/completions"));
     }
     QCOMPARE(requests[4].target(), std::string("/v1/chat/completions?a=b"));
+}
+
+void RequestFormsTest::strangeModelStaysInItsSegment_data()
+{
+    QTest::addColumn<QByteArray>("model");
+    QTest::addColumn<QByteArray>("segment");
+    QTest::newRow("an ordinary one") << QByteArray("gpt-4o_mini.v1~x") << QByteArray("gpt-4o_mini.v1~x");
+    QTest::newRow("blanks and slashes")
+        << QByteArray("a b/../../x?y#z") << QByteArray("a%20b%2F..%2F..%2Fx%3Fy%23z");
+    QTest::newRow("not ASCII") << QByteArray("\xC3\xA9%") << QByteArray("%C3%A9%25");
+}
+
+void RequestFormsTest::strangeModelStaysInItsSegment()
+{
+    QFETCH(const QByteArray, model);
+    QFETCH(const QByteArray, segment);
+    FakeUpstream upstream(scripts::chat());
+    RelayFixture relay;
+    relay::model::Channel channel;
+    channel.name = "azure";
+    channel.type = relay::model::ChannelType::Azure;
+    channel.baseUrl = "http://127.0.0.1:" + std::to_string(upstream.port());
+    channel.models = {"*"};
+    QVERIFY(relay.add(channel) != 0);
+    const std::string body = R"({"model":")" + model.toStdString() + R"(","messages":[]})";
+    QCOMPARE(relay.client().exchange("POST", "/v1/chat/completions", body).status, 200);
+    QCOMPARE(QByteArray::fromStdString(upstream.requests().front().target()),
+             QByteArray("/openai/deployments/" + segment + "/chat/completions?api-version=2024-10-21"));
+}
+
+void RequestFormsTest::lineBreaksInAModelAreRefused()
+{
+    FakeUpstream upstream(scripts::chat());
+    RelayFixture relay;
+    relay::model::Channel channel;
+    channel.name = "azure";
+    channel.type = relay::model::ChannelType::Azure;
+    channel.baseUrl = "http://127.0.0.1:" + std::to_string(upstream.port());
+    channel.models = {"*"};
+    QVERIFY(relay.add(channel) != 0);
+    const std::string body =
+        R"({"model":"x HTTP/1.1\r\nHost: evil\r\nContent-Length: 0\r\n\r\nDELETE /admin HTTP/1.1\r\nX: ","messages":[]})";
+    QCOMPARE(relay.client().exchange("POST", "/v1/chat/completions", body).status, 400);
+    QCOMPARE(upstream.requestCount(), std::size_t{0});
+}
+
+void RequestFormsTest::channelsHostReplacesTheUrls()
+{
+    FakeUpstream upstream(scripts::chat());
+    RelayFixture relay;
+    relay::model::Channel channel;
+    channel.name = "virtual";
+    channel.type = relay::model::ChannelType::OpenAiCompatible;
+    channel.baseUrl = upstream.baseUrl();
+    channel.headers = {{"Host", "virtual.example"}, {"api-key", "own"}};
+    QVERIFY(relay.add(channel) != 0);
+    QCOMPARE(relay.client().exchange("POST", "/v1/chat/completions", chatRequest()).status, 200);
+    const SeenRequest request = upstream.requests().front();
+    QCOMPARE(request.field("Host"), std::string("virtual.example"));
+    QCOMPARE(request.head.find("Host:"), request.head.rfind("Host:"));
+    QCOMPARE(request.field("api-key"), std::string("own"));
+    QCOMPARE(request.field("Authorization"), std::string());
+
+    channel.headers = {{"Content-Length", "5"}};
+    QCOMPARE(relay.add(channel), std::int64_t{0});
+}
+
+void RequestFormsTest::bodyThatIsTooLargeHasARow()
+{
+    RelayFixture relay{{"RELAY_MAX_BODY_MB", "1"}};
+    HttpClient client = relay.client();
+    QVERIFY(client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " +
+                        relay.key() + "\r\nContent-Length: 2000000\r\n\r\n"));
+    QCOMPARE(client.read().status, 413);
+    const auto rows = relay.rows();
+    QCOMPARE(rows.size(), std::size_t{1});
+    QCOMPARE(rows.front().record.status, 413);
+    QCOMPARE(rows.front().record.endpoint, std::string("/v1/chat/completions"));
+    QVERIFY(rows.front().record.tokenId != 0);
+    QVERIFY(!rows.front().record.error.empty());
+}
+
+void RequestFormsTest::tokenThatIsOffListsNothing()
+{
+    RelayFixture relay;
+    HttpClient admin(relay.port(), relay.core().adminKey());
+    const HttpReply made = admin.exchange("POST", "/api/token/", R"({"name":"off"})");
+    QCOMPARE(made.status, 200);
+    const QJsonObject token = made.json().value(QStringLiteral("data")).toObject();
+    const std::string id = std::to_string(token.value(QStringLiteral("id")).toInteger());
+    HttpClient client(relay.port(), token.value(QStringLiteral("key")).toString().toStdString());
+    QCOMPARE(client.exchange("GET", "/v1/models").status, 200);
+    QCOMPARE(admin.exchange("PUT", "/api/token/" + id, R"({"status":2})").status, 200);
+    for (const char *path : {"/v1/models", "/v1/models/demo-echo", "/v1/dashboard/billing/usage"})
+        QCOMPARE(client.exchange("GET", path).status, 401);
+    // What costs nothing needs no quota.
+    QCOMPARE(
+        admin.exchange("PUT", "/api/token/" + id, R"({"status":1,"unlimited_quota":false,"remain_quota":0})")
+            .status,
+        200);
+    QCOMPARE(client.exchange("GET", "/v1/models").status, 200);
 }
 
 QTEST_GUILESS_MAIN(RequestFormsTest)
