@@ -66,8 +66,9 @@ std::size_t commentStart(std::string_view text)
 class Parser final
 {
 public:
-    explicit Parser(EnvFile &file)
+    Parser(EnvFile &file, const char *begin)
         : m_file(file)
+        , m_begin(begin)
     {
     }
 
@@ -104,21 +105,32 @@ private:
             std::string_view plain = whole.substr(0, commentStart(whole));
             skipBlanks(plain);
             trimEnd(plain);
-            m_file.entries.push_back({std::string(name), std::string(plain), m_line});
+            if (plain.empty())
+                plain = whole.substr(0, 0);
+            const std::size_t begin = offset(plain);
+            m_file.entries.push_back(
+                {std::string(name), std::string(plain), m_line, begin, begin + plain.size()});
             return;
         }
+        const std::size_t begin = offset(text);
         auto quoted = takeQuoted(text);
         if (!quoted) {
             problem(std::string(name) + ": the closing quote is missing; the line is ignored");
             return;
         }
+        const std::size_t end = offset(text);
         const bool commented = text.empty() || isBlank(text.front());
         skipBlanks(text);
         if (!text.empty() && !(commented && text.front() == '#')) {
             problem(std::string(name) + ": text after the closing quote; the line is ignored");
             return;
         }
-        m_file.entries.push_back({std::string(name), std::move(*quoted), m_line});
+        m_file.entries.push_back({std::string(name), std::move(*quoted), m_line, begin, end});
+    }
+
+    std::size_t offset(std::string_view part) const
+    {
+        return static_cast<std::size_t>(part.data() - m_begin);
     }
 
     void problem(std::string message)
@@ -130,6 +142,7 @@ private:
     }
 
     EnvFile &m_file;
+    const char *m_begin; // of the whole content
     int m_line = 0;
 };
 
@@ -138,13 +151,14 @@ private:
 EnvFile EnvFile::parse(std::string_view content)
 {
     EnvFile file;
+    const char *const begin = content.data();
     if (content.starts_with("\xff\xfe") || content.starts_with("\xfe\xff")) {
         file.problems.push_back({0, "the file is UTF-16 and is ignored; save it as UTF-8"});
         return file;
     }
     if (content.starts_with(kUtf8Bom))
         content.remove_prefix(kUtf8Bom.size());
-    Parser parser(file);
+    Parser parser(file, begin);
     for (int number = 1; !content.empty(); ++number) {
         const std::size_t end = std::min(content.find('\n'), content.size());
         std::string_view line = content.substr(0, end);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,9 @@ struct EnvEntry
     std::string name;
     std::string value; // without quotes and comment
     int line = 0;      // from 1
+    // Where in the content the value stands, with its quotes; of an empty one: where it would stand.
+    std::size_t begin = 0;
+    std::size_t end = 0;
 };
 
 struct EnvProblem

@@ -2,11 +2,11 @@
 #include "relay/config/settings_loader.h"
 
 #include "relay/config/env_file.h"
+#include "relay/config/env_store.h"
 #include "relay/config/setting_spec.h"
 #include "relay/config/setting_value.h"
 
 #include <QDir>
-#include <QFile>
 #include <QtGlobal>
 
 #include <array>
@@ -17,8 +17,7 @@ namespace relay::config {
 
 namespace {
 
-constexpr qint64 kMaxFileBytes = 1024 * 1024; // far beyond any .env; a wrong path must not fill the memory
-constexpr std::size_t kLongestShown = 60;     // of an unknown name
+constexpr std::size_t kLongestShown = 60; // of an unknown name
 
 constexpr std::string_view kProxy = "RELAY_PROXY";
 constexpr const char *kNoProxy = "RELAY_PROXY is not valid";
@@ -38,6 +37,7 @@ public:
         m_loaded.sources.assign(m_loaded.texts.size(), SettingSource::Default);
     }
 
+    void setEnvHash(std::string hash) { m_loaded.envHash = std::move(hash); }
     void warn(std::string message) { m_loaded.warnings.push_back(std::move(message)); }
 
     // `where` is how the user finds the value: ".env:3" or "environment".
@@ -92,23 +92,18 @@ private:
 std::optional<std::string> fileContent(const SettingsRequest &request, const std::string &shownPath,
                                        Layers &layers)
 {
-    QFile file(request.envFile);
-    if (!file.exists()) {
+    auto content = readEnvFile(request.envFile);
+    if (!content) {
+        layers.warn(shownPath + ": " + content.error().message.toStdString() + "; defaults are used");
+        return std::nullopt;
+    }
+    if (!content->exists) {
         if (request.envFileRequired)
             layers.warn(shownPath + ": there is no such file; defaults are used");
         return std::nullopt;
     }
-    if (!file.open(QIODevice::ReadOnly)) {
-        layers.warn(shownPath + ": cannot be read (" + file.errorString().toStdString() +
-                    "); defaults are used");
-        return std::nullopt;
-    }
-    const QByteArray content = file.read(kMaxFileBytes + 1);
-    if (content.size() > kMaxFileBytes) {
-        layers.warn(shownPath + ": larger than 1 MiB, so it is no .env file; defaults are used");
-        return std::nullopt;
-    }
-    return content.toStdString();
+    layers.setEnvHash(std::move(content->hash));
+    return std::move(content->bytes);
 }
 
 void warnUnknown(const std::string &where, const std::string &name, Layers &layers)

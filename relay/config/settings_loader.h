@@ -38,6 +38,7 @@ struct LoadedSettings
     SettingTexts texts;                 // in the table's order
     std::vector<SettingSource> sources; // likewise
     std::vector<std::string> warnings;  // for people; no secret in them
+    std::string envHash;                // what writeEnvFile() wants to know; empty: there was no file
     Settings values;
 
     // Environment and command line stand above all edits.

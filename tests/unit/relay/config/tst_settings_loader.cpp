@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/config/env_store.h"
 #include "relay/config/setting_spec.h"
 #include "relay/config/settings_loader.h"
 #include "relay/config/settings_text.h"
@@ -31,6 +32,7 @@ private slots:
     void aFileThatIsNoSettingsFileIsRefused();
     void theTemplateChangesNothing();
     void environmentOfTheProcessIsRead();
+    void theHashIsOfTheFileThatWasRead();
 
 private:
     LoadedSettings load(const QByteArray &file, const std::map<std::string, std::string> &environment = {},
@@ -243,6 +245,15 @@ void SettingsLoaderTest::environmentOfTheProcessIsRead()
     request.environment = lookup;
     QCOMPARE(loadSettings(request).values.sqlite.path, std::string("数据/relay.db"));
     qunsetenv("SQLITE_PATH");
+}
+
+void SettingsLoaderTest::theHashIsOfTheFileThatWasRead()
+{
+    QVERIFY(loadSettings({}).envHash.empty());
+    const std::string hash = load("PORT=1001\n").envHash;
+    QCOMPARE(hash, readEnvFile(path())->hash);
+    QCOMPARE(load("PORT=1001\n").envHash, hash);
+    QVERIFY(load("PORT=1001 \n").envHash != hash);
 }
 
 QTEST_GUILESS_MAIN(SettingsLoaderTest)

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/config/setting_change.h"
+
+#include "relay/config/setting_spec.h"
+#include "relay/config/setting_value.h"
+
+#include <set>
+
+namespace relay::config {
+
+namespace {
+
+constexpr qsizetype kLongestShown = 60; // of an unknown name
+
+QString toQString(std::string_view utf8)
+{
+    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+}
+
+Error unknown(std::string_view name)
+{
+    QString message = toQString(name);
+    if (message.size() > kLongestShown)
+        message = message.left(kLongestShown) % QStringLiteral("...");
+    message += QStringLiteral(" is not a setting");
+    if (const std::string_view nearest = nearestSetting(name); !nearest.empty())
+        message += QStringLiteral("; did you mean ") % toQString(nearest) % QStringLiteral("?");
+    return Error{ErrorKind::NotFound, message};
+}
+
+Error lockedBy(std::string_view name, SettingSource source)
+{
+    const QString who = source == SettingSource::Environment ? QStringLiteral("the environment")
+                                                             : QStringLiteral("the command line");
+    return Error{ErrorKind::Conflict, toQString(name) % QStringLiteral(" is locked: ") % who %
+                                          QStringLiteral(" sets it. Change it there, or take it out there, "
+                                                         "and start the relay again.")};
+}
+
+// The mask of shownValue() would otherwise become the password.
+bool holdsMask(const SettingSpec &spec, std::string_view value)
+{
+    return (spec.type == SettingType::Secret && value == "***") ||
+           (spec.type == SettingType::Url && value.find("://***@") != value.npos);
+}
+
+Result<std::string> wantedText(const SettingSpec &spec, const std::string &present, std::string_view value)
+{
+    if (present != value && holdsMask(spec, value)) {
+        if (shownValue(spec, present) == value)
+            return present;
+        return Error{ErrorKind::BadRequest,
+                     toQString(spec.name) %
+                         QStringLiteral(": *** stands for what is not shown; give it in full")};
+    }
+    return checkedValue(spec, value);
+}
+
+} // namespace
+
+Result<ChangedSettings> changedSettings(const LoadedSettings &before,
+                                        std::span<const SettingAssignment> assignments, LockedSettings locked)
+{
+    ChangedSettings changed{before, {}, {}};
+    std::set<std::size_t> seen;
+    for (const auto &[name, value] : assignments) {
+        const auto index = findSetting(name);
+        if (!index)
+            return unknown(name);
+        if (!seen.insert(*index).second)
+            return Error{ErrorKind::BadRequest, toQString(name) % QStringLiteral(" is named twice")};
+        const bool isLocked = before.locked(*index);
+        if (isLocked && locked == LockedSettings::Refuse)
+            return lockedBy(name, before.sources[*index]);
+        const std::string &present = before.texts[*index];
+        const auto text = wantedText(settingsTable()[*index], present, value);
+        if (!text)
+            return text.error();
+        if (*text == present)
+            continue;
+        (isLocked ? changed.skipped : changed.changes).push_back({name, present, *text});
+        if (!isLocked) {
+            changed.settings.texts[*index] = *text;
+            changed.settings.sources[*index] = SettingSource::User;
+        }
+    }
+    changed.settings.values = settingsFrom(changed.settings.texts);
+    return changed;
+}
+
+std::vector<SettingChange> changesBetween(const LoadedSettings &before, const LoadedSettings &after)
+{
+    std::vector<SettingChange> changes;
+    for (std::size_t i = 0; i < settingsTable().size(); ++i) {
+        if (before.texts[i] != after.texts[i])
+            changes.push_back({std::string(settingsTable()[i].name), before.texts[i], after.texts[i]});
+    }
+    return changes;
+}
+
+std::vector<SettingAssignment> assignmentsOf(std::span<const SettingChange> changes)
+{
+    std::vector<SettingAssignment> assignments;
+    assignments.reserve(changes.size());
+    for (const SettingChange &change : changes)
+        assignments.emplace_back(change.name, change.to);
+    return assignments;
+}
+
+} // namespace relay::config
