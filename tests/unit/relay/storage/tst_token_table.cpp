@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/storage/query.h"
 #include "relay/storage/token_table.h"
 #include "relay/storage/totals_writer.h"
 #include "tests/unit/relay/storage/scratch_database.h"
@@ -63,6 +64,24 @@ private slots:
         const auto missing = table.findByKey("a-token-kez");
         QVERIFY(missing && !*missing);
         QVERIFY(!scratch.fileBytes().contains("a-token-key"));
+    }
+
+    void chargesStopAtTheBoundsOfANumber()
+    {
+        ScratchDatabase scratch;
+        TokenTable table(*scratch.connection, scratch.seal);
+        Token token = sample();
+        token.unlimitedQuota = false;
+        const std::int64_t id = table.save(token)->id;
+        relay::storage::TotalsWriter totals(*scratch.connection);
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(totals.chargeToken(id, 8'000'000'000'000'000'000));
+        const Token charged = table.all()->at(0);
+        QCOMPARE(charged.usedQuota, std::int64_t{9'000'000'000'000'000'000});
+        QCOMPARE(charged.remainQuota, std::int64_t{-9'000'000'000'000'000'000});
+        relay::storage::Query type(*scratch.connection, "SELECT typeof(remain_quota) FROM tokens");
+        QVERIFY(type.run() && type.next());
+        QCOMPARE(type.text(0), std::string("integer"));
     }
 
     void aKeyThatIsTakenIsAConflict()
