@@ -21,6 +21,7 @@ static const std::vector<Arrow> &arrows()
         {"relay/model", {"relay/base"}},
         {"relay/api", {"relay/base", "relay/model"}},
         {"relay/platform", {"relay/base"}},
+        {"relay/profiling", {"relay/base", "relay/platform"}},
         {"relay/config", {"relay/base"}},
         {"relay/metrics", {"relay/base", "relay/model", "relay/api"}},
         {"relay/storage", {"relay/base", "relay/model", "relay/api", "relay/platform"}},
