@@ -3,6 +3,7 @@
 
 #include "relay/net/socket.h"
 
+#include <array>
 #include <utility>
 
 namespace relay::http {
@@ -69,6 +70,9 @@ void Server::acceptedBeyondLimit(net::SocketHandle socket)
         "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\nContent-Length: " +
         std::to_string(refusal.body.size()) + "\r\n" + refusal.headers + "\r\n";
     const std::string_view parts[] = {head, refusal.body};
+    // Closing with its request unread would send a reset, which may overtake the answer.
+    std::array<char, 4096> request;
+    net::socket::receive(socket, request);
     net::socket::send(socket, parts);
     net::socket::shutdownWrite(socket);
     net::socket::close(socket);

@@ -4,6 +4,8 @@
 #include "relay/base/log.h"
 #include "relay/net/socket.h"
 
+#include <utility>
+
 namespace relay::net {
 
 namespace {
@@ -14,6 +16,7 @@ constexpr int kAcceptsPerTurn = 256; // a flood of connections must not starve t
 Listener::Listener(EventLoop &loop, Handler &handler)
     : m_loop(loop)
     , m_handler(handler)
+    , m_restTimer(*this)
 {
 }
 
@@ -39,6 +42,7 @@ void Listener::close()
 {
     if (m_socket == kNoSocket)
         return;
+    m_restTimer.cancel();
     m_loop.poller().remove(m_socket);
     socket::close(m_socket);
     m_socket = kNoSocket;
@@ -51,29 +55,50 @@ void Listener::ready(Readiness)
 {
     for (int i = 0; i < kAcceptsPerTurn && m_socket != kNoSocket; ++i) {
         const socket::Accepted accepted = socket::accept(m_socket);
-        if (accepted.outcome == socket::Outcome::Done) {
+        switch (accepted.outcome) {
+        case socket::Outcome::Done:
+            m_short = false;
             m_handler.accepted(accepted.socket, accepted.peer);
-            continue;
+            break;
+        case socket::Outcome::Closed:
+            break;
+        case socket::Outcome::WouldBlock:
+            return;
+        case socket::Outcome::Failed:
+            if (!std::exchange(m_short, true))
+                log::net().warn("out of descriptors or memory: connections are refused or have to wait");
+            if (!accepted.outOfDescriptors || !acceptBeyondLimit())
+                return rest();
+            break;
         }
-        if (accepted.outcome == socket::Outcome::WouldBlock)
-            return;
-        if (accepted.outOfDescriptors && !acceptBeyondLimit())
-            return;
     }
 }
 
+// False: the spare descriptor was not there, or is lost to another thread.
 bool Listener::acceptBeyondLimit()
 {
     if (m_spare == kNoSocket)
         return false;
     socket::close(m_spare);
     const socket::Accepted accepted = socket::accept(m_socket);
-    if (accepted.outcome == socket::Outcome::Done) {
-        log::net().warn("out of descriptors: a connection was refused");
+    if (accepted.outcome == socket::Outcome::Done)
         m_handler.acceptedBeyondLimit(accepted.socket);
-    }
     m_spare = socket::spareDescriptor();
-    return accepted.outcome == socket::Outcome::Done;
+    return m_spare != kNoSocket;
+}
+
+// The socket stays readable as long as somebody waits: being told so again and again helps nobody.
+void Listener::rest()
+{
+    m_loop.poller().change(m_socket, *this, {});
+    m_loop.arm(m_restTimer, kRest);
+}
+
+void Listener::timerExpired(Timer &)
+{
+    if (m_spare == kNoSocket)
+        m_spare = socket::spareDescriptor();
+    m_loop.poller().change(m_socket, *this, {.read = true});
 }
 
 } // namespace relay::net

@@ -8,10 +8,13 @@
 namespace relay::net {
 
 // Accepts connections until the system has no more. Holds one spare descriptor, so that with none left
-// a client still gets an answer instead of a connection that hangs. Lives on relay.
-class Listener final : private Pollable
+// a client still gets an answer instead of a connection that hangs; without the spare, too, it asks again
+// only every kRest. Lives on relay.
+class Listener final : private Pollable, private Timer::Owner
 {
 public:
+    static constexpr std::chrono::milliseconds kRest{100};
+
     class Handler
     {
     public:
@@ -35,13 +38,17 @@ public:
 
 private:
     void ready(Readiness readiness) override;
+    void timerExpired(Timer &timer) override;
     bool acceptBeyondLimit();
+    void rest();
 
     EventLoop &m_loop;
     Handler &m_handler;
     SocketHandle m_socket = kNoSocket;
     SocketHandle m_spare = kNoSocket;
     HostAddress m_address;
+    Timer m_restTimer;
+    bool m_short = false; // of descriptors or memory, since the last connection that was accepted
 };
 
 } // namespace relay::net

@@ -33,12 +33,13 @@ struct Connecting
 Connecting connectTo(const HostAddress &address);
 Result<void> connectResult(SocketHandle socket);
 
-// Accepted sockets are non-blocking and have TCP_NODELAY.
+// Accepted sockets are non-blocking and have TCP_NODELAY. Closed: that client has gone again, the next one
+// may be there. Failed: no connection can be accepted for now.
 struct Accepted
 {
     SocketHandle socket = kNoSocket;
     Outcome outcome = Outcome::Failed;
-    bool outOfDescriptors = false;
+    bool outOfDescriptors = false; // it Failed for want of one
     HostAddress peer;
 };
 Accepted accept(SocketHandle listener);

@@ -29,6 +29,29 @@ Error systemError(const QString &doing, int error)
             doing + QStringLiteral(": ") + QString::fromLocal8Bit(std::strerror(error))};
 }
 
+// accept() also tells of what happened to a connection while it waited.
+Outcome acceptOutcome(int error)
+{
+    switch (error) {
+    case EAGAIN:
+        return Outcome::WouldBlock;
+    case EINTR:
+    case ECONNABORTED:
+    case EPROTO:
+    case EPERM: // a firewall's word
+    case ENOPROTOOPT:
+    case EOPNOTSUPP:
+    case ENETDOWN:
+    case ENETUNREACH:
+    case EHOSTDOWN:
+    case EHOSTUNREACH:
+    case ETIMEDOUT:
+        return Outcome::Closed;
+    default:
+        return Outcome::Failed;
+    }
+}
+
 void setOption(int socket, int level, int option, int value)
 {
     setsockopt(socket, level, option, &value, sizeof value);
@@ -114,8 +137,7 @@ Accepted accept(SocketHandle listener)
     if (result.socket < 0) {
         result.socket = kNoSocket;
         result.outOfDescriptors = errno == EMFILE || errno == ENFILE;
-        // A connection that died while it waited is no reason to stop accepting.
-        result.outcome = wouldBlock(errno) && errno != EINTR ? Outcome::WouldBlock : Outcome::Failed;
+        result.outcome = acceptOutcome(errno);
         return result;
     }
     setOption(result.socket, IPPROTO_TCP, TCP_NODELAY, 1);
