@@ -96,6 +96,61 @@ std::optional<std::string_view> fieldName(std::string_view head)
     return std::nullopt;
 }
 
+// `--boundary` at the beginning of a line.
+class Delimiter final
+{
+public:
+    explicit Delimiter(std::string_view boundary)
+        : m_text("\r\n--" + std::string(boundary))
+        , m_searcher(m_text.begin(), m_text.end())
+    {
+    }
+    Delimiter(const Delimiter &) = delete; // the searcher views the text
+    Delimiter &operator=(const Delimiter &) = delete;
+
+    std::size_t dashesSize() const { return m_text.size() - 2; } // without the line break before it
+    bool begins(std::string_view body) const
+    {
+        return body.starts_with(std::string_view(m_text).substr(2)) &&
+               endsBoundary(body.substr(dashesSize()));
+    }
+    // Where the line break before the next one stands; kNone: there is none.
+    std::size_t find(std::string_view body, std::size_t from) const
+    {
+        while (true) {
+            const auto begin = body.begin() + static_cast<std::ptrdiff_t>(from);
+            const auto found = std::search(begin, body.end(), m_searcher);
+            if (found == body.end())
+                return kNone;
+            const auto place = static_cast<std::size_t>(found - body.begin());
+            from = place + m_text.size();
+            if (endsBoundary(body.substr(from)))
+                return place;
+        }
+    }
+
+private:
+    std::string m_text;
+    std::boyer_moore_horspool_searcher<std::string::iterator> m_searcher;
+};
+
+// False: one model too many.
+bool noteField(RequestFacts &facts, std::string_view name, ByteRange value)
+{
+    const std::string_view text = facts.body.substr(value.begin, value.size());
+    if (name == "stream") {
+        facts.stream = text == "true";
+    } else if (name == "model") {
+        if (facts.modelCount == RequestFacts::kMaxModels)
+            return false;
+        const ByteRange first = facts.modelAt[0];
+        facts.modelsDiffer |= facts.modelCount > 0 && facts.body.substr(first.begin, first.size()) != text;
+        facts.setModel(text);
+        facts.modelAt[facts.modelCount++] = value;
+    }
+    return true;
+}
+
 } // namespace
 
 Result<RequestFacts> readMultipartRequest(std::string_view body, std::string_view contentType,
@@ -105,59 +160,33 @@ Result<RequestFacts> readMultipartRequest(std::string_view body, std::string_vie
     if (!boundary || boundary->empty() || boundary->size() > kMaxBoundary)
         return badRequest(u"Content-Type names no boundary. Let your HTTP library write this header.");
 
-    std::string delimiter = "\r\n--";
-    delimiter += *boundary;
-    const std::boyer_moore_horspool_searcher searcher(delimiter.begin(), delimiter.end());
-    const auto find = [&](std::size_t from) {
-        while (true) {
-            const auto begin = body.begin() + static_cast<std::ptrdiff_t>(from);
-            const auto found = std::search(begin, body.end(), searcher);
-            if (found == body.end())
-                return kNone;
-            const auto place = static_cast<std::size_t>(found - body.begin());
-            from = place + delimiter.size();
-            if (endsBoundary(body.substr(from)))
-                return place;
-        }
-    };
-
+    const Delimiter delimiter(*boundary);
     RequestFacts facts;
     facts.encoding = RequestFacts::Encoding::Multipart;
     facts.body = body;
     std::size_t at = 0; // of the delimiter's dashes
-    const std::string_view dashes = std::string_view(delimiter).substr(2);
-    if (!body.starts_with(dashes) || !endsBoundary(body.substr(dashes.size()))) {
-        at = find(0);
+    if (!delimiter.begins(body)) {
+        at = delimiter.find(body, 0);
         if (at == kNone)
             return badRequest(u"The body does not have the boundary that Content-Type names.");
         at += 2;
     }
-    facts.delimiterAt = {at, at + delimiter.size() - 2};
+    facts.delimiterAt = {at, at + delimiter.dashesSize()};
     facts.memberAt = at;
 
     while (true) {
-        const std::size_t line = at + delimiter.size() - 2;
+        const std::size_t line = at + delimiter.dashesSize();
         if (body.substr(line, 2) == "--")
             break;
         const std::size_t head = body.find('\n', line);
-        const std::size_t next = find(line);
+        const std::size_t next = delimiter.find(body, line);
         if (head == kNone || next == kNone)
             return badRequest(u"The form data ends before its last boundary: it was cut.");
         const std::size_t blank = body.find("\r\n\r\n", head - 1);
         if (blank != kNone && blank + 4 <= next) {
-            const ByteRange value{blank + 4, next};
             const auto name = fieldName(body.substr(head + 1, blank - std::min(blank, head + 1)));
-            if (name == "model") {
-                if (facts.modelCount == RequestFacts::kMaxModels)
-                    return badRequest(u"The field \"model\" is there more than twice. Send it once.");
-                facts.setModel(body.substr(value.begin, value.size()));
-                facts.modelsDiffer |=
-                    facts.modelCount > 0 &&
-                    body.substr(facts.modelAt[0].begin, facts.modelAt[0].size()) != facts.model();
-                facts.modelAt[facts.modelCount++] = value;
-            } else if (name == "stream") {
-                facts.stream = body.substr(value.begin, value.size()) == "true";
-            }
+            if (name && !noteField(facts, *name, {blank + 4, next}))
+                return badRequest(u"The field \"model\" is there more than twice. Send it once.");
         }
         at = next + 2;
     }
