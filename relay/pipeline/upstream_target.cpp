@@ -186,18 +186,22 @@ UpstreamTarget targetOf(const model::Channel &channel, http::ClientPool &pool, s
     return target;
 }
 
+// A base URL as errors name it, which every client of the channel gets: without what may be a password or
+// key.
+std::string_view withoutSecrets(std::string_view url)
+{
+    const std::size_t query = url.find('?');
+    const std::size_t at = url.rfind('@');
+    if (at == std::string_view::npos)
+        return url.substr(0, query);
+    return query > at ? url.substr(at + 1, query - at - 1) : "...";
+}
+
 } // namespace
 
 Result<BaseUrl> BaseUrl::parse(std::string_view text)
 {
-    // It is told to every client of the channel: without what may be a password or a key.
-    const std::size_t query = text.find('?');
-    const std::size_t at = text.rfind('@');
-    std::string_view shown = "...";
-    if (at == std::string_view::npos)
-        shown = text.substr(0, query);
-    else if (query > at)
-        shown = text.substr(at + 1, query - at - 1);
+    const std::string_view shown = withoutSecrets(text);
     const auto wrong = [shown](const char *why) {
         return Error{ErrorKind::BadRequest,
                      QStringLiteral("the base URL \"%1\" %2")
