@@ -134,7 +134,7 @@ bool ProxyHandshake::takeMessage(std::string_view bytes, std::size_t &consumed)
         m_in += bytes[consumed++];
         if (m_step == Step::ConnectHead) {
             checkHead();
-            if (m_in.ends_with("\r\n\r\n") || m_in.ends_with("\n\n"))
+            if (m_in.ends_with("\n\r\n") || m_in.ends_with("\n\n"))
                 return m_state == State::NeedMore;
         } else {
             checkVersion();

@@ -8,6 +8,7 @@
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
+#include <string_view>
 #include <utility>
 
 namespace relay::net {
@@ -36,8 +37,10 @@ void expectHost(SSL_CTX *context, const std::string &host, const std::optional<H
     if (address) {
         const auto bytes = address->bytes();
         X509_VERIFY_PARAM_set1_ip(param, bytes.data(), address->isV4() ? 4 : 16);
-    } else {
-        X509_VERIFY_PARAM_set1_host(param, host.data(), host.size());
+    } else if (host.empty() || X509_VERIFY_PARAM_set1_host(param, host.data(), host.size()) != 1) {
+        // Without a name OpenSSL would believe any certificate; RFC 6761 6.4: nobody has this one.
+        constexpr std::string_view kNobody = "invalid";
+        X509_VERIFY_PARAM_set1_host(param, kNobody.data(), kNobody.size());
     }
 }
 

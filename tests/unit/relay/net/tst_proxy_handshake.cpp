@@ -90,6 +90,7 @@ void ProxyHandshakeTest::httpRows()
     row("no reason phrase", "HTTP/1.1 200\r\n\r\n");
     row("HTTP/1.0", "HTTP/1.0 200 OK\r\nVia: x\r\n\r\n");
     row("bare line feeds", "HTTP/1.1 200 OK\nVia: x\n\n");
+    row("line ends of both kinds", "HTTP/1.1 200 OK\nVia: x\n\r\n");
     row("a length in a 2xx means nothing", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
     row("an interim answer is passed over", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n");
     row("407 without a login", "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n",

@@ -109,6 +109,9 @@ void TlsVerificationTest::certificates_data()
     row("one from the future is refused", valid(24h, 48h), "api.test", "is valid only from 20");
     row("a self-signed one is refused", forNames({"api.test"}), "api.test",
         "self-signed certificate (CN=server)", true);
+    row("without a name nobody is believed", forNames({"api.test"}), "", "for another host (api.test)");
+    QTest::newRow("nor with half a one") << forNames({"api.test"}) << std::string("api.test\0.evil", 14)
+                                         << false << QStringLiteral("for another host (api.test)");
 }
 
 void TlsVerificationTest::certificates()
