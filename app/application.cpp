@@ -178,8 +178,8 @@ std::optional<int> Application::makeShell()
 int Application::runRelay(relay::config::LoadedSettings settings)
 {
     const std::uint16_t port = settings.values.server.port;
-    m_core = std::make_unique<relay::service::RelayCore>(
-        relay::service::RelayCore::Options{.settings = std::move(settings), .dataDir = m_dataDir});
+    m_core = std::make_unique<relay::service::RelayCore>(relay::service::RelayCore::Options{
+        .settings = std::move(settings), .dataDir = m_dataDir, .envFile = m_commandLine.envFile});
     m_commands = std::make_unique<ControlCommands>(*m_core);
     openControlSocket();
     const relay::Result<void> started = m_core->start();

@@ -111,7 +111,8 @@ QJsonObject onFiles(const CommandLine &commandLine, const QJsonObject &request, 
     startTerseLog(commandLine);
     QJsonObject answer;
     {
-        relay::service::RelayCore core({.settings = std::move(settings), .dataDir = dataDir});
+        relay::service::RelayCore core(
+            {.settings = std::move(settings), .dataDir = dataDir, .envFile = commandLine.envFile});
         answer = answerOf(core, request);
         core.stop(0ms);
     }

@@ -113,7 +113,7 @@ void AdminHandler::handle(const http::RequestHead &head, std::string_view body,
                           http::ServerConnection &connection)
 {
     const RouteMatch match = findRoute(head.method, head.path);
-    const auto request = std::make_shared<AdminRequest>(*this, connection, head, body, match.id);
+    const auto request = std::make_shared<AdminRequest>(*this, connection, head, body, match);
     m_live.emplace(request.get(), request);
     connection.setResponder(request.get());
     if (body.size() > kMaxBodyBytes) // chunked: its length was not known before

@@ -39,6 +39,12 @@ public:
     AdminHandler(const AdminHandler &) = delete;
     AdminHandler &operator=(const AdminHandler &) = delete;
 
+    void configure(const access::HostCheck &hostCheck, std::chrono::milliseconds slowThreshold)
+    {
+        m_hostCheck = hostCheck;
+        m_options.slowThreshold = slowThreshold;
+    }
+
     // /api/... and /metrics, but not the paths under /api/ that are Ollama's. Thread-safe.
     static bool takes(std::string_view path);
 

@@ -16,15 +16,14 @@ constexpr std::string_view kJson = "application/json";
 } // namespace
 
 AdminRequest::AdminRequest(AdminHandler &handler, http::ServerConnection &connection,
-                           const http::RequestHead &head, std::string_view body,
-                           std::optional<std::int64_t> pathId)
+                           const http::RequestHead &head, std::string_view body, RouteMatch match)
     : m_handler(handler)
     , m_connection(&connection)
     , m_query(head.query)
     , m_body(body)
     , m_origin(head.origin)
     , m_line(std::string(head.methodText).append(" ").append(head.path))
-    , m_pathId(pathId)
+    , m_match(std::move(match))
     , m_requestId(++handler.m_lastRequestId)
 {
 }
@@ -46,12 +45,12 @@ Result<QJsonObject> AdminRequest::bodyObject() const
 
 Result<std::int64_t> AdminRequest::editedId(const QJsonObject &body) const
 {
-    std::int64_t id = m_pathId.value_or(0);
+    std::int64_t id = m_match.id.value_or(0);
     FieldReader fields(body);
     fields.integer("id", id, 1, FieldReader::kMost);
     if (id == 0)
         fields.refuse("id", QStringLiteral("given in the path or in the body"));
-    else if (m_pathId && id != *m_pathId)
+    else if (m_match.id && id != *m_match.id)
         fields.refuse("id", QStringLiteral("the same in the path and in the body"));
     if (const Result<void> result = fields.result(); !result)
         return result.error();

@@ -3,6 +3,7 @@
 
 #include "relay/admin/admin_handler.h"
 #include "relay/admin/query_parameters.h"
+#include "relay/admin/route_table.h"
 #include "relay/api/relay_service.h"
 #include "relay/base/result.h"
 #include "relay/http/server_connection.h"
@@ -24,14 +25,16 @@ class AdminRequest final : public http::Responder, public std::enable_shared_fro
 {
 public:
     AdminRequest(AdminHandler &handler, http::ServerConnection &connection, const http::RequestHead &head,
-                 std::string_view body, std::optional<std::int64_t> pathId);
+                 std::string_view body, RouteMatch match);
 
     api::RelayService &service() const { return m_handler.m_service; }
     QObject *context() const { return &m_handler.m_context; }
     const AdminOptions &options() const { return m_handler.m_options; }
 
     const QueryParameters &query() const { return m_query; }
-    std::int64_t pathId() const { return m_pathId.value_or(0); }
+    std::int64_t pathId() const { return m_match.id.value_or(0); }
+    const std::string &pathName() const { return m_match.name; }
+    bool hasBody() const { return !m_body.empty(); }
     Result<QJsonObject> bodyObject() const;
     // From the path, else from the body's `id`.
     Result<std::int64_t> editedId(const QJsonObject &body) const;
@@ -73,7 +76,7 @@ private:
     std::string_view m_body; // as long as there is a connection
     std::string m_origin;
     std::string m_line; // method and path, for the log
-    std::optional<std::int64_t> m_pathId;
+    RouteMatch m_match;
     std::uint64_t m_requestId;
 };
 

@@ -4,9 +4,13 @@
 #include "relay/admin/channel_controller.h"
 #include "relay/admin/log_controller.h"
 #include "relay/admin/metrics_controller.h"
+#include "relay/admin/option_controller.h"
+#include "relay/admin/preset_controller.h"
 #include "relay/admin/query_parameters.h"
 #include "relay/admin/status_controller.h"
 #include "relay/admin/token_controller.h"
+
+#include <QByteArray>
 
 #include <algorithm>
 #include <array>
@@ -44,6 +48,15 @@ constexpr Route kRoutes[] = {
     {Method::Get, "/api/log", &LogController::list},
     {Method::Get, "/api/log/stat", &LogController::stat},
 
+    {Method::Get, "/api/option", &OptionController::list},
+    {Method::Put, "/api/option", &OptionController::update},
+    {Method::Get, "/api/option/history", &OptionController::history},
+    {Method::Post, "/api/option/undo", &OptionController::undo},
+
+    {Method::Get, "/api/preset", &PresetController::list},
+    {Method::Get, "/api/preset/{name}/diff", &PresetController::difference},
+    {Method::Post, "/api/preset/{name}/apply", &PresetController::apply},
+
     {Method::Get, "/api/metrics", &MetricsController::show},
     {Method::Post, "/api/metrics/reset", &MetricsController::reset},
     {Method::Get, "/metrics", &MetricsController::exposition, Access::AdminKeyUnlessLoopback},
@@ -67,9 +80,23 @@ std::string_view withoutClosingSlash(std::string_view path)
     return path;
 }
 
-bool matches(std::string_view pattern, std::string_view path, std::optional<std::int64_t> &id)
+bool matchesName(std::string_view pattern, std::size_t at, std::string_view path, std::string &name)
+{
+    const std::string_view before = pattern.substr(0, at);
+    const std::string_view after = pattern.substr(pattern.find('}') + 1);
+    if (path.size() <= before.size() + after.size() || !path.starts_with(before) || !path.ends_with(after))
+        return false;
+    path = path.substr(before.size(), path.size() - before.size() - after.size());
+    name = QByteArray::fromPercentEncoding(QByteArray(path.data(), static_cast<qsizetype>(path.size())))
+               .toStdString();
+    return path.find('/') == std::string_view::npos;
+}
+
+bool matches(std::string_view pattern, std::string_view path, RouteMatch &match)
 {
     constexpr std::string_view kId = "{id}";
+    if (const std::size_t at = pattern.find("{name}"); at != std::string_view::npos)
+        return matchesName(pattern, at, path, match.name);
     if (!pattern.ends_with(kId))
         return pattern == path;
     pattern.remove_suffix(kId.size());
@@ -78,7 +105,7 @@ bool matches(std::string_view pattern, std::string_view path, std::optional<std:
     const std::optional<std::int64_t> number = readNumber(path.substr(pattern.size()));
     if (!number || *number < 1)
         return false;
-    id = number;
+    match.id = number;
     return true;
 }
 
@@ -90,7 +117,7 @@ RouteMatch findRoute(Method method, std::string_view path)
     const Method wanted = method == Method::Head ? Method::Get : method;
     RouteMatch match;
     for (const Route &route : kRoutes) {
-        if (!matches(route.pattern, path, match.id))
+        if (!matches(route.pattern, path, match))
             continue;
         if (route.method == wanted)
             match.route = &route;

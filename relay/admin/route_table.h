@@ -17,7 +17,7 @@ enum class Access { AdminKey, AdminKeyUnlessLoopback, Anyone };
 struct Route
 {
     http::Method method;
-    std::string_view pattern; // {id}: a positive number
+    std::string_view pattern; // {id}: a positive number, at the end; {name}: one segment, percent-encoded
     void (*run)(AdminRequest &request);
     Access access = Access::AdminKey;
 };
@@ -26,6 +26,7 @@ struct RouteMatch
 {
     const Route *route = nullptr;   // null: see allow
     std::optional<std::int64_t> id; // of the path
+    std::string name;               // likewise, decoded
     std::string allow;              // the methods that this path takes; empty: no such path
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/api/reply.h"
+#include "relay/api/settings_service.h"
 #include "relay/api/snapshots.h"
 #include "relay/model/channel.h"
 #include "relay/model/token.h"
@@ -17,6 +18,8 @@ class RelayService
 {
 public:
     virtual ~RelayService() = default;
+
+    virtual SettingsService &settingsService() = 0;
 
     virtual StatusSnapshot status() const = 0;
     virtual MetricsSnapshot metrics() const = 0;

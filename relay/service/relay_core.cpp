@@ -14,14 +14,6 @@ namespace relay::service {
 
 namespace {
 
-ledger::LedgerOptions ledgerOptions(const config::LedgerSettings &settings)
-{
-    return {.batchRows = static_cast<std::uint64_t>(settings.batchRows),
-            .flushInterval = settings.batchFlushInterval,
-            .totalsInterval = settings.batchUpdateInterval,
-            .keepRows = settings.consumeEnabled};
-}
-
 // What a killed process left staged is spent already, but not yet in the stored quotas.
 void takeStagedCharges(const ledger::Journal &journal, std::vector<model::Token> &tokens)
 {
@@ -51,7 +43,6 @@ std::string baseUrl(const std::string &listenAddress, std::uint16_t port)
 
 RelayCore::RelayCore(Options options)
     : m_options(std::move(options))
-    , m_settings(std::make_shared<const config::Settings>(m_options.settings.values))
     , m_instanceId(randomHex(8))
     , m_metrics(Clock::system().steady())
     , m_relayPost(std::make_unique<QObject>())
@@ -61,8 +52,17 @@ RelayCore::RelayCore(Options options)
     m_relayPost->moveToThread(&m_relayThread);
     m_status.version = TRAYRELAY_VERSION;
     m_status.instanceId = m_instanceId;
-    m_metrics.setEnabled(m_settings->metrics.enabled);
-    m_metrics.setResetInterval(m_settings->metrics.resetInterval, Clock::system().steady());
+    const QDir dataDir(m_options.dataDir);
+    if (m_options.envFile.isEmpty())
+        m_options.envFile = dataDir.filePath(QStringLiteral(".env"));
+    m_desk = std::make_unique<SettingsDesk>(
+        m_options.settings,
+        SettingsDesk::Files{.env = m_options.envFile,
+                            .history = dataDir.filePath(QStringLiteral("settings-history.jsonl"))},
+        engine());
+    const config::MetricsSettings &metrics = m_options.settings.values.metrics;
+    m_metrics.setEnabled(metrics.enabled);
+    m_metrics.setResetInterval(metrics.resetInterval, Clock::system().steady());
 }
 
 RelayCore::~RelayCore()
@@ -72,7 +72,8 @@ RelayCore::~RelayCore()
 
 Result<void> RelayCore::open(StoredState &state)
 {
-    m_store = std::make_unique<Store>(*m_settings, m_options.dataDir);
+    const config::Settings &settings = m_options.settings.values;
+    m_store = std::make_unique<Store>(settings, m_options.dataDir);
     m_metrics.watchDatabase(m_store->counters().queries, m_store->counters().nanoseconds);
     Result<StoredState> opened = m_store->open();
     if (!opened)
@@ -80,15 +81,16 @@ Result<void> RelayCore::open(StoredState &state)
     state = std::move(*opened);
     const QString path = QDir(m_options.dataDir).filePath(QStringLiteral("ledger.journal"));
     Result<std::unique_ptr<ledger::Journal>> journal =
-        ledger::Journal::open(path, static_cast<std::uint64_t>(m_settings->ledger.journalBytes),
+        ledger::Journal::open(path, static_cast<std::uint64_t>(settings.ledger.journalBytes),
                               state.watermarks, state.largestUsageId);
     if (!journal)
         return journal.error();
     m_journal = std::move(*journal);
     takeStagedCharges(*m_journal, state.tokens);
     m_ledger = std::make_unique<ledger::LedgerWriter>(*m_journal, m_store->options(),
-                                                      ledgerOptions(m_settings->ledger), m_store->counters());
+                                                      ledgerOptions(settings.ledger), m_store->counters());
     m_ledger->start();
+    m_desk->start();
     const std::scoped_lock lock(m_mutex);
     m_adminKey = state.adminKey;
     m_channels = std::make_shared<const std::vector<model::Channel>>(state.channels);
@@ -122,17 +124,17 @@ Result<void> RelayCore::startLoop(StoredState state)
     QMetaObject::invokeMethod(
         m_relayPost.get(),
         [&] {
-            m_loop = std::make_unique<RelayLoop>(
-                RelayLoop::Parts{.settings = m_settings,
-                                 .channels = std::move(state.channels),
-                                 .tokens = std::move(state.tokens),
-                                 .instanceId = m_instanceId,
-                                 .usage = *m_usage,
-                                 .metrics = m_metrics,
-                                 .service = *this,
-                                 .adminOptions = {.exposition = [this] { return exposition(); },
-                                                  .slowThreshold = m_settings->metrics.slowRequestThreshold},
-                                 .figures = m_figures});
+            m_loop = std::make_unique<RelayLoop>(RelayLoop::Parts{
+                .settings = std::make_shared<const config::Settings>(m_options.settings.values),
+                .channels = std::move(state.channels),
+                .tokens = std::move(state.tokens),
+                .instanceId = m_instanceId,
+                .usage = *m_usage,
+                .metrics = m_metrics,
+                .service = *this,
+                .adminOptions = {.exposition = [this] { return exposition(); },
+                                 .slowThreshold = m_options.settings.values.metrics.slowRequestThreshold},
+                .figures = m_figures});
             Result<std::uint16_t> port = m_loop->start();
             if (!port)
                 m_loop.reset();
@@ -148,7 +150,7 @@ Result<void> RelayCore::startLoop(StoredState state)
     m_relaying = true;
     const std::scoped_lock lock(m_mutex);
     m_status.port = *port;
-    m_status.baseUrl = baseUrl(m_settings->server.listenAddress, *port);
+    m_status.baseUrl = baseUrl(m_options.settings.values.server.listenAddress, *port);
     m_status.startedAtMs = Clock::system().unixMs();
     return {};
 }
@@ -192,6 +194,7 @@ bool RelayCore::onLoop(std::function<void(RelayLoop &)> work)
 void RelayCore::stop(std::chrono::milliseconds drain)
 {
     stopLoop(drain);
+    m_desk->stop();
     if (m_ledger)
         m_ledger->stop();
     if (m_store)

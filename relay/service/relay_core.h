@@ -6,6 +6,7 @@
 #include "relay/ledger/ledger_writer.h"
 #include "relay/metrics/relay_metrics.h"
 #include "relay/service/relay_loop.h"
+#include "relay/service/settings_desk.h"
 #include "relay/service/staged_usage.h"
 #include "relay/service/store.h"
 
@@ -21,6 +22,8 @@
 
 namespace relay::service {
 
+ledger::LedgerOptions ledgerOptions(const config::LedgerSettings &settings);
+
 // Builds the whole relay, holds its threads, and is the RelayService that window and admin API see. start(),
 // openOffline() and stop() are for the thread that made it and wait; the rest is thread-safe.
 class RelayCore final : public api::RelayService
@@ -30,6 +33,7 @@ public:
     {
         config::LoadedSettings settings;
         QString dataDir;
+        QString envFile; // empty: .env of the data directory
     };
 
     explicit RelayCore(Options options);
@@ -44,6 +48,7 @@ public:
     void stop(std::chrono::milliseconds drain);
     std::uint16_t port() const;
 
+    api::SettingsService &settingsService() override { return *m_desk; }
     api::StatusSnapshot status() const override;
     api::MetricsSnapshot metrics() const override;
     void resetMetrics() override;
@@ -69,6 +74,10 @@ private:
     Result<void> open(StoredState &state);
     Result<void> startLoop(StoredState state);
     void stopLoop(std::chrono::milliseconds drain);
+    SettingsDesk::Engine engine();
+    Result<void> applySettings(const config::Settings &after);
+    std::vector<std::pair<std::string, std::string>> readBack();
+    void checkpointTruncate();
     std::string exposition() const;
     metrics::ChannelNames channelNames() const;
     void fillRuntime(api::RuntimeFigures &runtime) const;
@@ -85,7 +94,7 @@ private:
     QObject *relayRoot() const { return m_relayPost.get(); }
 
     Options m_options;
-    const std::shared_ptr<const config::Settings> m_settings;
+    std::unique_ptr<SettingsDesk> m_desk;
     const std::string m_instanceId;
     std::unique_ptr<Store> m_store;
     std::unique_ptr<ledger::Journal> m_journal;

@@ -32,6 +32,19 @@ routing::HealthSettings healthSettings(const config::RoutingSettings &settings)
     return {.breakerFailures = settings.breakerFailures, .breakerCooldown = settings.breakerCooldown};
 }
 
+http::ServerLimits serverLimits(const config::ServerSettings &settings)
+{
+    http::ServerLimits limits;
+    limits.maxBodyBytes = settings.maxBodyBytes;
+    return limits;
+}
+
+access::HostCheck hostCheck(const config::ServerSettings &settings)
+{
+    return access::HostCheck({QHostInfo::localHostName().toLower().toStdString()},
+                             settings.corsAllowedOrigins);
+}
+
 Result<net::HostAddress> listenAddress(const config::ServerSettings &settings)
 {
     const std::string &text = settings.listenAddress;
@@ -57,8 +70,7 @@ RelayLoop::RelayLoop(const Parts &parts)
                 .usage = parts.usage,
                 .settings = parts.settings,
                 .catalog = {},
-                .hostCheck = access::HostCheck({QHostInfo::localHostName().toLower().toStdString()},
-                                               parts.settings->server.corsAllowedOrigins),
+                .hostCheck = hostCheck(parts.settings->server),
                 .instanceId = parts.instanceId}
     , m_gateway(m_context)
     , m_admin(m_loop, parts.service, m_context.hostCheck, parts.adminOptions)
@@ -68,9 +80,7 @@ RelayLoop::RelayLoop(const Parts &parts)
     m_context.health.configure(healthSettings(parts.settings->routing));
     m_context.nextRequestId = randomId();
     m_pool.setLimits(poolLimits(parts.settings->upstream));
-    http::ServerLimits limits;
-    limits.maxBodyBytes = parts.settings->server.maxBodyBytes;
-    m_server.setLimits(limits);
+    m_server.setLimits(serverLimits(parts.settings->server));
     publish(parts.channels, parts.tokens);
     connect(&m_tick, &QTimer::timeout, this, &RelayLoop::tick);
     connect(&m_drainPoll, &QTimer::timeout, this, &RelayLoop::checkDrained);
@@ -95,11 +105,7 @@ Result<std::uint16_t> RelayLoop::start()
         return address.error();
     if (const Result<void> listening = m_server.listen(*address); !listening)
         return listening.error();
-    const routing::RoutingTable &routes = m_context.catalog->routes;
-    std::vector<model::Token> tokens;
-    for (const access::KnownToken &known : m_context.catalog->tokens.tokens())
-        tokens.push_back(known.token);
-    publish(routes.channels(), std::move(tokens)); // the demo channel's address is known now
+    republish(); // the demo channel's address is known now
     m_tick.start(kTick);
     return m_server.address().port();
 }
@@ -113,6 +119,29 @@ void RelayLoop::publish(std::vector<model::Channel> channels, std::vector<model:
     m_context.health.adopt(catalog->routes);
     m_context.refusesUsageOption.clear(); // an edit may have changed what the channel is
     m_context.catalog = std::move(catalog);
+}
+
+void RelayLoop::apply(std::shared_ptr<const config::Settings> settings)
+{
+    const std::shared_ptr<const config::Settings> before = std::exchange(m_context.settings, settings);
+    m_context.health.configure(healthSettings(settings->routing));
+    m_pool.setLimits(poolLimits(settings->upstream));
+    m_server.setLimits(serverLimits(settings->server));
+    m_context.hostCheck = hostCheck(settings->server);
+    m_admin.configure(m_context.hostCheck, settings->metrics.slowRequestThreshold);
+    m_context.metrics.setEnabled(settings->metrics.enabled);
+    if (settings->metrics.resetInterval != before->metrics.resetInterval)
+        m_context.metrics.setResetInterval(settings->metrics.resetInterval, m_loop.now());
+    if (settings->upstream.proxy != before->upstream.proxy)
+        republish();
+}
+
+void RelayLoop::republish()
+{
+    std::vector<model::Token> tokens;
+    for (const access::KnownToken &known : m_context.catalog->tokens.tokens())
+        tokens.push_back(known.token);
+    publish(m_context.catalog->routes.channels(), std::move(tokens));
 }
 
 void RelayLoop::addQuota(std::int64_t tokenId, std::int64_t more)

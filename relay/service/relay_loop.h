@@ -56,6 +56,7 @@ public:
 
     Result<std::uint16_t> start(); // listening; the port
     void publish(std::vector<model::Channel> channels, std::vector<model::Token> tokens);
+    void apply(std::shared_ptr<const config::Settings> settings);
     void addQuota(std::int64_t tokenId, std::int64_t more);
     // Accepts no more; `done` is called when every answer has ended, or after `atMost`.
     void drain(std::chrono::milliseconds atMost, std::function<void()> done);
@@ -71,6 +72,7 @@ private:
     http::Refusal describe(const http::RequestHead *head, int status, std::string_view reason) override;
     http::RequestHandler &handlerOf(const http::RequestHead &head);
 
+    void republish(); // channels and tokens as they are, with the settings as they are
     void tick();
     void checkDrained();
 

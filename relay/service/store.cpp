@@ -117,7 +117,7 @@ Result<void> Store::reopen(const storage::DatabaseOptions &options)
     const Result<void> taken = m_pool->reopen(options, [&]() -> Result<void> {
         const auto opened = storage::Connection::open(options, storage::Role::Writer, m_counters);
         if (!opened)
-            return opened.error();
+            return Error{ErrorKind::Conflict, opened.error().message};
         const std::string wanted = options.effective().journalMode;
         const Result<std::string> mode = (*opened)->journalMode();
         if (!mode)

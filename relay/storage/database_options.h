@@ -26,6 +26,8 @@ struct DatabaseOptions
 
     // What is really applied: these, or the values of an unoptimised database.
     DatabaseOptions effective() const;
+
+    friend bool operator==(const DatabaseOptions &, const DatabaseOptions &) = default;
 };
 
 } // namespace relay::storage

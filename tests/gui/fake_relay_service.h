@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/api/relay_service.h"
+#include "tests/support/no_settings.h"
 
 #include <QTimer>
 
@@ -15,6 +16,8 @@ namespace tests {
 class FakeRelayService final : public relay::api::RelayService
 {
 public:
+    relay::api::SettingsService &settingsService() override { return noSettings; }
+    tests::NoSettings noSettings;
     relay::api::StatusSnapshot statusNow;
     relay::api::MetricsSnapshot metricsNow;
     std::string clientKeyNow;

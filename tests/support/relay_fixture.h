@@ -33,6 +33,7 @@ public:
     relay::service::RelayCore &core() { return *m_core; }
     std::uint16_t port() const { return m_core->port(); }
     std::string key() const { return m_core->clientKey(); }
+    QString dataDir() const { return m_directory.filePath(QStringLiteral("data")); }
     HttpClient client() const { return HttpClient(port(), key()); }
 
     // Its id; 0: refused. Without models it serves "m"; requests from now on see it.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/api/relay_service.h"
+#include "tests/support/no_settings.h"
 
 #include <functional>
 #include <optional>
@@ -14,6 +15,7 @@
 class FakeService final : public relay::api::RelayService
 {
 public:
+    relay::api::SettingsService &settingsService() override { return noSettings; }
     relay::api::StatusSnapshot status() const override { return statusNow; }
     relay::api::MetricsSnapshot metrics() const override { return metricsNow; }
     void resetMetrics() override { ++resets; }
@@ -53,6 +55,7 @@ public:
     bool holding = false;
     int resets = 0;
     std::string testedModel;
+    tests::NoSettings noSettings;
     relay::api::UsageQuery lastQuery;
     relay::api::QuotaEdit lastQuotaEdit = relay::api::QuotaEdit::Keep;
     std::vector<std::function<void()>> held;

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace relay::admin {
+
+class AdminRequest;
+
+// /api/option/: the settings, their history and undo.
+struct OptionController
+{
+    static void list(AdminRequest &request);
+    static void update(AdminRequest &request);
+    static void history(AdminRequest &request);
+    static void undo(AdminRequest &request);
+};
+
+} // namespace relay::admin

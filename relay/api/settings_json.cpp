@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/api/settings_json.h"
+
+namespace relay::api {
+
+namespace {
+
+QString text(const std::string &utf8)
+{
+    return QString::fromStdString(utf8);
+}
+
+QJsonArray texts(const std::vector<std::string> &all)
+{
+    QJsonArray array;
+    for (const std::string &one : all)
+        array.append(text(one));
+    return array;
+}
+
+} // namespace
+
+QJsonObject settingJson(const SettingRow &row)
+{
+    return {{QStringLiteral("name"), text(row.name)},
+            {QStringLiteral("value"), text(row.value)},
+            {QStringLiteral("default"), text(row.defaultValue)},
+            {QStringLiteral("effective"), text(row.effective)},
+            {QStringLiteral("source"), text(row.source)},
+            {QStringLiteral("locked"), row.locked},
+            {QStringLiteral("group"), text(row.group)},
+            {QStringLiteral("unit"), text(row.unit)},
+            {QStringLiteral("takes_effect"), text(row.takesEffect)},
+            {QStringLiteral("allowed"), text(row.allowed)},
+            {QStringLiteral("text"), text(row.textEnglish)},
+            {QStringLiteral("text_zh"), text(row.textChinese)}};
+}
+
+QJsonArray editsJson(const std::vector<SettingEdit> &edits)
+{
+    QJsonArray array;
+    for (const SettingEdit &edit : edits) {
+        QJsonObject object{{QStringLiteral("name"), text(edit.name)},
+                           {QStringLiteral("from"), text(edit.from)},
+                           {QStringLiteral("to"), text(edit.to)}};
+        if (edit.locked)
+            object[QStringLiteral("locked")] = true;
+        array.append(object);
+    }
+    return array;
+}
+
+QJsonObject historyJson(const SettingsHistoryRow &row)
+{
+    return {{QStringLiteral("id"), static_cast<qint64>(row.id)},
+            {QStringLiteral("created_at"), static_cast<qint64>(row.atMs)},
+            {QStringLiteral("cause"), text(row.cause)},
+            {QStringLiteral("note"), text(row.note)},
+            {QStringLiteral("changes"), editsJson(row.changes)},
+            {QStringLiteral("undone"), row.undone}};
+}
+
+QJsonObject outcomeJson(const SettingsOutcome &outcome)
+{
+    return {{QStringLiteral("entry"),
+             outcome.entry ? QJsonValue(historyJson(*outcome.entry)) : QJsonValue(QJsonValue::Null)},
+            {QStringLiteral("skipped"), editsJson(outcome.skipped)},
+            {QStringLiteral("kept"), texts(outcome.kept)},
+            {QStringLiteral("at_restart"), texts(outcome.atRestart)}};
+}
+
+QJsonObject presetJson(const PresetRow &row)
+{
+    return {{QStringLiteral("name"), text(row.name)},
+            {QStringLiteral("name_zh"), text(row.chineseName)},
+            {QStringLiteral("kind"), text(row.kind)},
+            {QStringLiteral("text"), text(row.textEnglish)},
+            {QStringLiteral("text_zh"), text(row.textChinese)}};
+}
+
+} // namespace relay::api

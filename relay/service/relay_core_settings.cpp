@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/log.h"
+#include "relay/service/relay_core.h"
+
+#include <array>
+#include <future>
+
+// What a change of settings does to the running relay. On the thread `settings`, but for engine().
+namespace relay::service {
+
+namespace {
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kPragmaSettings = {{
+    {"journal_mode", "SQLITE_JOURNAL_MODE"},
+    {"synchronous", "SQLITE_SYNCHRONOUS"},
+    {"cache_size", "SQLITE_CACHE_SIZE"},
+    {"mmap_size", "SQLITE_MMAP_SIZE"},
+    {"temp_store", "SQLITE_TEMP_STORE"},
+    {"busy_timeout", "SQLITE_BUSY_TIMEOUT"},
+    {"wal_autocheckpoint", "SQLITE_WAL_AUTO_CHECKPOINT"},
+    {"foreign_keys", "SQLITE_FOREIGN_KEYS"},
+    {"page_size", "SQLITE_PAGE_SIZE"},
+    {"auto_vacuum", "SQLITE_AUTO_VACUUM"},
+}};
+
+} // namespace
+
+ledger::LedgerOptions ledgerOptions(const config::LedgerSettings &settings)
+{
+    return {.batchRows = static_cast<std::uint64_t>(settings.batchRows),
+            .flushInterval = settings.batchFlushInterval,
+            .totalsInterval = settings.batchUpdateInterval,
+            .keepRows = settings.consumeEnabled};
+}
+
+SettingsDesk::Engine RelayCore::engine()
+{
+    return {.apply = [this](const config::Settings &,
+                            const config::Settings &after) { return applySettings(after); },
+            .readBack = [this] { return readBack(); },
+            .checkpointTruncate = [this] { checkpointTruncate(); },
+            .replyRoot = [this] { return relayRoot(); }};
+}
+
+Result<void> RelayCore::applySettings(const config::Settings &after)
+{
+    storage::DatabaseOptions options = databaseOptions(after, m_options.dataDir);
+    options.path = m_store->path(); // another one at the next start
+    if (options != m_store->options()) {
+        // The ledger's connections must be closed too: leaving WAL needs the file to oneself. Requests go on
+        // meanwhile, their records wait in the journal.
+        m_ledger->pause();
+        const Result<void> taken = m_store->reopen(options);
+        m_ledger->resume(m_store->options());
+        if (!taken)
+            return taken;
+    }
+    m_store->pool().setBounds(poolBounds(after.sqlite));
+    m_ledger->apply(ledgerOptions(after.ledger));
+    log::setLevel(after.server.logLevel);
+    const auto settings = std::make_shared<const config::Settings>(after);
+    onLoop([settings](RelayLoop &loop) { loop.apply(settings); });
+    return {};
+}
+
+std::vector<std::pair<std::string, std::string>> RelayCore::readBack()
+{
+    const auto told = std::make_shared<std::promise<storage::PragmaValues>>();
+    std::future<storage::PragmaValues> answer = told->get_future();
+    m_ledger->withConnection([told](Result<storage::Connection *> connection) {
+        told->set_value(connection ? (*connection)->pragmas() : storage::PragmaValues());
+    });
+    std::vector<std::pair<std::string, std::string>> values;
+    for (const auto &[pragma, value] : answer.get())
+        for (const auto &[name, setting] : kPragmaSettings)
+            if (pragma == name)
+                values.emplace_back(setting, value);
+    return values;
+}
+
+void RelayCore::checkpointTruncate()
+{
+    m_ledger->withConnection([](Result<storage::Connection *> connection) {
+        const Result<storage::CheckpointFigures> done =
+            connection ? (*connection)->checkpoint("TRUNCATE") : connection.error();
+        if (!done || done->busy)
+            log::sys().warn(
+                "the write-ahead log could not be emptied: somebody reads from it, try again later");
+    });
+}
+
+} // namespace relay::service

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/api/settings_service.h"
+#include "relay/config/change_history.h"
+#include "relay/config/presets.h"
+#include "relay/config/setting_change.h"
+#include "relay/service/history_file.h"
+
+#include <QObject>
+#include <QString>
+#include <QThread>
+
+#include <functional>
+#include <memory>
+#include <mutex>
+
+namespace relay::service {
+
+// Where settings change: one change at a time, on a thread of its own, `settings`, which may wait for the
+// engine and the disk. A change is checked, taken by the engine, written to .env, and kept in the history;
+// where a later step fails the earlier ones are taken back. Thread-safe.
+class SettingsDesk final : public api::SettingsService
+{
+public:
+    using Settings = std::shared_ptr<const config::LoadedSettings>;
+    // What takes the values, on `settings`. An error: nothing is different.
+    struct Engine
+    {
+        std::function<Result<void>(const config::Settings &before, const config::Settings &after)> apply;
+        // For settings that it can tell the real value of: name and value. Waits.
+        std::function<std::vector<std::pair<std::string, std::string>>()> readBack;
+        std::function<void()> checkpointTruncate; // of presets that ask for it
+        std::function<QObject *()> replyRoot;     // see onThreadOf()
+    };
+    struct Files
+    {
+        QString env; // .env: read at start, written by each change
+        QString history;
+    };
+
+    SettingsDesk(config::LoadedSettings loaded, Files files, Engine engine);
+    ~SettingsDesk(); // stops
+    Q_DISABLE_COPY_MOVE(SettingsDesk)
+
+    void start();
+    void stop(); // ends the change under way
+    Settings current() const;
+
+    void settings(QObject *context, api::Reply<std::vector<api::SettingRow>> reply) override;
+    void changeSettings(std::vector<std::pair<std::string, std::string>> values, QObject *context,
+                        api::Reply<api::SettingsOutcome> reply) override;
+    void history(QObject *context, api::Reply<std::vector<api::SettingsHistoryRow>> reply) override;
+    void undo(std::optional<std::int64_t> entry, QObject *context,
+              api::Reply<api::SettingsOutcome> reply) override;
+    void undoBackTo(std::int64_t entry, QObject *context, api::Reply<api::SettingsOutcome> reply) override;
+    std::vector<api::PresetRow> presets() const override;
+    void presetDifference(std::string name, QObject *context,
+                          api::Reply<std::vector<api::SettingEdit>> reply) override;
+    void applyPreset(std::string name, QObject *context, api::Reply<api::SettingsOutcome> reply) override;
+
+private:
+    template <typename T>
+    void post(QObject *context, api::Reply<T> reply, std::function<Result<T>()> work);
+    std::vector<api::SettingRow> rows();
+    Result<api::SettingsOutcome> apply(const config::ChangedSettings &changed, config::HistoryEntry entry);
+    Result<void> writeEnv(const std::vector<config::SettingChange> &changes);
+    Result<api::SettingsOutcome> undoPlan(const config::UndoPlan &plan, const std::string &note);
+    Result<api::SettingsOutcome> usePreset(const std::string &name);
+
+    const Files m_files;
+    const Engine m_engine;
+    const HistoryFile m_historyFile;
+    QThread m_thread;
+    std::unique_ptr<QObject> m_post; // lives on m_thread
+
+    std::string m_envHash;                       // on m_thread: the .env that is known
+    std::vector<config::HistoryEntry> m_history; // likewise
+    mutable std::mutex m_mutex;                  // guards m_current
+    Settings m_current;
+};
+
+} // namespace relay::service
