@@ -21,6 +21,8 @@ private slots:
     void theFileIsItsOwnersAlone();
     void anEditByHandIsAConflict_data();
     void anEditByHandIsAConflict();
+    void anyEditByHandIsAConflict_data();
+    void anyEditByHandIsAConflict();
     void anEditThatCameBackIsNone();
     void nothingToDoWritesNothing();
     void whatCannotBeWrittenChangesNothing_data();
@@ -145,6 +147,24 @@ void EnvStoreTest::anEditByHandIsAConflict()
     const auto again = writeEnvFile(path(), written->now.hash, m_wanted); // it has been taken note of
     QVERIFY(again.has_value() && !again->conflict);
     QCOMPARE(content(), QByteArray(after ? "PORT=3001 # mine\n" : "PORT=3001\n"));
+}
+
+void EnvStoreTest::anyEditByHandIsAConflict_data()
+{
+    QTest::addColumn<QByteArray>("edited");
+    QTest::newRow("to what was to be written") << QByteArray("PORT=3001\n");
+    QTest::newRow("to what nobody can write to") << QByteArray("\xff\xfeP\0", 4);
+}
+
+void EnvStoreTest::anyEditByHandIsAConflict()
+{
+    QFETCH(QByteArray, edited);
+    put("PORT=3000\n");
+    const std::string hash = readEnvFile(path())->hash;
+    put(edited);
+    const auto written = writeEnvFile(path(), hash, m_wanted);
+    QVERIFY(written.has_value() && written->conflict);
+    QCOMPARE(QByteArray::fromStdString(written->now.bytes), edited);
 }
 
 void EnvStoreTest::anEditThatCameBackIsNone()
