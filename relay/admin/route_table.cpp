@@ -2,6 +2,7 @@
 #include "relay/admin/route_table.h"
 
 #include "relay/admin/channel_controller.h"
+#include "relay/admin/database_controller.h"
 #include "relay/admin/log_controller.h"
 #include "relay/admin/metrics_controller.h"
 #include "relay/admin/option_controller.h"
@@ -56,6 +57,10 @@ constexpr Route kRoutes[] = {
     {Method::Get, "/api/preset", &PresetController::list},
     {Method::Get, "/api/preset/{name}/diff", &PresetController::difference},
     {Method::Post, "/api/preset/{name}/apply", &PresetController::apply},
+
+    {Method::Get, "/api/database", &DatabaseController::show},
+    {Method::Post, "/api/database/checkpoint", &DatabaseController::checkpoint},
+    {Method::Post, "/api/database/integrity_check", &DatabaseController::integrityCheck},
 
     {Method::Get, "/api/metrics", &MetricsController::show},
     {Method::Post, "/api/metrics/reset", &MetricsController::reset},

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,14 +18,20 @@ struct DatabaseSnapshot
     std::string path;
     std::int64_t fileBytes = 0;
     std::int64_t walBytes = 0;
-    std::int64_t journalBytes = 0; // the ledger's
-    std::int64_t walFrames = 0;
+    std::int64_t journalBytes = 0;     // the ledger's, whole
+    std::int64_t journalUsedBytes = 0; // of it: records that are not yet in the database
+    std::int64_t walFrames = 0;        // that no checkpoint has brought into the database yet
     std::int64_t lastCheckpointMs = 0; // Unix; 0: none by hand or by itself since the start
     std::size_t openConnections = 0;   // reading ones
     std::size_t idleConnections = 0;
     PragmaRows writer;
     std::vector<PragmaRows> readers;
 };
+
+enum class CheckpointMode { Passive, Full, Restart, Truncate };
+
+// Of its name in any case; empty: Passive, as SQLite has it. BadRequest says what is allowed.
+Result<CheckpointMode> checkpointMode(std::string_view name);
 
 // What SQLite says of a checkpoint. Outside WAL: 0, -1, -1.
 struct CheckpointResult
@@ -33,7 +40,7 @@ struct CheckpointResult
     std::int64_t log = -1;
     std::int64_t checkpointed = -1;
     double elapsedMs = 0;
-    std::string holder; // who kept it from finishing; empty: nobody
+    std::string holder; // who kept it from finishing, as far as it is known; empty: nobody
 };
 
 struct IntegrityResult
@@ -43,29 +50,13 @@ struct IntegrityResult
     double elapsedMs = 0;
 };
 
-struct VacuumResult
-{
-    std::int64_t bytesBefore = 0;
-    std::int64_t bytesAfter = 0;
-    double elapsedMs = 0;
-};
-
-struct BackupResult
-{
-    std::string path;
-    std::int64_t bytes = 0;
-    double elapsedMs = 0;
-};
-
 // The database file and what can be done to it while the relay serves. Thread-safe.
 class DatabaseService
 {
 public:
     virtual void database(QObject *context, Reply<DatabaseSnapshot> reply) = 0;
-    virtual void checkpoint(std::string mode, QObject *context, Reply<CheckpointResult> reply) = 0;
+    virtual void checkpoint(CheckpointMode mode, QObject *context, Reply<CheckpointResult> reply) = 0;
     virtual void integrityCheck(QObject *context, Reply<IntegrityResult> reply) = 0;
-    virtual void vacuum(QObject *context, Reply<VacuumResult> reply) = 0;
-    virtual void backup(QObject *context, Reply<BackupResult> reply) = 0;
 
 protected:
     ~DatabaseService() = default;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/api/database_service.h"
 #include "relay/api/reply.h"
 #include "relay/api/settings_service.h"
 #include "relay/api/snapshots.h"
@@ -47,6 +48,8 @@ public:
     // Staged records are written first, so what a client has received is in the page.
     virtual void usage(UsageQuery query, QObject *context, Reply<UsagePage> reply) = 0;
     virtual void usageStat(UsageQuery query, QObject *context, Reply<UsageStat> reply) = 0;
+
+    virtual DatabaseService &databaseService() = 0;
 };
 
 } // namespace relay::api

@@ -46,6 +46,7 @@ RelayCore::RelayCore(Options options)
     , m_instanceId(randomHex(8))
     , m_metrics(Clock::system().steady())
     , m_relayPost(std::make_unique<QObject>())
+    , m_databaseDesk(m_relayPost.get())
     , m_channels(std::make_shared<const std::vector<model::Channel>>())
     , m_tokens(std::make_shared<const std::vector<model::Token>>())
 {
@@ -91,6 +92,7 @@ Result<void> RelayCore::open(StoredState &state)
                                                       ledgerOptions(settings.ledger), m_store->counters());
     m_ledger->start();
     m_desk->start();
+    m_databaseDesk.open(*m_store, *m_ledger);
     const std::scoped_lock lock(m_mutex);
     m_adminKey = state.adminKey;
     m_channels = std::make_shared<const std::vector<model::Channel>>(state.channels);
@@ -195,6 +197,7 @@ void RelayCore::stop(std::chrono::milliseconds drain)
 {
     stopLoop(drain);
     m_desk->stop();
+    m_databaseDesk.close();
     if (m_ledger)
         m_ledger->stop();
     if (m_store)

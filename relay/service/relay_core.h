@@ -5,6 +5,7 @@
 #include "relay/config/settings_loader.h"
 #include "relay/ledger/ledger_writer.h"
 #include "relay/metrics/relay_metrics.h"
+#include "relay/service/database_desk.h"
 #include "relay/service/relay_loop.h"
 #include "relay/service/settings_desk.h"
 #include "relay/service/staged_usage.h"
@@ -67,6 +68,7 @@ public:
     void removeToken(std::int64_t id, QObject *context, api::Reply<bool> reply) override;
     void usage(api::UsageQuery query, QObject *context, api::Reply<api::UsagePage> reply) override;
     void usageStat(api::UsageQuery query, QObject *context, api::Reply<api::UsageStat> reply) override;
+    api::DatabaseService &databaseService() override { return m_databaseDesk; }
 
 private:
     using Lane = Store::Lane; // edits publish in the order in which they were stored
@@ -85,10 +87,12 @@ private:
     Result<void> publish(storage::Connection &connection, const platform::Aes256Gcm &seal);
     template <typename T>
     void onStorage(Lane lane, api::Reply<T> reply,
-                   std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work);
+                   std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work,
+                   const char *name = "a query");
     template <typename T>
     void afterFlush(Lane lane, api::Reply<T> reply,
-                    std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work);
+                    std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work,
+                    const char *name = "a query");
     // On the relay thread, if it still relays then. False: it does not run.
     bool onLoop(std::function<void(RelayLoop &)> work);
     QObject *relayRoot() const { return m_relayPost.get(); }
@@ -107,6 +111,7 @@ private:
         m_relayPost;                   // lives on m_relayThread; what is posted to the loop goes through it
     std::unique_ptr<RelayLoop> m_loop; // made, used and freed on m_relayThread alone
     std::atomic<bool> m_relaying{false};
+    DatabaseDesk m_databaseDesk;
 
     mutable std::mutex m_mutex; // guards the snapshots below; never held while waiting
     api::StatusSnapshot m_status;

@@ -49,6 +49,7 @@ Result<void> RelayCore::applySettings(const config::Settings &after)
     if (options != m_store->options()) {
         // The ledger's connections must be closed too: leaving WAL needs the file to oneself. Requests go on
         // meanwhile, their records wait in the journal.
+        const auto alone = m_store->fileUse().claim();
         m_ledger->pause();
         const Result<void> taken = m_store->reopen(options);
         m_ledger->resume(m_store->options());

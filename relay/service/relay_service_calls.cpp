@@ -34,7 +34,8 @@ Error notRunning()
 
 template <typename T>
 void RelayCore::onStorage(Lane lane, api::Reply<T> reply,
-                          std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work)
+                          std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work,
+                          const char *name)
 {
     const bool posted =
         m_store && m_store->post(
@@ -42,19 +43,19 @@ void RelayCore::onStorage(Lane lane, api::Reply<T> reply,
                                                        const platform::Aes256Gcm &seal) {
                            reply(connection ? work(**connection, seal) : Result<T>(connection.error()));
                        },
-                       lane);
+                       lane, name);
     if (!posted)
         reply(closed());
 }
 
 template <typename T>
 void RelayCore::afterFlush(Lane lane, api::Reply<T> reply,
-                           std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work)
+                           std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work,
+                           const char *name)
 {
     // A database that cannot be written can still be read: what is there is told all the same.
-    m_ledger->flushNow([this, lane, reply = std::move(reply), work = std::move(work)](const Result<void> &) {
-        onStorage<T>(lane, reply, work);
-    });
+    m_ledger->flushNow([this, lane, name, reply = std::move(reply), work = std::move(work)](
+                           const Result<void> &) { onStorage<T>(lane, reply, work, name); });
 }
 
 api::StatusSnapshot RelayCore::status() const
@@ -325,7 +326,8 @@ void RelayCore::usage(api::UsageQuery query, QObject *context, api::Reply<api::U
         Lane::Read, onThreadOf(context, relayRoot(), std::move(reply)),
         [query = std::move(query)](storage::Connection &connection, const platform::Aes256Gcm &) {
             return storage::UsageTable(connection).page(query);
-        });
+        },
+        "a page of the usage log");
 }
 
 void RelayCore::usageStat(api::UsageQuery query, QObject *context, api::Reply<api::UsageStat> reply)
@@ -334,7 +336,8 @@ void RelayCore::usageStat(api::UsageQuery query, QObject *context, api::Reply<ap
         Lane::Read, onThreadOf(context, relayRoot(), std::move(reply)),
         [query = std::move(query)](storage::Connection &connection, const platform::Aes256Gcm &) {
             return storage::UsageTable(connection).stat(query);
-        });
+        },
+        "the sums of the usage log");
 }
 
 } // namespace relay::service

@@ -104,12 +104,12 @@ void Store::close()
     m_pool.reset();
 }
 
-bool Store::post(Work work, Lane lane)
+bool Store::post(Work work, Lane lane, const char *name)
 {
     return m_pool &&
            m_pool->post([this, work = std::move(work)](
                             Result<storage::Connection *> connection) { work(connection, *m_seal); },
-                        lane);
+                        lane, name);
 }
 
 Result<void> Store::reopen(const storage::DatabaseOptions &options)

@@ -7,6 +7,7 @@
 #include "relay/model/price.h"
 #include "relay/model/token.h"
 #include "relay/platform/aes256_gcm.h"
+#include "relay/service/file_use.h"
 #include "relay/storage/connection_pool.h"
 #include "relay/storage/database_counters.h"
 #include "relay/storage/meta_table.h"
@@ -50,12 +51,13 @@ public:
     // On a storage thread; nothing waits. The connection, or why there is none. False: closed.
     using Work = std::function<void(Result<storage::Connection *>, const platform::Aes256Gcm &)>;
     using Lane = storage::ConnectionPool::Lane;
-    bool post(Work work, Lane lane = Lane::Read);
+    bool post(Work work, Lane lane = Lane::Read, const char *name = "a query");
 
     storage::DatabaseCounters &counters() { return m_counters; }
     // These two and reopen() are for the thread that changes settings.
     const storage::DatabaseOptions &options() const { return m_options; }
     storage::ConnectionPool &pool() { return *m_pool; }
+    FileUse &fileUse() { return m_fileUse; }
     // Closes all connections, has SQLite take `options`, opens again. Conflict: another program holds the
     // file, and nothing has changed. Nobody else of the process may have it open.
     Result<void> reopen(const storage::DatabaseOptions &options);
@@ -71,6 +73,7 @@ private:
     storage::DatabaseOptions m_options;
     const QString m_path; // of the database
     storage::DatabaseCounters m_counters;
+    FileUse m_fileUse;
     std::unique_ptr<platform::Aes256Gcm> m_seal;
     std::unique_ptr<storage::ConnectionPool> m_pool;
 };

@@ -42,13 +42,13 @@ Result<void> ConnectionPool::start()
     return outcome;
 }
 
-bool ConnectionPool::post(Work work, Lane lane)
+bool ConnectionPool::post(Work work, Lane lane, const char *name)
 {
     {
         const std::lock_guard lock(m_mutex);
         if (!m_accepting)
             return false;
-        (lane == Lane::Edit ? m_edits : m_reads).push_back(std::move(work));
+        (lane == Lane::Edit ? m_edits : m_reads).push_back({std::move(work), name});
         openForWaiting();
     }
     m_changed.notify_all();
@@ -129,6 +129,17 @@ PoolFigures ConnectionPool::figures() const
     return {.open = m_workers.size(), .idle = m_idle, .waiting = m_reads.size() + m_edits.size()};
 }
 
+std::vector<BusyWork> ConnectionPool::busy() const
+{
+    const std::lock_guard lock(m_mutex);
+    std::vector<BusyWork> all;
+    for (const Worker &worker : m_workers) {
+        if (worker.busy)
+            all.push_back(*worker.busy);
+    }
+    return all;
+}
+
 std::vector<PragmaValues> ConnectionPool::pragmas()
 {
     std::vector<std::future<PragmaValues>> asked;
@@ -151,21 +162,21 @@ std::vector<PragmaValues> ConnectionPool::pragmas()
     return all;
 }
 
-bool ConnectionPool::take(Worker &worker, Work &work, bool &isEdit)
+bool ConnectionPool::take(Worker &worker, Named &next, bool &isEdit)
 {
     isEdit = false;
     if (!worker.own.empty()) {
-        work = std::move(worker.own.front());
+        next = {std::move(worker.own.front()), "a look at its settings"};
         worker.own.pop_front();
         return true;
     }
     if (m_paused)
         return false;
     isEdit = !m_editing && !m_edits.empty();
-    std::deque<Work> &queue = isEdit ? m_edits : m_reads;
+    std::deque<Named> &queue = isEdit ? m_edits : m_reads;
     if (queue.empty())
         return false;
-    work = std::move(queue.front());
+    next = std::move(queue.front());
     queue.pop_front();
     m_editing = m_editing || isEdit;
     return true;
@@ -183,9 +194,9 @@ void ConnectionPool::run(Worker &worker)
     std::unique_lock lock(m_mutex);
     --m_starting;
     while (true) {
-        Work work;
+        Named next;
         bool isEdit = false;
-        if (!take(worker, work, isEdit)) {
+        if (!take(worker, next, isEdit)) {
             if (!mayRest())
                 break;
             ++m_idle;
@@ -194,6 +205,7 @@ void ConnectionPool::run(Worker &worker)
             continue;
         }
         const DatabaseOptions options = m_options;
+        worker.busy = BusyWork{next.name, std::chrono::steady_clock::now()};
         lock.unlock();
         try {
             Result<void> opened;
@@ -205,12 +217,13 @@ void ConnectionPool::run(Worker &worker)
                 else
                     opened = fresh.error();
             }
-            work(opened ? Result<Connection *>(connection.get()) : Result<Connection *>(opened.error()));
+            next.work(opened ? Result<Connection *>(connection.get()) : Result<Connection *>(opened.error()));
         } catch (const std::exception &thrown) {
             log::storage().error("work on the database threw: {}", thrown.what());
         }
-        work = nullptr; // what it holds goes before its connection, and without the lock
+        next.work = nullptr; // what it holds goes before its connection, and without the lock
         lock.lock();
+        worker.busy.reset();
         if (isEdit)
             m_editing = false;
         m_changed.notify_all();

@@ -8,6 +8,7 @@
 
 #include <QThread>
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -15,6 +16,7 @@
 #include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace relay::storage {
@@ -30,6 +32,13 @@ struct PoolFigures
     std::size_t open = 0;
     std::size_t idle = 0;
     std::size_t waiting = 0; // pieces of work
+};
+
+// A piece of work that is being done now.
+struct BusyWork
+{
+    const char *name = "";
+    std::chrono::steady_clock::time_point since;
 };
 
 // Connections to the database, each on a thread of its own, opened when work waits and closed when more are
@@ -48,8 +57,9 @@ public:
     Q_DISABLE_COPY_MOVE(ConnectionPool)
 
     Result<void> start(); // opens the first connection, brings the file to this program's format. Waits.
-    bool post(Work work, Lane lane = Lane::Read); // false: stopped, the work will not be done
-    void stop();                                  // does everything that was posted. Safe to call twice.
+    // False: stopped, the work will not be done. The name is for people, and outlives the pool.
+    bool post(Work work, Lane lane = Lane::Read, const char *name = "a query");
+    void stop(); // does everything that was posted. Safe to call twice.
 
     void setBounds(PoolBounds bounds);
     // Runs `between` while no connection is open, and goes on with these options if it went well. What is
@@ -57,18 +67,25 @@ public:
     Result<void> reopen(const DatabaseOptions &options, const std::function<Result<void>()> &between);
 
     PoolFigures figures() const;
+    std::vector<BusyWork> busy() const;
     std::vector<PragmaValues> pragmas(); // of each open connection, read back on its thread. Waits.
 
 private:
+    struct Named
+    {
+        Work work;
+        const char *name = "";
+    };
     struct Worker
     {
         std::unique_ptr<QThread> thread;
         std::deque<Work> own; // before everything else
         bool ending = false;  // takes nothing any more
+        std::optional<BusyWork> busy;
     };
 
     void run(Worker &worker);
-    bool take(Worker &worker, Work &work, bool &isEdit);
+    bool take(Worker &worker, Named &next, bool &isEdit);
     bool mayRest() const;
     void openForWaiting(); // m_mutex is held
     void joinEnded();
@@ -79,8 +96,8 @@ private:
     std::condition_variable m_changed;
     DatabaseOptions m_options;
     PoolBounds m_bounds;
-    std::deque<Work> m_reads;
-    std::deque<Work> m_edits;
+    std::deque<Named> m_reads;
+    std::deque<Named> m_edits;
     std::list<Worker> m_workers;
     std::list<Worker> m_ended; // to be joined
     std::size_t m_idle = 0;

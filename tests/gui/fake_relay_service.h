@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/api/relay_service.h"
+#include "tests/support/fake_database_service.h"
 #include "tests/support/no_settings.h"
 
 #include <QTimer>
@@ -88,6 +89,9 @@ public:
     {
         later(context, std::move(reply), relay::api::UsageStat{});
     }
+
+    FakeDatabaseService fakeDatabase;
+    relay::api::DatabaseService &databaseService() override { return fakeDatabase; }
 
 private:
     template <typename T>

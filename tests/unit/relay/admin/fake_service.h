@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/api/relay_service.h"
+#include "tests/support/fake_database_service.h"
 #include "tests/support/no_settings.h"
 
 #include <functional>
@@ -38,6 +39,9 @@ public:
                relay::api::Reply<relay::api::UsagePage> reply) override;
     void usageStat(relay::api::UsageQuery query, QObject *context,
                    relay::api::Reply<relay::api::UsageStat> reply) override;
+
+    tests::FakeDatabaseService fakeDatabase;
+    relay::api::DatabaseService &databaseService() override { return fakeDatabase; }
 
     void release(); // the replies held so far
 

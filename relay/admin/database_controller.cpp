@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/admin/database_controller.h"
+
+#include "relay/admin/admin_request.h"
+#include "relay/api/database_json.h"
+
+namespace relay::admin {
+
+namespace {
+
+// Answers with the object that `shown` makes of the service's result.
+template <typename T>
+api::Reply<T> answering(AdminRequest &request, QJsonObject (*shown)(const T &))
+{
+    return request.then<T>([shown](AdminRequest &self, const T &result) { self.answer(shown(result)); });
+}
+
+} // namespace
+
+void DatabaseController::show(AdminRequest &request)
+{
+    request.service().databaseService().database(request.context(), answering(request, &api::databaseJson));
+}
+
+void DatabaseController::checkpoint(AdminRequest &request)
+{
+    const Result<api::CheckpointMode> mode = api::checkpointMode(request.query().text("mode"));
+    if (!mode)
+        return request.fail(mode.error());
+    request.service().databaseService().checkpoint(*mode, request.context(),
+                                                   answering(request, &api::checkpointJson));
+}
+
+void DatabaseController::integrityCheck(AdminRequest &request)
+{
+    request.service().databaseService().integrityCheck(request.context(),
+                                                       answering(request, &api::integrityJson));
+}
+
+} // namespace relay::admin

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/service/database_desk.h"
+
+#include "relay/service/reply_delivery.h"
+#include "relay/storage/lock_report.h"
+#include "relay/storage/query.h"
+#include "relay/storage/wal_frames.h"
+
+#include <sqlite3.h>
+
+#include <QDateTime>
+#include <QFileInfo>
+
+#include <algorithm>
+#include <future>
+
+namespace relay::service {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr milliseconds kLookPatience{2000}; // the writing connection may be resting during long work
+constexpr milliseconds kCheckpointPatience{60'000};
+constexpr int kReaderPatienceMs = 1000;      // a checkpoint's for readers: edits wait for it meanwhile
+constexpr int kInstructionsPerLook = 10'000; // of SQLite's machine; some 100 us
+
+Error closed()
+{
+    return {ErrorKind::Unavailable, QStringLiteral("the relay is shutting down")};
+}
+
+double elapsedMs(steady_clock::time_point since)
+{
+    return std::chrono::duration<double, std::milli>(steady_clock::now() - since).count();
+}
+
+const char *sqlName(api::CheckpointMode mode)
+{
+    switch (mode) {
+    case api::CheckpointMode::Passive:
+        return "PASSIVE";
+    case api::CheckpointMode::Full:
+        return "FULL";
+    case api::CheckpointMode::Restart:
+        return "RESTART";
+    case api::CheckpointMode::Truncate:
+        return "TRUNCATE";
+    }
+    return "PASSIVE";
+}
+
+std::string ours(const char *name, steady_clock::time_point since)
+{
+    const auto ms = std::chrono::duration_cast<milliseconds>(steady_clock::now() - since).count();
+    return std::string("one of our own readers: ").append(name) + " (for " + std::to_string(ms) + " ms)";
+}
+
+} // namespace
+
+class DatabaseDesk::Named final
+{
+public:
+    Named(DatabaseDesk &desk, const char *name)
+        : m_desk(desk)
+    {
+        const std::lock_guard lock(desk.m_mutex);
+        desk.m_longWork = name;
+        desk.m_longSince = steady_clock::now();
+    }
+    ~Named()
+    {
+        const std::lock_guard lock(m_desk.m_mutex);
+        m_desk.m_longWork = nullptr;
+    }
+    Q_DISABLE_COPY_MOVE(Named)
+
+private:
+    DatabaseDesk &m_desk;
+};
+
+DatabaseDesk::DatabaseDesk(QObject *relayRoot)
+    : m_relayRoot(relayRoot)
+{
+}
+
+DatabaseDesk::~DatabaseDesk()
+{
+    close();
+}
+
+void DatabaseDesk::open(Store &store, ledger::LedgerWriter &ledger)
+{
+    m_store = &store;
+    m_ledger = &ledger;
+    m_openedMs = Clock::system().unixMs();
+    m_short.start();
+    m_long.start();
+}
+
+void DatabaseDesk::close()
+{
+    m_long.stop(); // first: the other may wait for what this one holds
+    m_short.stop();
+}
+
+template <typename T>
+void DatabaseDesk::on(WorkThread &thread, QObject *context, api::Reply<T> reply,
+                      std::function<Result<T>()> work)
+{
+    const api::Reply<T> told = onThreadOf(context, m_relayRoot, std::move(reply));
+    const bool posted = thread.post(
+        [told, &thread, work = std::move(work)] { told(thread.stopping() ? Result<T>(closed()) : work()); });
+    if (!posted)
+        told(closed());
+}
+
+template <typename T>
+std::optional<Result<T>> DatabaseDesk::onWriter(std::function<Result<T>(storage::Connection &)> work,
+                                                milliseconds patience)
+{
+    // Shared: the answer may come when nobody waits for it any more.
+    const auto promise = std::make_shared<std::promise<Result<T>>>();
+    std::future<Result<T>> answer = promise->get_future();
+    m_ledger->withConnection([promise, work = std::move(work)](Result<storage::Connection *> connection) {
+        try {
+            promise->set_value(connection ? work(**connection) : Result<T>(connection.error()));
+        } catch (const std::exception &thrown) { // QtSql allocates
+            promise->set_value(Result<T>(Error{ErrorKind::Storage, QString::fromUtf8(thrown.what())}));
+        }
+    });
+    if (answer.wait_for(patience) != std::future_status::ready)
+        return std::nullopt;
+    return answer.get();
+}
+
+// ---- figures
+
+void DatabaseDesk::database(QObject *context, api::Reply<api::DatabaseSnapshot> reply)
+{
+    on<api::DatabaseSnapshot>(m_short, context, std::move(reply), [this] { return look(); });
+}
+
+Result<api::DatabaseSnapshot> DatabaseDesk::look()
+{
+    struct Told
+    {
+        api::PragmaRows pragmas;
+        std::int64_t frames = 0;
+    };
+    const std::optional<Result<Told>> told = onWriter<Told>(
+        [](storage::Connection &connection) -> Result<Told> {
+            const Result<std::int64_t> frames = storage::waitingFrames(connection);
+            if (!frames)
+                return frames.error();
+            return Told{connection.pragmas(), *frames};
+        },
+        kLookPatience);
+    if (told && !*told)
+        return told->error();
+    if (told) {
+        m_writerPragmas = std::move((**told).pragmas);
+        m_walFrames = (**told).frames;
+    }
+    api::DatabaseSnapshot snapshot;
+    const QString &path = m_store->path();
+    snapshot.path = path.toStdString();
+    snapshot.fileBytes = QFileInfo(path).size(); // no descriptor: see the rule on the database's locks
+    snapshot.walBytes = QFileInfo(path + QStringLiteral("-wal")).size();
+    const ledger::LedgerFigures ledger = m_ledger->figures();
+    snapshot.journalBytes = static_cast<std::int64_t>(ledger.capacityBytes);
+    snapshot.journalUsedBytes = static_cast<std::int64_t>(ledger.usedBytes);
+    snapshot.walFrames = m_walFrames;
+    snapshot.writer = m_writerPragmas;
+    snapshot.readers = m_store->pool().pragmas();
+    const storage::PoolFigures pool = m_store->pool().figures();
+    snapshot.openConnections = pool.open;
+    snapshot.idleConnections = pool.idle;
+    const bool wal = !m_writerPragmas.empty() && m_writerPragmas.front().second == "WAL";
+    snapshot.lastCheckpointMs = lastCheckpointMs(wal);
+    return snapshot;
+}
+
+// In WAL mode nothing but a checkpoint writes the file itself: those that SQLite does are seen by its time.
+std::int64_t DatabaseDesk::lastCheckpointMs(bool wal) const
+{
+    const std::int64_t written = QFileInfo(m_store->path()).lastModified().toMSecsSinceEpoch();
+    const std::int64_t byItself = wal && written > m_openedMs ? written : 0;
+    return std::max(byItself, m_checkpointMs.load());
+}
+
+// ---- checkpoints
+
+void DatabaseDesk::checkpoint(api::CheckpointMode mode, QObject *context,
+                              api::Reply<api::CheckpointResult> reply)
+{
+    on<api::CheckpointResult>(m_short, context, std::move(reply),
+                              [this, mode] { return doCheckpoint(mode); });
+}
+
+Result<api::CheckpointResult> DatabaseDesk::doCheckpoint(api::CheckpointMode mode)
+{
+    const auto work = [mode](storage::Connection &connection) -> Result<api::CheckpointResult> {
+        const Result<std::string> usual = connection.pragma("busy_timeout");
+        if (!usual)
+            return usual.error();
+        const int usualMs = QString::fromStdString(*usual).toInt();
+        sqlite3_busy_timeout(connection.handle(), std::min(usualMs, kReaderPatienceMs));
+        const auto begin = steady_clock::now();
+        const Result<storage::CheckpointFigures> figures = connection.checkpoint(sqlName(mode));
+        const double elapsed = elapsedMs(begin);
+        sqlite3_busy_timeout(connection.handle(), usualMs);
+        if (!figures)
+            return figures.error();
+        return api::CheckpointResult{.busy = figures->busy ? 1 : 0,
+                                     .log = figures->logFrames,
+                                     .checkpointed = figures->checkpointedFrames,
+                                     .elapsedMs = elapsed,
+                                     .holder = {}};
+    };
+    const auto asked = steady_clock::now();
+    std::optional<Result<api::CheckpointResult>> done =
+        onWriter<api::CheckpointResult>(work, kCheckpointPatience);
+    if (!done)
+        return Error{ErrorKind::Timeout, QStringLiteral("the database is at long work: try again later")};
+    if (!*done)
+        return *done;
+    api::CheckpointResult &result = **done;
+    if (result.busy == 0 && result.checkpointed >= 0)
+        m_checkpointMs.store(Clock::system().unixMs());
+    if (result.busy != 0 || result.checkpointed < result.log)
+        result.holder = holder(asked);
+    return *done;
+}
+
+// Ours only what was there before the checkpoint was asked for.
+std::string DatabaseDesk::holder(steady_clock::time_point since) const
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_longWork && m_longSince < since)
+            return ours(m_longWork, m_longSince);
+    }
+    for (const storage::BusyWork &work : m_store->pool().busy()) {
+        if (work.since < since)
+            return ours(work.name, work.since);
+    }
+    const std::string foreign = storage::foreignReader(m_store->path());
+    return foreign.empty() ? foreign : "another program: " + foreign;
+}
+
+// ---- integrity
+
+void DatabaseDesk::integrityCheck(QObject *context, api::Reply<api::IntegrityResult> reply)
+{
+    on<api::IntegrityResult>(m_long, context, std::move(reply), [this] { return doIntegrityCheck(); });
+}
+
+Result<api::IntegrityResult> DatabaseDesk::doIntegrityCheck()
+{
+    const auto alone = m_store->fileUse().claim();
+    const Named named(*this, "the integrity check");
+    const auto begin = steady_clock::now();
+    Result<std::unique_ptr<storage::Connection>> connection =
+        storage::Connection::open(m_store->options(), storage::Role::Reader, m_store->counters());
+    if (!connection)
+        return connection.error();
+    sqlite3_progress_handler(
+        (*connection)->handle(), kInstructionsPerLook,
+        [](void *desk) { return static_cast<DatabaseDesk *>(desk)->mustHurry() ? 1 : 0; }, this);
+    storage::Query query(**connection, "PRAGMA integrity_check(100)");
+    const Result<void> done = query.run();
+    api::IntegrityResult result;
+    while (done && query.next())
+        result.problems.push_back(query.text(0));
+    if (mustHurry() && (!done || result.problems.empty()))
+        return Error{ErrorKind::Unavailable,
+                     QStringLiteral("the check was broken off for a change of settings: start it again")};
+    if (!done)
+        return done.error();
+    result.ok = result.problems.size() == 1 && result.problems.front() == "ok";
+    if (result.ok)
+        result.problems.clear();
+    result.elapsedMs = elapsedMs(begin);
+    return result;
+}
+
+} // namespace relay::service

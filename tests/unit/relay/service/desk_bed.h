@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/service/database_desk.h"
+#include "tests/unit/relay/ledger/sample_record.h"
+
+#include <sqlite3.h>
+
+#include <QCoreApplication>
+#include <QProcess>
+#include <QSemaphore>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <optional>
+
+// A DatabaseDesk on real files, with a ledger that writes them. Lives on the test's thread.
+struct DeskBed
+{
+    explicit DeskBed(relay::config::Settings given = settingsOfTheBed())
+        : settings(std::move(given))
+        , store(settings, folder.filePath(QStringLiteral("data")))
+    {
+        const auto state = store.open();
+        if (!state)
+            qFatal("no store: %s", qPrintable(state.error().message));
+        auto opened = relay::ledger::Journal::open(folder.filePath(QStringLiteral("data/ledger.journal")),
+                                                   4 * 1024 * 1024, state->watermarks, state->largestUsageId);
+        if (!opened)
+            qFatal("no journal: %s", qPrintable(opened.error().message));
+        journal = std::move(*opened);
+        writer = std::make_unique<relay::ledger::LedgerWriter>(
+            *journal, store.options(), relay::ledger::LedgerOptions(), store.counters());
+        writer->start();
+        desk.open(store, *writer);
+    }
+    ~DeskBed()
+    {
+        pinned.release(100);
+        desk.close();
+        writer->stop();
+        store.close();
+    }
+
+    // No checkpoint but those that the test asks for.
+    static relay::config::Settings settingsOfTheBed()
+    {
+        relay::config::Settings settings = relay::config::defaultSettings();
+        settings.sqlite.walAutoCheckpointPages = 1'000'000;
+        settings.sqlite.busyTimeout = std::chrono::milliseconds(200);
+        return settings;
+    }
+
+    // So many usage rows, in the database.
+    bool write(int rows)
+    {
+        for (int i = 0; i < rows; ++i)
+            if (!writer->append(sampleRecord(++number)))
+                return false;
+        QSemaphore done;
+        bool written = false;
+        writer->flushNow([&](const relay::Result<void> &outcome) {
+            written = outcome.has_value();
+            done.release();
+        });
+        return done.tryAcquire(1, 20'000) && written;
+    }
+
+    // A reading connection of ours stays in a transaction until the bed ends, or `pinned` is released.
+    bool pin(const char *name)
+    {
+        QSemaphore reading;
+        store.post(
+            [&](relay::Result<relay::storage::Connection *> connection, const auto &) {
+                const bool begun = connection && (*connection)->execute("BEGIN; SELECT count(*) FROM usage");
+                reading.release(begun ? 1 : 0);
+                pinned.acquire();
+                if (begun)
+                    (void)!(*connection)->execute("ROLLBACK");
+            },
+            relay::service::Store::Lane::Read, name);
+        return reading.tryAcquire(1, 20'000);
+    }
+
+    template <typename T>
+    static relay::Result<T> wait(const std::function<void(QObject *, relay::api::Reply<T>)> &ask)
+    {
+        QObject context;
+        std::optional<relay::Result<T>> result;
+        ask(&context, [&result](relay::Result<T> told) { result.emplace(std::move(told)); });
+        if (!QTest::qWaitFor([&] { return result.has_value(); }, 60'000))
+            return relay::Error{relay::ErrorKind::Timeout, QStringLiteral("no reply came")};
+        return *result;
+    }
+    relay::Result<relay::api::DatabaseSnapshot> look()
+    {
+        using Snapshot = relay::api::DatabaseSnapshot;
+        return wait<Snapshot>([this](QObject *context, relay::api::Reply<Snapshot> reply) {
+            desk.database(context, std::move(reply));
+        });
+    }
+    relay::Result<relay::api::CheckpointResult> checkpoint(relay::api::CheckpointMode mode)
+    {
+        using Outcome = relay::api::CheckpointResult;
+        return wait<Outcome>([this, mode](QObject *context, relay::api::Reply<Outcome> reply) {
+            desk.checkpoint(mode, context, std::move(reply));
+        });
+    }
+
+    QTemporaryDir folder;
+    const relay::config::Settings settings;
+    relay::service::Store store;
+    std::unique_ptr<relay::ledger::Journal> journal;
+    std::unique_ptr<relay::ledger::LedgerWriter> writer;
+    QObject root;
+    relay::service::DatabaseDesk desk{&root};
+    QSemaphore pinned;
+    std::uint64_t number = 0;
+};
+
+// This program once more, as another process that runs a statement on a database and stays in it.
+class OtherProcess final
+{
+public:
+    OtherProcess(const QString &database, const QString &statement)
+    {
+        m_process.setProgram(QCoreApplication::applicationFilePath());
+        m_process.setArguments({QStringLiteral("--hold"), database, statement});
+        m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        m_process.start();
+        m_holds = m_process.waitForReadyRead(20'000) && m_process.readLine().trimmed() == "held";
+    }
+    ~OtherProcess() { release(); }
+    Q_DISABLE_COPY_MOVE(OtherProcess)
+
+    bool holds() const { return m_holds; }
+    qint64 id() const { return m_process.processId(); }
+    void release()
+    {
+        m_process.closeWriteChannel();
+        m_process.waitForFinished(20'000);
+    }
+
+    // What main() does in the child: ends with its standard input.
+    static int hold(const char *database, const char *statement)
+    {
+        sqlite3 *connection = nullptr;
+        if (sqlite3_open_v2(database, &connection, SQLITE_OPEN_READWRITE, nullptr) != SQLITE_OK ||
+            sqlite3_exec(connection, statement, nullptr, nullptr, nullptr) != SQLITE_OK)
+            return 1;
+        std::puts("held");
+        std::fflush(stdout);
+        while (std::getchar() != EOF) {
+        }
+        sqlite3_close(connection);
+        return 0;
+    }
+
+private:
+    QProcess m_process;
+    bool m_holds = false;
+};
