@@ -61,7 +61,8 @@ public:
     LoadedSettings take()
     {
         m_loaded.values = settingsFrom(m_loaded.texts);
-        // Who asks for a proxy does not want to be seen without it: what is no proxy keeps upstreams uncalled.
+        // Who asks for a proxy does not want to be seen without it: what is no proxy keeps upstreams
+        // uncalled.
         if (m_proxyRefused && m_loaded.values.upstream.proxy.empty())
             m_loaded.values.upstream.proxy = kNoProxy;
         return std::move(m_loaded);

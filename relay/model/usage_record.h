@@ -45,7 +45,7 @@ struct UsageRecord
     std::string upstreamModel;  // as sent
     std::string endpoint;       // path without query
     bool stream = false;
-    int status = 0;    // as the client saw it; 499: the client went away
+    int status = 0;      // as the client saw it; 499: the client went away
     bool failed = false; // of our making, an upstream's 5xx, a broken stream; not an upstream's own 4xx
     std::string error;   // empty: fine
     TokenUsage usage;

@@ -25,7 +25,7 @@ public:
     std::string adminKeyNow = "admin-secret";
     std::vector<relay::model::Channel> channelList;
     std::vector<relay::model::Token> tokenList;
-    int testStatus = 200; // what a channel's upstream answers
+    int testStatus = 200;  // what a channel's upstream answers
     mutable int reads = 0; // how often the figures were asked for
 
     relay::api::StatusSnapshot status() const override { return statusNow; }

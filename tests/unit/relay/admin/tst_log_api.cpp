@@ -38,7 +38,8 @@ void LogApiTest::filter_data()
     using Query = api::UsageQuery;
     row("nothing: the newest fifty", "", [](const Query &q) {
         return q.limit == 50 && q.cursor == 0 && q.startMs == 0 && q.endMs == 0 && q.model.empty() &&
-               !q.tokenId && q.tokenName.empty() && !q.channelId && q.channelName.empty() && !q.status && q.slowerThanUs == -1;
+               !q.tokenId && q.tokenName.empty() && !q.channelId && q.channelName.empty() && !q.status &&
+               q.slowerThanUs == -1;
     });
     row("empty values filter nothing", "?limit=&cursor=&start=&end=&model=&token=&channel=&status=&slow=",
         [](const Query &q) { return q.limit == 50 && !q.status && !q.channelId && q.slowerThanUs == -1; });
