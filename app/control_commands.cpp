@@ -3,6 +3,7 @@
 
 #include "app/control_json.h"
 #include "app/control_report.h"
+#include "app/settings_commands.h"
 #include "relay/api/record_json.h"
 
 #include <QJsonArray>
@@ -162,7 +163,7 @@ void ControlCommands::run(const QJsonObject &request, Answer answer)
         addChannel(request, std::move(answer));
     else if (command == "channel.test"_L1)
         testChannel(name, std::move(answer));
-    else
+    else if (!runSettingsCommand(m_service.settingsService(), this, request, answer))
         answer(failure({relay::ErrorKind::BadRequest, u"this version knows no command \""_s % command %
                                                           u"\"; is the running one older?"_s}));
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/control_report.h"
 
+#include "app/settings_commands.h"
+
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QList>
@@ -115,6 +117,8 @@ QString testSentence(const QJsonObject &test)
 QString controlReport(const QString &command, const QJsonValue &data)
 {
     const QJsonObject object = data.toObject();
+    if (command.startsWith("config."_L1) || command.startsWith("preset."_L1))
+        return settingsReport(command, data);
     if (command == "status"_L1)
         return statusText(object);
     if (command == "token.list"_L1)

@@ -47,7 +47,7 @@ constexpr std::array<Option, 9> kChannelOptions{{{"--type", "type", Shape::Text}
                                                  {"--weight", "weight", Shape::Number},
                                                  {"--proxy", "proxy", Shape::Text}}};
 
-constexpr std::array<Form, 8> kForms{{
+constexpr std::array<Form, 16> kForms{{
     {"status", "", "", {}, "status                     what the relay does now"},
     {"token", "list", "", {}, "token list                 client tokens, keys masked"},
     {"token", "show", "name", {}, "token show NAME            the full key; NAME admin: the admin token"},
@@ -62,11 +62,19 @@ constexpr std::array<Form, 8> kForms{{
      "                               --models A,B --map ASKED=SENT --header NAME=VALUE\n"
      "                               --priority N --weight N --proxy URL"},
     {"channel", "test", "name", {}, "channel test NAME          one small request to the upstream"},
+    {"config", "list", "", {}, "config list                all settings, and who set them"},
+    {"config", "get", "name", {}, "config get NAME            what is in force"},
+    {"config", "set", "NAME=VALUE", {}, "config set NAME=VALUE      at once where it can be; kept in .env"},
+    {"config", "history", "", {}, "config history             what was changed, newest first"},
+    {"config", "undo", "", {}, "config undo                takes the last change back"},
+    {"preset", "list", "", {}, "preset list                named sets of settings"},
+    {"preset", "show", "name", {}, "preset show NAME           what it would change"},
+    {"preset", "apply", "name", {}, "preset apply NAME          one change; config undo takes it back"},
 }};
 
 // In the contract, and not built yet.
-constexpr std::array<std::string_view, 9> kPlanned{"checkpoint", "preset", "config", "import", "price",
-                                                   "bench",      "doctor", "backup", "restore"};
+constexpr std::array<std::string_view, 7> kPlanned{"checkpoint", "import", "price",  "bench",
+                                                   "doctor",     "backup", "restore"};
 
 QString text(std::string_view view)
 {

@@ -127,7 +127,7 @@ void ChannelEditsTest::removedKeysDoNotDisturbARunningExchange()
         QVERIFY(clients.back()->post("/v1/chat/completions", chatRequest()));
     }
     QTRY_COMPARE(upstream.requestCount(), std::size_t{20});
-    channel.keys = {"the only one"};
+    channel.keys = {"the-only-one"};
     QCOMPARE(relay.add(channel), channel.id);
     go.release(20);
     for (const auto &client : clients) {
@@ -140,7 +140,7 @@ void ChannelEditsTest::removedKeysDoNotDisturbARunningExchange()
     // What the old keys met with is nothing to the new one.
     upstream.use(scripts::chat());
     QCOMPARE(relay.client().exchange("POST", "/v1/chat/completions", chatRequest()).status, 200);
-    QCOMPARE(upstream.requests().back().field("Authorization"), std::string("Bearer the only one"));
+    QCOMPARE(upstream.requests().back().field("Authorization"), std::string("Bearer the-only-one"));
     QCOMPARE(relay.rows().size(), std::size_t{21});
 }
 

@@ -252,31 +252,29 @@ void SlowClientsTest::wantOfTheSpareDescriptorCostsNothing()
 {
     RelayFixture relay;
     NoDescriptors none;
-    std::vector<std::unique_ptr<HttpClient>> clients;
-    bool stolen = false;
-    while (!stolen) {
+    std::unique_ptr<HttpClient> waiting;
+    for (int i = 0; !waiting; ++i) {
+        QVERIFY2(i < 300, "the spare is never to be had");
+        none.takeAll();
         none.giveBack(1);
-        clients.push_back(std::make_unique<HttpClient>(relay.port(), relay.key()));
-        QVERIFY(clients.back()->connected());
-        const auto until = Clock::now() + 1s;
-        while (!stolen && Clock::now() < until && !clients.back()->socket().waitReadable(0ms))
+        auto client = std::make_unique<HttpClient>(relay.port(), relay.key());
+        if (!client->connected()) // the relay was quicker, and has its spare back
+            continue;
+        bool stolen = false;
+        const auto until = Clock::now() + 300ms;
+        while (!stolen && Clock::now() < until && !client->socket().waitReadable(0ms))
             stolen = none.take();
-        if (!stolen)
-            QCOMPARE(clients.back()->read().status, 503);
-        QVERIFY2(clients.size() < 200, "the spare is never to be had");
+        none.takeAll();
+        if (stolen && !client->socket().waitReadable(150ms)) // else it was refused before the theft
+            waiting = std::move(client);
     }
-    // The last client waits, or has been refused; one more certainly waits.
-    none.takeAll();
-    none.giveBack(1);
-    HttpClient waiting = relay.client();
-    QVERIFY(waiting.connected());
-    QVERIFY(waiting.request("GET", "/v1/models"));
+    QVERIFY(waiting->request("GET", "/v1/models"));
     const auto cpuBefore = cpuTime();
-    QVERIFY(!waiting.socket().waitReadable(1s));
+    QVERIFY(!waiting->socket().waitReadable(1s));
     const auto used = cpuTime() - cpuBefore;
     QVERIFY2(used < 300ms, std::to_string(used.count()).c_str());
     none.giveBack(8);
-    QCOMPARE(waiting.read().status, 200);
+    QCOMPARE(waiting->read().status, 200);
 }
 
 QTEST_GUILESS_MAIN(SlowClientsTest)

@@ -52,6 +52,8 @@ private slots:
     void refusesWhatTheApiRefuses();
     void aRevokedTokenIsGone();
     void aTestOfADeadChannelFails();
+    void settingsChangeWithAndWithoutARunningRelay_data();
+    void settingsChangeWithAndWithoutARunningRelay();
 
 private:
     QStringList line(const QStringList &words) const
@@ -280,6 +282,42 @@ void ProgramTest::aTestOfADeadChannelFails()
     QCOMPARE(run({u"channel"_s, u"test"_s, u"demo"_s}).code, 0);
     process->terminate();
     QCOMPARE(ended(*process).code, 0);
+}
+
+void ProgramTest::settingsChangeWithAndWithoutARunningRelay_data()
+{
+    QTest::addColumn<bool>("running");
+    QTest::newRow("while it runs") << true;
+    QTest::newRow("on the files alone") << false;
+}
+
+void ProgramTest::settingsChangeWithAndWithoutARunningRelay()
+{
+    QFETCH(const bool, running);
+    const std::unique_ptr<QProcess> relay = running ? listening() : nullptr;
+    QCOMPARE(relay != nullptr, running);
+    const auto get = [this](const QString &name) {
+        return run({u"config"_s, u"get"_s, name}).output.trimmed();
+    };
+    QCOMPARE(get(u"SQLITE_JOURNAL_MODE"_s), u"WAL"_s);
+    QCOMPARE(run({u"config"_s, u"set"_s, u"RETRY_TIMES=1"_s}).code, 0);
+    QCOMPARE(get(u"RETRY_TIMES"_s), u"1"_s);
+    const Outcome wrong = run({u"config"_s, u"set"_s, u"RETRY_TIMES=many"_s});
+    QVERIFY(wrong.code != 0);
+    QVERIFY2(wrong.errors.contains(u"RETRY_TIMES"_s), qUtf8Printable(wrong.errors));
+    QVERIFY(run({u"preset"_s, u"show"_s, u"Full rollback"_s}).output.contains(u"SQLITE_OPTIMIZE_ENABLED"_s));
+    const Outcome applied = run({u"preset"_s, u"apply"_s, u"Full rollback"_s});
+    QVERIFY2(applied.code == 0, qUtf8Printable(applied.errors));
+    QCOMPARE(get(u"SQLITE_JOURNAL_MODE"_s), u"DELETE"_s);
+    QVERIFY(!QFile::exists(QDir(m_directory->path()).filePath(u"trayrelay.db-wal"_s)));
+    QCOMPARE(run({u"config"_s, u"undo"_s}).code, 0);
+    QCOMPARE(get(u"SQLITE_JOURNAL_MODE"_s), u"WAL"_s);
+    QCOMPARE(get(u"RETRY_TIMES"_s), u"1"_s);
+    QVERIFY(run({u"config"_s, u"history"_s}).output.contains(u"Full rollback"_s));
+    if (relay) {
+        relay->terminate();
+        QCOMPARE(ended(*relay).code, 0);
+    }
 }
 
 QTEST_GUILESS_MAIN(ProgramTest)

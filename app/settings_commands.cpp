@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/settings_commands.h"
+
+#include "relay/api/settings_json.h"
+
+#include <QDateTime>
+#include <QJsonArray>
+
+#include <algorithm>
+
+namespace app {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+using relay::Result;
+using relay::api::SettingRow;
+using relay::api::SettingsOutcome;
+using relay::api::SettingsService;
+using Answer = ControlCommands::Answer;
+
+template <typename T, typename Shape>
+relay::api::Reply<T> told(const Answer &answer, Shape shape)
+{
+    return [answer, shape](Result<T> result) {
+        answer(result ? QJsonObject{{u"data"_s, shape(*result)}} : ControlCommands::failure(result.error()));
+    };
+}
+
+template <typename Row, typename Shape>
+relay::api::Reply<std::vector<Row>> toldAll(const Answer &answer, Shape shape)
+{
+    return told<std::vector<Row>>(answer, [shape](const std::vector<Row> &rows) {
+        QJsonArray array;
+        for (const Row &row : rows)
+            array.append(shape(row));
+        return array;
+    });
+}
+
+void getOne(SettingsService &settings, QObject *context, const std::string &name, const Answer &answer)
+{
+    settings.settings(context, [answer, name](Result<std::vector<SettingRow>> rows) {
+        if (!rows)
+            return answer(ControlCommands::failure(rows.error()));
+        const auto found = std::ranges::find(*rows, name, &SettingRow::name);
+        if (found == rows->end()) {
+            return answer(ControlCommands::failure(
+                {relay::ErrorKind::NotFound, u"there is no setting "_s % QString::fromStdString(name) %
+                                                 u"; trayrelay config list shows them"_s}));
+        }
+        answer({{u"data"_s, relay::api::settingJson(*found)}});
+    });
+}
+
+void setOne(SettingsService &settings, QObject *context, const QString &assignment, const Answer &answer)
+{
+    const qsizetype equals = assignment.indexOf(u'=');
+    if (equals < 1) {
+        return answer(ControlCommands::failure(
+            {relay::ErrorKind::BadRequest, u"config set needs NAME=VALUE, not \""_s % assignment % u"\""_s}));
+    }
+    settings.changeSettings(
+        {{assignment.left(equals).toStdString(), assignment.mid(equals + 1).toStdString()}}, context,
+        told<SettingsOutcome>(answer, relay::api::outcomeJson));
+}
+
+QString editLine(const QJsonValue &edit)
+{
+    return u"  "_s % edit[u"name"_s].toString() % u": "_s % edit[u"from"_s].toString() % u" -> "_s %
+           edit[u"to"_s].toString() % (edit[u"locked"_s].toBool() ? u" (locked, left alone)"_s : QString()) %
+           u'\n';
+}
+
+QString editLines(const QJsonValue &edits)
+{
+    QString lines;
+    for (const QJsonValue &edit : edits.toArray())
+        lines += editLine(edit);
+    return lines;
+}
+
+QString outcomeText(const QJsonObject &outcome)
+{
+    const QJsonValue entry = outcome[u"entry"_s];
+    QString text = entry.isNull() ? u"nothing to change: it is so already\n"_s
+                                  : u"entry "_s % QString::number(entry[u"id"_s].toInteger()) %
+                                        u" of the history:\n"_s % editLines(entry[u"changes"_s]);
+    text += editLines(outcome[u"skipped"_s]);
+    for (const QJsonValue &name : outcome[u"kept"_s].toArray())
+        text += u"  "_s % name.toString() % u": left alone, it was changed later\n"_s;
+    for (const QJsonValue &name : outcome[u"at_restart"_s].toArray())
+        text += u"  "_s % name.toString() % u" takes effect at the next start\n"_s;
+    return text;
+}
+
+QString historyText(const QJsonArray &history)
+{
+    QString text;
+    for (const QJsonValue &entry : history) {
+        text += QString::number(entry[u"id"_s].toInteger()) % u"  "_s %
+                QDateTime::fromMSecsSinceEpoch(entry[u"created_at"_s].toInteger()).toString(Qt::ISODate) %
+                u"  "_s % entry[u"cause"_s].toString() % u"  "_s % entry[u"note"_s].toString() %
+                (entry[u"undone"_s].toBool() ? u" (undone)"_s : QString()) % u'\n' %
+                editLines(entry[u"changes"_s]);
+    }
+    return text.isEmpty() ? u"nothing was changed yet\n"_s : text;
+}
+
+} // namespace
+
+bool runSettingsCommand(SettingsService &settings, QObject *context, const QJsonObject &request,
+                        const Answer &answer)
+{
+    const QString command = request[u"command"_s].toString();
+    const std::string name = request[u"name"_s].toString().toStdString();
+    const auto outcome = told<SettingsOutcome>(answer, relay::api::outcomeJson);
+    if (command == "config.list"_L1)
+        settings.settings(context, toldAll<SettingRow>(answer, relay::api::settingJson));
+    else if (command == "config.get"_L1)
+        getOne(settings, context, name, answer);
+    else if (command == "config.set"_L1)
+        setOne(settings, context, request[u"NAME=VALUE"_s].toString(), answer);
+    else if (command == "config.history"_L1)
+        settings.history(context, toldAll<relay::api::SettingsHistoryRow>(answer, relay::api::historyJson));
+    else if (command == "config.undo"_L1)
+        settings.undo(std::nullopt, context, outcome);
+    else if (command == "preset.list"_L1)
+        toldAll<relay::api::PresetRow>(answer, relay::api::presetJson)(settings.presets());
+    else if (command == "preset.show"_L1)
+        settings.presetDifference(name, context,
+                                  told<std::vector<relay::api::SettingEdit>>(answer, relay::api::editsJson));
+    else if (command == "preset.apply"_L1)
+        settings.applyPreset(name, context, outcome);
+    else
+        return false;
+    return true;
+}
+
+QString settingsReport(const QString &command, const QJsonValue &data)
+{
+    QString text;
+    if (command == "config.list"_L1) {
+        for (const QJsonValue &row : data.toArray())
+            text += row[u"name"_s].toString() % u'=' % row[u"value"_s].toString() %
+                    (row[u"source"_s].toString() == "default"_L1
+                         ? QString()
+                         : u"  # "_s % row[u"source"_s].toString() %
+                               (row[u"locked"_s].toBool() ? u", locked"_s : QString())) %
+                    u'\n';
+        return text;
+    }
+    if (command == "config.get"_L1)
+        return data[u"effective"_s].toString() % u'\n'; // alone on its line, for $(...)
+    if (command == "config.history"_L1)
+        return historyText(data.toArray());
+    if (command == "preset.list"_L1) {
+        for (const QJsonValue &row : data.toArray())
+            text += row[u"name"_s].toString().leftJustified(34) % row[u"text"_s].toString() % u'\n';
+        return text;
+    }
+    if (command == "preset.show"_L1) {
+        text = editLines(data);
+        return text.isEmpty() ? u"it would change nothing\n"_s : u"it would change\n"_s % text;
+    }
+    return outcomeText(data.toObject());
+}
+
+} // namespace app
