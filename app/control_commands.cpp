@@ -148,7 +148,7 @@ void ControlCommands::run(const QJsonObject &request, Answer answer)
     const QString command = request[u"command"_s].toString();
     const std::string name = request[u"name"_s].toString().toStdString();
     if (command == "status"_L1)
-        status(std::move(answer));
+        status(answer);
     else if (command == "token.list"_L1)
         listTokens(std::move(answer));
     else if (command == "token.show"_L1)
@@ -168,7 +168,7 @@ void ControlCommands::run(const QJsonObject &request, Answer answer)
                                                           u"\"; is the running one older?"_s}));
 }
 
-void ControlCommands::status(Answer answer)
+void ControlCommands::status(const Answer &answer)
 {
     answer({{u"data"_s, statusObject(m_service.status(), m_service.metrics())}});
 }

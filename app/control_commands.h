@@ -25,7 +25,7 @@ public:
     static QJsonObject failure(const relay::Error &error);
 
 private:
-    void status(Answer answer);
+    void status(const Answer &answer);
     void listTokens(Answer answer);
     void showToken(const std::string &name, Answer answer);
     void addToken(const QJsonObject &request, Answer answer);
