@@ -7,7 +7,6 @@
 #include <chrono>
 #include <memory>
 #include <sys/resource.h>
-#include <unistd.h>
 #include <vector>
 
 using namespace tests;
@@ -25,67 +24,7 @@ private slots:
     void crowdOfIdleConnections();
     void crowdOfStreamsEndsWithItsClients();
     void loopIsRefused();
-    void wantOfDescriptorsIsSaid();
-    void wantOfTheSpareDescriptorCostsNothing();
 };
-
-namespace {
-
-// All that this process may still open, taken; given back at the end.
-class NoDescriptors final
-{
-public:
-    NoDescriptors()
-    {
-        ::getrlimit(RLIMIT_NOFILE, &m_limit);
-        const rlimit low{512, m_limit.rlim_max};
-        ::setrlimit(RLIMIT_NOFILE, &low);
-        takeAll();
-    }
-    ~NoDescriptors()
-    {
-        giveBack(m_taken.size());
-        ::setrlimit(RLIMIT_NOFILE, &m_limit);
-    }
-    NoDescriptors(const NoDescriptors &) = delete;
-    NoDescriptors &operator=(const NoDescriptors &) = delete;
-
-    bool take() // one
-    {
-        const int descriptor = ::dup(STDERR_FILENO);
-        if (descriptor >= 0)
-            m_taken.push_back(descriptor);
-        return descriptor >= 0;
-    }
-    void takeAll()
-    {
-        while (take()) {
-        }
-    }
-    void giveBack(std::size_t count)
-    {
-        for (std::size_t i = 0; i < count; ++i) {
-            ::close(m_taken.back());
-            m_taken.pop_back();
-        }
-    }
-
-private:
-    rlimit m_limit{};
-    std::vector<int> m_taken;
-};
-
-std::chrono::microseconds cpuTime()
-{
-    rusage usage{};
-    ::getrusage(RUSAGE_SELF, &usage);
-    const auto of = [](const timeval &time) {
-        return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
-    };
-    return of(usage.ru_utime) + of(usage.ru_stime);
-}
-
-} // namespace
 
 void SlowClientsTest::neverEndingHeadTimesOut()
 {
@@ -222,59 +161,6 @@ void SlowClientsTest::loopIsRefused()
     const HttpReply through = near.client().exchange("POST", "/v1/chat/completions", chatRequest());
     QCOMPARE(through.status, 200);
     QVERIFY(through.body.find("from afar") != std::string::npos);
-}
-
-void SlowClientsTest::wantOfDescriptorsIsSaid()
-{
-    RelayFixture relay;
-    HttpClient before = relay.client();
-    QCOMPARE(before.exchange("GET", "/v1/models").status, 200);
-    {
-        NoDescriptors none;
-        for (int i = 0; i < 5; ++i) {
-            none.giveBack(1);
-            HttpClient refused = relay.client(); // has the last one
-            QVERIFY(refused.connected());
-            const HttpReply reply = refused.read();
-            QCOMPARE(reply.status, 503);
-            QVERIFY(reply.whole);
-            QVERIFY2(reply.errorText().find("descriptors") != std::string::npos, reply.body.c_str());
-            refused.close();
-            none.takeAll();
-        }
-        QCOMPARE(before.exchange("GET", "/v1/models").status, 200);
-    }
-    QCOMPARE(relay.client().exchange("GET", "/v1/models").status, 200);
-}
-
-// The spare descriptor is closed for a moment at each refusal: another thread may get its number.
-void SlowClientsTest::wantOfTheSpareDescriptorCostsNothing()
-{
-    RelayFixture relay;
-    NoDescriptors none;
-    std::unique_ptr<HttpClient> waiting;
-    for (int i = 0; !waiting; ++i) {
-        QVERIFY2(i < 300, "the spare is never to be had");
-        none.takeAll();
-        none.giveBack(1);
-        auto client = std::make_unique<HttpClient>(relay.port(), relay.key());
-        if (!client->connected()) // the relay was quicker, and has its spare back
-            continue;
-        bool stolen = false;
-        const auto until = Clock::now() + 300ms;
-        while (!stolen && Clock::now() < until && !client->socket().waitReadable(0ms))
-            stolen = none.take();
-        none.takeAll();
-        if (stolen && !client->socket().waitReadable(150ms)) // else it was refused before the theft
-            waiting = std::move(client);
-    }
-    QVERIFY(waiting->request("GET", "/v1/models"));
-    const auto cpuBefore = cpuTime();
-    QVERIFY(!waiting->socket().waitReadable(1s));
-    const auto used = cpuTime() - cpuBefore;
-    QVERIFY2(used < 300ms, std::to_string(used.count()).c_str());
-    none.giveBack(8);
-    QCOMPARE(waiting->read().status, 200);
 }
 
 QTEST_GUILESS_MAIN(SlowClientsTest)
