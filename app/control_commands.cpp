@@ -4,6 +4,7 @@
 #include "app/control_json.h"
 #include "app/control_report.h"
 #include "app/settings_commands.h"
+#include "relay/api/database_json.h"
 #include "relay/api/record_json.h"
 
 #include <QJsonArray>
@@ -163,6 +164,10 @@ void ControlCommands::run(const QJsonObject &request, Answer answer)
         addChannel(request, std::move(answer));
     else if (command == "channel.test"_L1)
         testChannel(name, std::move(answer));
+    else if (command == "checkpoint"_L1)
+        checkpoint(request[u"mode"_s].toString().toStdString(), std::move(answer));
+    else if (command == "backup"_L1)
+        backup(std::move(answer));
     else if (!runSettingsCommand(m_service.settingsService(), this, request, answer))
         answer(failure({relay::ErrorKind::BadRequest, u"this version knows no command \""_s % command %
                                                           u"\"; is the running one older?"_s}));
@@ -277,6 +282,26 @@ void ControlCommands::testChannel(const std::string &name, Answer answer)
         m_service.testChannel(channel->id, {}, this, [name, answer](Result<relay::api::ChannelTest> test) {
             answer(test ? tested(name, *test) : failure(test.error()));
         });
+    });
+}
+
+void ControlCommands::checkpoint(const std::string &mode, Answer answer)
+{
+    const Result<relay::api::CheckpointMode> known = relay::api::checkpointMode(mode);
+    if (!known)
+        return answer(failure(known.error()));
+    m_service.databaseService().checkpoint(
+        *known, this, [answer = std::move(answer)](Result<relay::api::CheckpointResult> result) {
+            answer(result ? QJsonObject{{u"data"_s, relay::api::checkpointJson(*result)}}
+                          : failure(result.error()));
+        });
+}
+
+void ControlCommands::backup(Answer answer)
+{
+    m_service.databaseService().backup(this, [answer = std::move(answer)](
+                                                 Result<relay::api::BackupResult> result) {
+        answer(result ? QJsonObject{{u"data"_s, relay::api::backupJson(*result)}} : failure(result.error()));
     });
 }
 

@@ -33,6 +33,8 @@ private:
     void listChannels(Answer answer);
     void addChannel(const QJsonObject &request, Answer answer);
     void testChannel(const std::string &name, Answer answer);
+    void checkpoint(const std::string &mode, Answer answer);
+    void backup(Answer answer);
 
     relay::api::RelayService &m_service;
 };

@@ -104,6 +104,32 @@ QString channelsText(const QJsonArray &channels)
     return table(rows);
 }
 
+QString bytesText(const QJsonValue &bytes)
+{
+    return QString::number(bytes.toDouble() / 1'000'000, 'f', 1) % u" MB"_s;
+}
+
+QString checkpointText(const QJsonObject &result)
+{
+    if (result[u"log"_s].toInteger() < 0)
+        return u"the database has no write-ahead log (journal_mode is not WAL)\n"_s;
+    QString text = result[u"busy"_s].toInt() == 0 ? u"done"_s : u"not to the end"_s;
+    text += u" in "_s % QString::number(result[u"elapsed_ms"_s].toDouble(), 'f', 1) % u" ms: "_s %
+            QString::number(result[u"checkpointed"_s].toInteger()) % u" of "_s %
+            QString::number(result[u"log"_s].toInteger()) % u" frames"_s;
+    const QString holder = result[u"holder"_s].toString();
+    if (!holder.isEmpty())
+        text += u"; held by "_s % holder;
+    return text % u'\n';
+}
+
+QString restoreText(const QJsonObject &result)
+{
+    const QString kept = result[u"safety_copy"_s].toString();
+    return u"restored, "_s % bytesText(result[u"bytes"_s]) %
+           (kept.isEmpty() ? QString() : u"; what was there before is in "_s % kept) % u'\n';
+}
+
 } // namespace
 
 QString testSentence(const QJsonObject &test)
@@ -131,6 +157,12 @@ QString controlReport(const QString &command, const QJsonValue &data)
         return channelsText(data.toArray());
     if (command == "channel.test"_L1)
         return testSentence(object) % u'\n';
+    if (command == "checkpoint"_L1)
+        return checkpointText(object);
+    if (command == "backup"_L1)
+        return object[u"path"_s].toString() % u", "_s % bytesText(object[u"bytes"_s]) % u'\n';
+    if (command == "restore"_L1)
+        return restoreText(object);
     return u"channel "_s % object[u"name"_s].toString() % u" has id "_s %
            QString::number(object[u"id"_s].toInteger()) % u'\n';
 }

@@ -7,10 +7,13 @@
 #include "app/startup_settings.h"
 #include "relay/base/log.h"
 #include "relay/config/settings_text.h"
+#include "relay/service/database_restore.h"
 #include "relay/service/relay_core.h"
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -120,6 +123,45 @@ QJsonObject onFiles(const CommandLine &commandLine, const QJsonObject &request, 
     return answer;
 }
 
+// The journal's records go into the database as it is, and so into the safety copy. One that cannot be opened
+// leaves them in the journal: the restored one takes them at its first start, if they are its own.
+QJsonObject restored(const CommandLine &commandLine, const QString &dataDir)
+{
+    relay::config::LoadedSettings settings = startupSettings(commandLine, dataDir);
+    startTerseLog(commandLine);
+    const relay::storage::DatabaseOptions options = relay::service::databaseOptions(settings.values, dataDir);
+    if (QFile::exists(options.path)) {
+        relay::service::RelayCore core({.settings = std::move(settings), .dataDir = dataDir});
+        if (const relay::Result<void> opened = core.openOffline(); !opened)
+            std::fprintf(stderr, "trayrelay: the database as it is cannot be opened: %s\n",
+                         opened.error().message.toUtf8().constData());
+        core.stop(0ms);
+    }
+    const QString file = QFileInfo(commandLine.request[u"file"_s].toString()).absoluteFilePath();
+    const relay::Result<relay::service::RestoreOutcome> outcome =
+        relay::service::DatabaseRestore(options, dataDir).from(file);
+    relay::log::stop();
+    if (!outcome)
+        return ControlCommands::failure(outcome.error());
+    return {{u"data"_s, QJsonObject{{u"file"_s, file},
+                                    {u"bytes"_s, qint64(outcome->bytes)},
+                                    {u"safety_copy"_s, outcome->safetyCopy}}}};
+}
+
+// Never beside a running instance, so none is asked.
+int runRestore(const CommandLine &commandLine, const QString &dataDir)
+{
+    SingleInstance instance(dataDir);
+    const relay::Result<bool> ours = instance.claim();
+    if (!ours)
+        return fail(ours.error().message, kExitFailure);
+    if (!*ours)
+        return fail(u"the data directory "_s % dataDir %
+                        u" is in use by a running instance: quit it first (trayrelay --quit), then restore"_s,
+                    kExitDirectoryInUse);
+    return report(commandLine, restored(commandLine, dataDir));
+}
+
 // A command that changes nothing may be asked twice.
 bool onlyReads(const QJsonObject &request)
 {
@@ -174,6 +216,8 @@ int quitRunning(const QString &dataDir)
 
 int runSubCommand(const CommandLine &commandLine, const QString &dataDir)
 {
+    if (commandLine.request[u"command"_s] == "restore"_L1)
+        return runRestore(commandLine, dataDir);
     const QJsonObject request = withKeysFromInput(commandLine.request);
     const auto deadline = std::chrono::steady_clock::now() + kHolderPatience;
     SingleInstance instance(dataDir);

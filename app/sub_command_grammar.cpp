@@ -30,6 +30,7 @@ struct Form
     std::string_view positional; // field of the one further word; empty: none
     std::span<const Option> options;
     std::string_view help;
+    bool mayLack = false; // the further word
 };
 
 constexpr std::array<Option, 5> kTokenOptions{{{"--key", "key", Shape::Text},
@@ -47,7 +48,7 @@ constexpr std::array<Option, 9> kChannelOptions{{{"--type", "type", Shape::Text}
                                                  {"--weight", "weight", Shape::Number},
                                                  {"--proxy", "proxy", Shape::Text}}};
 
-constexpr std::array<Form, 16> kForms{{
+constexpr std::array<Form, 19> kForms{{
     {"status", "", "", {}, "status                     what the relay does now"},
     {"token", "list", "", {}, "token list                 client tokens, keys masked"},
     {"token", "show", "name", {}, "token show NAME            the full key; NAME admin: the admin token"},
@@ -70,11 +71,22 @@ constexpr std::array<Form, 16> kForms{{
     {"preset", "list", "", {}, "preset list                named sets of settings"},
     {"preset", "show", "name", {}, "preset show NAME           what it would change"},
     {"preset", "apply", "name", {}, "preset apply NAME          one change; config undo takes it back"},
+    {"checkpoint",
+     "",
+     "mode",
+     {},
+     "checkpoint [MODE]          brings the database's log in: passive, full, restart, truncate",
+     true},
+    {"backup", "", "", {}, "backup                     a copy of the database into backups/"},
+    {"restore",
+     "",
+     "file",
+     {},
+     "restore FILE               puts a backup in the database's place; quit TrayRelay first"},
 }};
 
 // In the contract, and not built yet.
-constexpr std::array<std::string_view, 7> kPlanned{"checkpoint", "import", "price",  "bench",
-                                                   "doctor",     "backup", "restore"};
+constexpr std::array<std::string_view, 4> kPlanned{"import", "price", "bench", "doctor"};
 
 QString text(std::string_view view)
 {
@@ -177,9 +189,10 @@ relay::Result<QJsonObject> SubCommandGrammar::request(const SubCommandWords &inp
     qsizetype used = form->verb.empty() ? 1 : 2;
     if (!form->positional.empty()) {
         const QString word = input.words.value(used);
-        if (word.isEmpty())
+        if (word.isEmpty() && !form->mayLack)
             return wrong(u"\""_s % spoken % u"\" needs a "_s % text(form->positional));
-        request[text(form->positional)] = word;
+        if (!word.isEmpty())
+            request[text(form->positional)] = word;
         ++used;
     }
     if (input.words.size() > used)

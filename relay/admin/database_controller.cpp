@@ -37,4 +37,14 @@ void DatabaseController::integrityCheck(AdminRequest &request)
                                                        answering(request, &api::integrityJson));
 }
 
+void DatabaseController::vacuum(AdminRequest &request)
+{
+    request.service().databaseService().vacuum(request.context(), answering(request, &api::vacuumJson));
+}
+
+void DatabaseController::backup(AdminRequest &request)
+{
+    request.service().databaseService().backup(request.context(), answering(request, &api::backupJson));
+}
+
 } // namespace relay::admin

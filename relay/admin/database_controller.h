@@ -12,6 +12,8 @@ public:
     static void show(AdminRequest &request);
     static void checkpoint(AdminRequest &request);
     static void integrityCheck(AdminRequest &request);
+    static void vacuum(AdminRequest &request);
+    static void backup(AdminRequest &request);
 };
 
 } // namespace relay::admin

@@ -61,6 +61,8 @@ constexpr Route kRoutes[] = {
     {Method::Get, "/api/database", &DatabaseController::show},
     {Method::Post, "/api/database/checkpoint", &DatabaseController::checkpoint},
     {Method::Post, "/api/database/integrity_check", &DatabaseController::integrityCheck},
+    {Method::Post, "/api/database/vacuum", &DatabaseController::vacuum},
+    {Method::Post, "/api/database/backup", &DatabaseController::backup},
 
     {Method::Get, "/api/metrics", &MetricsController::show},
     {Method::Post, "/api/metrics/reset", &MetricsController::reset},

@@ -88,4 +88,22 @@ QJsonObject integrityJson(const IntegrityResult &result)
     return {{u"ok"_s, result.ok}, {u"problems"_s, problems}, {u"elapsed_ms"_s, result.elapsedMs}};
 }
 
+QJsonObject vacuumJson(const VacuumResult &result)
+{
+    return {
+        {u"bytes_before"_s, number(result.bytesBefore)},
+        {u"bytes_after"_s, number(result.bytesAfter)},
+        {u"elapsed_ms"_s, result.elapsedMs},
+    };
+}
+
+QJsonObject backupJson(const BackupResult &result)
+{
+    return {
+        {u"path"_s, QString::fromStdString(result.path)},
+        {u"bytes"_s, number(result.bytes)},
+        {u"elapsed_ms"_s, result.elapsedMs},
+    };
+}
+
 } // namespace relay::api

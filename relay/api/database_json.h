@@ -11,5 +11,7 @@ namespace relay::api {
 QJsonObject databaseJson(const DatabaseSnapshot &database);
 QJsonObject checkpointJson(const CheckpointResult &result);
 QJsonObject integrityJson(const IntegrityResult &result);
+QJsonObject vacuumJson(const VacuumResult &result);
+QJsonObject backupJson(const BackupResult &result);
 
 } // namespace relay::api

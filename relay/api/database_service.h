@@ -50,6 +50,20 @@ struct IntegrityResult
     double elapsedMs = 0;
 };
 
+struct VacuumResult
+{
+    std::int64_t bytesBefore = 0;
+    std::int64_t bytesAfter = 0;
+    double elapsedMs = 0;
+};
+
+struct BackupResult
+{
+    std::string path;
+    std::int64_t bytes = 0;
+    double elapsedMs = 0;
+};
+
 // The database file and what can be done to it while the relay serves. Thread-safe.
 class DatabaseService
 {
@@ -57,6 +71,8 @@ public:
     virtual void database(QObject *context, Reply<DatabaseSnapshot> reply) = 0;
     virtual void checkpoint(CheckpointMode mode, QObject *context, Reply<CheckpointResult> reply) = 0;
     virtual void integrityCheck(QObject *context, Reply<IntegrityResult> reply) = 0;
+    virtual void vacuum(QObject *context, Reply<VacuumResult> reply) = 0;
+    virtual void backup(QObject *context, Reply<BackupResult> reply) = 0;
 
 protected:
     ~DatabaseService() = default;

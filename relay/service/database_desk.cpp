@@ -23,7 +23,8 @@ using std::chrono::steady_clock;
 
 constexpr milliseconds kLookPatience{2000}; // the writing connection may be resting during long work
 constexpr milliseconds kCheckpointPatience{60'000};
-constexpr int kReaderPatienceMs = 1000;      // a checkpoint's for readers: edits wait for it meanwhile
+constexpr int kReaderPatienceMs = 1000; // a checkpoint's for readers: edits wait for it meanwhile
+constexpr std::chrono::minutes kLookEvery{1};
 constexpr int kInstructionsPerLook = 10'000; // of SQLite's machine; some 100 us
 
 Error closed()
@@ -59,27 +60,6 @@ std::string ours(const char *name, steady_clock::time_point since)
 
 } // namespace
 
-class DatabaseDesk::Named final
-{
-public:
-    Named(DatabaseDesk &desk, const char *name)
-        : m_desk(desk)
-    {
-        const std::lock_guard lock(desk.m_mutex);
-        desk.m_longWork = name;
-        desk.m_longSince = steady_clock::now();
-    }
-    ~Named()
-    {
-        const std::lock_guard lock(m_desk.m_mutex);
-        m_desk.m_longWork = nullptr;
-    }
-    Q_DISABLE_COPY_MOVE(Named)
-
-private:
-    DatabaseDesk &m_desk;
-};
-
 DatabaseDesk::DatabaseDesk(QObject *relayRoot)
     : m_relayRoot(relayRoot)
 {
@@ -90,13 +70,14 @@ DatabaseDesk::~DatabaseDesk()
     close();
 }
 
-void DatabaseDesk::open(Store &store, ledger::LedgerWriter &ledger)
+void DatabaseDesk::open(Store &store, ledger::LedgerWriter &ledger, QString backups)
 {
+    m_backups = std::move(backups);
     m_store = &store;
     m_ledger = &ledger;
     m_openedMs = Clock::system().unixMs();
     m_short.start();
-    m_long.start();
+    m_long.start(kLookEvery, [this] { keepUp(Clock::system().unixMs()); });
 }
 
 void DatabaseDesk::close()
@@ -114,25 +95,6 @@ void DatabaseDesk::on(WorkThread &thread, QObject *context, api::Reply<T> reply,
         [told, &thread, work = std::move(work)] { told(thread.stopping() ? Result<T>(closed()) : work()); });
     if (!posted)
         told(closed());
-}
-
-template <typename T>
-std::optional<Result<T>> DatabaseDesk::onWriter(std::function<Result<T>(storage::Connection &)> work,
-                                                milliseconds patience)
-{
-    // Shared: the answer may come when nobody waits for it any more.
-    const auto promise = std::make_shared<std::promise<Result<T>>>();
-    std::future<Result<T>> answer = promise->get_future();
-    m_ledger->withConnection([promise, work = std::move(work)](Result<storage::Connection *> connection) {
-        try {
-            promise->set_value(connection ? work(**connection) : Result<T>(connection.error()));
-        } catch (const std::exception &thrown) { // QtSql allocates
-            promise->set_value(Result<T>(Error{ErrorKind::Storage, QString::fromUtf8(thrown.what())}));
-        }
-    });
-    if (answer.wait_for(patience) != std::future_status::ready)
-        return std::nullopt;
-    return answer.get();
 }
 
 // ---- figures
@@ -250,7 +212,27 @@ std::string DatabaseDesk::holder(steady_clock::time_point since) const
     return foreign.empty() ? foreign : "another program: " + foreign;
 }
 
-// ---- integrity
+// ---- long work
+
+void DatabaseDesk::vacuum(QObject *context, api::Reply<api::VacuumResult> reply)
+{
+    on<api::VacuumResult>(m_long, context, std::move(reply), [this] { return doVacuum(); });
+}
+
+void DatabaseDesk::backup(QObject *context, api::Reply<api::BackupResult> reply)
+{
+    on<api::BackupResult>(m_long, context, std::move(reply), [this] { return doBackup(); });
+}
+
+void DatabaseDesk::keepUpNow(std::int64_t nowMs)
+{
+    std::promise<void> done;
+    if (m_long.post([&] {
+            keepUp(nowMs);
+            done.set_value();
+        }))
+        done.get_future().wait();
+}
 
 void DatabaseDesk::integrityCheck(QObject *context, api::Reply<api::IntegrityResult> reply)
 {

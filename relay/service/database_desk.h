@@ -9,16 +9,20 @@
 #include <QObject>
 
 #include <atomic>
+#include <chrono>
+#include <exception>
 #include <functional>
+#include <future>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 
 namespace relay::service {
 
-// What people and admin clients do with the database file while the relay serves: figures, checkpoints,
-// checks. Short work on a thread of its own, long work on another, so that one can ask during the other.
-// Thread-safe, but for open() and close(): for the thread that made it.
+// What is done with the database file while the relay serves, by people and by itself: figures, checkpoints,
+// checks, VACUUM, backups, retention. Short work on a thread of its own, long work on another, so that one
+// can ask during the other. Thread-safe, but for open() and close(): for the thread that made it.
 class DatabaseDesk final : public api::DatabaseService
 {
 public:
@@ -27,13 +31,20 @@ public:
     ~DatabaseDesk(); // closes
     Q_DISABLE_COPY_MOVE(DatabaseDesk)
 
-    void open(Store &store, ledger::LedgerWriter &ledger); // both outlive close()
-    void close();                                          // what is long gives up; waits
+    // Both outlive close(); backups go into that folder. Without setUpkeep() nothing is done unasked.
+    void open(Store &store, ledger::LedgerWriter &ledger, QString backups);
+    void close(); // what is long gives up; waits
+    // Retention and scheduled backups; thread-safe.
+    void setUpkeep(const config::LedgerSettings &settings);
+    // What is due by that time; once a minute by itself, on the thread `upkeep`. For tests: waits.
+    void keepUpNow(std::int64_t nowMs);
 
     void database(QObject *context, api::Reply<api::DatabaseSnapshot> reply) override;
     void checkpoint(api::CheckpointMode mode, QObject *context,
                     api::Reply<api::CheckpointResult> reply) override;
     void integrityCheck(QObject *context, api::Reply<api::IntegrityResult> reply) override;
+    void vacuum(QObject *context, api::Reply<api::VacuumResult> reply) override;
+    void backup(QObject *context, api::Reply<api::BackupResult> reply) override;
 
 private:
     template <typename T>
@@ -46,6 +57,12 @@ private:
     Result<api::DatabaseSnapshot> look();
     Result<api::CheckpointResult> doCheckpoint(api::CheckpointMode mode);
     Result<api::IntegrityResult> doIntegrityCheck();
+    Result<api::VacuumResult> doVacuum();
+    Result<void> rewrite();
+    Result<void> rewriteAlone(const storage::DatabaseOptions &options);
+    Result<api::BackupResult> doBackup();
+    void keepUp(std::int64_t nowMs);
+    Result<std::int64_t> rollUpOld(std::int64_t nowMs);
     // The program ends, or somebody needs the file alone.
     bool mustHurry() const { return m_long.stopping() || m_store->fileUse().wanted(); }
     std::string holder(std::chrono::steady_clock::time_point since) const;
@@ -61,6 +78,12 @@ private:
     WorkThread m_short{QStringLiteral("desk")};
     WorkThread m_long{QStringLiteral("upkeep")};
     std::atomic<std::int64_t> m_checkpointMs{0};
+    QString m_backups;
+    std::atomic<int> m_retentionDays{0};
+    std::atomic<int> m_backupHours{0};
+    std::atomic<int> m_backupsKept{0};
+    std::int64_t m_backupNotBeforeMs = 0; // of `upkeep` alone, as the next
+    std::int64_t m_retentionNotBeforeMs = 0;
 
     // Of the thread `desk` alone: what the writing connection said last, told again while it is busy.
     api::PragmaRows m_writerPragmas;
@@ -70,5 +93,46 @@ private:
     const char *m_longWork = nullptr;
     std::chrono::steady_clock::time_point m_longSince;
 };
+
+// Its name stands for the long work while it lasts.
+class DatabaseDesk::Named final
+{
+public:
+    Named(DatabaseDesk &desk, const char *name)
+        : m_desk(desk)
+    {
+        const std::lock_guard lock(desk.m_mutex);
+        desk.m_longWork = name;
+        desk.m_longSince = std::chrono::steady_clock::now();
+    }
+    ~Named()
+    {
+        const std::lock_guard lock(m_desk.m_mutex);
+        m_desk.m_longWork = nullptr;
+    }
+    Q_DISABLE_COPY_MOVE(Named)
+
+private:
+    DatabaseDesk &m_desk;
+};
+
+template <typename T>
+std::optional<Result<T>> DatabaseDesk::onWriter(std::function<Result<T>(storage::Connection &)> work,
+                                                std::chrono::milliseconds patience)
+{
+    // Shared: the answer may come when nobody waits for it any more.
+    const auto promise = std::make_shared<std::promise<Result<T>>>();
+    std::future<Result<T>> answer = promise->get_future();
+    m_ledger->withConnection([promise, work = std::move(work)](Result<storage::Connection *> connection) {
+        try {
+            promise->set_value(connection ? work(**connection) : Result<T>(connection.error()));
+        } catch (const std::exception &thrown) { // QtSql allocates
+            promise->set_value(Result<T>(Error{ErrorKind::Storage, QString::fromUtf8(thrown.what())}));
+        }
+    });
+    if (answer.wait_for(patience) != std::future_status::ready)
+        return std::nullopt;
+    return answer.get();
+}
 
 } // namespace relay::service

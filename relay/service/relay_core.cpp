@@ -92,7 +92,7 @@ Result<void> RelayCore::open(StoredState &state)
                                                       ledgerOptions(settings.ledger), m_store->counters());
     m_ledger->start();
     m_desk->start();
-    m_databaseDesk.open(*m_store, *m_ledger);
+    m_databaseDesk.open(*m_store, *m_ledger, QDir(m_options.dataDir).filePath(QStringLiteral("backups")));
     const std::scoped_lock lock(m_mutex);
     m_adminKey = state.adminKey;
     m_channels = std::make_shared<const std::vector<model::Channel>>(state.channels);
@@ -115,6 +115,7 @@ Result<void> RelayCore::start()
     m_usage = std::make_unique<StagedUsage>(
         *m_journal, *m_ledger,
         std::make_shared<const ledger::PriceBook>(ledger::PriceBook::standard(state.prices)));
+    m_databaseDesk.setUpkeep(m_desk->current()->values.ledger);
     return startLoop(std::move(state));
 }
 
@@ -196,8 +197,8 @@ bool RelayCore::onLoop(std::function<void(RelayLoop &)> work)
 void RelayCore::stop(std::chrono::milliseconds drain)
 {
     stopLoop(drain);
+    m_databaseDesk.close(); // first: a change of settings waits for its long work
     m_desk->stop();
-    m_databaseDesk.close();
     if (m_ledger)
         m_ledger->stop();
     if (m_store)

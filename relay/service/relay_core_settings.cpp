@@ -58,6 +58,7 @@ Result<void> RelayCore::applySettings(const config::Settings &after)
     }
     m_store->pool().setBounds(poolBounds(after.sqlite));
     m_ledger->apply(ledgerOptions(after.ledger));
+    m_databaseDesk.setUpkeep(after.ledger);
     log::setLevel(after.server.logLevel);
     const auto settings = std::make_shared<const config::Settings>(after);
     onLoop([settings](RelayLoop &loop) { loop.apply(settings); });

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/service/store.h"
 
+#include "relay/base/clock.h"
 #include "relay/base/ids.h"
+#include "relay/base/log.h"
 #include "relay/platform/file_rights.h"
 #include "relay/platform/key_file_store.h"
+#include "relay/storage/backup_folder.h"
 #include "relay/storage/channel_table.h"
+#include "relay/storage/lock_report.h"
+#include "relay/storage/online_backup.h"
 #include "relay/storage/price_table.h"
 #include "relay/storage/token_table.h"
 #include "relay/storage/usage_table.h"
@@ -82,7 +87,22 @@ Result<StoredState> Store::open()
         return key.error();
     m_seal = std::make_unique<platform::Aes256Gcm>(*key);
     m_pool = std::make_unique<storage::ConnectionPool>(m_options, m_bounds, m_counters);
-    if (const Result<void> started = m_pool->start(); !started)
+    const auto keep = [this](storage::Connection &connection, int format) -> Result<void> {
+        const storage::BackupFolder folder(QDir(m_dataDir).filePath(QStringLiteral("backups")));
+        const Result<QString> path =
+            folder.freshPath(Clock::system().unixMs(), QStringLiteral("before-format-%1").arg(format + 1));
+        if (!path)
+            return path.error();
+        const auto copied = storage::OnlineBackup(connection).copyTo(*path, [] { return true; });
+        if (!copied)
+            return Error{ErrorKind::Storage,
+                         QStringLiteral("the database must be brought to a newer format, and no backup of it "
+                                        "can be made first: ") %
+                             copied.error().message};
+        log::storage().info("the database as it was before its new format: {}", path->toStdString());
+        return {};
+    };
+    if (const Result<void> started = m_pool->start(keep); !started)
         return started.error();
     std::promise<Result<StoredState>> promise;
     m_pool->post(
@@ -123,11 +143,12 @@ Result<void> Store::reopen(const storage::DatabaseOptions &options)
         if (!mode)
             return mode.error();
         if (*mode != wanted) {
-            return Error{
-                ErrorKind::Conflict,
-                QStringLiteral("the journal mode stays %1: another program has the database open, close "
-                               "it first")
-                    .arg(QString::fromStdString(*mode))};
+            const std::string who = storage::foreignUser(m_path);
+            return Error{ErrorKind::Conflict,
+                         QStringLiteral("the journal mode stays %1: %2 has the database open, close it first")
+                             .arg(QString::fromStdString(*mode), who.empty()
+                                                                     ? QStringLiteral("another program")
+                                                                     : QString::fromStdString(who))};
         }
         (*opened)->announce();
         return {};

@@ -23,17 +23,17 @@ ConnectionPool::~ConnectionPool()
     stop();
 }
 
-Result<void> ConnectionPool::start()
+Result<void> ConnectionPool::start(const BeforeMigration &before)
 {
     {
         const std::lock_guard lock(m_mutex);
         m_accepting = true;
     }
     std::promise<Result<void>> prepared;
-    post([&prepared](Result<Connection *> connection) {
+    post([&prepared, &before](Result<Connection *> connection) {
         if (!connection)
             return prepared.set_value(connection.error());
-        const Result<int> format = migrate(**connection);
+        const Result<int> format = migrate(**connection, newestFormat(), before);
         prepared.set_value(format ? Result<void>() : Result<void>(format.error()));
     });
     const Result<void> outcome = prepared.get_future().get();

@@ -5,6 +5,7 @@
 #include "relay/storage/connection.h"
 #include "relay/storage/database_counters.h"
 #include "relay/storage/database_options.h"
+#include "relay/storage/migrations.h"
 
 #include <QThread>
 
@@ -56,7 +57,8 @@ public:
     ~ConnectionPool(); // stops
     Q_DISABLE_COPY_MOVE(ConnectionPool)
 
-    Result<void> start(); // opens the first connection, brings the file to this program's format. Waits.
+    // Opens the first connection, brings the file to this program's format. Waits.
+    Result<void> start(const BeforeMigration &before = {});
     // False: stopped, the work will not be done. The name is for people, and outlives the pool.
     bool post(Work work, Lane lane = Lane::Read, const char *name = "a query");
     void stop(); // does everything that was posted. Safe to call twice.

@@ -76,7 +76,16 @@ DELETE FROM names WHERE id NOT IN (
     UNION SELECT endpoint FROM usage WHERE typeof(endpoint) = 'integer');
 )sql";
 
-constexpr std::array kSteps = {kFormat1, kFormat2};
+// Usage rows beyond their retention, summed (see usage_retention.h). `model` is as in usage, '' for none.
+constexpr const char *kFormat3 = R"sql(
+CREATE TABLE usage_daily(
+    day TEXT NOT NULL, model NOT NULL, token_id INTEGER NOT NULL, channel_id INTEGER NOT NULL,
+    requests INTEGER NOT NULL, failed INTEGER NOT NULL, prompt INTEGER NOT NULL, completion INTEGER NOT NULL,
+    cached INTEGER NOT NULL, reasoning INTEGER NOT NULL, cost_nano INTEGER NOT NULL, quota INTEGER NOT NULL,
+    elapsed_us INTEGER NOT NULL, PRIMARY KEY(day, model, token_id, channel_id)) WITHOUT ROWID;
+)sql";
+
+constexpr std::array kSteps = {kFormat1, kFormat2, kFormat3};
 
 } // namespace
 
@@ -85,7 +94,7 @@ int newestFormat()
     return static_cast<int>(kSteps.size());
 }
 
-Result<int> migrate(Connection &connection, int wanted)
+Result<int> migrate(Connection &connection, int wanted, const BeforeMigration &before)
 {
     const Result<std::string> stored = connection.pragma("user_version");
     if (!stored)
@@ -97,6 +106,10 @@ Result<int> migrate(Connection &connection, int wanted)
                          QString::number(format) % QStringLiteral(", this program knows ") %
                          QString::number(newestFormat()) %
                          QStringLiteral("): update this program, or restore a backup")};
+    if (before && format > 0 && format < wanted) {
+        if (const Result<void> kept = before(connection, format); !kept)
+            return kept.error();
+    }
     for (; format < wanted; ++format) {
         Transaction transaction(connection);
         Result<void> done = transaction.begun();

@@ -24,17 +24,25 @@ constexpr const char *kColumns =
     "LEFT JOIN names ep ON ep.id = u.endpoint AND typeof(u.endpoint) = 'integer' "
     "LEFT JOIN tokens t ON t.id = u.token_id LEFT JOIN channels c ON c.id = u.channel_id";
 
-// The WHERE clause of a filter and what it binds, in order.
+enum class Of { Rows, Days };
+
+// The WHERE clause of a filter and what it binds, in order. Of daily sums: those of whole days.
 class Condition final
 {
 public:
-    Condition(const api::UsageQuery &q, bool withCursor)
+    Condition(const api::UsageQuery &q, bool withCursor, Of of = Of::Rows)
     {
+        if (of == Of::Days) {
+            if (q.startMs > 0)
+                add("strftime('%s', u.day, 'utc') * 1000 >= ?", q.startMs);
+            if (q.endMs > 0)
+                add("strftime('%s', u.day, '+1 day', 'utc') * 1000 <= ?", q.endMs);
+        }
         if (withCursor && q.cursor > 0)
             add("u.id < ?", q.cursor);
-        if (q.startMs > 0)
+        if (of == Of::Rows && q.startMs > 0)
             add("u.created_at >= ?", q.startMs);
-        if (q.endMs > 0)
+        if (of == Of::Rows && q.endMs > 0)
             add("u.created_at < ?", q.endMs);
         if (!q.model.empty())
             add("u.model IN (?, (SELECT id FROM names WHERE text = ?))", q.model, q.model);
@@ -191,27 +199,37 @@ Result<api::UsageStat> UsageTable::stat(const api::UsageQuery &query)
     const Result<api::UsageQuery> filter = resolved(query);
     if (!filter)
         return filter.error();
-    const Condition condition(*filter, false);
-    Query sums(m_connection,
-               // total() and not sum(): it cannot overflow, and is exact up to 2^53.
-               ("SELECT count(*), sum(u.failed), total(u.prompt), total(u.completion), total(u.quota), "
-                "total(u.cost_nano) FROM usage u" +
-                condition.sql())
-                   .c_str());
-    condition.bindTo(sums);
-    const Result<void> done = sums.run();
+    // total() and not sum(): it cannot overflow, and is exact up to 2^53.
+    const std::string sums = "sum(u.failed), total(u.prompt), total(u.completion), total(u.quota), "
+                             "total(u.cost_nano) FROM ";
+    api::UsageStat stat;
+    const Condition ofRows(*filter, false);
+    Result<void> done = addSums("SELECT count(*), " + sums + "usage u" + ofRows.sql(), ofRows, stat);
+    // Of rows beyond their retention only the sums are left, which know no status and no times.
+    if (done && !filter->status && filter->slowerThanUs < 0) {
+        const Condition ofDays(*filter, false, Of::Days);
+        done = addSums("SELECT sum(u.requests), " + sums + "usage_daily u" + ofDays.sql(), ofDays, stat);
+    }
     if (!done)
         return done.error();
-    api::UsageStat stat;
-    if (sums.next()) {
-        stat.requests = sums.integer(0);
-        stat.failed = sums.integer(1);
-        stat.promptTokens = whole(sums.real(2));
-        stat.completionTokens = whole(sums.real(3));
-        stat.quota = whole(sums.real(4));
-        stat.costUsd = sums.real(5) / 1e9;
-    }
     return stat;
+}
+
+template <typename Filter>
+Result<void> UsageTable::addSums(const std::string &sql, const Filter &filter, api::UsageStat &stat)
+{
+    Query sums(m_connection, sql.c_str());
+    filter.bindTo(sums);
+    const Result<void> done = sums.run();
+    if (done && sums.next()) {
+        stat.requests += sums.integer(0);
+        stat.failed += sums.integer(1);
+        stat.promptTokens += whole(sums.real(2));
+        stat.completionTokens += whole(sums.real(3));
+        stat.quota += whole(sums.real(4));
+        stat.costUsd += sums.real(5) / 1e9;
+    }
+    return done;
 }
 
 Result<std::uint64_t> UsageTable::largestId()

@@ -4,6 +4,8 @@
 #include "relay/api/snapshots.h"
 #include "relay/base/result.h"
 
+#include <string>
+
 namespace relay::storage {
 
 class Connection;
@@ -24,6 +26,8 @@ public:
 
 private:
     Result<api::UsageQuery> resolved(api::UsageQuery query);
+    template <typename Filter>
+    Result<void> addSums(const std::string &sql, const Filter &filter, api::UsageStat &stat);
     Result<bool> exists(const char *sql, std::int64_t id);
 
     Connection &m_connection;

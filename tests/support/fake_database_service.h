@@ -18,6 +18,8 @@ public:
     relay::api::DatabaseSnapshot snapshot;
     relay::api::CheckpointResult checkpointResult;
     relay::api::IntegrityResult integrityResult;
+    relay::api::VacuumResult vacuumResult;
+    relay::api::BackupResult backupResult;
     std::optional<relay::Error> failure; // what every reply says instead
     std::optional<relay::api::CheckpointMode> lastMode;
 
@@ -34,6 +36,14 @@ public:
     void integrityCheck(QObject *context, relay::api::Reply<relay::api::IntegrityResult> reply) override
     {
         later(context, std::move(reply), integrityResult);
+    }
+    void vacuum(QObject *context, relay::api::Reply<relay::api::VacuumResult> reply) override
+    {
+        later(context, std::move(reply), vacuumResult);
+    }
+    void backup(QObject *context, relay::api::Reply<relay::api::BackupResult> reply) override
+    {
+        later(context, std::move(reply), backupResult);
     }
 
 private:

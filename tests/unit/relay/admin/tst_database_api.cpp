@@ -20,6 +20,8 @@ private slots:
     void anotherModeIsRefused_data();
     void anotherModeIsRefused();
     void theCheckTellsWhatIsWrong();
+    void vacuumTellsBothSizes();
+    void aBackupTellsWhereItIs();
     void failureOfTheService_data();
     void failureOfTheService();
     void needsTheAdminKey();
@@ -121,12 +123,39 @@ void DatabaseApiTest::theCheckTellsWhatIsWrong()
     QCOMPARE(answer.data()[QLatin1String("elapsed_ms")].toDouble(), 12.5);
 }
 
+void DatabaseApiTest::vacuumTellsBothSizes()
+{
+    AdminClient client;
+    client.service.fakeDatabase.vacuumResult = {8192, 4096, 3.5};
+    const Answer answer = client.call("POST", "/api/database/vacuum");
+    QCOMPARE(answer.status, 200);
+    const QJsonObject expected{{QStringLiteral("bytes_before"), 8192},
+                               {QStringLiteral("bytes_after"), 4096},
+                               {QStringLiteral("elapsed_ms"), 3.5}};
+    QCOMPARE(answer.data().toObject(), expected);
+}
+
+void DatabaseApiTest::aBackupTellsWhereItIs()
+{
+    AdminClient client;
+    client.service.fakeDatabase.backupResult = {"/data/backups/trayrelay-20260101-000000.db", 4096, 7.5};
+    const Answer answer = client.call("POST", "/api/database/backup");
+    QCOMPARE(answer.status, 200);
+    const QJsonObject expected{
+        {QStringLiteral("path"), QStringLiteral("/data/backups/trayrelay-20260101-000000.db")},
+        {QStringLiteral("bytes"), 4096},
+        {QStringLiteral("elapsed_ms"), 7.5}};
+    QCOMPARE(answer.data().toObject(), expected);
+}
+
 void DatabaseApiTest::failureOfTheService_data()
 {
     QTest::addColumn<QByteArray>("method");
     QTest::addColumn<QByteArray>("path");
     QTest::newRow("figures") << QByteArray("GET") << QByteArray("/api/database");
     QTest::newRow("checkpoint") << QByteArray("POST") << QByteArray("/api/database/checkpoint");
+    QTest::newRow("vacuum") << QByteArray("POST") << QByteArray("/api/database/vacuum");
+    QTest::newRow("backup") << QByteArray("POST") << QByteArray("/api/database/backup");
     QTest::newRow("check") << QByteArray("POST") << QByteArray("/api/database/integrity_check/");
 }
 
@@ -144,7 +173,7 @@ void DatabaseApiTest::failureOfTheService()
 void DatabaseApiTest::needsTheAdminKey()
 {
     AdminClient client;
-    for (const char *path : {"checkpoint", "integrity_check"}) {
+    for (const char *path : {"checkpoint", "integrity_check", "vacuum", "backup"}) {
         const Answer answer = client.call("POST", QByteArray("/api/database/") + path, {}, QByteArray());
         QCOMPARE(answer.status, 401);
     }

@@ -35,7 +35,7 @@ struct DeskBed
         writer = std::make_unique<relay::ledger::LedgerWriter>(
             *journal, store.options(), relay::ledger::LedgerOptions(), store.counters());
         writer->start();
-        desk.open(store, *writer);
+        desk.open(store, *writer, folder.filePath(QStringLiteral("data/backups")));
     }
     ~DeskBed()
     {

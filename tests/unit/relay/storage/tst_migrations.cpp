@@ -5,7 +5,10 @@
 
 #include <QTest>
 
+using relay::Error;
 using relay::ErrorKind;
+using relay::Result;
+using relay::storage::Connection;
 using relay::storage::migrate;
 using relay::storage::newestFormat;
 using relay::storage::Query;
@@ -101,6 +104,37 @@ private slots:
         QCOMPARE(errors.integer(0), std::int64_t{0});
         QVERIFY(
             scratch.connection->execute("SELECT * FROM usage INDEXED BY usage_by_time WHERE created_at > 1"));
+    }
+
+    void whatHasDataIsBackedUpFirst_data()
+    {
+        QTest::addColumn<int>("format");
+        QTest::addColumn<QList<int>>("keptFormats");
+        QTest::newRow("a new database has none") << 0 << QList<int>();
+        QTest::newRow("before the first step, once") << 1 << QList<int>{1};
+        QTest::newRow("the newest stays as it is") << newestFormat() << QList<int>();
+    }
+    void whatHasDataIsBackedUpFirst()
+    {
+        QFETCH(const int, format);
+        QFETCH(const QList<int>, keptFormats);
+        ScratchDatabase scratch(format);
+        QList<int> kept;
+        const auto keep = [&kept](Connection &connection, int before) -> Result<void> {
+            kept.append(before);
+            const Result<std::string> stored = connection.pragma("user_version");
+            return stored && *stored == std::to_string(before) ? Result<void>() : Error{};
+        };
+        QCOMPARE(*migrate(*scratch.connection, newestFormat(), keep), newestFormat());
+        QCOMPARE(kept, keptFormats);
+    }
+
+    void withoutItsBackupNothingIsChanged()
+    {
+        ScratchDatabase scratch(1);
+        const auto fail = [](Connection &, int) -> Result<void> { return Error{}; };
+        QVERIFY(!migrate(*scratch.connection, newestFormat(), fail));
+        QCOMPARE(*scratch.connection->pragma("user_version"), std::string("1"));
     }
 
     void aStepThatFailsLeavesTheFileAsItWas()

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/platform/durable_file.h"
+
+#include <QFile>
+#include <QFileInfo>
+
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace relay::platform {
+
+namespace {
+
+Result<void> synced(const QString &path, int flags)
+{
+    const int descriptor = ::open(QFile::encodeName(path).constData(), flags | O_CLOEXEC);
+    const bool done = descriptor >= 0 && ::fsync(descriptor) == 0;
+    const int reason = errno;
+    if (descriptor >= 0)
+        ::close(descriptor);
+    if (done)
+        return {};
+    return Error{ErrorKind::Storage, QStringLiteral("cannot bring ") % path %
+                                         QStringLiteral(" to the disk: ") % qt_error_string(reason)};
+}
+
+} // namespace
+
+Result<void> syncFile(const QString &path)
+{
+    return synced(path, O_RDONLY);
+}
+
+Result<void> renameDurably(const QString &from, const QString &to)
+{
+    if (std::rename(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) != 0)
+        return Error{ErrorKind::Storage, QStringLiteral("cannot rename ") % from % QStringLiteral(" to ") %
+                                             to % QStringLiteral(": ") % qt_error_string(errno)};
+    return synced(QFileInfo(to).absolutePath(), O_RDONLY | O_DIRECTORY);
+}
+
+} // namespace relay::platform

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The long work of the database desk: backups, VACUUM, retention. All on the thread `upkeep`.
+#include "relay/base/log.h"
+#include "relay/service/database_desk.h"
+#include "relay/storage/backup_folder.h"
+#include "relay/storage/lock_report.h"
+#include "relay/storage/online_backup.h"
+#include "relay/storage/usage_retention.h"
+
+#include <sqlite3.h>
+
+#include <QDateTime>
+#include <QDir>
+#include <QFileInfo>
+#include <QStorageInfo>
+
+#include <future>
+
+namespace relay::service {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr milliseconds kBackupRest{5}; // between steps of 256 KiB: at most some 50 MB a second
+constexpr milliseconds kRetryBackup = std::chrono::minutes{10};
+constexpr milliseconds kRetentionEvery = std::chrono::hours{1};
+constexpr int kRetentionRows = 500; // a transaction of some milliseconds
+constexpr int kShrinkPages = 64;
+constexpr std::int64_t kFreePagesKept = 1000; // for the rows to come
+constexpr milliseconds kRetentionRest{20};
+constexpr milliseconds kTurnPatience{600'000};
+constexpr int kInstructionsPerLook = 10'000;
+
+double elapsedMs(steady_clock::time_point since)
+{
+    return std::chrono::duration<double, std::milli>(steady_clock::now() - since).count();
+}
+
+Result<void> rewritten(storage::Connection &connection, const storage::DatabaseOptions &options,
+                       const WorkThread &thread)
+{
+    // The new file is built in a temporary one: in memory it would take as much as the database.
+    const Result<std::string> temporary = connection.pragma("temp_store");
+    if (!temporary)
+        return temporary.error();
+    std::string sql = "PRAGMA temp_store = FILE; PRAGMA page_size = " + std::to_string(options.pageSizeBytes);
+    const char *const shape = options.autoVacuum == "FULL"          ? "FULL"
+                              : options.autoVacuum == "INCREMENTAL" ? "INCREMENTAL"
+                                                                    : "NONE";
+    sql.append("; PRAGMA auto_vacuum = ").append(shape);
+    Result<void> done = connection.execute(sql.c_str());
+    sqlite3_progress_handler(
+        connection.handle(), kInstructionsPerLook,
+        [](void *of) { return static_cast<const WorkThread *>(of)->stopping() ? 1 : 0; },
+        const_cast<WorkThread *>(&thread)); // SQLite's interface knows no const
+    if (done)
+        done = connection.execute("VACUUM");
+    sqlite3_progress_handler(connection.handle(), 0, nullptr, nullptr);
+    const Result<void> restored = connection.execute(("PRAGMA temp_store = " + *temporary).c_str());
+    return done ? restored : done;
+}
+
+} // namespace
+
+// ---- backups
+
+Result<api::BackupResult> DatabaseDesk::doBackup()
+{
+    const auto alone = m_store->fileUse().claim();
+    const Named named(*this, "the backup");
+    const auto begin = steady_clock::now();
+    const storage::BackupFolder folder(m_backups);
+    const Result<QString> target = folder.freshPath(Clock::system().unixMs());
+    if (!target)
+        return target.error();
+    Result<std::unique_ptr<storage::Connection>> connection =
+        storage::Connection::open(m_store->options(), storage::Role::Reader, m_store->counters());
+    if (!connection)
+        return connection.error();
+    const Result<std::string> mode = (*connection)->journalMode();
+    if (!mode)
+        return mode.error();
+    const bool throttled = *mode == "WAL"; // else all who write wait for it
+    const auto pause = [&] {
+        return throttled && !m_store->fileUse().wanted() ? !m_long.rest(kBackupRest) : !m_long.stopping();
+    };
+    const Result<std::int64_t> bytes = storage::OnlineBackup(**connection).copyTo(*target, pause);
+    if (!bytes)
+        return bytes.error();
+    const int kept = m_backupsKept.load();
+    if (kept > 0)
+        folder.keepNewest(kept);
+    log::storage().info("backup of {} bytes in {:.0f} ms: {}", *bytes, elapsedMs(begin),
+                        target->toStdString());
+    return api::BackupResult{target->toStdString(), *bytes, elapsedMs(begin)};
+}
+
+// ---- VACUUM
+
+Result<api::VacuumResult> DatabaseDesk::doVacuum()
+{
+    const auto alone = m_store->fileUse().claim();
+    const Named named(*this, "VACUUM");
+    const auto begin = steady_clock::now();
+    const QString &path = m_store->path();
+    api::VacuumResult result;
+    result.bytesBefore = QFileInfo(path).size();
+    const qint64 room = QStorageInfo(QFileInfo(path).absolutePath()).bytesAvailable();
+    if (room >= 0 && room < 2 * result.bytesBefore)
+        return Error{ErrorKind::Storage,
+                     QStringLiteral("VACUUM needs twice the database's size, %1 MB, and the disk has %2 MB")
+                         .arg(2 * result.bytesBefore / 1'000'000)
+                         .arg(room / 1'000'000)};
+    m_ledger->pause(); // records wait in the journal
+    const Result<void> done = rewrite();
+    m_ledger->resume(m_store->options());
+    if (!done)
+        return done.error();
+    // In WAL the new pages are all in the log yet.
+    const auto brought = onWriter<storage::CheckpointFigures>(
+        [](storage::Connection &connection) { return connection.checkpoint("TRUNCATE"); }, kTurnPatience);
+    if (brought && !*brought)
+        return brought->error();
+    result.bytesAfter = QFileInfo(path).size();
+    result.elapsedMs = elapsedMs(begin);
+    return result;
+}
+
+Result<void> DatabaseDesk::rewrite()
+{
+    const storage::DatabaseOptions options = m_store->options();
+    const storage::DatabaseOptions wanted = options.effective();
+    std::promise<Result<bool>> told;
+    const auto inPlace = [&](storage::Connection &connection) -> Result<bool> {
+        const Result<std::string> size = connection.pragma("page_size");
+        if (!size)
+            return size.error();
+        if (*size != std::to_string(wanted.pageSizeBytes) && wanted.journalMode == "WAL")
+            return false; // takes leaving WAL, and so the file alone
+        const Result<void> done = rewritten(connection, wanted, m_long);
+        return done ? Result<bool>(true) : Result<bool>(done.error());
+    };
+    // Among the edits: others wait for their turn and not for a lock. Readers go on.
+    const bool posted = m_store->post(
+        [&](Result<storage::Connection *> connection, const platform::Aes256Gcm &) {
+            told.set_value(connection ? inPlace(**connection) : Result<bool>(connection.error()));
+        },
+        Store::Lane::Edit, "VACUUM");
+    if (!posted)
+        return Error{ErrorKind::Unavailable, QStringLiteral("the relay is shutting down")};
+    const Result<bool> done = told.get_future().get();
+    if (!done)
+        return done.error();
+    return *done ? Result<void>() : rewriteAlone(options);
+}
+
+Result<void> DatabaseDesk::rewriteAlone(const storage::DatabaseOptions &options)
+{
+    return m_store->pool().reopen(options, [&]() -> Result<void> {
+        storage::DatabaseOptions outside = options.effective();
+        outside.journalMode = "DELETE";
+        Result<std::unique_ptr<storage::Connection>> connection =
+            storage::Connection::open(outside, storage::Role::Writer, m_store->counters());
+        const std::string who = storage::foreignUser(m_store->path());
+        if (!connection && who.empty())
+            return connection.error();
+        const Result<std::string> mode =
+            connection ? (*connection)->journalMode() : Result<std::string>(connection.error());
+        if (!mode || *mode != "DELETE") {
+            return Error{
+                ErrorKind::Conflict,
+                QStringLiteral("another page size needs the database alone, and %1 has it open: "
+                               "close that program first")
+                    .arg(who.empty() ? QStringLiteral("another program") : QString::fromStdString(who))};
+        }
+        const Result<void> done = rewritten(**connection, outside, m_long);
+        connection->reset();
+        const Result<std::unique_ptr<storage::Connection>> back = // in WAL again
+            storage::Connection::open(options, storage::Role::Writer, m_store->counters());
+        if (done && !back)
+            return back.error();
+        return done;
+    });
+}
+
+// ---- what is done unasked
+
+void DatabaseDesk::setUpkeep(const config::LedgerSettings &settings)
+{
+    m_retentionDays.store(settings.retentionDays);
+    m_backupHours.store(static_cast<int>(settings.backupInterval.count()));
+    m_backupsKept.store(settings.backupsKept);
+}
+
+void DatabaseDesk::keepUp(std::int64_t nowMs)
+{
+    const int hours = m_backupHours.load();
+    if (hours > 0 && nowMs >= m_backupNotBeforeMs &&
+        nowMs >= storage::BackupFolder(m_backups).dueMs(std::chrono::hours(hours))) {
+        const Result<api::BackupResult> done = doBackup();
+        if (!done && !m_long.stopping()) {
+            m_backupNotBeforeMs = nowMs + kRetryBackup.count();
+            log::storage().error("no backup could be made: {}", done.error().message.toStdString());
+        }
+    }
+    if (nowMs < m_retentionNotBeforeMs)
+        return;
+    m_retentionNotBeforeMs = nowMs + kRetentionEvery.count();
+    if (const Result<std::int64_t> gone = rollUpOld(nowMs); !gone && !m_long.stopping())
+        log::storage().error("old usage rows stay: {}", gone.error().message.toStdString());
+}
+
+Result<std::int64_t> DatabaseDesk::rollUpOld(std::int64_t nowMs)
+{
+    const int days = m_retentionDays.load();
+    if (days <= 0)
+        return std::int64_t{0};
+    const std::int64_t keptFrom = storage::UsageRetention::keptFromMs(nowMs, days);
+    const auto inSteps = [this](const std::function<Result<std::int64_t>(storage::Connection &)> &step,
+                                std::int64_t enough) -> Result<std::int64_t> {
+        std::int64_t sum = 0;
+        for (std::int64_t more = enough + 1; more > enough && !m_long.rest(kRetentionRest);) {
+            const auto done = onWriter<std::int64_t>(step, kTurnPatience);
+            if (!done)
+                return Error{ErrorKind::Timeout, QStringLiteral("the database is at long work")};
+            if (!*done)
+                return *done;
+            more = **done;
+            sum += more;
+        }
+        return sum;
+    };
+    const Result<std::int64_t> gone = inSteps(
+        [keptFrom](storage::Connection &connection) {
+            return storage::UsageRetention(connection).rollUp(keptFrom, kRetentionRows);
+        },
+        0);
+    if (!gone || *gone == 0)
+        return gone;
+    log::storage().info("{} usage rows older than {} days are daily sums now", *gone, days);
+    const Result<std::int64_t> shrunk = inSteps(
+        [last = std::make_shared<std::int64_t>(-1)](storage::Connection &connection) -> Result<std::int64_t> {
+            Result<std::int64_t> left = storage::UsageRetention(connection).shrink(kShrinkPages);
+            if (left && *left == *last) // not INCREMENTAL: they stay in the file
+                return std::int64_t{0};
+            if (left)
+                *last = *left;
+            return left;
+        },
+        kFreePagesKept);
+    return shrunk ? gone : shrunk;
+}
+
+} // namespace relay::service

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/service/database_restore.h"
+
+#include "relay/base/clock.h"
+#include "relay/platform/durable_file.h"
+#include "relay/platform/file_rights.h"
+#include "relay/platform/key_file_store.h"
+#include "relay/storage/backup_folder.h"
+#include "relay/storage/connection.h"
+#include "relay/storage/meta_table.h"
+#include "relay/storage/migrations.h"
+#include "relay/storage/online_backup.h"
+#include "relay/storage/query.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+namespace relay::service {
+
+namespace {
+
+const char *const kBesides[] = {"-wal", "-shm", "-journal"};
+
+storage::DatabaseOptions plainAt(const QString &path)
+{
+    storage::DatabaseOptions options;
+    options.path = path;
+    options.optimize = false; // no other journal mode is left in the file, and nothing beside it
+    return options;
+}
+
+Error refused(const QString &file, const QString &why)
+{
+    return {ErrorKind::Conflict, file % QStringLiteral(" cannot be restored: ") % why};
+}
+
+void removeAll(const QString &database)
+{
+    QFile::remove(database);
+    for (const char *beside : kBesides)
+        QFile::remove(database + QString::fromLatin1(beside));
+}
+
+} // namespace
+
+DatabaseRestore::DatabaseRestore(storage::DatabaseOptions options, QString dataDir)
+    : m_options(std::move(options))
+    , m_dataDir(std::move(dataDir))
+{
+}
+
+Result<RestoreOutcome> DatabaseRestore::from(const QString &file)
+{
+    const QFileInfo given(file);
+    if (!given.isFile())
+        return refused(file, QStringLiteral("there is no such file"));
+    if (given.canonicalFilePath() == QFileInfo(m_options.path).canonicalFilePath())
+        return refused(file, QStringLiteral("it is the database itself"));
+    const QString copy = m_options.path + QStringLiteral(".restore"); // beside it: a rename puts it in place
+    removeAll(copy);
+    Result<void> done = copyBackup(file, copy);
+    if (done) {
+        const Result<std::uint64_t> id = judged(copy);
+        done = id ? sameDatabase(*id) : Result<void>(refused(file, id.error().message));
+    }
+    RestoreOutcome outcome;
+    if (done && QFileInfo::exists(m_options.path)) {
+        const Result<QString> kept = safetyCopy();
+        done = kept ? Result<void>() : Result<void>(kept.error());
+        outcome.safetyCopy = kept ? *kept : QString();
+    }
+    if (done)
+        done = platform::syncFile(copy);
+    if (done) {
+        for (const char *beside : kBesides) // a log of the old database would be played into the new one
+            QFile::remove(m_options.path + QString::fromLatin1(beside));
+        done = platform::renameDurably(copy, m_options.path);
+    }
+    removeAll(copy);
+    if (!done)
+        return done.error();
+    outcome.bytes = QFileInfo(m_options.path).size();
+    return outcome;
+}
+
+// By way of SQLite: a log that lies beside the backup belongs to it.
+Result<void> DatabaseRestore::copyBackup(const QString &file, const QString &copy)
+{
+    QFile head(file);
+    if (!head.open(QFile::ReadOnly))
+        return refused(file, head.errorString());
+    if (!head.read(16).startsWith("SQLite format 3"))
+        return refused(file, QStringLiteral("it is no SQLite database"));
+    head.close();
+    if (!QFile::copy(file, copy))
+        return Error{ErrorKind::Storage,
+                     QStringLiteral("cannot copy ") % file % QStringLiteral(" to ") % copy};
+    const QString wal = QStringLiteral("-wal");
+    if (QFileInfo::exists(file + wal) && !QFile::copy(file + wal, copy + wal))
+        return Error{ErrorKind::Storage, QStringLiteral("cannot copy ") % file % wal};
+    return platform::makePrivate(copy);
+}
+
+Result<std::uint64_t> DatabaseRestore::judged(const QString &copy)
+{
+    auto connection = storage::Connection::open(plainAt(copy), storage::Role::Reader, m_counters);
+    if (!connection)
+        return connection.error();
+    const Result<std::string> whole = (*connection)->pragma("integrity_check(1)");
+    if (!whole)
+        return whole.error();
+    if (*whole != "ok")
+        return Error{ErrorKind::BadRequest,
+                     QStringLiteral("it is damaged: ") % QString::fromStdString(*whole)};
+    const Result<std::string> stored = (*connection)->pragma("user_version");
+    if (!stored)
+        return stored.error();
+    const int format = QString::fromStdString(*stored).toInt();
+    if (format > storage::newestFormat())
+        return Error{ErrorKind::BadRequest,
+                     QStringLiteral("a newer TrayRelay wrote it (format %1, this program knows %2); update "
+                                    "this program first")
+                         .arg(format)
+                         .arg(storage::newestFormat())};
+    storage::Query tables(**connection, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN "
+                                        "('meta', 'channels', 'tokens', 'usage')");
+    if (const Result<void> looked = tables.run(); !looked)
+        return looked.error();
+    if (format < 1 || !tables.next() || tables.integer(0) != 4)
+        return Error{ErrorKind::BadRequest, QStringLiteral("it is no database of TrayRelay")};
+    storage::MetaTable meta(**connection);
+    const QString keyPath = QDir(m_dataDir).filePath(QStringLiteral("master.key"));
+    const Result<platform::MasterKey> key = platform::KeyFileStore(keyPath).masterKey();
+    if (!key)
+        return key.error();
+    if (const Result<void> proven = meta.proveMasterKey(platform::Aes256Gcm(*key)); !proven)
+        return Error{ErrorKind::BadRequest,
+                     QStringLiteral("its keys were sealed with another key file than ") % keyPath %
+                         QStringLiteral(": put the master.key that belongs to it there first")};
+    return meta.databaseId();
+}
+
+Result<void> DatabaseRestore::sameDatabase(std::uint64_t id)
+{
+    if (!QFileInfo::exists(m_options.path))
+        return {};
+    auto connection = storage::Connection::open(m_options, storage::Role::Reader, m_counters);
+    if (!connection)
+        return {}; // what cannot be read cannot be compared; it goes to the safety copy
+    const Result<std::uint64_t> present = storage::MetaTable(**connection).databaseId();
+    if (!present || *present == id)
+        return {};
+    return Error{ErrorKind::Conflict,
+                 QStringLiteral("the backup is of another database than ") % m_options.path %
+                     QStringLiteral(": move that file away first if the backup is to take its place")};
+}
+
+// As SQLite sees it where it can be read, else byte by byte.
+Result<QString> DatabaseRestore::safetyCopy()
+{
+    const storage::BackupFolder folder(QDir(m_dataDir).filePath(QStringLiteral("backups")));
+    const Result<QString> path = folder.freshPath(Clock::system().unixMs(), QStringLiteral("before-restore"));
+    if (!path)
+        return path;
+    Result<std::int64_t> copied = Error{};
+    {
+        auto connection = storage::Connection::open(m_options, storage::Role::Reader, m_counters);
+        copied = connection ? storage::OnlineBackup(**connection).copyTo(*path, [] { return true; })
+                            : Result<std::int64_t>(connection.error());
+    }
+    if (copied)
+        return path;
+    bool whole = QFile::copy(m_options.path, *path);
+    for (const char *beside : kBesides) {
+        const QString log = m_options.path + QString::fromLatin1(beside);
+        if (whole && QFileInfo::exists(log) && beside != std::string_view("-shm"))
+            whole = QFile::copy(log, *path + QString::fromLatin1(beside));
+    }
+    if (!whole)
+        return Error{ErrorKind::Storage, QStringLiteral("no safety copy can be written to ") % *path};
+    if (const Result<void> kept = platform::makePrivate(*path); !kept)
+        return kept.error();
+    if (const Result<void> kept = platform::syncFile(*path); !kept)
+        return kept.error();
+    return path;
+}
+
+} // namespace relay::service

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/base/result.h"
+#include "relay/storage/database_counters.h"
+#include "relay/storage/database_options.h"
+
+#include <QString>
+
+namespace relay::service {
+
+struct RestoreOutcome
+{
+    QString safetyCopy; // of what stood there before; empty: nothing did
+    std::int64_t bytes = 0;
+};
+
+// Puts a backup in the database's place. Only while no relay runs, and with the data directory claimed. What
+// is staged in the journal must have been written before, as far as it could be: it is in the safety copy
+// then. The backup is copied and judged first: whole, of a format that this program knows, sealed with this
+// directory's key, and of this database. Until the last step nothing is changed. Reentrant.
+class DatabaseRestore final
+{
+public:
+    DatabaseRestore(storage::DatabaseOptions options, QString dataDir);
+
+    Result<RestoreOutcome> from(const QString &file);
+
+private:
+    Result<void> copyBackup(const QString &file, const QString &copy);
+    Result<std::uint64_t> judged(const QString &copy); // the database's id
+    Result<void> sameDatabase(std::uint64_t id);
+    Result<QString> safetyCopy();
+
+    const storage::DatabaseOptions m_options; // of the database's place
+    const QString m_dataDir;
+    storage::DatabaseCounters m_counters;
+};
+
+} // namespace relay::service

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/storage/backup_folder.h"
+
+#include "relay/platform/file_rights.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace relay::storage {
+
+namespace {
+
+const auto kForm = QStringLiteral("yyyyMMdd-HHmmss");
+const auto kStart = QStringLiteral("trayrelay-");
+const auto kEnd = QStringLiteral(".db");
+
+} // namespace
+
+std::optional<std::int64_t> BackupFolder::timeOf(const QString &path)
+{
+    const QString name = QFileInfo(path).fileName();
+    if (!name.startsWith(kStart) || !name.endsWith(kEnd))
+        return std::nullopt;
+    QDateTime time =
+        QDateTime::fromString(name.mid(kStart.size(), name.size() - kStart.size() - kEnd.size()), kForm);
+    if (!time.isValid())
+        return std::nullopt;
+    time.setTimeSpec(Qt::UTC);
+    return time.toMSecsSinceEpoch();
+}
+
+Result<QString> BackupFolder::freshPath(std::int64_t unixMs, const QString &prefix) const
+{
+    const bool ours = !QDir(m_path).exists();
+    if (!QDir().mkpath(m_path))
+        return Error{ErrorKind::Storage, QStringLiteral("cannot make the folder ") % m_path};
+    if (const Result<void> own = ours ? platform::makePrivate(m_path) : Result<void>(); !own)
+        return own.error();
+    const QStringList before = backups(); // after the newest: the order of names is that of times
+    if (!before.isEmpty())
+        unixMs = std::max(unixMs, *timeOf(before.first()) + 1000);
+    QString path;
+    do {
+        const QDateTime time = QDateTime::fromMSecsSinceEpoch(unixMs, Qt::UTC);
+        path = QDir(m_path).absoluteFilePath(prefix % u'-' % time.toString(kForm) % kEnd);
+        unixMs += 1000;
+    } while (QFileInfo::exists(path));
+    return path;
+}
+
+QStringList BackupFolder::backups() const
+{
+    QStringList paths;
+    const QDir folder(m_path);
+    for (const QString &name : folder.entryList({kStart % u'*' % kEnd}, QDir::Files)) {
+        if (timeOf(name))
+            paths.append(folder.absoluteFilePath(name));
+    }
+    std::sort(paths.begin(), paths.end(), std::greater<>());
+    return paths;
+}
+
+std::int64_t BackupFolder::dueMs(std::chrono::hours interval) const
+{
+    const QStringList all = backups();
+    return all.isEmpty() ? 0 : *timeOf(all.first()) + std::chrono::milliseconds(interval).count();
+}
+
+int BackupFolder::keepNewest(int count) const
+{
+    const QStringList all = backups();
+    int removed = 0;
+    for (qsizetype i = std::max(count, 1); i < all.size(); ++i)
+        removed += QFile::remove(all[i]) ? 1 : 0;
+    return removed;
+}
+
+} // namespace relay::storage
