@@ -109,6 +109,7 @@ QJsonObject statusObject(const relay::api::StatusSnapshot &status, const relay::
             {u"ledger_trouble"_s, QString::fromStdString(status.ledgerTrouble)},
             {u"total_requests"_s, qint64(metrics.totalRequests)},
             {u"failed_requests"_s, qint64(metrics.totalFailed)},
+            {u"metrics_enabled"_s, metrics.enabled},
             {u"requests_last_minute"_s, qint64(metrics.minute.requests)},
             {u"latency"_s, figures(metrics.minute.total)},
             {u"overhead"_s, figures(metrics.minute.overhead)},

@@ -56,14 +56,16 @@ QString statusText(const QJsonObject &status)
     if (!status[u"running"_s].toBool())
         return u"TrayRelay "_s % status[u"version"_s].toString() % u" is not running\n"_s;
     const auto count = [&status](const QString &name) { return QString::number(status[name].toInteger()); };
+    const bool timed = status[u"metrics_enabled"_s].toBool(true);
+    const QString kMetricsOff = u"metrics are off (METRICS_ENABLED=false)"_s;
     QList<QStringList> rows{
         {u"TrayRelay"_s, status[u"version"_s].toString() % u", running"_s},
         {u"address"_s, status[u"base_url"_s].toString()},
         {u"requests"_s, count(u"total_requests"_s) % u", "_s % count(u"failed_requests"_s) % u" failed, "_s %
                             count(u"requests_last_minute"_s) % u" in the last minute"_s},
         {u"in flight"_s, count(u"in_flight"_s)},
-        {u"response time"_s, latencyLine(status[u"latency"_s].toObject())},
-        {u"relay overhead"_s, latencyLine(status[u"overhead"_s].toObject())},
+        {u"response time"_s, timed ? latencyLine(status[u"latency"_s].toObject()) : kMetricsOff},
+        {u"relay overhead"_s, timed ? latencyLine(status[u"overhead"_s].toObject()) : kMetricsOff},
         {u"journal"_s, count(u"journal_depth"_s) % u" records not yet in the database"_s},
         {u"memory"_s,
          QString::number(status[u"rss_bytes"_s].toDouble() / (1024 * 1024), 'f', 1) % u" MiB"_s}};

@@ -26,6 +26,10 @@ struct WindowFigures
     std::uint64_t requests = 0;
     std::uint64_t failed = 0; // see contract: our own 4xx and 5xx, an upstream's 5xx, a broken stream
     std::uint64_t streaming = 0;
+    std::uint64_t slow = 0; // beyond SLOW_REQUEST_THRESHOLD_MS
+    std::uint64_t promptTokens = 0;
+    std::uint64_t completionTokens = 0;
+    double costUsd = 0;      // of what has a price
     LatencyFigures total;    // last request byte read to answer head written
     LatencyFigures overhead; // the part of it not spent waiting for an upstream
     LatencyFigures ttft;     // streams alone
@@ -37,6 +41,12 @@ struct NamedFigures
     std::uint64_t requests = 0;
     std::uint64_t failed = 0;
     LatencyFigures total;
+    LatencyFigures overhead;
+    LatencyFigures ttft;
+    std::uint64_t slow = 0;
+    std::uint64_t promptTokens = 0;
+    std::uint64_t completionTokens = 0;
+    double costUsd = 0;
 };
 
 struct DatabaseFigures
@@ -45,10 +55,16 @@ struct DatabaseFigures
     double averageUs = 0;
 };
 
+// What the process costs and how its parts are. Memory, processor, disk, log size and rates are those of the
+// last look, once a second; the rest is as it is now.
 struct RuntimeFigures
 {
+    std::int64_t sampledAtMs = 0; // Unix: of that look
     std::uint64_t rssBytes = 0;
-    std::uint64_t cpuUs = 0; // user and system, all threads, since start
+    std::uint64_t cpuUs = 0;         // user and system, all threads, since start
+    double cpuPercent = 0;           // of one processor, over the last seconds
+    std::uint64_t diskReadBytes = 0; // really read from a disk or written to one, since start
+    std::uint64_t diskWriteBytes = 0;
     std::uint32_t threads = 0;
     std::uint32_t clientConnections = 0;
     std::uint32_t upstreamConnections = 0;
@@ -56,12 +72,18 @@ struct RuntimeFigures
     std::uint32_t upstreamWaiting = 0; // exchanges that wait for a free connection
     std::uint32_t liveExchanges = 0;
     double loopLagUs = 0;           // how late the relay's loop came to its last timer
+    double loopLagMaxUs = 0;        // the worst of the last second
     std::uint64_t journalDepth = 0; // records staged, not yet in the database
     std::uint64_t journalBytes = 0;
     std::uint64_t journalUsedBytes = 0;
     std::uint64_t dbQueries = 0;
+    std::uint64_t dbReads = 0; // of the queries, those that answer rows
     std::uint64_t dbWriteTransactions = 0;
     double dbAverageUs = 0;
+    double dbReadsPerSecond = 0; // over the last seconds
+    double dbWriteTransactionsPerSecond = 0;
+    double dbP50Us = 0; // of a query, over the last minute
+    double dbP99Us = 0;
     std::uint64_t walBytes = 0;
 };
 
@@ -70,6 +92,7 @@ struct MetricsSnapshot
     bool enabled = true;
     std::uint64_t totalRequests = 0; // since start: never reset
     std::uint64_t totalFailed = 0;
+    double sinceResetSeconds = 0; // how long that window is by now
     WindowFigures minute;
     WindowFigures hour;
     WindowFigures sinceReset;

@@ -25,6 +25,7 @@ struct ExchangeSample
     std::string_view model;     // as requested
     std::uint64_t promptTokens = 0;
     std::uint64_t completionTokens = 0;
+    std::uint64_t costNano = 0; // $ / 1e9; 0: no price
 };
 
 // The figures of one period, summed. Written by one thread (relay), read from any.
@@ -36,6 +37,7 @@ struct ExchangeTally
     Counter slow;
     Counter promptTokens;
     Counter completionTokens;
+    Counter costNano;
     std::array<Counter, 6> byStatusClass; // 1xx to 5xx; 0: anything else
     LatencyHistogram total;
     LatencyHistogram overhead;
@@ -52,6 +54,7 @@ struct ExchangeTally
             slow.add();
         promptTokens.add(sample.promptTokens);
         completionTokens.add(sample.completionTokens);
+        costNano.add(sample.costNano);
         const bool known = sample.status >= 100 && sample.status < 600;
         byStatusClass[known ? static_cast<std::size_t>(sample.status / 100) : 0].add();
         if (!withLatency)
@@ -70,6 +73,7 @@ struct ExchangeTally
         slow.add(other.slow.value());
         promptTokens.add(other.promptTokens.value());
         completionTokens.add(other.completionTokens.value());
+        costNano.add(other.costNano.value());
         for (std::size_t i = 0; i < byStatusClass.size(); ++i)
             byStatusClass[i].add(other.byStatusClass[i].value());
         total.merge(other.total);
@@ -79,7 +83,8 @@ struct ExchangeTally
 
     void reset()
     {
-        for (Counter *counter : {&requests, &failed, &streaming, &slow, &promptTokens, &completionTokens})
+        for (Counter *counter :
+             {&requests, &failed, &streaming, &slow, &promptTokens, &completionTokens, &costNano})
             counter->reset();
         for (Counter &counter : byStatusClass)
             counter.reset();

@@ -101,6 +101,7 @@ void writeExchanges(TextWriter &out, const LifetimeFigures &lifetime)
     out.family("tokens_total", "counter", "Language model tokens as the upstreams reported them.");
     out.sample("", "kind", "prompt", lifetime.promptTokens);
     out.sample("", "kind", "completion", lifetime.completionTokens);
+    out.single("cost_dollars_total", "counter", "What exchanges with a price have cost.", lifetime.costUsd);
 }
 
 void writeNamed(TextWriter &out, std::string_view label, const std::vector<LifetimeCount> &list)
@@ -114,6 +115,38 @@ void writeNamed(TextWriter &out, std::string_view label, const std::vector<Lifet
     out.family(prefix + "_requests_failed_total", "counter", "Exchanges that failed, by " + prefix + ".");
     for (const LifetimeCount &entry : list)
         out.sample("", label, entry.name, entry.failed);
+    out.family(prefix + "_prompt_tokens_total", "counter", "Tokens of prompts by " + prefix + ".");
+    for (const LifetimeCount &entry : list)
+        out.sample("", label, entry.name, entry.promptTokens);
+    out.family(prefix + "_completion_tokens_total", "counter", "Tokens of answers by " + prefix + ".");
+    for (const LifetimeCount &entry : list)
+        out.sample("", label, entry.name, entry.completionTokens);
+    out.family(prefix + "_cost_dollars_total", "counter", "What exchanges have cost, by " + prefix + ".");
+    for (const LifetimeCount &entry : list)
+        out.sample("", label, entry.name, entry.costUsd);
+    out.family(prefix + "_request_duration_seconds", "summary",
+               "Last request byte read to answer head written, by " + prefix + ".");
+    for (const LifetimeCount &entry : list) {
+        out.sample("_sum", label, entry.name, entry.total.sumSeconds);
+        out.sample("_count", label, entry.name, entry.total.count);
+    }
+}
+
+void writeDatabase(TextWriter &out, const api::RuntimeFigures &runtime, bool enabled)
+{
+    out.single("db_queries_total", "counter", "Statements run on the database.", runtime.dbQueries);
+    out.single("db_reads_total", "counter", "Those of them that answer rows.", runtime.dbReads);
+    out.single("db_write_transactions_total", "counter", "Write transactions.", runtime.dbWriteTransactions);
+    out.single("db_query_average_seconds", "gauge", "Average time of a statement.",
+               runtime.dbAverageUs / 1e6);
+    out.single("db_reads_per_second", "gauge", "Over the last seconds.", runtime.dbReadsPerSecond);
+    out.single("db_write_transactions_per_second", "gauge", "Over the last seconds.",
+               runtime.dbWriteTransactionsPerSecond);
+    if (!enabled)
+        return;
+    out.family("db_query_seconds", "gauge", "Time of a statement over the last minute.");
+    out.sample("", "quantile", "0.5", runtime.dbP50Us / 1e6);
+    out.sample("", "quantile", "0.99", runtime.dbP99Us / 1e6);
 }
 
 void writeRuntime(TextWriter &out, const api::RuntimeFigures &runtime)
@@ -124,6 +157,8 @@ void writeRuntime(TextWriter &out, const api::RuntimeFigures &runtime)
     gauge("resident_memory_bytes", "Resident memory of the process.", runtime.rssBytes);
     out.single("cpu_seconds_total", "counter", "Processor time of all threads, user and system.",
                static_cast<double>(runtime.cpuUs) / 1e6);
+    out.single("disk_read_bytes_total", "counter", "Read from a disk.", runtime.diskReadBytes);
+    out.single("disk_written_bytes_total", "counter", "Written to a disk.", runtime.diskWriteBytes);
     gauge("threads", "Threads of the process.", runtime.threads);
     gauge("client_connections", "Open connections of clients.", runtime.clientConnections);
     gauge("upstream_connections", "Open connections to upstreams.", runtime.upstreamConnections);
@@ -132,14 +167,11 @@ void writeRuntime(TextWriter &out, const api::RuntimeFigures &runtime)
     gauge("live_exchanges", "Exchanges in progress.", runtime.liveExchanges);
     out.single("loop_lag_seconds", "gauge", "How late the loop came to its last timer.",
                runtime.loopLagUs / 1e6);
+    out.single("loop_lag_max_seconds", "gauge", "The worst of the last second.", runtime.loopLagMaxUs / 1e6);
     gauge("journal_depth", "Usage records staged and not yet in the database.", runtime.journalDepth);
     gauge("journal_size_bytes", "Size of the ledger's journal.", runtime.journalBytes);
     gauge("journal_used_bytes", "Used part of the ledger's journal.", runtime.journalUsedBytes);
     gauge("wal_size_bytes", "Size of the database's write-ahead log.", runtime.walBytes);
-    out.single("db_queries_total", "counter", "Statements run on the database.", runtime.dbQueries);
-    out.single("db_write_transactions_total", "counter", "Write transactions.", runtime.dbWriteTransactions);
-    out.single("db_query_average_seconds", "gauge", "Average time of a statement.",
-               runtime.dbAverageUs / 1e6);
 }
 
 } // namespace
@@ -159,6 +191,7 @@ std::string exposition(const api::MetricsSnapshot &snapshot, const LifetimeFigur
     writeNamed(out, "channel", lifetime.channels);
     writeNamed(out, "model", lifetime.models);
     writeRuntime(out, snapshot.runtime);
+    writeDatabase(out, snapshot.runtime, enabled);
     return out.take();
 }
 

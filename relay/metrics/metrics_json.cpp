@@ -22,9 +22,9 @@ QString text(const std::string &utf8)
     return QString::fromStdString(utf8);
 }
 
-QJsonValue tenths(double microseconds)
+QJsonValue tenths(double value)
 {
-    return QJsonValue(std::round(microseconds * 10) / 10);
+    return QJsonValue(std::round(value * 10) / 10);
 }
 
 QJsonValue latency(const api::LatencyFigures &figures, bool enabled)
@@ -56,6 +56,10 @@ QJsonObject windowObject(const api::WindowFigures &window, bool enabled)
         {QStringLiteral("requests"), count(window.requests)},
         {QStringLiteral("failed"), count(window.failed)},
         {QStringLiteral("streaming"), count(window.streaming)},
+        {QStringLiteral("slow"), count(window.slow)},
+        {QStringLiteral("prompt_tokens"), count(window.promptTokens)},
+        {QStringLiteral("completion_tokens"), count(window.completionTokens)},
+        {QStringLiteral("cost_usd"), window.costUsd},
         {QStringLiteral("success_rate"), successRate(window)},
         {QStringLiteral("total"), latency(window.total, enabled)},
         {QStringLiteral("overhead"), latency(window.overhead, enabled)},
@@ -71,17 +75,28 @@ QJsonArray namedArray(const std::vector<api::NamedFigures> &list, bool enabled)
             {QStringLiteral("name"), text(figures.name)},
             {QStringLiteral("requests"), count(figures.requests)},
             {QStringLiteral("failed"), count(figures.failed)},
+            {QStringLiteral("slow"), count(figures.slow)},
+            {QStringLiteral("prompt_tokens"), count(figures.promptTokens)},
+            {QStringLiteral("completion_tokens"), count(figures.completionTokens)},
+            {QStringLiteral("cost_usd"), figures.costUsd},
             {QStringLiteral("total"), latency(figures.total, enabled)},
+            {QStringLiteral("overhead"), latency(figures.overhead, enabled)},
+            {QStringLiteral("ttft"), latency(figures.ttft, enabled)},
         });
     }
     return array;
 }
 
-QJsonObject runtimeObject(const api::RuntimeFigures &runtime)
+QJsonObject runtimeObject(const api::RuntimeFigures &runtime, bool enabled)
 {
+    const auto percentile = [enabled](double us) { return enabled ? tenths(us) : QJsonValue::Null; };
     return {
+        {QStringLiteral("sampled_at"), QJsonValue(qint64{runtime.sampledAtMs})},
         {QStringLiteral("rss_bytes"), count(runtime.rssBytes)},
         {QStringLiteral("cpu_us"), count(runtime.cpuUs)},
+        {QStringLiteral("cpu_percent"), tenths(runtime.cpuPercent)},
+        {QStringLiteral("disk_read_bytes"), count(runtime.diskReadBytes)},
+        {QStringLiteral("disk_write_bytes"), count(runtime.diskWriteBytes)},
         {QStringLiteral("threads"), count(runtime.threads)},
         {QStringLiteral("client_connections"), count(runtime.clientConnections)},
         {QStringLiteral("upstream_connections"), count(runtime.upstreamConnections)},
@@ -89,13 +104,19 @@ QJsonObject runtimeObject(const api::RuntimeFigures &runtime)
         {QStringLiteral("upstream_waiting"), count(runtime.upstreamWaiting)},
         {QStringLiteral("live_exchanges"), count(runtime.liveExchanges)},
         {QStringLiteral("loop_lag_us"), tenths(runtime.loopLagUs)},
+        {QStringLiteral("loop_lag_max_us"), tenths(runtime.loopLagMaxUs)},
         {QStringLiteral("journal_depth"), count(runtime.journalDepth)},
         {QStringLiteral("journal_bytes"), count(runtime.journalBytes)},
         {QStringLiteral("journal_used_bytes"), count(runtime.journalUsedBytes)},
         {QStringLiteral("wal_bytes"), count(runtime.walBytes)},
         {QStringLiteral("db_queries"), count(runtime.dbQueries)},
         {QStringLiteral("db_write_transactions"), count(runtime.dbWriteTransactions)},
+        {QStringLiteral("db_reads"), count(runtime.dbReads)},
         {QStringLiteral("db_average_us"), tenths(runtime.dbAverageUs)},
+        {QStringLiteral("db_reads_per_second"), tenths(runtime.dbReadsPerSecond)},
+        {QStringLiteral("db_write_transactions_per_second"), tenths(runtime.dbWriteTransactionsPerSecond)},
+        {QStringLiteral("db_p50_us"), percentile(runtime.dbP50Us)},
+        {QStringLiteral("db_p99_us"), percentile(runtime.dbP99Us)},
     };
 }
 
@@ -127,6 +148,8 @@ std::string metricsJson(const api::MetricsSnapshot &snapshot)
         {QStringLiteral("failed_requests"), count(window.failed)},
         {QStringLiteral("success_rate"), successRate(window)},
         {QStringLiteral("streaming_requests"), count(window.streaming)},
+        {QStringLiteral("slow_requests"), count(window.slow)},
+        {QStringLiteral("window_seconds"), tenths(snapshot.sinceResetSeconds)},
         {QStringLiteral("db_query_count"), count(snapshot.database.queries)},
         {QStringLiteral("lifetime"), QJsonObject{{QStringLiteral("requests"), count(snapshot.totalRequests)},
                                                  {QStringLiteral("failed"), count(snapshot.totalFailed)}}},
@@ -135,7 +158,7 @@ std::string metricsJson(const api::MetricsSnapshot &snapshot)
         {QStringLiteral("since_reset"), windowObject(window, enabled)},
         {QStringLiteral("channels"), namedArray(snapshot.channels, enabled)},
         {QStringLiteral("models"), namedArray(snapshot.models, enabled)},
-        {QStringLiteral("runtime"), runtimeObject(snapshot.runtime)},
+        {QStringLiteral("runtime"), runtimeObject(snapshot.runtime, enabled)},
     };
     putTime(data, QStringLiteral("average_duration"), window.total.averageUs, enabled);
     putTime(data, QStringLiteral("p50_latency"), window.total.p50Us, enabled);

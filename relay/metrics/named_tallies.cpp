@@ -1,25 +1,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/metrics/named_tallies.h"
 
+#include <algorithm>
+
 namespace relay::metrics {
 
 void NamedTally::add(const ExchangeSample &sample, bool withLatency)
 {
     requests.add();
-    lifetimeRequests.add();
+    lifetime.requests.add();
     if (sample.failed) {
         failed.add();
-        lifetimeFailed.add();
+        lifetime.failed.add();
     }
-    if (withLatency)
-        total.record(sample.total);
+    if (sample.slow)
+        slow.add();
+    promptTokens.add(sample.promptTokens);
+    lifetime.promptTokens.add(sample.promptTokens);
+    completionTokens.add(sample.completionTokens);
+    lifetime.completionTokens.add(sample.completionTokens);
+    costNano.add(sample.costNano);
+    lifetime.costNano.add(sample.costNano);
+    if (!withLatency)
+        return;
+    total.record(sample.total);
+    overhead.record(sample.overhead);
+    if (sample.ttft >= Nanos(0))
+        ttft.record(sample.ttft);
+    lifetime.timed.add();
+    lifetime.nanoseconds.add(static_cast<std::uint64_t>(std::max(sample.total, Nanos(0)).count()));
 }
 
 void NamedTally::reset()
 {
-    requests.reset();
-    failed.reset();
-    total.reset();
+    for (Counter *counter : {&requests, &failed, &slow, &promptTokens, &completionTokens, &costNano})
+        counter->reset();
+    for (LatencyHistogram *histogram : {&total, &overhead, &ttft})
+        histogram->reset();
 }
 
 NamedTally *NamedTallies::append()

@@ -14,16 +14,32 @@
 
 namespace relay::metrics {
 
-// Figures of one channel or model: latency since reset, counts since reset and since start.
+// Figures of one channel or model: latency since reset, counts since reset, sums since start.
 struct NamedTally
 {
     std::int64_t id = 0; // a channel's
     std::string name;    // a model's
     Counter requests;
     Counter failed;
-    Counter lifetimeRequests;
-    Counter lifetimeFailed;
+    Counter slow;
+    Counter promptTokens;
+    Counter completionTokens;
+    Counter costNano;
     LatencyHistogram total;
+    LatencyHistogram overhead;
+    LatencyHistogram ttft;
+
+    struct Lifetime
+    {
+        Counter requests;
+        Counter failed;
+        Counter promptTokens;
+        Counter completionTokens;
+        Counter costNano;
+        Counter timed; // requests with a time, and their sum
+        Counter nanoseconds;
+    };
+    Lifetime lifetime;
 
     void add(const ExchangeSample &sample, bool withLatency);
     void reset();

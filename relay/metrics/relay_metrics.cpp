@@ -15,6 +15,11 @@ double microseconds(Nanos value)
     return static_cast<double>(value.count()) / 1e3;
 }
 
+double dollars(const Counter &nano)
+{
+    return static_cast<double>(nano.value()) / 1e9;
+}
+
 api::LatencyFigures latencyFigures(const LatencyHistogram &histogram)
 {
     api::LatencyFigures figures;
@@ -35,6 +40,10 @@ api::WindowFigures windowFigures(const ExchangeTally &tally, bool withLatency)
     figures.requests = tally.requests.value();
     figures.failed = tally.failed.value();
     figures.streaming = tally.streaming.value();
+    figures.slow = tally.slow.value();
+    figures.promptTokens = tally.promptTokens.value();
+    figures.completionTokens = tally.completionTokens.value();
+    figures.costUsd = dollars(tally.costNano);
     if (withLatency) {
         figures.total = latencyFigures(tally.total);
         figures.overhead = latencyFigures(tally.overhead);
@@ -62,8 +71,20 @@ std::vector<api::NamedFigures> namedFigures(const NamedTallies &tallies, const C
                         const std::uint64_t requests = tally.requests.value();
                         if (requests == 0)
                             return;
-                        list.push_back({nameOf(tally, isOther, names), requests, tally.failed.value(),
-                                        withLatency ? latencyFigures(tally.total) : api::LatencyFigures()});
+                        api::NamedFigures figures;
+                        figures.name = nameOf(tally, isOther, names);
+                        figures.requests = requests;
+                        figures.failed = tally.failed.value();
+                        figures.slow = tally.slow.value();
+                        figures.promptTokens = tally.promptTokens.value();
+                        figures.completionTokens = tally.completionTokens.value();
+                        figures.costUsd = dollars(tally.costNano);
+                        if (withLatency) {
+                            figures.total = latencyFigures(tally.total);
+                            figures.overhead = latencyFigures(tally.overhead);
+                            figures.ttft = latencyFigures(tally.ttft);
+                        }
+                        list.push_back(std::move(figures));
                     });
     return list;
 }
@@ -79,18 +100,30 @@ void addCount(std::vector<LifetimeCount> &list, LifetimeCount count)
     }
     same->requests += count.requests;
     same->failed += count.failed;
+    same->promptTokens += count.promptTokens;
+    same->completionTokens += count.completionTokens;
+    same->costUsd += count.costUsd;
+    same->total.count += count.total.count;
+    same->total.sumSeconds += count.total.sumSeconds;
 }
 
 std::vector<LifetimeCount> lifetimeCounts(const NamedTallies &tallies, const ChannelNames &names)
 {
     std::vector<LifetimeCount> list;
-    tallies.forEach(
-        [&] { list.clear(); },
-        [&](const NamedTally &tally, bool isOther) {
-            const std::uint64_t requests = tally.lifetimeRequests.value();
-            if (requests > 0)
-                addCount(list, {nameOf(tally, isOther, names), requests, tally.lifetimeFailed.value()});
-        });
+    tallies.forEach([&] { list.clear(); },
+                    [&](const NamedTally &tally, bool isOther) {
+                        const NamedTally::Lifetime &sums = tally.lifetime;
+                        if (sums.requests.value() == 0)
+                            return;
+                        addCount(list, {.name = nameOf(tally, isOther, names),
+                                        .requests = sums.requests.value(),
+                                        .failed = sums.failed.value(),
+                                        .promptTokens = sums.promptTokens.value(),
+                                        .completionTokens = sums.completionTokens.value(),
+                                        .costUsd = dollars(sums.costNano),
+                                        .total = {sums.timed.value(),
+                                                  static_cast<double>(sums.nanoseconds.value()) / 1e9}});
+                    });
     return list;
 }
 
@@ -154,7 +187,7 @@ void RelayMetrics::resetWindow(SteadyTime now)
 void RelayMetrics::setResetInterval(std::chrono::seconds interval, SteadyTime now)
 {
     m_resetInterval = interval;
-    m_nextReset = interval.count() > 0 ? m_lastReset + interval : SteadyTime::max();
+    m_nextReset = interval.count() > 0 ? m_lastReset.load() + interval : SteadyTime::max();
     advance(now);
 }
 
@@ -162,6 +195,7 @@ api::MetricsSnapshot RelayMetrics::snapshot(SteadyTime now, const ChannelNames &
 {
     api::MetricsSnapshot snapshot;
     snapshot.enabled = enabled();
+    snapshot.sinceResetSeconds = std::chrono::duration<double>(now - m_lastReset.load()).count();
     ExchangeTally tally;
     m_windows.collect(Window::SinceStart, now, tally);
     snapshot.totalRequests = tally.requests.value();
@@ -192,6 +226,7 @@ LifetimeFigures RelayMetrics::lifetime(SteadyTime now, const ChannelNames &names
     figures.slow = tally.slow.value();
     figures.promptTokens = tally.promptTokens.value();
     figures.completionTokens = tally.completionTokens.value();
+    figures.costUsd = dollars(tally.costNano);
     for (std::size_t i = 0; i < figures.byStatusClass.size(); ++i)
         figures.byStatusClass[i] = tally.byStatusClass[i].value();
     figures.total = lifetimeSum(tally.total);

@@ -28,6 +28,10 @@ struct LifetimeCount
     std::string name;
     std::uint64_t requests = 0;
     std::uint64_t failed = 0;
+    std::uint64_t promptTokens = 0;
+    std::uint64_t completionTokens = 0;
+    double costUsd = 0;
+    LifetimeSum total;
 };
 
 // Since start and never reset: what Prometheus takes differences of.
@@ -39,6 +43,7 @@ struct LifetimeFigures
     std::uint64_t slow = 0;
     std::uint64_t promptTokens = 0;
     std::uint64_t completionTokens = 0;
+    double costUsd = 0;
     std::array<std::uint64_t, 6> byStatusClass{}; // 1xx to 5xx; 0: anything else
     LifetimeSum total;
     LifetimeSum overhead;
@@ -85,7 +90,7 @@ private:
 
     std::atomic<bool> m_enabled = true;
     std::chrono::seconds m_resetInterval{0};
-    SteadyTime m_lastReset;
+    std::atomic<SteadyTime> m_lastReset;
     SteadyTime m_nextReset = SteadyTime::max();
     Watched m_queries;
     Watched m_queryNanoseconds;

@@ -41,6 +41,7 @@ void EventLoop::wake()
 {
     const SteadyTime time = now();
     m_lag = std::max(Nanos{0}, time - m_wakeAt);
+    m_worstLag = std::max(m_worstLag, m_lag);
     turnStarted();
     m_wheel.advance(time);
     turnEnded();

@@ -10,6 +10,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace relay::net {
@@ -68,6 +69,7 @@ public:
 
     // How late the loop came to its latest timer: what one long callback costs all others.
     Nanos lag() const { return m_lag; }
+    Nanos takeWorstLag() { return std::exchange(m_worstLag, Nanos{0}); } // since the last call
 
 private:
     void turnStarted() override;
@@ -83,6 +85,7 @@ private:
     QTimer m_wakeTimer;
     SteadyTime m_wakeAt{};
     Nanos m_lag{0};
+    Nanos m_worstLag{0};
     std::unique_ptr<char[]> m_readBuffer;
     std::string m_scratch;
     std::vector<std::unique_ptr<Retirable>> m_retired; // empty at the end of each turn

@@ -16,6 +16,11 @@ double milliseconds(Nanos time)
     return std::chrono::duration<double, std::milli>(time).count();
 }
 
+std::uint64_t nanoDollars(std::optional<double> cost)
+{
+    return cost && *cost > 0 && *cost < 1e9 ? static_cast<std::uint64_t>(*cost * 1e9 + 0.5) : 0;
+}
+
 std::uint64_t counted(std::int64_t tokens)
 {
     return tokens > 0 ? static_cast<std::uint64_t>(tokens) : 0;
@@ -101,7 +106,8 @@ void Exchange::tell(const model::UsageRecord &record, const StageTimes &times, S
                               .channelId = record.channelId,
                               .model = record.model,
                               .promptTokens = counted(record.usage.prompt),
-                              .completionTokens = counted(record.usage.completion)});
+                              .completionTokens = counted(record.usage.completion),
+                              .costNano = nanoDollars(record.costUsd)});
     const std::string_view channel = m_candidate ? std::string_view(m_candidate->channel->name) : "-";
     if (slow)
         log::pipeline().warn("[c{} r{:x}] slow request {} {} model {} channel {} {:.2f} ms",

@@ -11,9 +11,11 @@ struct ProcessFigures
     std::uint64_t rssBytes = 0;
     std::uint64_t cpuUs = 0; // user and system, all threads, since start
     std::uint32_t threads = 0;
+    std::uint64_t diskReadBytes = 0; // since start, really read from a disk; what is in memory is not
+    std::uint64_t diskWriteBytes = 0;
 };
 
-// A few system calls: not for the data path. Thread-safe.
+// Reads files of the system: not for the data path, nor for the thread `relay`. Thread-safe.
 ProcessFigures processFigures();
 
 } // namespace relay::platform

@@ -37,6 +37,13 @@ ProcessFigures processFigures()
     const QList<QByteArray> fields = stat.mid(stat.lastIndexOf(')') + 2).split(' ');
     if (fields.size() > 17)
         figures.threads = fields[17].toUInt();
+    // "read_bytes: 123" and "write_bytes: 456", a line each.
+    for (const QByteArray &line : contents(QStringLiteral("/proc/self/io")).split('\n')) {
+        if (line.startsWith("read_bytes:"))
+            figures.diskReadBytes = line.mid(11).trimmed().toULongLong();
+        else if (line.startsWith("write_bytes:"))
+            figures.diskWriteBytes = line.mid(12).trimmed().toULongLong();
+    }
     rusage usage = {};
     if (::getrusage(RUSAGE_SELF, &usage) == 0)
         figures.cpuUs = microseconds(usage.ru_utime) + microseconds(usage.ru_stime);

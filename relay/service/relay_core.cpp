@@ -93,6 +93,7 @@ Result<void> RelayCore::open(StoredState &state)
     m_ledger->start();
     m_desk->start();
     m_databaseDesk.open(*m_store, *m_ledger, QDir(m_options.dataDir).filePath(QStringLiteral("backups")));
+    startWatch();
     const std::scoped_lock lock(m_mutex);
     m_adminKey = state.adminKey;
     m_channels = std::make_shared<const std::vector<model::Channel>>(state.channels);
@@ -197,6 +198,7 @@ bool RelayCore::onLoop(std::function<void(RelayLoop &)> work)
 void RelayCore::stop(std::chrono::milliseconds drain)
 {
     stopLoop(drain);
+    m_watch.stop();
     m_databaseDesk.close(); // first: a change of settings waits for its long work
     m_desk->stop();
     if (m_ledger)

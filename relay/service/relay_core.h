@@ -7,9 +7,11 @@
 #include "relay/metrics/relay_metrics.h"
 #include "relay/service/database_desk.h"
 #include "relay/service/relay_loop.h"
+#include "relay/service/runtime_probe.h"
 #include "relay/service/settings_desk.h"
 #include "relay/service/staged_usage.h"
 #include "relay/service/store.h"
+#include "relay/service/work_thread.h"
 
 #include <QString>
 #include <QThread>
@@ -76,6 +78,8 @@ private:
     Result<void> open(StoredState &state);
     Result<void> startLoop(StoredState state);
     void stopLoop(std::chrono::milliseconds drain);
+    void startWatch();
+    void lookAround();
     SettingsDesk::Engine engine();
     Result<void> applySettings(const config::Settings &after);
     std::vector<std::pair<std::string, std::string>> readBack();
@@ -106,12 +110,14 @@ private:
     std::unique_ptr<StagedUsage> m_usage;
     metrics::RelayMetrics m_metrics;
     LoopFigures m_figures;
+    RuntimeProbe m_probe;
     QThread m_relayThread;
     std::unique_ptr<QObject>
         m_relayPost;                   // lives on m_relayThread; what is posted to the loop goes through it
     std::unique_ptr<RelayLoop> m_loop; // made, used and freed on m_relayThread alone
     std::atomic<bool> m_relaying{false};
     DatabaseDesk m_databaseDesk;
+    WorkThread m_watch{QStringLiteral("watch")};
 
     mutable std::mutex m_mutex; // guards the snapshots below; never held while waiting
     api::StatusSnapshot m_status;

@@ -177,6 +177,7 @@ void RelayLoop::tick()
 {
     m_context.metrics.advance(m_loop.now());
     std::erase_if(m_probes, [](const auto &probe) { return probe->finished(); });
+    m_figures.worstLagNs = m_loop.takeWorstLag().count();
     refreshFigures();
 }
 

@@ -29,6 +29,7 @@ struct LoopFigures
     std::atomic<std::uint32_t> upstreamWaiting{0};
     std::atomic<std::uint32_t> liveExchanges{0};
     std::atomic<std::int64_t> lagNs{0};
+    std::atomic<std::int64_t> worstLagNs{0}; // of the last second
 };
 
 // Everything that lives on the relay thread, built there and torn down there: the loop, server, pool,

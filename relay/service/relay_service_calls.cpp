@@ -2,15 +2,12 @@
 #include "relay/access/edit_checks.h"
 #include "relay/base/ids.h"
 #include "relay/metrics/exposition.h"
-#include "relay/platform/process_figures.h"
 #include "relay/service/relay_core.h"
 #include "relay/service/reply_delivery.h"
 #include "relay/storage/channel_table.h"
 #include "relay/storage/token_table.h"
 #include "relay/storage/transaction.h"
 #include "relay/storage/usage_table.h"
-
-#include <QFileInfo>
 
 #include <algorithm>
 
@@ -96,35 +93,6 @@ api::MetricsSnapshot RelayCore::metrics() const
 std::string RelayCore::exposition() const
 {
     return metrics::exposition(metrics(), m_metrics.lifetime(Clock::system().steady(), channelNames()));
-}
-
-void RelayCore::fillRuntime(api::RuntimeFigures &runtime) const
-{
-    const platform::ProcessFigures process = platform::processFigures();
-    runtime.rssBytes = process.rssBytes;
-    runtime.cpuUs = process.cpuUs;
-    runtime.threads = process.threads;
-    if (QThread::currentThread() == &m_relayThread && m_loop)
-        m_loop->refreshFigures();
-    runtime.clientConnections = m_figures.clientConnections;
-    runtime.upstreamConnections = m_figures.upstreamConnections;
-    runtime.upstreamIdle = m_figures.upstreamIdle;
-    runtime.upstreamWaiting = m_figures.upstreamWaiting;
-    runtime.liveExchanges = m_figures.liveExchanges;
-    runtime.loopLagUs = static_cast<double>(m_figures.lagNs) / 1000.0;
-    if (!m_ledger)
-        return;
-    const ledger::LedgerFigures ledger = m_ledger->figures();
-    runtime.journalDepth = ledger.depth;
-    runtime.journalBytes = ledger.capacityBytes;
-    runtime.journalUsedBytes = ledger.usedBytes;
-    const storage::DatabaseCounters &counters = m_store->counters();
-    runtime.dbQueries = counters.queries;
-    runtime.dbWriteTransactions = counters.writeTransactions;
-    runtime.dbAverageUs = runtime.dbQueries == 0 ? 0
-                                                 : static_cast<double>(counters.nanoseconds) / 1000.0 /
-                                                       static_cast<double>(runtime.dbQueries);
-    runtime.walBytes = static_cast<std::uint64_t>(QFileInfo(m_store->path() + QStringLiteral("-wal")).size());
 }
 
 void RelayCore::resetMetrics()

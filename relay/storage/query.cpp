@@ -58,6 +58,8 @@ Result<void> Query::run()
     const auto begin = std::chrono::steady_clock::now();
     const bool done = m_prepared && m_query.exec();
     m_connection.counters().add(1, std::chrono::steady_clock::now() - begin);
+    if (m_query.isSelect())
+        m_connection.counters().reads.fetch_add(1, std::memory_order_relaxed);
     if (done)
         return {};
     QString text = m_query.lastError().databaseText();

@@ -67,6 +67,13 @@ relay::api::RuntimeFigures RelayFixture::figures()
     return figures;
 }
 
+std::uint64_t RelayFixture::residentBytes()
+{
+    const std::int64_t now = relay::Clock::system().unixMs();
+    const auto looked = [&] { return m_core->metrics().runtime.sampledAtMs > now; };
+    return QTest::qWaitFor(looked, kReplyMs) ? m_core->metrics().runtime.rssBytes : 0;
+}
+
 std::int64_t RelayFixture::add(relay::model::Channel channel)
 {
     if (channel.models.empty())

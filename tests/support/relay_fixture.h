@@ -43,6 +43,8 @@ public:
     std::vector<relay::api::UsageRow> rows(); // newest first, all that is staged included
     // As they are now, without the connection that this takes.
     relay::api::RuntimeFigures figures();
+    // Resident memory, as a look that begins now finds it; 0: none came.
+    std::uint64_t residentBytes();
 
 private:
     std::map<std::string, std::string> m_settings;

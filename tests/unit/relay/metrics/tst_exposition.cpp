@@ -94,6 +94,10 @@ void ExpositionTest::canBeParsedBack()
     lifetime.channels = {{"main", 9, 2}, {"spare", 3, 0}};
     lifetime.models = {{"gpt-4o", 12, 2}};
     lifetime.promptTokens = 77;
+    lifetime.channels[0].total = {9, 4.5};
+    lifetime.channels[0].costUsd = 0.25;
+    snapshot.runtime.dbP99Us = 2'000;
+    snapshot.runtime.diskReadBytes = 512;
 
     const Parsed parsed = parse(exposition(snapshot, lifetime));
     QCOMPARE(parsed.trouble, std::string());
@@ -108,6 +112,10 @@ void ExpositionTest::canBeParsedBack()
     QCOMPARE(value("trayrelay_channel_requests_total{channel=\"spare\"}"), 3.0);
     QCOMPARE(value("trayrelay_model_requests_failed_total{model=\"gpt-4o\"}"), 2.0);
     QCOMPARE(value("trayrelay_tokens_total{kind=\"prompt\"}"), 77.0);
+    QCOMPARE(value("trayrelay_channel_request_duration_seconds_sum{channel=\"main\"}"), 4.5);
+    QCOMPARE(value("trayrelay_channel_cost_dollars_total{channel=\"main\"}"), 0.25);
+    QCOMPARE(value("trayrelay_db_query_seconds{quantile=\"0.99\"}"), 0.002);
+    QCOMPARE(value("trayrelay_disk_read_bytes_total"), 512.0);
     QCOMPARE(value("trayrelay_resident_memory_bytes"), 12'345'678'901.0);
     QCOMPARE(value("trayrelay_cpu_seconds_total"), 1.5);
     QCOMPARE(value("trayrelay_loop_lag_seconds"), 0.00025);

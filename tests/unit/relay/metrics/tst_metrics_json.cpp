@@ -29,6 +29,12 @@ MetricsSnapshot contractExample()
     snapshot.sinceReset.ttft = {340, 450'000, 400'000, 800'000, 900'000, 950'000};
     snapshot.database = {8'234, 12'000};
     snapshot.channels.push_back({"main \"1\"", 5, 1, {5, 10, 10, 10, 10, 10}});
+    snapshot.channels.back().overhead.p95Us = 3;
+    snapshot.channels.back().slow = 2;
+    snapshot.sinceReset.slow = 4;
+    snapshot.sinceResetSeconds = 90;
+    snapshot.runtime.dbP99Us = 1'234;
+    snapshot.runtime.diskWriteBytes = 4'096;
     return snapshot;
 }
 
@@ -102,6 +108,12 @@ void MetricsJsonTest::numbersStandBesideTheTexts()
     const QJsonObject channel = data.value(QStringLiteral("channels")).toArray().at(0).toObject();
     QCOMPARE(channel.value(QStringLiteral("name")).toString(), QStringLiteral("main \"1\""));
     QCOMPARE(channel.value(QStringLiteral("failed")).toInt(), 1);
+    QCOMPARE(channel.value(QStringLiteral("slow")).toInt(), 2);
+    QCOMPARE(channel[QStringLiteral("overhead")][QStringLiteral("p95_us")].toInt(), 3);
+    QCOMPARE(data[QStringLiteral("slow_requests")].toInt(), 4);
+    QCOMPARE(data[QStringLiteral("window_seconds")].toInt(), 90);
+    QCOMPARE(data[QStringLiteral("runtime")][QStringLiteral("db_p99_us")].toInt(), 1'234);
+    QCOMPARE(data[QStringLiteral("runtime")][QStringLiteral("disk_write_bytes")].toInt(), 4'096);
     QVERIFY(data.value(QStringLiteral("runtime")).toObject().contains(QStringLiteral("rss_bytes")));
 }
 
@@ -119,6 +131,8 @@ void MetricsJsonTest::disabledThePercentilesAreNull()
     QCOMPARE(data.value(QStringLiteral("total_requests")).toInt(), 12'450);
     QCOMPARE(data.value(QStringLiteral("failed_requests")).toInt(), 23);
     QVERIFY(data.value(QStringLiteral("minute")).toObject().value(QStringLiteral("total")).isNull());
+    QVERIFY(data[QStringLiteral("runtime")][QStringLiteral("db_p99_us")].isNull());
+    QVERIFY(data[QStringLiteral("channels")][0][QStringLiteral("overhead")].isNull());
 }
 
 void MetricsJsonTest::successRateIsCut_data()
