@@ -8,16 +8,17 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 
 namespace relay::ledger {
 
 namespace {
 
-constexpr std::uint64_t kYieldEvery = 32; // rows: some 100 us of work
+constexpr std::uint64_t kAtOnce = 64; // rows in one statement: some 100 us of work
 
 bool wanted(const BatchPlan &plan, std::uint64_t taken)
 {
-    if (plan.yield && taken > 0 && taken % kYieldEvery == 0 && plan.yield->load(std::memory_order_relaxed))
+    if (plan.yield && taken > 0 && taken % kAtOnce == 0 && plan.yield->load(std::memory_order_relaxed))
         return false;
     return taken < plan.mostRecords;
 }
@@ -45,6 +46,7 @@ BatchWriter::BatchWriter(Journal &journal, storage::DatabaseOptions options,
     : m_journal(journal)
     , m_options(std::move(options))
     , m_counters(counters)
+    , m_records(kAtOnce)
 {
 }
 
@@ -115,24 +117,39 @@ Result<std::uint64_t> BatchWriter::transact(const BatchPlan &plan)
 
 Result<void> BatchWriter::takeRows(const BatchPlan &plan, JournalCursor &cursor, std::uint64_t &rows)
 {
-    JournalEntry entry;
     std::uint64_t taken = 0;
     const auto begin = std::chrono::steady_clock::now();
-    for (; wanted(plan, taken) && m_journal.next(cursor, entry); ++taken) {
-        if (!entry.wantsRow)
-            continue;
-        if (!decode(entry.payload, m_record)) {
-            log::ledger().error("record {} of the journal cannot be read and is left out", entry.sequence);
-            continue;
-        }
-        m_record.sequence = entry.sequence;
-        const Result<void> inserted = m_open->usage.insert(m_record);
+    while (wanted(plan, taken)) {
+        const std::uint64_t before = taken;
+        const std::size_t decoded = decodeRows(cursor, std::min(kAtOnce, plan.mostRecords - taken), taken);
+        if (taken == before)
+            break;
+        const Result<void> inserted = m_open->usage.insert(std::span(m_records).first(decoded));
         if (!inserted)
             return inserted;
-        ++rows;
+        rows += decoded;
     }
     m_counters.add(rows, std::chrono::steady_clock::now() - begin); // the rest counts itself
     return taken > 0 ? m_open->meta.setRowsWatermark(cursor.sequence) : Result<void>();
+}
+
+// The next records that want a row, at the front of m_records. `taken` counts those as well that want none.
+std::size_t BatchWriter::decodeRows(JournalCursor &cursor, std::uint64_t atMost, std::uint64_t &taken)
+{
+    std::size_t decoded = 0;
+    JournalEntry entry;
+    for (std::uint64_t i = 0; i < atMost && m_journal.next(cursor, entry); ++i, ++taken) {
+        if (!entry.wantsRow)
+            continue;
+        model::UsageRecord &record = m_records[decoded];
+        if (!decode(entry.payload, record)) {
+            log::ledger().error("record {} of the journal cannot be read and is left out", entry.sequence);
+            continue;
+        }
+        record.sequence = entry.sequence;
+        ++decoded;
+    }
+    return decoded;
 }
 
 Result<void> BatchWriter::takeTotals(const BatchPlan &plan, JournalCursor &cursor)

@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <memory>
+#include <vector>
 
 namespace relay::ledger {
 
@@ -44,13 +45,14 @@ private:
     Result<void> ensureOpen();
     Result<std::uint64_t> transact(const BatchPlan &plan);
     Result<void> takeRows(const BatchPlan &plan, JournalCursor &cursor, std::uint64_t &rows);
+    std::size_t decodeRows(JournalCursor &cursor, std::uint64_t atMost, std::uint64_t &taken);
     Result<void> takeTotals(const BatchPlan &plan, JournalCursor &cursor);
 
     Journal &m_journal;
     storage::DatabaseOptions m_options;
     storage::DatabaseCounters &m_counters;
     std::unique_ptr<Open> m_open;
-    model::UsageRecord m_record; // reused: keeps its memory
+    std::vector<model::UsageRecord> m_records; // reused: keep their memory
 };
 
 } // namespace relay::ledger

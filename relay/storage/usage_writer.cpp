@@ -5,15 +5,20 @@
 #include "relay/storage/usage_text.h"
 
 #include <cmath>
+#include <iterator>
 
 namespace relay::storage {
 
 namespace {
 
+using model::UsageRecord;
+using Value = MemoryTable::Value;
+
 constexpr double kMostDollars = 1e9; // beyond it nano-dollars do not fit
+constexpr const char *kTable = "staged_usage";
 
 // Whether the row itself says all about its only attempt, or that there was none.
-bool impliedByRow(const model::UsageRecord &record)
+bool impliedByRow(const UsageRecord &record)
 {
     if (record.attempts.empty())
         return record.channelId == 0;
@@ -23,100 +28,152 @@ bool impliedByRow(const model::UsageRecord &record)
 }
 
 // An upstream took it: model and path are real ones, not what a client made up.
-bool provenByUpstream(const model::UsageRecord &record)
+bool provenByUpstream(const UsageRecord &record)
 {
     return record.channelId != 0 && record.status < 400 && !record.failed;
 }
 
+Value text(std::string_view text)
+{
+    return text.empty() ? Value() : Value(text);
+}
+
+Value count(std::int64_t count)
+{
+    return count < 0 ? Value() : Value(count);
+}
+
+Value cost(const UsageRecord &r)
+{
+    return r.costUsd && *r.costUsd < kMostDollars ? count(std::llround(*r.costUsd * 1e9)) : Value();
+}
+
+template <auto Member>
+Value whole(const UsageRecord &r)
+{
+    return static_cast<std::int64_t>(r.*Member);
+}
+
+template <auto Member>
+Value tokens(const UsageRecord &r)
+{
+    return count(r.usage.*Member);
+}
+
 } // namespace
 
-UsageWriter::UsageWriter(Connection &connection)
-    : m_names(connection)
-    , m_insert(
-          connection,
-          "INSERT OR IGNORE INTO usage(id, created_at, request_id, token_id, channel_id, model, "
-          "upstream_model, "
-          "endpoint, error, stream, status, failed, prompt, completion, cached, reasoning, cost_nano, quota, "
-          "elapsed_us, "
-          "ttft_us, overhead_us, queue_us, connect_us, upstream_us, request_bytes, response_bytes, attempts) "
-          "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+struct UsageWriter::Column
+{
+    const char *name;
+    Value (*ofRecord)(const UsageRecord &); // or
+    Value (*ofRow)(const Row &) = nullptr;
+};
+
+const UsageWriter::Column UsageWriter::kColumns[] = {
+    {"id", whole<&UsageRecord::sequence>},
+    {"created_at", whole<&UsageRecord::createdAtMs>},
+    {"request_id", whole<&UsageRecord::requestId>},
+    {"token_id", whole<&UsageRecord::tokenId>},
+    {"channel_id", whole<&UsageRecord::channelId>},
+    {"model", nullptr, [](const Row &row) { return row.model; }},
+    {"upstream_model", nullptr, [](const Row &row) { return row.upstreamModel; }},
+    {"endpoint", nullptr, [](const Row &row) { return row.endpoint; }},
+    {"error", [](const UsageRecord &r) { return text(cutText(r.error, kLongestError)); }},
+    {"stream", whole<&UsageRecord::stream>},
+    {"status", whole<&UsageRecord::status>},
+    {"failed", whole<&UsageRecord::failed>},
+    {"prompt", tokens<&model::TokenUsage::prompt>},
+    {"completion", tokens<&model::TokenUsage::completion>},
+    {"cached", tokens<&model::TokenUsage::cached>},
+    {"reasoning", tokens<&model::TokenUsage::reasoning>},
+    {"cost_nano", cost},
+    {"quota", whole<&UsageRecord::quota>},
+    {"elapsed_us", whole<&UsageRecord::elapsedUs>},
+    {"ttft_us", [](const UsageRecord &r) { return count(r.ttftUs); }},
+    {"overhead_us", whole<&UsageRecord::overheadUs>},
+    {"queue_us", whole<&UsageRecord::queueUs>},
+    {"connect_us", whole<&UsageRecord::connectUs>},
+    {"upstream_us", whole<&UsageRecord::upstreamUs>},
+    {"request_bytes", whole<&UsageRecord::requestBytes>},
+    {"response_bytes", whole<&UsageRecord::responseBytes>},
+    {"attempts", nullptr,
+     [](const Row &row) { return row.attempts ? Value(std::string_view(*row.attempts)) : Value(); }},
+};
+
+UsageWriter::Rows::Rows(Connection &connection)
+    : MemoryTable(connection, kTable, static_cast<int>(std::size(kColumns)))
 {
 }
 
-Result<void> UsageWriter::bindName(int index, std::string_view text, Names::Unknown unknown)
+Value UsageWriter::Rows::value(std::size_t row, int column) const
 {
-    if (text.empty()) {
-        m_insert.bindNull(index);
-        return {};
+    const Column &wanted = kColumns[column];
+    return wanted.ofRow ? wanted.ofRow(m_rows[row]) : wanted.ofRecord(*m_rows[row].record);
+}
+
+void UsageWriter::Rows::resize(std::size_t count)
+{
+    if (m_rows.size() < count)
+        m_rows.resize(count);
+    m_count = count;
+}
+
+std::string UsageWriter::insertion()
+{
+    std::string sql = "INSERT OR IGNORE INTO usage(";
+    for (const Column &column : kColumns)
+        sql.append(&column == kColumns ? "" : ", ").append(column.name);
+    return sql.append(") SELECT * FROM ").append(kTable);
+}
+
+UsageWriter::UsageWriter(Connection &connection)
+    : m_names(connection)
+    , m_rows(connection)
+    , m_insert(connection, insertion().c_str())
+{
+}
+
+// Names are found, or stored, before the statement runs.
+Result<void> UsageWriter::insert(std::span<const UsageRecord> records)
+{
+    if (!m_rows.made())
+        return m_rows.made();
+    m_rows.resize(records.size());
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        if (const Result<void> prepared = prepare(records[i], m_rows.at(i)); !prepared)
+            return prepared;
     }
+    return m_insert.run();
+}
+
+Result<void> UsageWriter::prepare(const UsageRecord &r, Row &row)
+{
+    row.record = &r;
+    row.attempts.reset();
+    if (!impliedByRow(r))
+        row.attempts = attemptsText(r.attempts);
+    const Names::Unknown unknown = provenByUpstream(r) ? Names::Unknown::Store : Names::Unknown::Leave;
+    const bool mapped = r.upstreamModel != r.model; // NULL: as requested
+    Result<void> named = name(r.model, unknown, row.model);
+    if (named)
+        named =
+            name(mapped ? std::string_view(r.upstreamModel) : std::string_view(), unknown, row.upstreamModel);
+    if (named)
+        named = name(r.endpoint, hasIdentifier(r.endpoint) ? Names::Unknown::Leave : unknown, row.endpoint);
+    return named;
+}
+
+Result<void> UsageWriter::name(std::string_view text, Names::Unknown unknown, Value &value)
+{
+    value = Value();
+    if (text.empty())
+        return {};
     const std::string_view kept = cutText(text, kLongestName);
     const Result<std::optional<std::int64_t>> id = m_names.idOf(kept, unknown);
     if (!id)
         return id.error();
-    if (*id)
-        m_insert.bind(index, **id);
-    else
-        m_insert.bind(index, kept);
+    value = *id ? Value(**id) : Value(kept);
     return {};
-}
-
-void UsageWriter::bindText(int index, std::string_view text)
-{
-    if (text.empty())
-        m_insert.bindNull(index);
-    else
-        m_insert.bind(index, text);
-}
-
-void UsageWriter::bindCount(int index, std::int64_t count)
-{
-    if (count < 0)
-        m_insert.bindNull(index);
-    else
-        m_insert.bind(index, count);
-}
-
-Result<void> UsageWriter::insert(const model::UsageRecord &r)
-{
-    m_insert.bind(0, static_cast<std::int64_t>(r.sequence));
-    m_insert.bind(1, r.createdAtMs);
-    m_insert.bind(2, static_cast<std::int64_t>(r.requestId));
-    m_insert.bind(3, r.tokenId);
-    m_insert.bind(4, r.channelId);
-    const Names::Unknown unknown = provenByUpstream(r) ? Names::Unknown::Store : Names::Unknown::Leave;
-    Result<void> named = bindName(5, r.model, unknown);
-    if (named) // NULL: as requested
-        named = bindName(
-            6, r.upstreamModel == r.model ? std::string_view() : std::string_view(r.upstreamModel), unknown);
-    if (named)
-        named = bindName(7, r.endpoint, hasIdentifier(r.endpoint) ? Names::Unknown::Leave : unknown);
-    if (!named)
-        return named;
-    bindText(8, cutText(r.error, kLongestError));
-    m_insert.bind(9, static_cast<std::int64_t>(r.stream));
-    m_insert.bind(10, static_cast<std::int64_t>(r.status));
-    m_insert.bind(11, static_cast<std::int64_t>(r.failed));
-    bindCount(12, r.usage.prompt);
-    bindCount(13, r.usage.completion);
-    bindCount(14, r.usage.cached);
-    bindCount(15, r.usage.reasoning);
-    bindCount(16, r.costUsd && *r.costUsd < kMostDollars ? std::llround(*r.costUsd * 1e9) : -1);
-    m_insert.bind(17, r.quota);
-    m_insert.bind(18, r.elapsedUs);
-    bindCount(19, r.ttftUs);
-    m_insert.bind(20, r.overheadUs);
-    m_insert.bind(21, r.queueUs);
-    m_insert.bind(22, r.connectUs);
-    m_insert.bind(23, r.upstreamUs);
-    m_insert.bind(24, r.requestBytes);
-    m_insert.bind(25, r.responseBytes);
-    if (impliedByRow(r)) {
-        m_insert.bindNull(26);
-    } else {
-        m_attempts = attemptsText(r.attempts);
-        m_insert.bind(26, std::string_view(m_attempts));
-    }
-    return m_insert.run();
 }
 
 } // namespace relay::storage
