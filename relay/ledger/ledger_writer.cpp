@@ -18,6 +18,7 @@ constexpr milliseconds kGap{20}; // between batches under load: rows share pages
 constexpr milliseconds kFirstRetry{100};
 constexpr milliseconds kLastRetry{5000};
 constexpr milliseconds kShortest{1};
+constexpr std::uint64_t kReliefRows = 2000; // some 3 ms of work: nobody's answer is late for it
 
 milliseconds roundedUp(std::chrono::nanoseconds time)
 {
@@ -258,6 +259,8 @@ void LedgerWriter::runWriter()
     if (const Result<storage::Connection *> opened = batch.connection())
         (*opened)->announce();
     while (restWriter()) {
+        if (m_paused.load())
+            (void)!writeAll(batch); // the whole journal is room for what comes meanwhile
         obeyPause(batch);
         std::vector<Done> requests;
         std::vector<Work> works;
@@ -268,19 +271,38 @@ void LedgerWriter::runWriter()
         }
         if (!works.empty())
             doWorks(batch, works);
-        bool needed = !requests.empty();
-        if (!needed) {
-            const std::lock_guard turn(m_turn);
-            m_journal.trim(); // a skipped lap looks like a full one
-            needed = overHalf();
-        }
-        if (!needed)
+        if (requests.empty()) {
+            relieve(batch);
             continue;
+        }
         const Result<void> outcome = writeAll(batch);
         for (const Done &done : requests)
             done(outcome);
     }
     finish(batch);
+}
+
+// From half a journal on, where nobody lets `ledger` run: little at a time, as fast as it fills.
+void LedgerWriter::relieve(BatchWriter &batch)
+{
+    m_writerWants.store(true); // `ledger` may hold the turn, and not be let run
+    std::unique_lock turn(m_turn);
+    m_journal.trim(); // a skipped lap looks like a full one
+    const bool needed = overHalf();
+    turn.unlock();
+    if (needed) {
+        BatchPlan plan;
+        plan.mostRecords = std::max(kReliefRows, recordsOverHalf()); // all that came during the last commit
+        (void)!takeTurn(batch, plan);                                // failed() has told
+    }
+    m_writerWants.store(false);
+}
+
+std::uint64_t LedgerWriter::recordsOverHalf() const
+{
+    const std::uint64_t used = std::max<std::uint64_t>(m_journal.usedBytes(), 1);
+    const std::uint64_t half = m_journal.capacityBytes() / 2;
+    return used > half ? m_journal.depth() * (used - half) / used : 0;
 }
 
 void LedgerWriter::doWorks(BatchWriter &batch, const std::vector<Work> &works)

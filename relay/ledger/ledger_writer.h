@@ -71,7 +71,8 @@ public:
     void withConnection(Work work);
 
     void apply(const LedgerOptions &options);
-    // Both threads close their connections; what is staged waits. For one thread at a time, until resume().
+    // Writes what is staged as far as it can; both threads close their connections, and what comes then
+    // waits. For one thread at a time, until resume().
     void pause();
     void resume(const storage::DatabaseOptions &database);
     LedgerHealth health() const;
@@ -96,6 +97,8 @@ private:
     Result<void> writeAll(BatchWriter &batch);
     Result<void> takeTurn(BatchWriter &batch, BatchPlan plan);
     void finish(BatchWriter &batch);
+    void relieve(BatchWriter &batch);
+    std::uint64_t recordsOverHalf() const;
     void doWorks(BatchWriter &batch, const std::vector<Work> &works);
     void obeyPause(BatchWriter &batch);
     bool overHalf() const { return m_journal.usedBytes() * 2 >= m_journal.capacityBytes(); }
