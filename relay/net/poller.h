@@ -39,8 +39,8 @@ protected:
     ~Pollable() = default;
 };
 
-// The only thing that knows how the system tells about many sockets. On Linux one epoll descriptor under
-// one QSocketNotifier in the thread's ordinary Qt loop; level-triggered. Lives on relay.
+// The only thing that knows how the system tells about many sockets. On Linux one epoll descriptor, which the
+// thread's Qt loop waits on itself (see event_dispatcher.h) or watches; level-triggered. Lives on relay.
 class Poller final
 {
 public:

@@ -3,8 +3,10 @@
 
 #include "relay/base/ids.h"
 #include "relay/ledger/usage_codec.h"
+#include "relay/net/event_dispatcher.h"
 #include "relay/platform/descriptor_limit.h"
 
+#include <QAbstractEventDispatcher>
 #include <QDir>
 
 #include <algorithm>
@@ -123,6 +125,8 @@ Result<void> RelayCore::start()
 Result<void> RelayCore::startLoop(StoredState state)
 {
     m_relayThread.setObjectName(QStringLiteral("relay"));
+    if (QAbstractEventDispatcher *dispatcher = net::makeEventDispatcher())
+        m_relayThread.setEventDispatcher(dispatcher);
     m_relayThread.start();
     std::promise<Result<std::uint16_t>> started;
     QMetaObject::invokeMethod(

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/net/poller.h"
+
+#include <array>
+#include <sys/epoll.h>
+
+namespace relay::net {
+
+// One epoll descriptor and what waits on it; level-triggered. On one thread.
+class EpollSet final
+{
+public:
+    EpollSet();
+    ~EpollSet();
+    EpollSet(const EpollSet &) = delete;
+    EpollSet &operator=(const EpollSet &) = delete;
+
+    bool valid() const { return m_epoll >= 0; }
+    int descriptor() const { return m_epoll; }
+
+    void add(int descriptor, Pollable &pollable, Interest interest);
+    void change(int descriptor, Pollable &pollable, Interest interest);
+    void remove(int descriptor);
+
+    // Waits for the first events so long (milliseconds; 0: not at all, -1: without end), and tells each
+    // pollable. While batches are full it asks again at once, a few times. The listener may be null.
+    void dispatch(int timeoutMs, Poller::TurnListener *listener);
+
+private:
+    static constexpr int kEventsPerTurn = 256;
+
+    void control(int operation, int descriptor, Pollable *pollable, Interest interest);
+
+    int m_epoll;
+    std::array<epoll_event, kEventsPerTurn> m_events;
+};
+
+} // namespace relay::net
