@@ -207,7 +207,7 @@ void ClientConnection::complete(std::span<const std::string_view> pieces, bool c
     // Paused by back-pressure at its last piece it would never read again.
     if (m_stream->paused())
         m_stream->resume();
-    if (m_keepAlive && cleanEnd && m_stream->pendingBytes() == 0)
+    if (m_keepAlive && cleanEnd && m_stream->pendingBytes() == 0 && !m_stream->gathered())
         m_upstream.release(*this);
     else
         close();

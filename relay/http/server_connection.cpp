@@ -197,11 +197,29 @@ void ServerConnection::runDeferred()
 
 void ServerConnection::drain()
 {
+    settle();
     m_draining = true;
     if (m_state == State::Idle)
         close();
     else if (m_state == State::Flushing)
         linger();
+}
+
+void ServerConnection::settle()
+{
+    m_stream.sendGathered();
+    if (m_stream.pendingBytes() > 0)
+        held();
+}
+
+// The answer seemed to have gone out.
+void ServerConnection::held()
+{
+    if (m_state == State::Idle)
+        m_state = State::Flushing;
+    if (m_state == State::Flushing || (m_state == State::Sending && !m_timer.armed()))
+        watchWriting();
+    countAnswering();
 }
 
 void ServerConnection::drained()
@@ -232,6 +250,7 @@ void ServerConnection::drained()
 
 void ServerConnection::closed(net::CloseReason reason)
 {
+    settle();
     m_inputEnded = true;
     const bool canStillAnswer = reason == net::CloseReason::EndOfStream;
     switch (m_state) {

@@ -79,6 +79,8 @@ private:
 
     void received(std::string_view bytes) override;
     void drained() override;
+    void held() override;
+    void settle(); // what seems to have gone out has gone, or is pending
     void closed(net::CloseReason reason) override;
     void hungUp() override;
     void timerExpired(net::Timer &timer) override;

@@ -194,6 +194,7 @@ void ServerConnection::nextRequest()
 // our closing into a reset, which may overtake the answer.
 void ServerConnection::linger()
 {
+    m_stream.sendGathered();
     m_server.giveBack(std::exchange(m_in, {}));
     m_later = {};
     m_requestBytes = 0;

@@ -71,9 +71,9 @@ void EpollSet::control(int operation, int descriptor, Pollable *pollable, Intere
 void EpollSet::dispatch(int timeoutMs, Poller::TurnListener *listener)
 {
     for (int batch = 0; batch < kBatchesPerTurn; ++batch) {
-        const int count = epoll_wait(m_epoll, m_events.data(), kEventsPerTurn, batch == 0 ? timeoutMs : 0);
+        const int count = epoll_wait(m_epoll, m_events.data(), kEventsPerBatch, batch == 0 ? timeoutMs : 0);
         if (listener)
-            listener->turnStarted();
+            listener->turnStarted(count);
         const auto end = m_events.begin() + std::max(count, 0);
         std::for_each(m_events.begin(), end, tell);
         if (listener)

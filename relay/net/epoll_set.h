@@ -29,12 +29,12 @@ public:
     void dispatch(int timeoutMs, Poller::TurnListener *listener);
 
 private:
-    static constexpr int kEventsPerTurn = 256;
+    static constexpr int kEventsPerBatch = 256; // what they send waits for the last of them, about 1 ms
 
     void control(int operation, int descriptor, Pollable *pollable, Interest interest);
 
     int m_epoll;
-    std::array<epoll_event, kEventsPerTurn> m_events;
+    std::array<epoll_event, kEventsPerBatch> m_events;
 };
 
 } // namespace relay::net

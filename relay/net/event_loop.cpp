@@ -5,6 +5,10 @@
 
 namespace relay::net {
 
+namespace {
+constexpr int kGatherFrom = 4; // events: fewer are answered one by one
+} // namespace
+
 EventLoop::EventLoop(const Clock &clock)
     : m_clock(clock)
     , m_poller(*this)
@@ -42,7 +46,7 @@ void EventLoop::wake()
     const SteadyTime time = now();
     m_lag = std::max(Nanos{0}, time - m_wakeAt);
     m_worstLag = std::max(m_worstLag, m_lag);
-    turnStarted();
+    turnStarted(0);
     m_wheel.advance(time);
     turnEnded();
     if (!m_wheel.empty())
@@ -76,14 +80,17 @@ void EventLoop::endTurnSoon()
         Qt::QueuedConnection);
 }
 
-void EventLoop::turnStarted()
+void EventLoop::turnStarted(int events)
 {
+    if (events >= kGatherFrom)
+        m_outbox.begin();
     m_inTurn = true;
     m_turnStartedAt = now();
 }
 
 void EventLoop::turnEnded()
 {
+    m_outbox.end();
     endTurn();
     m_inTurn = false;
 }

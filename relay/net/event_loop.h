@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/base/clock.h"
+#include "relay/net/outbox.h"
 #include "relay/net/poller.h"
 #include "relay/net/timer_wheel.h"
 
@@ -64,6 +65,9 @@ public:
         return m_scratch;
     }
 
+    // Open within a batch of several events.
+    Outbox &outbox() { return m_outbox; }
+
     void retire(std::unique_ptr<Retirable> object);
     void defer(Deferred &work); // once, at the end of the turn; retire what must not die before
 
@@ -72,7 +76,7 @@ public:
     Nanos takeWorstLag() { return std::exchange(m_worstLag, Nanos{0}); } // since the last call
 
 private:
-    void turnStarted() override;
+    void turnStarted(int events) override;
     void turnEnded() override;
     void wake();
     void scheduleWake();
@@ -90,6 +94,7 @@ private:
     std::string m_scratch;
     std::vector<std::unique_ptr<Retirable>> m_retired; // empty at the end of each turn
     std::vector<Deferred *> m_deferred;
+    Outbox m_outbox;
     bool m_endQueued = false;
     bool m_inTurn = false;
     SteadyTime m_turnStartedAt{};

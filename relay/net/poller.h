@@ -48,7 +48,7 @@ public:
     class TurnListener
     {
     public:
-        virtual void turnStarted() = 0;
+        virtual void turnStarted(int events) = 0;
         virtual void turnEnded() = 0;
 
     protected:

@@ -28,6 +28,7 @@ void TcpStream::close()
 {
     if (m_socket == kNoSocket)
         return;
+    sendGathered();
     if (m_tls)
         m_tls->shutdown();
     m_loop.poller().remove(m_socket);
@@ -52,6 +53,7 @@ void TcpStream::shutdownWrite()
 {
     if (m_socket == kNoSocket)
         return;
+    sendGathered();
     if (pendingBytes() > 0)
         m_shutdownAfterFlush = true;
     else
@@ -84,6 +86,27 @@ void TcpStream::send(std::span<const std::string_view> parts)
     std::size_t total = 0;
     for (const std::string_view part : parts)
         total += part.size();
+    sendGathered(); // keeps the order
+    if (!m_tls && total <= kJoinBytes && m_loop.outbox().open())
+        m_gathered = m_loop.outbox().add(*this, parts);
+    else
+        sendNow(parts, total);
+}
+
+void TcpStream::sendGathered()
+{
+    if (m_gathered != 0)
+        m_loop.outbox().send(m_gathered);
+}
+
+void TcpStream::sendNow(std::span<const std::string_view> parts, std::size_t total)
+{
+    if (m_writeFailed)
+        return;
+    if (pendingBytes() > 0) {
+        keep(parts, 0);
+        return;
+    }
     std::size_t put = 0;
     if (m_tls || (parts.size() > 1 && total <= kJoinBytes)) {
         // One TLS record and one plain send() for head, framing and body together: copying little is
