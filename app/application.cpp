@@ -2,7 +2,7 @@
 #include "app/application.h"
 
 #include "app/control_commands.h"
-#include "app/platform/port_holder.h"
+#include "app/doctor_commands.h"
 #include "app/platform/surroundings.h"
 #include "app/short_actions.h"
 #include "app/startup_settings.h"
@@ -37,14 +37,10 @@ void say(const QString &sentence)
 // "cannot listen on 127.0.0.1:3000: Address already in use", by whom, and what to do.
 QString portTaken(const QString &reason, std::uint16_t port)
 {
-    const std::optional<platform::PortHolder> holder = platform::portHolder(port);
-    QString who = u"by a program of another user"_s;
-    if (holder) {
-        const bool another = holder->name.startsWith("trayrelay"_L1);
-        who = u"by "_s % (another ? u"another TrayRelay"_s : holder->name) % u" (process "_s %
-              QString::number(holder->processId) % u')';
-    }
-    return reason % u", "_s % who % u". Quit that one, or choose another port: --port N, or PORT=N in .env"_s;
+    const QString holder = whoListens(port);
+    const QString who = holder.isEmpty() ? u"a program of another user"_s : holder;
+    return reason % u", by "_s % who %
+           u". Quit that one, or choose another port: --port N, or PORT=N in .env"_s;
 }
 
 } // namespace
@@ -179,7 +175,10 @@ int Application::runRelay(relay::config::LoadedSettings settings)
 {
     const std::uint16_t port = settings.values.server.port;
     m_core = std::make_unique<relay::service::RelayCore>(relay::service::RelayCore::Options{
-        .settings = std::move(settings), .dataDir = m_dataDir, .envFile = m_commandLine.envFile});
+        .settings = std::move(settings),
+        .dataDir = m_dataDir,
+        .envFile = m_commandLine.envFile,
+        .portHolder = [](std::uint16_t taken) { return whoListens(taken).toStdString(); }});
     m_commands = std::make_unique<ControlCommands>(*m_core);
     openControlSocket();
     const relay::Result<void> started = m_core->start();

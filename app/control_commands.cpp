@@ -3,6 +3,7 @@
 
 #include "app/control_json.h"
 #include "app/control_report.h"
+#include "app/doctor_commands.h"
 #include "app/settings_commands.h"
 #include "relay/api/database_json.h"
 #include "relay/api/record_json.h"
@@ -169,7 +170,8 @@ void ControlCommands::run(const QJsonObject &request, Answer answer)
         checkpoint(request[u"mode"_s].toString().toStdString(), std::move(answer));
     else if (command == "backup"_L1)
         backup(std::move(answer));
-    else if (!runSettingsCommand(m_service.settingsService(), this, request, answer))
+    else if (!runDoctorCommand(m_service.doctorService(), this, request, answer) &&
+             !runSettingsCommand(m_service.settingsService(), this, request, answer))
         answer(failure({relay::ErrorKind::BadRequest, u"this version knows no command \""_s % command %
                                                           u"\"; is the running one older?"_s}));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/control_report.h"
 
+#include "app/doctor_commands.h"
 #include "app/settings_commands.h"
 
 #include <QJsonArray>
@@ -147,6 +148,8 @@ QString controlReport(const QString &command, const QJsonValue &data)
     const QJsonObject object = data.toObject();
     if (command.startsWith("config."_L1) || command.startsWith("preset."_L1))
         return settingsReport(command, data);
+    if (command == "doctor"_L1)
+        return doctorReport(data);
     if (command == "status"_L1)
         return statusText(object);
     if (command == "token.list"_L1)

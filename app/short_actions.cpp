@@ -3,6 +3,7 @@
 
 #include "app/control_commands.h"
 #include "app/control_report.h"
+#include "app/doctor_commands.h"
 #include "app/single_instance.h"
 #include "app/startup_settings.h"
 #include "relay/base/log.h"
@@ -52,10 +53,13 @@ QByteArray jsonText(const QJsonValue &value)
                            : QJsonDocument(value.toObject()).toJson();
 }
 
-int report(const CommandLine &commandLine, const QJsonObject &answer)
+int report(const CommandLine &commandLine, const QJsonObject &given)
 {
+    const QJsonObject answer = withReportWritten(commandLine.request, given);
     const QJsonObject error = answer[u"error"_s].toObject();
-    const int code = error.isEmpty()                        ? kExitFine
+    const bool ailing =
+        commandLine.request[u"command"_s].toString() == "doctor"_L1 && anyTrouble(answer[u"data"_s]);
+    const int code = error.isEmpty()                        ? (ailing ? kExitFailure : kExitFine)
                      : error[u"kind"_s] == "bad_request"_L1 ? kExitUsage
                                                             : kExitFailure;
     if (commandLine.json)
@@ -115,7 +119,10 @@ QJsonObject onFiles(const CommandLine &commandLine, const QJsonObject &request, 
     QJsonObject answer;
     {
         relay::service::RelayCore core(
-            {.settings = std::move(settings), .dataDir = dataDir, .envFile = commandLine.envFile});
+            {.settings = std::move(settings),
+             .dataDir = dataDir,
+             .envFile = commandLine.envFile,
+             .portHolder = [](std::uint16_t port) { return whoListens(port).toStdString(); }});
         answer = answerOf(core, request);
         core.stop(0ms);
     }
@@ -167,7 +174,8 @@ bool onlyReads(const QJsonObject &request)
 {
     const QString command = request[u"command"_s].toString();
     return command == "status"_L1 || command == "channel.test"_L1 || command.endsWith(".list"_L1) ||
-           command.endsWith(".show"_L1) || command == "config.get"_L1 || command == "config.history"_L1;
+           command.endsWith(".show"_L1) || (command == "doctor"_L1 && !request.contains("fix"_L1)) ||
+           command == "config.get"_L1 || command == "config.history"_L1;
 }
 
 bool mayAskAgain(const relay::Error &error, const QJsonObject &request)

@@ -3,6 +3,7 @@
 
 #include "relay/admin/channel_controller.h"
 #include "relay/admin/database_controller.h"
+#include "relay/admin/doctor_controller.h"
 #include "relay/admin/log_controller.h"
 #include "relay/admin/metrics_controller.h"
 #include "relay/admin/option_controller.h"
@@ -63,6 +64,10 @@ constexpr Route kRoutes[] = {
     {Method::Post, "/api/database/integrity_check", &DatabaseController::integrityCheck},
     {Method::Post, "/api/database/vacuum", &DatabaseController::vacuum},
     {Method::Post, "/api/database/backup", &DatabaseController::backup},
+
+    {Method::Get, "/api/doctor", &DoctorController::examine},
+    {Method::Post, "/api/doctor/fix/{name}", &DoctorController::fix},
+    {Method::Get, "/api/doctor/report", &DoctorController::report},
 
     {Method::Get, "/api/metrics", &MetricsController::show},
     {Method::Post, "/api/metrics/reset", &MetricsController::reset},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/api/database_service.h"
+#include "relay/api/doctor_service.h"
 #include "relay/api/reply.h"
 #include "relay/api/settings_service.h"
 #include "relay/api/snapshots.h"
@@ -50,6 +51,7 @@ public:
     virtual void usageStat(UsageQuery query, QObject *context, Reply<UsageStat> reply) = 0;
 
     virtual DatabaseService &databaseService() = 0;
+    virtual DoctorService &doctorService() = 0;
 };
 
 } // namespace relay::api

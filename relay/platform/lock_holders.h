@@ -14,6 +14,7 @@ struct LockHolder
 {
     std::int64_t processId = 0;
     std::string name; // of its program; empty where the system does not tell
+    bool exclusive = false;
 };
 
 // Other processes with a lock on one of these bytes of the file (both ends included); none where the system

@@ -20,6 +20,7 @@ struct Lock
     std::uint64_t inode = 0;
     std::int64_t first = 0;
     std::int64_t last = 0;
+    bool exclusive = false;
 };
 
 QByteArray contents(const QString &path)
@@ -35,6 +36,7 @@ std::optional<Lock> parsed(const QByteArray &line)
     if (fields.size() < 8 || fields[1] != "POSIX")
         return std::nullopt;
     Lock lock;
+    lock.exclusive = fields[3] == "WRITE";
     lock.processId = fields[4].toLongLong();
     lock.inode = fields[5].mid(fields[5].lastIndexOf(':') + 1).toULongLong();
     lock.first = fields[6].toLongLong();
@@ -74,10 +76,13 @@ std::vector<LockHolder> lockHolders(const QString &path, std::int64_t first, std
             continue;
         if (lock->processId <= 0 || lock->processId == ::getpid() || !hasOpen(lock->processId, file))
             continue;
-        if (std::ranges::find(holders, lock->processId, &LockHolder::processId) != holders.end())
+        const auto known = std::ranges::find(holders, lock->processId, &LockHolder::processId);
+        if (known != holders.end()) {
+            known->exclusive = known->exclusive || lock->exclusive;
             continue;
+        }
         const QString comm = QStringLiteral("/proc/%1/comm").arg(lock->processId);
-        holders.push_back({lock->processId, contents(comm).trimmed().toStdString()});
+        holders.push_back({lock->processId, contents(comm).trimmed().toStdString(), lock->exclusive});
     }
     return holders;
 }

@@ -97,6 +97,30 @@ void DatabaseDesk::on(WorkThread &thread, QObject *context, api::Reply<T> reply,
         told(closed());
 }
 
+template <typename T>
+Result<T> DatabaseDesk::waitedFor(std::function<Result<T>()> work)
+{
+    std::promise<Result<T>> told;
+    const bool posted = m_short.post([&] {
+        try {
+            told.set_value(m_short.stopping() ? Result<T>(closed()) : work());
+        } catch (const std::exception &thrown) { // QtSql allocates
+            told.set_value(Result<T>(Error{ErrorKind::Storage, QString::fromUtf8(thrown.what())}));
+        }
+    });
+    return posted ? told.get_future().get() : Result<T>(closed());
+}
+
+Result<api::DatabaseSnapshot> DatabaseDesk::databaseNow()
+{
+    return waitedFor<api::DatabaseSnapshot>([this] { return look(); });
+}
+
+Result<api::CheckpointResult> DatabaseDesk::checkpointNow(api::CheckpointMode mode)
+{
+    return waitedFor<api::CheckpointResult>([this, mode] { return doCheckpoint(mode); });
+}
+
 // ---- figures
 
 void DatabaseDesk::database(QObject *context, api::Reply<api::DatabaseSnapshot> reply)

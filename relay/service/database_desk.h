@@ -36,6 +36,10 @@ public:
     void close(); // what is long gives up; waits
     // Retention and scheduled backups; thread-safe.
     void setUpkeep(const config::LedgerSettings &settings);
+    // For threads that may wait, and are none of these two.
+    Result<api::DatabaseSnapshot> databaseNow();
+    Result<api::CheckpointResult> checkpointNow(api::CheckpointMode mode);
+    std::string backupTrouble() const; // why the last backup failed; empty: it did not
     // What is due by that time; once a minute by itself, on the thread `upkeep`. For tests: waits.
     void keepUpNow(std::int64_t nowMs);
 
@@ -49,6 +53,8 @@ public:
 private:
     template <typename T>
     void on(WorkThread &thread, QObject *context, api::Reply<T> reply, std::function<Result<T>()> work);
+    template <typename T>
+    Result<T> waitedFor(std::function<Result<T>()> work); // on `desk`
     // What `work` made of the writing connection, in its turn. Waits. None: it did not come in that time.
     template <typename T>
     std::optional<Result<T>> onWriter(std::function<Result<T>(storage::Connection &)> work,
@@ -61,6 +67,8 @@ private:
     Result<void> rewrite();
     Result<void> rewriteAlone(const storage::DatabaseOptions &options);
     Result<api::BackupResult> doBackup();
+    Result<api::BackupResult> copyAside();
+    void keepTrouble(std::string trouble);
     void keepUp(std::int64_t nowMs);
     Result<std::int64_t> rollUpOld(std::int64_t nowMs);
     // The program ends, or somebody needs the file alone.
@@ -82,6 +90,7 @@ private:
     std::atomic<int> m_retentionDays{0};
     std::atomic<int> m_backupHours{0};
     std::atomic<int> m_backupsKept{0};
+    std::atomic<bool> m_upkeepSet{false};
     std::int64_t m_backupNotBeforeMs = 0; // of `upkeep` alone, as the next
     std::int64_t m_retentionNotBeforeMs = 0;
 
@@ -90,6 +99,7 @@ private:
     std::int64_t m_walFrames = 0;
 
     mutable std::mutex m_mutex; // guards these
+    std::string m_backupTrouble;
     const char *m_longWork = nullptr;
     std::chrono::steady_clock::time_point m_longSince;
 };

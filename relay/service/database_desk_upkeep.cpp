@@ -32,10 +32,32 @@ constexpr std::int64_t kFreePagesKept = 1000; // for the rows to come
 constexpr milliseconds kRetentionRest{20};
 constexpr milliseconds kTurnPatience{600'000};
 constexpr int kInstructionsPerLook = 10'000;
+constexpr std::int64_t kRoomKept = 1'000'000;
 
 double elapsedMs(steady_clock::time_point since)
 {
     return std::chrono::duration<double, std::milli>(steady_clock::now() - since).count();
+}
+
+// At most: what its log replaces counts twice.
+std::int64_t bytesOf(const QString &database)
+{
+    return QFileInfo(database).size() + QFileInfo(database + QStringLiteral("-wal")).size();
+}
+
+// A disk that a backup has filled would stop the ledger as well: a little room stays.
+Result<void> roomFor(const QString &folder, std::int64_t bytes)
+{
+    const qint64 room = QStorageInfo(folder).bytesAvailable();
+    if (room < 0 || room >= bytes + kRoomKept)
+        return {};
+    return Error{
+        ErrorKind::Storage,
+        QStringLiteral("a backup needs %1 MB in %2, and that disk has %3 MB left: free some space, or "
+                       "lower BACKUP_KEEP")
+            .arg((bytes + kRoomKept) / 1'000'000 + 1)
+            .arg(folder)
+            .arg(room / 1'000'000)};
 }
 
 Result<void> rewritten(storage::Connection &connection, const storage::DatabaseOptions &options,
@@ -66,7 +88,27 @@ Result<void> rewritten(storage::Connection &connection, const storage::DatabaseO
 
 // ---- backups
 
+std::string DatabaseDesk::backupTrouble() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_backupTrouble;
+}
+
+void DatabaseDesk::keepTrouble(std::string trouble)
+{
+    const std::lock_guard lock(m_mutex);
+    m_backupTrouble = std::move(trouble);
+}
+
 Result<api::BackupResult> DatabaseDesk::doBackup()
+{
+    const Result<api::BackupResult> done = copyAside();
+    if (done || !m_long.stopping())
+        keepTrouble(done ? std::string() : done.error().message.toStdString());
+    return done;
+}
+
+Result<api::BackupResult> DatabaseDesk::copyAside()
 {
     const auto alone = m_store->fileUse().claim();
     const Named named(*this, "the backup");
@@ -83,6 +125,8 @@ Result<api::BackupResult> DatabaseDesk::doBackup()
     if (!mode)
         return mode.error();
     const bool throttled = *mode == "WAL"; // else all who write wait for it
+    if (const Result<void> fits = roomFor(m_backups, bytesOf(m_store->path())); !fits)
+        return fits.error();
     const auto pause = [&] {
         return throttled && !m_store->fileUse().wanted() ? !m_long.rest(kBackupRest) : !m_long.stopping();
     };
@@ -189,9 +233,15 @@ Result<void> DatabaseDesk::rewriteAlone(const storage::DatabaseOptions &options)
 
 void DatabaseDesk::setUpkeep(const config::LedgerSettings &settings)
 {
-    m_retentionDays.store(settings.retentionDays);
+    const bool changed = m_retentionDays.exchange(settings.retentionDays) != settings.retentionDays;
     m_backupHours.store(static_cast<int>(settings.backupInterval.count()));
     m_backupsKept.store(settings.backupsKept);
+    if (!m_upkeepSet.exchange(true) || !changed) // a start has better things to do; the first look comes soon
+        return;
+    m_long.post([this] {
+        m_retentionNotBeforeMs = 0;
+        keepUp(Clock::system().unixMs());
+    });
 }
 
 void DatabaseDesk::keepUp(std::int64_t nowMs)

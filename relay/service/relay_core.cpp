@@ -49,6 +49,7 @@ RelayCore::RelayCore(Options options)
     , m_metrics(Clock::system().steady())
     , m_relayPost(std::make_unique<QObject>())
     , m_databaseDesk(m_relayPost.get())
+    , m_doctorDesk(m_relayPost.get())
     , m_channels(std::make_shared<const std::vector<model::Channel>>())
     , m_tokens(std::make_shared<const std::vector<model::Token>>())
 {
@@ -96,11 +97,38 @@ Result<void> RelayCore::open(StoredState &state)
     m_desk->start();
     m_databaseDesk.open(*m_store, *m_ledger, QDir(m_options.dataDir).filePath(QStringLiteral("backups")));
     startWatch();
+    m_doctorDesk.open(doctorParts());
     const std::scoped_lock lock(m_mutex);
     m_adminKey = state.adminKey;
     m_channels = std::make_shared<const std::vector<model::Channel>>(state.channels);
     m_tokens = std::make_shared<const std::vector<model::Token>>(state.tokens);
     return {};
+}
+
+DoctorDesk::Parts RelayCore::doctorParts()
+{
+    return {.service = *this,
+            .settings = [this] { return m_desk->current(); },
+            .channels =
+                [this] {
+                    const std::scoped_lock lock(m_mutex);
+                    return *m_channels;
+                },
+            .tokens =
+                [this] {
+                    const std::scoped_lock lock(m_mutex);
+                    return *m_tokens;
+                },
+            .dataDir = m_options.dataDir,
+            .envFile = m_options.envFile,
+            .store = *m_store,
+            .ledger = *m_ledger,
+            .database = m_databaseDesk,
+            .lookAtUpstreams =
+                [this](std::function<void(std::vector<UpstreamSight>)> done) {
+                    return onLoop([done](RelayLoop &loop) { loop.lookAtUpstreams(done); });
+                },
+            .portHolder = m_options.portHolder};
 }
 
 Result<void> RelayCore::openOffline()
@@ -203,6 +231,7 @@ void RelayCore::stop(std::chrono::milliseconds drain)
 {
     stopLoop(drain);
     m_watch.stop();
+    m_doctorDesk.close();
     m_databaseDesk.close(); // first: a change of settings waits for its long work
     m_desk->stop();
     if (m_ledger)

@@ -6,6 +6,7 @@
 #include "relay/ledger/ledger_writer.h"
 #include "relay/metrics/relay_metrics.h"
 #include "relay/service/database_desk.h"
+#include "relay/service/doctor_desk.h"
 #include "relay/service/relay_loop.h"
 #include "relay/service/runtime_probe.h"
 #include "relay/service/settings_desk.h"
@@ -36,7 +37,8 @@ public:
     {
         config::LoadedSettings settings;
         QString dataDir;
-        QString envFile; // empty: .env of the data directory
+        QString envFile;                                        // empty: .env of the data directory
+        std::function<std::string(std::uint16_t)> portHolder{}; // who listens there, for people; may be empty
     };
 
     explicit RelayCore(Options options);
@@ -71,6 +73,7 @@ public:
     void usage(api::UsageQuery query, QObject *context, api::Reply<api::UsagePage> reply) override;
     void usageStat(api::UsageQuery query, QObject *context, api::Reply<api::UsageStat> reply) override;
     api::DatabaseService &databaseService() override { return m_databaseDesk; }
+    api::DoctorService &doctorService() override { return m_doctorDesk; }
 
 private:
     using Lane = Store::Lane; // edits publish in the order in which they were stored
@@ -97,6 +100,7 @@ private:
     void afterFlush(Lane lane, api::Reply<T> reply,
                     std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work,
                     const char *name = "a query");
+    DoctorDesk::Parts doctorParts();
     // On the relay thread, if it still relays then. False: it does not run.
     bool onLoop(std::function<void(RelayLoop &)> work);
     QObject *relayRoot() const { return m_relayPost.get(); }
@@ -118,6 +122,7 @@ private:
     std::atomic<bool> m_relaying{false};
     DatabaseDesk m_databaseDesk;
     WorkThread m_watch{QStringLiteral("watch")};
+    DoctorDesk m_doctorDesk;
 
     mutable std::mutex m_mutex; // guards the snapshots below; never held while waiting
     api::StatusSnapshot m_status;

@@ -178,6 +178,7 @@ void RelayLoop::tick()
     m_context.metrics.advance(m_loop.now());
     std::erase_if(m_probes, [](const auto &probe) { return probe->finished(); });
     m_figures.worstLagNs = m_loop.takeWorstLag().count();
+    std::erase_if(m_looks, [](const auto &look) { return look->finished(); });
     refreshFigures();
 }
 
@@ -203,6 +204,35 @@ void RelayLoop::upstreamModels(std::int64_t id, std::function<void(Result<std::v
 {
     m_probes.push_back(std::make_unique<ChannelProbe>(m_context));
     m_probes.back()->listModels(id, std::move(done));
+}
+
+void RelayLoop::lookAtUpstreams(std::function<void(std::vector<UpstreamSight>)> done)
+{
+    struct Seen
+    {
+        std::vector<UpstreamSight> all;
+        std::size_t missing = 0;
+        std::function<void(std::vector<UpstreamSight>)> done;
+    };
+    const auto seen = std::make_shared<Seen>();
+    seen->done = std::move(done);
+    std::vector<UpstreamLook *> begun;
+    for (const model::Channel &channel : m_context.catalog->routes.channels()) {
+        if (!channel.enabled || channel.type == model::ChannelType::Demo)
+            continue;
+        m_looks.push_back(std::make_unique<UpstreamLook>(m_context, channel));
+        begun.push_back(m_looks.back().get());
+    }
+    seen->missing = begun.size();
+    if (begun.empty())
+        seen->done({});
+    for (UpstreamLook *const look : begun) {
+        look->begin([seen](UpstreamSight sight) {
+            seen->all.push_back(std::move(sight));
+            if (--seen->missing == 0)
+                seen->done(std::move(seen->all));
+        });
+    }
 }
 
 http::RequestHandler &RelayLoop::handlerOf(const http::RequestHead &head)

@@ -8,6 +8,7 @@
 #include "relay/pipeline/gateway.h"
 #include "relay/service/channel_probe.h"
 #include "relay/service/demo_upstream.h"
+#include "relay/service/upstream_look.h"
 
 #include <QObject>
 #include <QTimer>
@@ -65,6 +66,7 @@ public:
 
     void testChannel(std::int64_t id, std::string model, std::function<void(Result<api::ChannelTest>)> done);
     void upstreamModels(std::int64_t id, std::function<void(Result<std::vector<std::string>>)> done);
+    void lookAtUpstreams(std::function<void(std::vector<UpstreamSight>)> done); // of all channels that are on
 
 private:
     http::Refusal admit(const http::RequestHead &head, const net::HostAddress &peer) override;
@@ -93,6 +95,7 @@ private:
     std::function<void()> m_drained;
     std::uint16_t m_demoPort = 0;
     std::vector<std::unique_ptr<ChannelProbe>> m_probes;
+    std::vector<std::unique_ptr<UpstreamLook>> m_looks;
 };
 
 } // namespace relay::service

@@ -132,24 +132,30 @@ bool Store::post(Work work, Lane lane, const char *name)
                         lane, name);
 }
 
+// To switch the file takes having it alone: who only has it open is in the way as well.
+Error Store::heldByAnother(const QString &what) const
+{
+    const std::string who = storage::foreignUser(m_path);
+    return {ErrorKind::Conflict,
+            what % QStringLiteral(": ") %
+                (who.empty() ? QStringLiteral("another program") : QString::fromStdString(who)) %
+                QStringLiteral(" has the database open, close it first; nothing was changed")};
+}
+
 Result<void> Store::reopen(const storage::DatabaseOptions &options)
 {
     const Result<void> taken = m_pool->reopen(options, [&]() -> Result<void> {
         const auto opened = storage::Connection::open(options, storage::Role::Writer, m_counters);
+        if (!opened && opened.error().kind == ErrorKind::Unavailable)
+            return heldByAnother(QStringLiteral("SQLite did not take the change"));
         if (!opened)
-            return Error{ErrorKind::Conflict, opened.error().message};
+            return opened.error();
         const std::string wanted = options.effective().journalMode;
         const Result<std::string> mode = (*opened)->journalMode();
         if (!mode)
             return mode.error();
-        if (*mode != wanted) {
-            const std::string who = storage::foreignUser(m_path);
-            return Error{ErrorKind::Conflict,
-                         QStringLiteral("the journal mode stays %1: %2 has the database open, close it first")
-                             .arg(QString::fromStdString(*mode), who.empty()
-                                                                     ? QStringLiteral("another program")
-                                                                     : QString::fromStdString(who))};
-        }
+        if (*mode != wanted)
+            return heldByAnother(QStringLiteral("the journal mode stays ") % QString::fromStdString(*mode));
         (*opened)->announce();
         return {};
     });

@@ -64,6 +64,7 @@ public:
     const QString &path() const { return m_path; }
 
 private:
+    Error heldByAnother(const QString &what) const;
     Result<StoredState> load(storage::Connection &connection) const;
     Result<void> fillAtFirstStart(storage::Connection &connection) const;
 

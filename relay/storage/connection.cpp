@@ -3,6 +3,7 @@
 
 #include "relay/base/log.h"
 #include "relay/platform/file_rights.h"
+#include "relay/storage/engine_error.h"
 #include "relay/storage/query.h"
 
 #include <sqlite3.h>
@@ -206,14 +207,9 @@ Result<CheckpointFigures> Connection::checkpoint(const char *mode)
 
 Error Connection::lastError(const char *what) const
 {
-    const int code = sqlite3_errcode(m_handle);
-    QString text =
-        QString::fromUtf8(what) % QStringLiteral(": ") % QString::fromUtf8(sqlite3_errmsg(m_handle));
-    if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
-        text += QStringLiteral(" (another program holds it: close that program)");
-    else if (code == SQLITE_FULL)
-        text += QStringLiteral(" (free some disk space)");
-    return Error{ErrorKind::Storage, text};
+    return engineError(*this, sqlite3_errcode(m_handle),
+                       QString::fromUtf8(what) % QStringLiteral(": ") %
+                           QString::fromUtf8(sqlite3_errmsg(m_handle)));
 }
 
 } // namespace relay::storage

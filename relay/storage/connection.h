@@ -46,6 +46,7 @@ public:
     // Of the same SQLite library that QtSql loaded.
     sqlite3 *handle() const { return m_handle; }
     DatabaseCounters &counters() const { return m_counters; }
+    const QString &path() const { return m_options.path; }
 
     // One or several statements without parameters and without rows.
     Result<void> execute(const char *sql);

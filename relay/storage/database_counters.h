@@ -17,6 +17,7 @@ struct DatabaseCounters
     std::atomic<std::uint64_t> reads{0};       // of the queries, those that answer rows
     std::atomic<std::uint64_t> writeTransactions{0};
     StatementTimes times;
+    std::atomic<std::uint64_t> locked{0}; // gave up waiting for another's lock
 
     void add(std::uint64_t count, std::chrono::nanoseconds spent)
     {

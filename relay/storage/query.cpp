@@ -2,6 +2,7 @@
 #include "relay/storage/query.h"
 
 #include "relay/storage/connection.h"
+#include "relay/storage/engine_error.h"
 
 #include <QSqlError>
 #include <QVariant>
@@ -65,10 +66,8 @@ Result<void> Query::run()
     QString text = m_query.lastError().databaseText();
     if (text.isEmpty())
         text = m_query.lastError().text();
-    const QString code = m_query.lastError().nativeErrorCode();
-    const bool taken = code == QLatin1StringView("19") || code == QLatin1StringView("2067") ||
-                       code == QLatin1StringView("1555"); // SQLITE_CONSTRAINT, _UNIQUE, _PRIMARYKEY
-    return Error{taken ? ErrorKind::Conflict : ErrorKind::Storage, QStringLiteral("database: ") % text};
+    return engineError(m_connection, m_query.lastError().nativeErrorCode().toInt(),
+                       QStringLiteral("database: ") % text);
 }
 
 bool Query::next()

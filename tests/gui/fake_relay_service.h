@@ -3,6 +3,7 @@
 
 #include "relay/api/relay_service.h"
 #include "tests/support/fake_database_service.h"
+#include "tests/support/fake_doctor_service.h"
 #include "tests/support/no_settings.h"
 
 #include <QTimer>
@@ -92,6 +93,8 @@ public:
 
     FakeDatabaseService fakeDatabase;
     relay::api::DatabaseService &databaseService() override { return fakeDatabase; }
+    FakeDoctorService fakeDoctor;
+    relay::api::DoctorService &doctorService() override { return fakeDoctor; }
 
 private:
     template <typename T>

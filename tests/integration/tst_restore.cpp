@@ -20,6 +20,7 @@ private slots:
     void commandsOfARunningRelay();
     void aBackupTakesTheDatabasesPlace();
     void refusesWhileARelayRuns();
+    void refusesWithoutASafetyCopy();
     void refusesWhatIsNoBackup_data();
     void refusesWhatIsNoBackup();
 };
@@ -137,11 +138,33 @@ void RestoreTest::refusesWhileARelayRuns()
     QCOMPARE(bed.difference(), QString());
 }
 
+void RestoreTest::refusesWithoutASafetyCopy()
+{
+    QTemporaryDir folder;
+    LedgerBed bed(folder.path(), 5);
+    QCOMPARE(bed.setUp(), QString());
+    QVERIFY(serve(bed, 10));
+    const ApiAnswer made = bed.relay.call("POST", "/api/database/backup");
+    const QString backup = made.json()[QStringLiteral("data")][QStringLiteral("path")].toString();
+    const QString apart = folder.filePath(QStringLiteral("apart.db"));
+    QVERIFY(QFile::rename(backup, apart));
+    QVERIFY(serve(bed, 10));
+    QCOMPARE(bed.relay.stop(), 0);
+    QVERIFY(QDir(folder.filePath(QStringLiteral("backups"))).removeRecursively());
+    putFile(folder.filePath(QStringLiteral("backups")), "in the way");
+    const Told told = command(folder.path(), {QStringLiteral("restore"), apart});
+    QCOMPARE(told.code, 1);
+    QVERIFY2(told.text.contains("backups"), told.text.constData());
+    QVERIFY(bed.relay.start()); // as it was
+    QCOMPARE(bed.difference(), QString());
+}
+
 void RestoreTest::refusesWhatIsNoBackup_data()
 {
     QTest::addColumn<QByteArray>("statement"); // on a copy of a backup; empty: another file
     QTest::addColumn<QByteArray>("reason");
     QTest::newRow("a text file") << QByteArray() << QByteArray("no SQLite database");
+    QTest::newRow("cut short") << QByteArray("cut") << QByteArray("damaged");
     QTest::newRow("of a newer program")
         << QByteArray("PRAGMA user_version = 99") << QByteArray("newer TrayRelay");
     QTest::newRow("another program's")
@@ -169,6 +192,8 @@ void RestoreTest::refusesWhatIsNoBackup()
     const QString file = made.json()[QStringLiteral("data")][QStringLiteral("path")].toString();
     if (statement.isEmpty()) {
         putFile(file, "not a database at all");
+    } else if (statement == "cut") {
+        QVERIFY(QFile::resize(file, QFileInfo(file).size() / 2));
     } else {
         sqlite3 *database = nullptr;
         QCOMPARE(sqlite3_open(file.toUtf8().constData(), &database), SQLITE_OK);

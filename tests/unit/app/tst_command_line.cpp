@@ -57,6 +57,11 @@ void CommandLineTest::understands_data()
         << u"channel add c --key k1 --key k2 --map a=b --map c=d=e"_s << Action::SubCommand
         << QByteArray(
                R"({"command":"channel.add","key":"k1\nk2","model_mapping":[["a","b"],["c","d=e"]],"name":"c"})");
+    QTest::newRow("the doctor") << u"doctor"_s << Action::SubCommand << QByteArray(R"({"command":"doctor"})");
+    QTest::newRow("a remedy of the doctor")
+        << u"doctor --fix wal"_s << Action::SubCommand << QByteArray(R"({"command":"doctor","fix":"wal"})");
+    QTest::newRow("a report of the doctor") << u"doctor --report=/r.tar.gz"_s << Action::SubCommand
+                                            << QByteArray(R"({"command":"doctor","report":"/r.tar.gz"})");
     QTest::newRow("a key from standard input")
         << u"channel add c --key -"_s << Action::SubCommand
         << QByteArray(R"({"command":"channel.add","key":"-","name":"c"})");
@@ -112,7 +117,8 @@ void CommandLineTest::helpNamesEveryCommand()
 {
     for (const QString &command :
          {u"status"_s, u"token list"_s, u"token show"_s, u"token add"_s, u"token revoke"_s, u"channel list"_s,
-          u"channel add"_s, u"channel test"_s, u"--headless"_s, u"--data-dir"_s})
+          u"channel add"_s, u"channel test"_s, u"checkpoint"_s, u"backup"_s, u"restore"_s, u"doctor"_s,
+          u"--headless"_s, u"--data-dir"_s})
         QVERIFY2(CommandLine::help().contains(command), qPrintable(command));
 }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/control_commands.h"
 #include "app/control_report.h"
+#include "app/doctor_commands.h"
 #include "tests/gui/fake_relay_service.h"
 
+#include <QFile>
 #include <QJsonArray>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <optional>
@@ -29,6 +32,8 @@ private slots:
     void aTestThatFailsIsAFailure();
     void revokesAToken();
     void revokesNoneOfSeveral();
+    void tellsWhatTheDoctorFound();
+    void handsOverTheDoctorsReport();
     void refuses_data();
     void refuses();
 
@@ -202,6 +207,39 @@ void ControlCommandsTest::revokesNoneOfSeveral()
     QCOMPARE(m_service->tokenList.size(), std::size_t(2));
 }
 
+void ControlCommandsTest::tellsWhatTheDoctorFound()
+{
+    using relay::api::Verdict;
+    m_service->fakeDoctor.findings = {
+        {"wal", Verdict::Trouble, "90 MB", "close the program", "Remedy: WAL too large"},
+        {"clock", Verdict::Fine, "right", {}, {}}};
+    const QJsonObject answer = run({{u"command"_s, u"doctor"_s}});
+    QVERIFY(app::anyTrouble(answer[u"data"_s]));
+    QCOMPARE(app::controlReport(u"doctor"_s, answer[u"data"_s]),
+             u"trouble  wal    90 MB\n"
+             u"         what to do: close the program\n"
+             u"         what may do it: trayrelay doctor --fix wal (preset \"Remedy: WAL too large\")\n"
+             u"fine     clock  right\n"_s);
+    m_service->fakeDoctor.findings.erase(m_service->fakeDoctor.findings.begin());
+    QVERIFY(!app::anyTrouble(run({{u"command"_s, u"doctor"_s}})[u"data"_s]));
+    run({{u"command"_s, u"doctor"_s}, {u"fix"_s, u"memory"_s}});
+    QCOMPARE(m_service->fakeDoctor.fixed, std::string("memory"));
+}
+
+void ControlCommandsTest::handsOverTheDoctorsReport()
+{
+    m_service->fakeDoctor.archive = std::string("\x1f\0\n", 3);
+    QTemporaryDir folder;
+    const QJsonObject request{{u"command"_s, u"doctor"_s}, {u"report"_s, folder.filePath(u"r.tar.gz"_s)}};
+    const QJsonObject written = app::withReportWritten(request, run(request));
+    QCOMPARE(written[u"data"_s][u"path"_s], folder.filePath(u"r.tar.gz"_s));
+    QFile file(folder.filePath(u"r.tar.gz"_s));
+    QVERIFY(file.open(QFile::ReadOnly));
+    QCOMPARE(file.readAll(), QByteArray("\x1f\0\n", 3));
+    const QJsonObject nowhere{{u"command"_s, u"doctor"_s}, {u"report"_s, folder.filePath(u"no/r"_s)}};
+    QCOMPARE(app::withReportWritten(nowhere, run(nowhere))[u"error"_s][u"kind"_s], u"storage"_s);
+}
+
 void ControlCommandsTest::refuses_data()
 {
     QTest::addColumn<QJsonObject>("request");
@@ -225,6 +263,9 @@ void ControlCommandsTest::refuses_data()
         << u"bad_request"_s;
     QTest::newRow("a weight beyond all bounds")
         << QJsonObject{{u"command"_s, u"channel.add"_s}, {u"name"_s, u"n"_s}, {u"weight"_s, 1e12}}
+        << u"bad_request"_s;
+    QTest::newRow("two wishes of the doctor at once")
+        << QJsonObject{{u"command"_s, u"doctor"_s}, {u"fix"_s, u"wal"_s}, {u"report"_s, u"r"_s}}
         << u"bad_request"_s;
     QTest::newRow("a test of an unknown channel")
         << QJsonObject{{u"command"_s, u"channel.test"_s}, {u"name"_s, u"x"_s}} << u"not_found"_s;

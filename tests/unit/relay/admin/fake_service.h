@@ -3,6 +3,7 @@
 
 #include "relay/api/relay_service.h"
 #include "tests/support/fake_database_service.h"
+#include "tests/support/fake_doctor_service.h"
 #include "tests/support/no_settings.h"
 
 #include <functional>
@@ -42,6 +43,8 @@ public:
 
     tests::FakeDatabaseService fakeDatabase;
     relay::api::DatabaseService &databaseService() override { return fakeDatabase; }
+    tests::FakeDoctorService fakeDoctor;
+    relay::api::DoctorService &doctorService() override { return fakeDoctor; }
 
     void release(); // the replies held so far
 

@@ -2,18 +2,15 @@
 #pragma once
 
 #include "relay/service/database_desk.h"
+#include "tests/support/database_holder.h"
 #include "tests/unit/relay/ledger/sample_record.h"
 
-#include <sqlite3.h>
-
-#include <QCoreApplication>
-#include <QProcess>
 #include <QSemaphore>
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <cstdio>
 #include <functional>
+#include <future>
 #include <memory>
 #include <optional>
 
@@ -60,13 +57,11 @@ struct DeskBed
         for (int i = 0; i < rows; ++i)
             if (!writer->append(sampleRecord(++number)))
                 return false;
-        QSemaphore done;
-        bool written = false;
-        writer->flushNow([&](const relay::Result<void> &outcome) {
-            written = outcome.has_value();
-            done.release();
-        });
-        return done.tryAcquire(1, 20'000) && written;
+        const auto told = std::make_shared<std::promise<bool>>(); // may come when nobody waits any more
+        std::future<bool> written = told->get_future();
+        writer->flushNow(
+            [told](const relay::Result<void> &outcome) { told->set_value(outcome.has_value()); });
+        return written.wait_for(std::chrono::seconds(90)) == std::future_status::ready && written.get();
     }
 
     // A reading connection of ours stays in a transaction until the bed ends, or `pinned` is released.
@@ -119,47 +114,4 @@ struct DeskBed
     relay::service::DatabaseDesk desk{&root};
     QSemaphore pinned;
     std::uint64_t number = 0;
-};
-
-// This program once more, as another process that runs a statement on a database and stays in it.
-class OtherProcess final
-{
-public:
-    OtherProcess(const QString &database, const QString &statement)
-    {
-        m_process.setProgram(QCoreApplication::applicationFilePath());
-        m_process.setArguments({QStringLiteral("--hold"), database, statement});
-        m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        m_process.start();
-        m_holds = m_process.waitForReadyRead(20'000) && m_process.readLine().trimmed() == "held";
-    }
-    ~OtherProcess() { release(); }
-    Q_DISABLE_COPY_MOVE(OtherProcess)
-
-    bool holds() const { return m_holds; }
-    qint64 id() const { return m_process.processId(); }
-    void release()
-    {
-        m_process.closeWriteChannel();
-        m_process.waitForFinished(20'000);
-    }
-
-    // What main() does in the child: ends with its standard input.
-    static int hold(const char *database, const char *statement)
-    {
-        sqlite3 *connection = nullptr;
-        if (sqlite3_open_v2(database, &connection, SQLITE_OPEN_READWRITE, nullptr) != SQLITE_OK ||
-            sqlite3_exec(connection, statement, nullptr, nullptr, nullptr) != SQLITE_OK)
-            return 1;
-        std::puts("held");
-        std::fflush(stdout);
-        while (std::getchar() != EOF) {
-        }
-        sqlite3_close(connection);
-        return 0;
-    }
-
-private:
-    QProcess m_process;
-    bool m_holds = false;
 };

@@ -3,8 +3,6 @@
 
 #include <QFileInfo>
 
-#include <cstring>
-
 using namespace relay;
 using api::CheckpointMode;
 
@@ -113,7 +111,7 @@ void CheckpointsTest::anotherProcessIsNamed()
 {
     DeskBed bed;
     QVERIFY(bed.write(100));
-    OtherProcess other(bed.store.path(), QStringLiteral("BEGIN; SELECT count(*) FROM usage"));
+    tests::DatabaseHolder other(bed.store.path(), QStringLiteral("BEGIN; SELECT count(*) FROM usage"));
     QVERIFY(other.holds());
     QVERIFY(bed.write(100));
     const auto held = bed.checkpoint(CheckpointMode::Truncate);
@@ -133,7 +131,7 @@ void CheckpointsTest::whoOnlyLooksOnHoldsNothing()
 {
     DeskBed bed;
     QVERIFY(bed.write(100));
-    OtherProcess other(bed.store.path(), QStringLiteral("SELECT count(*) FROM usage"));
+    tests::DatabaseHolder other(bed.store.path(), QStringLiteral("SELECT count(*) FROM usage"));
     QVERIFY(other.holds());
     const auto result = bed.checkpoint(CheckpointMode::Truncate);
     QVERIFY(result);
@@ -179,10 +177,11 @@ void CheckpointsTest::theCheckFindsDamage()
     DeskBed bed;
     QVERIFY(bed.write(1000));
     // An index that lacks its rows: as a broken disk would have it, by way of SQLite itself.
-    OtherProcess other(bed.store.path(),
-                       QStringLiteral("PRAGMA writable_schema = ON;"
-                                      "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM "
-                                      "sqlite_master WHERE name = 'prices') WHERE name = 'usage_by_time';"));
+    tests::DatabaseHolder other(
+        bed.store.path(),
+        QStringLiteral("PRAGMA writable_schema = ON;"
+                       "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM "
+                       "sqlite_master WHERE name = 'prices') WHERE name = 'usage_by_time';"));
     QVERIFY(other.holds());
     other.release();
     const auto result = check(bed);
@@ -193,8 +192,8 @@ void CheckpointsTest::theCheckFindsDamage()
 
 int main(int argc, char **argv)
 {
-    if (argc == 4 && std::strcmp(argv[1], "--hold") == 0)
-        return OtherProcess::hold(argv[2], argv[3]);
+    if (const int held = tests::DatabaseHolder::holdIfAsked(argc, argv); held >= 0)
+        return held;
     const QCoreApplication application(argc, argv);
     CheckpointsTest test;
     return QTest::qExec(&test, argc, argv);

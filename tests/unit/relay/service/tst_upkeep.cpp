@@ -9,7 +9,6 @@
 #include <QSet>
 
 #include <atomic>
-#include <cstring>
 #include <thread>
 
 using namespace relay;
@@ -242,7 +241,7 @@ void UpkeepTest::anotherPageSizeNamesWhoHoldsTheFile()
     bed.writer->pause();
     QVERIFY(bed.store.reopen(options));
     bed.writer->resume(options);
-    OtherProcess other(bed.store.path(), QStringLiteral("SELECT count(*) FROM usage"));
+    tests::DatabaseHolder other(bed.store.path(), QStringLiteral("SELECT count(*) FROM usage"));
     QVERIFY(other.holds());
     const auto held = vacuum(bed);
     QVERIFY(!held);
@@ -310,8 +309,8 @@ void UpkeepTest::retentionOffKeepsTheRows()
 
 int main(int argc, char **argv)
 {
-    if (argc == 4 && std::strcmp(argv[1], "--hold") == 0)
-        return OtherProcess::hold(argv[2], argv[3]);
+    if (const int held = tests::DatabaseHolder::holdIfAsked(argc, argv); held >= 0)
+        return held;
     const QCoreApplication application(argc, argv);
     UpkeepTest test;
     return QTest::qExec(&test, argc, argv);

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Looks at what the ledger tells of the traffic: slow requests, clients with a wrong base URL.
+#include "relay/service/doctor_looks.h"
+#include "relay/storage/query.h"
+#include "relay/storage/usage_table.h"
+
+#include <algorithm>
+
+namespace relay::service {
+
+namespace {
+
+using api::Finding;
+using api::Verdict;
+
+constexpr std::int64_t kHourMs = 3'600'000;
+constexpr std::int64_t kDayMs = 24 * kHourMs;
+constexpr int kMostRows = 1000;
+constexpr std::chrono::seconds kPatience{5};
+
+// What `read` made of a reading connection. None: it did not come in time.
+template <typename T>
+std::optional<Result<T>> fromLedger(const DoctorSight &sight,
+                                    std::function<Result<T>(storage::Connection &)> read)
+{
+    const auto told = std::make_shared<std::promise<Result<T>>>();
+    std::future<Result<T>> answer = told->get_future();
+    const bool posted = sight.store.post(
+        [told, read = std::move(read)](Result<storage::Connection *> connection,
+                                       const platform::Aes256Gcm &) {
+            told->set_value(connection ? read(**connection) : Result<T>(connection.error()));
+        },
+        Store::Lane::Read, "the doctor");
+    if (!posted || answer.wait_for(kPatience) != std::future_status::ready)
+        return std::nullopt;
+    return answer.get();
+}
+
+std::string milliseconds(std::int64_t us)
+{
+    return std::to_string(us / 1000) + " ms";
+}
+
+struct SlowSums
+{
+    std::int64_t upstreamUs = 0;
+    std::int64_t waitingUs = 0; // for a free connection
+    std::int64_t overheadUs = 0;
+};
+
+std::int64_t timeOf(const model::UsageRecord &record)
+{
+    return record.stream && record.ttftUs >= 0 ? record.ttftUs : record.elapsedUs;
+}
+
+void sayWhy(const std::vector<api::UsageRow> &rows, Finding &finding)
+{
+    SlowSums sums;
+    for (const api::UsageRow &row : rows) {
+        sums.upstreamUs += row.record.upstreamUs + row.record.connectUs;
+        sums.waitingUs += row.record.queueUs;
+        sums.overheadUs += row.record.overheadUs;
+    }
+    const std::int64_t most = std::max({sums.upstreamUs, sums.waitingUs, sums.overheadUs});
+    if (most == sums.waitingUs && most > 0) {
+        finding.evidence += "; most of their time went by in waiting for a free connection";
+        finding.remedy = "raise HTTP_MAX_CONNS_PER_HOST, or spread the models over more channels";
+    } else if (most == sums.overheadUs && most > 0) {
+        finding.evidence += "; most of their time went by in the relay itself";
+        finding.remedy = "apply the preset Recommended, and look at trayrelay profile while it happens";
+    } else {
+        finding.evidence += "; most of their time was waiting for the upstream";
+        finding.remedy = "give a faster channel a higher priority, or let clients stream; the relay cannot "
+                         "make an upstream faster";
+    }
+}
+
+} // namespace
+
+void writeStaged(const DoctorSight &sight)
+{
+    const auto done = std::make_shared<std::promise<void>>();
+    const std::future<void> written = done->get_future();
+    sight.ledger.flushNow([done](const Result<void> &) { done->set_value(); });
+    written.wait_for(kPatience);
+}
+
+Finding lookAtSlowRequests(const DoctorSight &sight)
+{
+    Finding finding{.name = "slow-requests"};
+    const std::int64_t thresholdUs = sight.values().metrics.slowRequestThreshold.count() * 1000;
+    api::UsageQuery recent;
+    recent.startMs = Clock::system().unixMs() - kHourMs;
+    api::UsageQuery slow = recent;
+    slow.slowerThanUs = thresholdUs;
+    slow.limit = kMostRows;
+    const auto sums = fromLedger<api::UsageStat>(
+        sight, [recent](storage::Connection &c) { return storage::UsageTable(c).stat(recent); });
+    const auto page = fromLedger<api::UsagePage>(
+        sight, [slow](storage::Connection &c) { return storage::UsageTable(c).page(slow); });
+    if (!sums || !*sums || !page || !*page) {
+        finding.evidence = "the ledger cannot be read now";
+        return finding;
+    }
+    const std::vector<api::UsageRow> &rows = (**page).rows;
+    const std::int64_t all = (**sums).requests;
+    finding.evidence = std::to_string(rows.size()) + ((**page).next != 0 ? " or more" : "") + " of " +
+                       std::to_string(all) + " requests of the last hour took longer than " +
+                       milliseconds(thresholdUs);
+    if (rows.empty()) {
+        finding.verdict = Verdict::Fine;
+        return finding;
+    }
+    const auto slowest =
+        std::ranges::max_element(rows, {}, [](const api::UsageRow &row) { return timeOf(row.record); });
+    finding.evidence += "; the slowest " + milliseconds(timeOf(slowest->record)) + ": model " +
+                        slowest->record.model + ", channel " +
+                        (slowest->channelName.empty() ? std::string("none") : slowest->channelName);
+    sayWhy(rows, finding);
+    const bool many = static_cast<std::int64_t>(rows.size()) * 100 >= all;
+    finding.verdict = many ? Verdict::Trouble : Verdict::Hint;
+    return finding;
+}
+
+Finding lookAtClientUrls(const DoctorSight &sight)
+{
+    Finding finding{.name = "base-url"};
+    struct Wrong
+    {
+        std::string path;
+        std::int64_t count = 0;
+    };
+    const std::int64_t since = Clock::system().unixMs() - kDayMs;
+    const auto seen = fromLedger<std::vector<Wrong>>(
+        sight, [since](storage::Connection &connection) -> Result<std::vector<Wrong>> {
+            storage::Query query(
+                connection, "SELECT coalesce(n.text, u.endpoint), count(*) FROM usage u LEFT JOIN names n "
+                            "ON n.id = u.endpoint AND typeof(u.endpoint) = 'integer' WHERE u.created_at "
+                            ">= ? AND u.status = 404 AND u.error LIKE 'unknown path %' GROUP BY 1 "
+                            "ORDER BY 2 DESC LIMIT 5");
+            if (const Result<void> done = query.bind(since).run(); !done)
+                return done.error();
+            std::vector<Wrong> all;
+            while (query.next())
+                all.push_back({query.text(0), query.integer(1)});
+            return all;
+        });
+    if (!seen || !*seen) {
+        finding.evidence = "the ledger cannot be read now";
+        return finding;
+    }
+    if ((**seen).empty()) {
+        finding.verdict = Verdict::Fine;
+        finding.evidence = "no client asked for an unknown path in the last day";
+        return finding;
+    }
+    finding.verdict = Verdict::Trouble;
+    finding.evidence = "clients asked for paths that there are not:";
+    for (const Wrong &wrong : **seen)
+        finding.evidence += " " + wrong.path + " (" + std::to_string(wrong.count) + " times)";
+    const std::string url = sight.service.status().baseUrl;
+    finding.remedy =
+        "give the client this base URL: " +
+        (url.empty() ? std::string("http://127.0.0.1:") + std::to_string(sight.values().server.port) + "/v1"
+                     : url);
+    return finding;
+}
+
+} // namespace relay::service

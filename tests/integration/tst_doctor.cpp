@@ -1,0 +1,472 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/integration/relay_child.h"
+#include "tests/support/database_holder.h"
+#include "tests/support/fake_upstream.h"
+#include "tests/support/upstream_scripts.h"
+
+#include <QDir>
+#include <QFile>
+#include <QHostAddress>
+#include <QJsonDocument>
+#include <QScopeGuard>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <list>
+#include <sys/mount.h>
+
+using namespace tests;
+
+// Each trouble that the doctor knows is brought about for real, and found, with its evidence.
+class DoctorTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aHealthyRelayHasNoTrouble();
+    void aLockedDatabaseIsFound();
+    void aWriteAheadLogThatGrowsIsFoundAndMended();
+    void memoryIsFoundAndMended();
+    void slowRequestsAreFound();
+    void aPortThatIsTakenIsFound();
+    void aWrongClockIsFound();
+    void aProxyThatIsNotThereIsFound();
+    void aCertificateThatNothingProvesIsFound();
+    void filesThatOthersMayReadAreFound();
+    void aDiskThatIsNearlyFullIsFound();
+    void descriptorsThatRunOutAreFound();
+    void anUpstreamInTroubleIsFound_data();
+    void anUpstreamInTroubleIsFound();
+    void aWrongBaseUrlOfAClientIsFound();
+    void whatNoSettingMendsIsRefused();
+    void theReportHoldsNoSecret();
+};
+
+namespace {
+
+QJsonObject findingOf(const RelayChild &relay, const QString &name)
+{
+    const QJsonArray all = relay.call("GET", "/api/doctor").json()[QStringLiteral("data")].toArray();
+    for (const QJsonValue finding : all)
+        if (finding[QStringLiteral("name")].toString() == name)
+            return finding.toObject();
+    return {};
+}
+
+// What is wrong with a finding that should tell of trouble in these words; empty: nothing.
+QString untold(const QJsonObject &finding, const QStringList &words)
+{
+    if (finding[QStringLiteral("result")].toString() != QStringLiteral("trouble") ||
+        finding[QStringLiteral("remedy")].toString().isEmpty())
+        return QString::fromUtf8(QJsonDocument(finding).toJson());
+    for (const QString &word : words)
+        if (!finding[QStringLiteral("evidence")].toString().contains(word))
+            return word + QStringLiteral(" is not in ") + finding[QStringLiteral("evidence")].toString();
+    return {};
+}
+
+std::string clientKey(const RelayChild &relay)
+{
+    const ApiAnswer token =
+        relay.call("POST", "/api/token/", {{QStringLiteral("name"), QStringLiteral("t")}});
+    return token.json()[QStringLiteral("data")][QStringLiteral("key")].toString().toStdString();
+}
+
+bool addChannel(const RelayChild &relay, const std::string &url,
+                const QString &key = QStringLiteral("k-012345"))
+{
+    return relay
+               .call("POST", "/api/channel/",
+                     {{QStringLiteral("name"), QStringLiteral("one")},
+                      {QStringLiteral("type"), QStringLiteral("openai-compatible")},
+                      {QStringLiteral("base_url"), QString::fromStdString(url)},
+                      {QStringLiteral("key"), key},
+                      {QStringLiteral("models"), QJsonArray{QStringLiteral("m")}}})
+               .status == 200;
+}
+
+std::string chat(const std::string &key, const std::string &model, const std::string &more = {})
+{
+    const std::string body =
+        R"({"model":")" + model + R"(","messages":[{"role":"user","content":"Hi"}])" + more + "}";
+    return "POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + key +
+           "\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " +
+           std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+struct Told
+{
+    int code = -1;
+    QByteArray out;
+    QByteArray error;
+};
+
+Told command(const QStringList &words)
+{
+    QProcess process;
+    process.start(QStringLiteral(TRAYRELAY_BINARY), words);
+    Told told;
+    if (!process.waitForFinished(60'000))
+        return told;
+    told.code = process.exitCode();
+    told.out = process.readAllStandardOutput();
+    told.error = process.readAllStandardError();
+    return told;
+}
+
+QStringList onData(const QTemporaryDir &folder, QStringList words)
+{
+    return QStringList{QStringLiteral("--data-dir"), folder.path()} + words;
+}
+
+} // namespace
+
+void DoctorTest::aHealthyRelayHasNoTrouble()
+{
+    QTemporaryDir folder;
+    RelayChild relay(folder.path());
+    QVERIFY2(relay.start(), relay.output().c_str());
+    FakeUpstream upstream(scripts::chat());
+    QVERIFY(addChannel(relay, upstream.baseUrl()));
+    const QJsonArray all = relay.call("GET", "/api/doctor").json()[QStringLiteral("data")].toArray();
+    QCOMPARE(all.size(), qsizetype{15});
+    for (const QJsonValue finding : all) {
+        QVERIFY2(finding[QStringLiteral("result")].toString() != QStringLiteral("trouble"),
+                 QJsonDocument(finding.toObject()).toJson().constData());
+        QVERIFY(!finding[QStringLiteral("evidence")].toString().isEmpty());
+    }
+    const Told told = command(onData(folder, {QStringLiteral("doctor")}));
+    QCOMPARE(told.code, 0);
+    QVERIFY2(told.out.contains("fine     wal"), told.out.constData());
+}
+
+void DoctorTest::aLockedDatabaseIsFound()
+{
+    QTemporaryDir folder;
+    RelayChild relay(folder.path());
+    relay.environment[QStringLiteral("SQLITE_BUSY_TIMEOUT")] = QStringLiteral("200");
+    QVERIFY2(relay.start(), relay.output().c_str());
+    DatabaseHolder other(folder.filePath(QStringLiteral("trayrelay.db")), QStringLiteral("BEGIN IMMEDIATE"));
+    QVERIFY(other.holds());
+    const QJsonObject found = findingOf(relay, QStringLiteral("locked-database"));
+    QCOMPARE(untold(found, {QString::fromStdString(other.shown())}), QString());
+    other.release();
+    const Told told = command(onData(
+        folder, {QStringLiteral("doctor"), QStringLiteral("--fix"), QStringLiteral("locked-database")}));
+    QVERIFY2(told.code == 0, told.error.constData());
+    const QJsonArray history =
+        relay.call("GET", "/api/option/history").json()[QStringLiteral("data")].toArray();
+    QCOMPARE(history.size(), qsizetype{1});
+    QCOMPARE(history[0][QStringLiteral("note")].toString(), QStringLiteral("Remedy: locked database"));
+    QVERIFY(findingOf(relay, QStringLiteral("locked-database"))[QStringLiteral("result")].toString() !=
+            QStringLiteral("trouble"));
+}
+
+void DoctorTest::aWriteAheadLogThatGrowsIsFoundAndMended()
+{
+    QTemporaryDir folder;
+    RelayChild relay(folder.path());
+    relay.environment[QStringLiteral("LOG_BATCH_SIZE")] = QStringLiteral("1");
+    QVERIFY2(relay.start(), relay.output().c_str());
+    const QJsonObject small{{QStringLiteral("SQLITE_WAL_AUTO_CHECKPOINT"), 10}};
+    QCOMPARE(relay.call("PUT", "/api/option/", small).status, 200);
+    const std::string key = clientKey(relay);
+    const QString database = folder.filePath(QStringLiteral("trayrelay.db"));
+    DatabaseHolder other(database, QStringLiteral("BEGIN; SELECT count(*) FROM usage"));
+    QVERIFY(other.holds());
+    for (int i = 0; i < 20; ++i) {
+        QCOMPARE(relay.raw(chat(key, "demo-echo")).status, 200);
+        QCOMPARE(relay.call("GET", "/api/log/stat").status, 200); // written by now
+    }
+    const QJsonObject found = findingOf(relay, QStringLiteral("wal"));
+    QCOMPARE(untold(found, {QString::fromStdString(other.shown()), QStringLiteral("another program")}),
+             QString());
+    QCOMPARE(found[QStringLiteral("preset")].toString(), QStringLiteral("Remedy: WAL too large"));
+    other.release();
+    QCOMPARE(relay.call("POST", "/api/doctor/fix/wal").status, 200);
+    QTRY_COMPARE(QFileInfo(database + QStringLiteral("-wal")).size(), qint64{0});
+    QCOMPARE(findingOf(relay, QStringLiteral("wal"))[QStringLiteral("result")].toString(),
+             QStringLiteral("fine"));
+}
+
+void DoctorTest::memoryIsFoundAndMended()
+{
+    constexpr std::size_t kBodyBytes = 12'000'000;
+    QTemporaryDir folder;
+    RelayChild relay(folder.path());
+    QVERIFY2(relay.start(), relay.output().c_str());
+    const QJsonObject limit{{QStringLiteral("ALERT_RSS_MB"), 110}};
+    QCOMPARE(relay.call("PUT", "/api/option/", limit).status, 200);
+    FakeUpstream upstream([](UpstreamCall &call) {
+        if (call.request().target().ends_with("/models"))
+            return call.answer(200, R"({"data":[]})");
+        call.waitUntilGone();
+    });
+    QVERIFY(addChannel(relay, upstream.baseUrl()));
+    QVERIFY(findingOf(relay, QStringLiteral("memory"))[QStringLiteral("result")].toString() !=
+            QStringLiteral("trouble"));
+    const std::string request =
+        chat(clientKey(relay), "m", R"(,"user":")" + std::string(kBodyBytes, 'x') + "\"");
+    std::list<QTcpSocket> clients;
+    for (int i = 0; i < 8; ++i) {
+        QTcpSocket &client = clients.emplace_back();
+        client.connectToHost(QHostAddress(QHostAddress::LocalHost), relay.port());
+        QVERIFY(client.waitForConnected());
+        client.write(request.data(), static_cast<qint64>(request.size()));
+        while (client.bytesToWrite() > 0)
+            QVERIFY(client.waitForBytesWritten(60'000));
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(upstream.requestCount(), std::size_t{9}, 30'000); // with one look
+    const QStringList words{QStringLiteral("alert at 110 MB"), QStringLiteral("8 exchanges under way")};
+    QTRY_COMPARE_WITH_TIMEOUT(untold(findingOf(relay, QStringLiteral("memory")), words), QString(), 30'000);
+    QCOMPARE(relay.call("POST", "/api/doctor/fix/memory").status, 200);
+    const QJsonArray history =
+        relay.call("GET", "/api/option/history").json()[QStringLiteral("data")].toArray();
+    QCOMPARE(history[0][QStringLiteral("note")].toString(), QStringLiteral("Remedy: memory"));
+    QCOMPARE(history[0][QStringLiteral("cause")].toString(), QStringLiteral("preset"));
+}
+
+void DoctorTest::slowRequestsAreFound()
+{
+    QTemporaryDir folder;
+    RelayChild relay(folder.path());
+    relay.environment[QStringLiteral("SLOW_REQUEST_THRESHOLD_MS")] = QStringLiteral("100");
+    QVERIFY2(relay.start(), relay.output().c_str());
+    const FakeUpstream::Script answer = scripts::chat();
+    FakeUpstream upstream([answer](UpstreamCall &call) {
+        if (call.pause(std::chrono::milliseconds(300)))
+            answer(call);
+    });
+    QVERIFY(addChannel(relay, upstream.baseUrl()));
+    const std::string key = clientKey(relay);
+    QCOMPARE(findingOf(relay, QStringLiteral("slow-requests"))[QStringLiteral("result")].toString(),
+             QStringLiteral("fine"));
+    QCOMPARE(relay.raw(chat(key, "m")).status, 200);
+    const QJsonObject found = findingOf(relay, QStringLiteral("slow-requests"));
+    QCOMPARE(untold(found, {QStringLiteral("1 of 1 requests"), QStringLiteral("model m, channel one"),
+                            QStringLiteral("waiting for the upstream")}),
+             QString());
+}
+
+void DoctorTest::aPortThatIsTakenIsFound()
+{
+    QTemporaryDir folder;
+    QTcpServer inTheWay;
+    QVERIFY(inTheWay.listen(QHostAddress::LocalHost));
+    const Told told =
+        command(onData(folder, {QStringLiteral("--port"), QString::number(inTheWay.serverPort()),
+                                QStringLiteral("doctor"), QStringLiteral("--json")}));
+    QCOMPARE(told.code, 1);
+    QJsonObject found;
+    for (const QJsonValue finding : QJsonDocument::fromJson(told.out).array())
+        if (finding[QStringLiteral("name")].toString() == QStringLiteral("port"))
+            found = finding.toObject();
+    QCOMPARE(untold(found, {QStringLiteral("process %1)").arg(QCoreApplication::applicationPid())}),
+             QString());
+}
+
+void DoctorTest::aWrongClockIsFound()
+{
+    QTemporaryDir folder;
+    RelayChild relay(folder.path());
+    QVERIFY2(relay.start(), relay.output().c_str());
+    FakeUpstream upstream([](UpstreamCall &call) {
+        const QString hourAgo = QLocale::c().toString(QDateTime::currentDateTimeUtc().addSecs(-3600),
+                                                      QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
+        call.answer(200, R"({"data":[]})", "Date: " + hourAgo.toStdString() + "\r\n");
+    });
+    QVERIFY(addChannel(relay, upstream.baseUrl()));
+    const QJsonObject found = findingOf(relay, QStringLiteral("clock"));
+    QCOMPARE(untold(found, {QStringLiteral("s ahead of the upstreams'"), QStringLiteral("36")}), QString());
+}
+
+void DoctorTest::aProxyThatIsNotThereIsFound()
+{
+    QTemporaryDir folder;
+    RelayChild relay(folder.path());
+    const QString port = QString::number(closedPort());
+    relay.environment[QStringLiteral("RELAY_PROXY")] =
+        QStringLiteral("http://me:secret-word@127.0.0.1:") + port;
+    QVERIFY2(relay.start(), relay.output().c_str());
+    QVERIFY(addChannel(relay, "http://127.0.0.1:9/v1"));
+    const QJsonObject found = findingOf(relay, QStringLiteral("proxy"));
+    QCOMPARE(untold(found, {QStringLiteral("127.0.0.1:") + port, QStringLiteral("refused")}), QString());
+    QVERIFY(!found[QStringLiteral("evidence")].toString().contains(QStringLiteral("secret-word")));
+}
+
+void DoctorTest::aCertificateThatNothingProvesIsFound()
+{
+    QTemporaryDir folder;
+    RelayChild relay(folder.path());
+    QVERIFY2(relay.start(), relay.output().c_str());
+    const PemPair identity =
+        CertificateAuthority::selfSigned({.commonName = "nobody", .addresses = {"127.0.0.1"}});
+    FakeUpstream upstream(std::vector<FakeUpstream::Script>{scripts::chat()}, &identity);
+    QVERIFY(addChannel(relay, upstream.baseUrl()));
+    const QJsonObject found = findingOf(relay, QStringLiteral("certificate"));
+    QCOMPARE(untold(found, {QStringLiteral("channel one"), QStringLiteral("self-signed")}), QString());
+}
+
+void DoctorTest::filesThatOthersMayReadAreFound()
+{
+    QTemporaryDir folder;
+    RelayChild relay(folder.path());
+    QVERIFY2(relay.start(), relay.output().c_str());
+    const QString key = folder.filePath(QStringLiteral("master.key"));
+    QVERIFY(QFile::setPermissions(key, QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther));
+    const QJsonObject found = findingOf(relay, QStringLiteral("permissions"));
+    QCOMPARE(untold(found, {key}), QString());
+    QVERIFY(found[QStringLiteral("remedy")].toString().contains(QStringLiteral("chmod 600 ") + key));
+}
+
+void DoctorTest::aDiskThatIsNearlyFullIsFound()
+{
+    QTemporaryDir folder;
+    const QByteArray mountPoint = QFile::encodeName(folder.path());
+    if (::mount("none", mountPoint.constData(), "tmpfs", 0, "size=40m") != 0)
+        QSKIP("a small file system cannot be mounted here (that takes root): a full disk is not tried");
+    const auto unmount = qScopeGuard([&] { ::umount2(mountPoint.constData(), MNT_DETACH); });
+    RelayChild relay(folder.filePath(QStringLiteral("data")));
+    relay.environment[QStringLiteral("LEDGER_JOURNAL_MB")] = QStringLiteral("1");
+    QVERIFY2(relay.start(), relay.output().c_str());
+    const QJsonObject found = findingOf(relay, QStringLiteral("disk-space"));
+    QCOMPARE(untold(found, {QStringLiteral(" MB free on ") + folder.path()}), QString());
+}
+
+void DoctorTest::descriptorsThatRunOutAreFound()
+{
+    QTemporaryDir folder;
+    RelayChild relay(folder.path());
+    relay.wrapper = {QStringLiteral("sh"), QStringLiteral("-c"), QStringLiteral("ulimit -n 120; exec \"$@\""),
+                     QStringLiteral("sh")};
+    QVERIFY2(relay.start(), relay.output().c_str());
+    QVERIFY(findingOf(relay, QStringLiteral("descriptors"))[QStringLiteral("result")].toString() !=
+            QStringLiteral("trouble"));
+    std::list<QTcpSocket> clients;
+    const auto open = [&relay] {
+        return QDir(QStringLiteral("/proc/%1/fd").arg(relay.processId()))
+            .entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System)
+            .size();
+    };
+    while (open() < 104) {
+        QTcpSocket &client = clients.emplace_back();
+        client.connectToHost(QHostAddress(QHostAddress::LocalHost), relay.port());
+        QVERIFY(client.waitForConnected());
+        QVERIFY(clients.size() < 120);
+        const auto before = open();
+        (void)QTest::qWaitFor([&] { return open() > before; }, 20);
+    }
+    const QJsonObject found = findingOf(relay, QStringLiteral("descriptors"));
+    QCOMPARE(untold(found, {QStringLiteral(" of 120 descriptors are open")}), QString());
+}
+
+void DoctorTest::anUpstreamInTroubleIsFound_data()
+{
+    QTest::addColumn<int>("status"); // 0: nobody listens
+    QTest::addColumn<QString>("result");
+    QTest::addColumn<QString>("evidence");
+    QTest::newRow("nobody listens") << 0 << QStringLiteral("trouble") << QStringLiteral("refused");
+    QTest::newRow("its key is refused")
+        << 401 << QStringLiteral("trouble") << QStringLiteral("its key is refused");
+    QTest::newRow("its base URL is wrong")
+        << 404 << QStringLiteral("hint") << QStringLiteral("is its base URL right?");
+    QTest::newRow("it fails") << 500 << QStringLiteral("hint") << QStringLiteral("HTTP 500");
+    QTest::newRow("it answers") << 200 << QStringLiteral("fine") << QStringLiteral("all 1 channels answer");
+}
+
+void DoctorTest::anUpstreamInTroubleIsFound()
+{
+    QFETCH(const int, status);
+    QFETCH(const QString, result);
+    QFETCH(const QString, evidence);
+    QTemporaryDir folder;
+    RelayChild relay(folder.path());
+    QVERIFY2(relay.start(), relay.output().c_str());
+    FakeUpstream upstream([status](UpstreamCall &call) { call.answer(status, R"({"data":[]})"); });
+    QVERIFY(addChannel(relay, status == 0 ? "http://127.0.0.1:" + std::to_string(closedPort()) + "/v1"
+                                          : upstream.baseUrl()));
+    const QJsonObject found = findingOf(relay, QStringLiteral("upstream"));
+    QCOMPARE(found[QStringLiteral("result")].toString(), result);
+    QVERIFY2(found[QStringLiteral("evidence")].toString().contains(evidence, Qt::CaseInsensitive),
+             qPrintable(found[QStringLiteral("evidence")].toString()));
+}
+
+void DoctorTest::aWrongBaseUrlOfAClientIsFound()
+{
+    QTemporaryDir folder;
+    RelayChild relay(folder.path());
+    QVERIFY2(relay.start(), relay.output().c_str());
+    const std::string key = clientKey(relay);
+    for (int i = 0; i < 3; ++i)
+        QCOMPARE(relay
+                     .raw("POST /llm/chat/v2 HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + key +
+                          "\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}")
+                     .status,
+                 404);
+    QCOMPARE(relay.raw(chat(key, "no-such-model")).status, 404); // another fault, and no wrong URL
+    const QJsonObject found = findingOf(relay, QStringLiteral("base-url"));
+    QCOMPARE(untold(found, {QStringLiteral("/llm/chat/v2 (3 times)")}), QString());
+    QVERIFY(!found[QStringLiteral("evidence")].toString().contains(QStringLiteral("/v1/chat")));
+    QVERIFY(found[QStringLiteral("remedy")].toString().contains(
+        QStringLiteral("http://127.0.0.1:%1/v1").arg(relay.port())));
+}
+
+void DoctorTest::whatNoSettingMendsIsRefused()
+{
+    QTemporaryDir folder;
+    RelayChild relay(folder.path());
+    QVERIFY2(relay.start(), relay.output().c_str());
+    const ApiAnswer refused = relay.call("POST", "/api/doctor/fix/clock");
+    QCOMPARE(refused.status, 400);
+    QVERIFY2(refused.body.find("locked-database, wal, memory") != std::string::npos, refused.body.c_str());
+    const Told told =
+        command(onData(folder, {QStringLiteral("doctor"), QStringLiteral("--fix"), QStringLiteral("x")}));
+    QCOMPARE(told.code, 2);
+}
+
+void DoctorTest::theReportHoldsNoSecret()
+{
+    QTemporaryDir folder;
+    RelayChild relay(folder.path());
+    relay.environment[QStringLiteral("RELAY_PROXY")] = QStringLiteral("http://me:pass-word-7@127.0.0.1:9");
+    QVERIFY2(relay.start(), relay.output().c_str());
+    QVERIFY(addChannel(relay, "http://127.0.0.1:9/v1", QStringLiteral("provider-key-0123456789")));
+    const std::string key = clientKey(relay);
+    QVERIFY(relay.raw(chat(key, "m")).status >= 500);
+    QTemporaryDir place;
+    const QString file = place.filePath(QStringLiteral("report.tar.gz"));
+    const Told told = command(onData(folder, {QStringLiteral("doctor"), QStringLiteral("--report"), file}));
+    QVERIFY2(told.code == 0, told.error.constData());
+    QProcess tar;
+    tar.setWorkingDirectory(place.path());
+    tar.start(QStringLiteral("tar"), {QStringLiteral("xzf"), file});
+    QVERIFY(tar.waitForFinished());
+    QCOMPARE(tar.exitCode(), 0);
+    const QDir report(place.filePath(QStringLiteral("trayrelay-report")));
+    QByteArray all;
+    for (const char *name : {"findings.json", "system.txt", "settings.txt", "metrics.txt", "database.json",
+                             "channels.json", "settings-history.txt", "logs/trayrelay.log"}) {
+        QFile part(report.filePath(QString::fromLatin1(name)));
+        QVERIFY2(part.open(QFile::ReadOnly), name);
+        all += part.readAll();
+    }
+    QVERIFY(all.contains("\"locked-database\""));
+    QVERIFY(all.contains("SQLITE_JOURNAL_MODE=WAL"));
+    QVERIFY(all.contains("SQLite PRAGMA: journal_mode = WAL"));
+    for (const std::string &secret : {std::string(RelayChild::kAdminKey), std::string("pass-word-7"),
+                                      std::string("provider-key-0123456789"), key, key.substr(3)})
+        QVERIFY2(!all.contains(QByteArray::fromStdString(secret)), secret.c_str());
+}
+
+int main(int argc, char **argv)
+{
+    if (const int held = DatabaseHolder::holdIfAsked(argc, argv); held >= 0)
+        return held;
+    QCoreApplication application(argc, argv);
+    DoctorTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_doctor.moc"
