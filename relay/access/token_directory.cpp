@@ -129,4 +129,15 @@ Result<void> TokenDirectory::check(const KnownToken &known, const Call &call)
     return {};
 }
 
+Error TokenDirectory::tooLittleLeft(const model::Token &token, std::int64_t expected, std::int64_t left)
+{
+    return {ErrorKind::QuotaExceeded,
+            QStringLiteral("The quota of the token %1 does not suffice for this call beside those under way: "
+                           "it may cost %2 units, %3 are left. Raise it, ask for fewer tokens, or call again "
+                           "when those have ended.")
+                .arg(text(token.name))
+                .arg(expected)
+                .arg(std::max<std::int64_t>(left, 0))};
+}
+
 } // namespace relay::access

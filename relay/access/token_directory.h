@@ -54,6 +54,9 @@ public:
     // Whether the token may do this: enabled, not expired, from this address, this model, quota left.
     static Result<void> check(const KnownToken &token, const Call &call);
 
+    // Why a call is refused whose `expected` cost does not fit beside those under way. QuotaExceeded.
+    static Error tooLittleLeft(const model::Token &token, std::int64_t expected, std::int64_t left);
+
     // What check() looks at for a model alone; for the list of models.
     static bool allowsModel(const KnownToken &token, std::string_view model);
 

@@ -44,6 +44,13 @@ std::string_view at(std::string_view body, ByteRange range)
     return body.substr(range.begin, range.size());
 }
 
+// Chat completions have had two names for it, responses have a third.
+bool isTokenBound(std::string_view key)
+{
+    return key.starts_with("max_") &&
+           (key == "max_tokens" || key == "max_completion_tokens" || key == "max_output_tokens");
+}
+
 // Walks the top level once and notes what matters.
 class TopLevelReader final
 {
@@ -102,6 +109,10 @@ private:
             std::int64_t count = 0;
             if (value.get_int64().get(count) == simdjson::SUCCESS)
                 m_facts.choiceCount = count;
+        } else if (isTokenBound(key)) {
+            std::int64_t bound = 0;
+            if (value.get_int64().get(bound) == simdjson::SUCCESS && bound > m_facts.maxTokens)
+                m_facts.maxTokens = bound;
         } else if (key == "previous_response_id") {
             const std::string_view token = at(m_body, rangeOf(value.raw_json_token(), m_body));
             if (token.size() >= 2 && token.front() == '"')

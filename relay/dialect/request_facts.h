@@ -55,6 +55,7 @@ struct RequestFacts
     ByteRange delimiterAt; // multipart: the first `--boundary`
 
     std::int64_t choiceCount = 1;        // `n`
+    std::int64_t maxTokens = 0;          // the largest bound that the client sets its answer; 0: none
     std::string_view previousResponseId; // raw, without quotes; empty: none
 
     std::string_view model() const { return m_decoded.empty() ? m_plain : std::string_view(m_decoded); }

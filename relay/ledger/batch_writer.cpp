@@ -4,6 +4,7 @@
 #include "relay/base/log.h"
 #include "relay/ledger/usage_codec.h"
 #include "relay/storage/meta_table.h"
+#include "relay/storage/reservation_table.h"
 #include "relay/storage/transaction.h"
 
 #include <algorithm>
@@ -106,6 +107,8 @@ Result<std::uint64_t> BatchWriter::transact(const BatchPlan &plan)
         done = takeRows(plan, rowsCursor, rows);
     if (done && plan.totals)
         done = takeTotals(plan, totalsCursor);
+    if (done && plan.endedReservation != 0)
+        done = storage::ReservationTable(*m_open->connection).remove(plan.endedReservation);
     if (done)
         done = transaction.commit();
     if (!done)

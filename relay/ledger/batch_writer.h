@@ -20,6 +20,7 @@ struct BatchPlan
     bool totals = true;
     bool check = false; // the last commit's outcome is not known: ask the database first
     std::uint64_t mostRecords = 20'000;
+    std::int64_t endedReservation = 0;        // goes with what is written; 0: none
     const std::atomic<bool> *yield = nullptr; // set: somebody waits, so commit what there is
 };
 

@@ -45,6 +45,7 @@ LedgerWriter::LedgerWriter(Journal &journal, storage::DatabaseOptions database, 
     , m_flushMs(options.flushInterval.count())
     , m_totalsMs(options.totalsInterval.count())
     , m_keepRows(options.keepRows)
+    , m_answersWait(options.answersWait)
     , m_database(std::move(database))
 {
 }
@@ -93,6 +94,7 @@ void LedgerWriter::apply(const LedgerOptions &options)
     m_flushMs.store(options.flushInterval.count());
     m_totalsMs.store(options.totalsInterval.count());
     m_keepRows.store(options.keepRows);
+    m_answersWait.store(options.answersWait);
     m_ledgerWake.release();
 }
 
@@ -191,7 +193,10 @@ void LedgerWriter::runLedger()
             plan.totals = now.totals;
             plan.yield = &m_writerWants;
             m_notBefore = std::chrono::steady_clock::now() + kGap;
-            (void)!takeTurn(batch, plan); // failed() has told
+            if (m_answersWait.load() && m_journal.depth() > 0)
+                flushNow([](const Result<void> &) {});
+            else
+                (void)!takeTurn(batch, plan); // failed() has told
         } else {
             restLedger(now);
         }
@@ -264,11 +269,15 @@ void LedgerWriter::runWriter()
         obeyPause(batch);
         std::vector<Done> requests;
         std::vector<Work> works;
+        std::vector<Urgent> urgent;
         {
             const std::lock_guard lock(m_requestsMutex);
             requests.swap(m_requests);
             works.swap(m_works);
+            urgent.swap(m_urgent);
         }
+        if (!urgent.empty())
+            doUrgent(batch, urgent);
         if (!works.empty())
             doWorks(batch, works);
         if (requests.empty()) {
@@ -324,7 +333,7 @@ bool LedgerWriter::restWriter()
 {
     const auto requested = [this] {
         const std::lock_guard lock(m_requestsMutex);
-        return !m_requests.empty() || !m_works.empty();
+        return !m_requests.empty() || !m_works.empty() || !m_urgent.empty();
     };
     if (requested())
         return true;

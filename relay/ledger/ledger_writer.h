@@ -4,6 +4,7 @@
 #include "relay/base/clock.h"
 #include "relay/ledger/batch_writer.h"
 #include "relay/ledger/journal.h"
+#include "relay/storage/reservation_table.h"
 
 #include <QSemaphore>
 #include <QThread>
@@ -14,6 +15,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace relay::ledger {
@@ -25,6 +27,16 @@ struct LedgerOptions
     std::chrono::milliseconds flushInterval{5000};  // LOG_BATCH_FLUSH_INTERVAL: or when the oldest is so old
     std::chrono::milliseconds totalsInterval{5000}; // BATCH_UPDATE_INTERVAL
     bool keepRows = true;                           // LOG_CONSUME_ENABLED; totals are always kept
+    bool answersWait = false; // for writeThrough(): then `ledger`, which may not be let run, takes no turn
+};
+
+// A record that is to be in the database before its answer has ended, each part in a transaction of its own.
+struct WriteThrough
+{
+    std::uint64_t sequence = 0; // as append() gave it
+    bool row = false;
+    bool totals = false;
+    std::int64_t reservation = 0; // ends with the totals; 0: there is none
 };
 
 struct LedgerHealth
@@ -66,6 +78,13 @@ public:
     Result<std::uint64_t> append(const model::UsageRecord &record);
     // Writes all that was staged before the call, then calls `done` on `writer` (or here, when stopped).
     void flushNow(Done done);
+    // Writes the record, in the order of the calls, and tells `done` on `writer`. After an error it is
+    // written later, with others.
+    void writeThrough(const WriteThrough &record, Done done);
+    // Likewise: a transaction that sets quota aside.
+    void reserve(const storage::Reservation &reservation, Done done);
+    // Whether waiting for these two makes sense: the database is neither in trouble nor being switched.
+    bool isWritable() const { return m_healthy.load() && !m_paused.load(); }
     // Runs `work` on `writer`, in its turn, with the writing connection, or says why there is none.
     using Work = std::function<void(Result<storage::Connection *>)>;
     void withConnection(Work work);
@@ -100,6 +119,18 @@ private:
     void relieve(BatchWriter &batch);
     std::uint64_t recordsOverHalf() const;
     void doWorks(BatchWriter &batch, const std::vector<Work> &works);
+    struct Urgent
+    {
+        std::variant<WriteThrough, storage::Reservation> what;
+        Done done;
+    };
+    void post(Urgent urgent);
+    void doUrgent(BatchWriter &batch, const std::vector<Urgent> &urgent);
+    Result<void> write(BatchWriter &batch, WriteThrough record);
+    Result<void> write(BatchWriter &batch, const storage::Reservation &reservation);
+    Result<void> endReservation(BatchWriter &batch, std::int64_t id);
+    Result<void> onConnection(BatchWriter &batch,
+                              const std::function<Result<void>(storage::Connection &)> &work);
     void obeyPause(BatchWriter &batch);
     bool overHalf() const { return m_journal.usedBytes() * 2 >= m_journal.capacityBytes(); }
     std::chrono::milliseconds untilRetry() const;
@@ -114,6 +145,7 @@ private:
     std::atomic<std::int64_t> m_flushMs;
     std::atomic<std::int64_t> m_totalsMs;
     std::atomic<bool> m_keepRows;
+    std::atomic<bool> m_answersWait;
 
     std::unique_ptr<QThread> m_ledgerThread;
     std::unique_ptr<QThread> m_writerThread;
@@ -141,6 +173,7 @@ private:
     std::mutex m_requestsMutex; // of ordinary threads
     std::vector<Done> m_requests;
     std::vector<Work> m_works;
+    std::vector<Urgent> m_urgent;
     bool m_accepting = false;
 
     mutable std::mutex m_healthMutex;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/pipeline/exchange.h"
 
+#include "relay/base/log.h"
+#include "relay/pipeline/exchange_held.h"
 #include "relay/pipeline/gateway.h"
 
 namespace relay::pipeline {
@@ -40,7 +42,12 @@ void Exchange::clientDrained()
 
 void Exchange::timerExpired(net::Timer &)
 {
-    if (m_retrySame) {
+    if (isWaiting()) {
+        log::ledger().debug("[c{} r{:x}] goes on: the database is slow, its record is in the journal",
+                            m_connection.id(), m_requestId);
+        stopWaiting();
+        databaseDone();
+    } else if (m_retrySame) {
         const SteadyTime now = m_context.loop.now();
         m_retrySame = false;
         m_times.upstream += now - m_attemptAt;
@@ -57,11 +64,23 @@ void Exchange::timerExpired(net::Timer &)
 void Exchange::cut()
 {
     const Error error{ErrorKind::Unavailable, QStringLiteral("the relay is shutting down: try again")};
-    if (m_phase == Phase::Passing)
-        return breakOff(error);
-    dropAttempt("the relay is shutting down", m_context.loop.now());
-    m_client.cancel();
-    answerError(error, std::nullopt);
+    if (isWaiting())
+        stopWaiting();
+    if (m_held)
+        releaseHeld();
+    if (m_phase == Phase::Ended)
+        return;
+    if (m_phase == Phase::Passing) {
+        breakOff(error);
+    } else {
+        dropAttempt("the relay is shutting down", m_context.loop.now());
+        m_client.cancel();
+        answerError(error, std::nullopt);
+    }
+    if (m_held) { // nobody waits any more
+        stopWaiting();
+        releaseHeld();
+    }
 }
 
 void Exchange::finish()
@@ -69,6 +88,10 @@ void Exchange::finish()
     m_phase = Phase::Ended;
     m_client.cancel();
     m_timer.cancel();
+    if (isWaiting() || reservation != 0)
+        m_context.usage.forget(*this);
+    if (m_held)
+        tellHeld();
     m_gateway.release(*this);
 }
 

@@ -21,15 +21,17 @@ namespace relay::pipeline {
 class Gateway;
 
 inline constexpr int kClientGone = 499; // nginx's word for it: the client closed the connection
-inline constexpr std::size_t kRecordedPathBytes = 200; // a longer one is cut in the ledger
+inline constexpr std::chrono::seconds kPingInterval{15}; // of silence in a stream
+inline constexpr std::size_t kRecordedPathBytes = 200;   // a longer one is cut in the ledger
 
 // One request and its answer: read, route, attempt, pass on, record. The stages are in files of their own:
-// exchange_read, exchange_attempt, exchange_answer, exchange_record. Everything that the request's views
-// point to is held by the connection until the answer has ended. Lives on relay.
+// exchange_read, exchange_attempt, exchange_answer, exchange_record, exchange_settle. Everything that the
+// request's views point to is held by the connection until the answer has ended. Lives on relay.
 class Exchange final : public net::Retirable,
                        private http::Responder,
                        private http::ClientRequest::Handler,
-                       private net::Timer::Owner
+                       private net::Timer::Owner,
+                       private DatabaseWaiter
 {
 public:
     Exchange(Gateway &gateway, GatewayContext &context, http::ServerConnection &connection,
@@ -49,9 +51,11 @@ private:
 
     enum class Phase : std::uint8_t {
         Reading,    // nothing sent upstream
+        Reserving,  // the database sets the quota aside
         Waiting,    // an attempt is under way; or the delay before one
         Collecting, // an answer that may lead to another attempt: its body is gathered
         Passing,    // the client has the head
+        Settling,   // a whole answer waits until its record is in the database
         Ended,
     };
 
@@ -66,6 +70,8 @@ private:
     Result<void> read(const http::RequestHead &head, std::string_view body,
                       const dialect::EndpointMatch &match);
     Result<void> checkCaller();
+    Result<void> reserveQuota(std::string_view upstreamModel);
+    void releaseQuota();
 
     // attempt
     void tryCandidate(const routing::Candidate *candidate); // null: there is none left
@@ -95,6 +101,18 @@ private:
     void record(int status, std::string_view error, SteadyTime now);
     void tell(const model::UsageRecord &record, const StageTimes &times, SteadyTime firstContent);
     StageTimes stageTimes() const;
+
+    // settle: the answer's last bytes, which wait for the database where settings ask for that
+    struct Held;
+    void databaseDone() override;
+    void waitForDatabase();
+    void stopWaiting();
+    void respondWhole(int status, std::string_view body);
+    void endBody(std::span<const std::string_view> pieces);
+    void abortBody();
+    void hold(std::span<const std::string_view> pieces);
+    void releaseHeld();
+    void tellHeld();
 
     void cut(); // the relay ends
     void finish();
@@ -127,6 +145,8 @@ private:
     std::string m_cors;
     model::TokenUsage m_usage;
     std::uint64_t m_answerBytes = 0;
+    std::int64_t m_reserved = 0;  // of the token's quota, until the record is taken
+    std::unique_ptr<Held> m_held; // while the database is waited for, after the record was taken
     std::vector<model::Attempt> m_attempts;
     StageTimes m_times; // sums over the attempts so far
     SteadyTime m_startedAt;

@@ -17,7 +17,6 @@ constexpr std::size_t kHoldBytes = 64 * 1024;
 constexpr std::size_t kSniffBytes = 16; // tell whether an answer without the right type is an event stream
 constexpr std::size_t kAnswerHeadBytes = 768; // enough for most: providers send many fields
 constexpr std::size_t kHighWaterBytes = 256 * 1024;
-constexpr auto kPingInterval = std::chrono::seconds{15};
 constexpr auto kErrorBodyTime = std::chrono::seconds{10};
 constexpr std::size_t kErrorTextBytes = 300;
 constexpr std::size_t kReadErrorBytes = 2048; // of it, before what is secret is blanked
@@ -195,17 +194,9 @@ void Exchange::conclude(std::string_view body, bool complete)
     noteAttempt(m_status >= 400 ? error : std::string_view(), now);
     m_headAt = now;
     m_answerHead.append(m_cors);
-    const StageTimes times = stageTimes();
-    appendTimingHeaders(m_answerHead, m_requestId, times);
     m_answerBytes = body.size();
     record(m_status, error, now);
-    if (m_method == http::Method::Head) {
-        m_connection.startResponse(m_status, m_answerHead, m_length);
-        m_connection.writeBody({}, true);
-    } else {
-        m_connection.respond(m_status, m_answerHead, body);
-    }
-    finish();
+    respondWhole(m_status, body);
 }
 
 void Exchange::blankSecrets(std::string &text) const
@@ -262,7 +253,7 @@ void Exchange::pass(std::span<const std::string_view> pieces, bool complete)
             m_firstContentAt = m_context.loop.now();
         if (complete || m_stream->terminal())
             recordStream();
-        if (isPinged())
+        if (isPinged() && !m_held)
             m_context.loop.arm(m_timer, kPingInterval);
         out = scratch;
     } else if (m_answer) {
@@ -275,11 +266,14 @@ void Exchange::pass(std::span<const std::string_view> pieces, bool complete)
             record(m_status, m_answerError, m_context.loop.now());
         }
     }
-    m_connection.writeBody(out, complete);
     if (complete) {
         m_plan->ended();
-        return finish();
+        return endBody(out);
     }
+    if (m_held)
+        hold(out);
+    else
+        m_connection.writeBody(out, false);
     if (m_connection.pendingBytes() > kHighWaterBytes)
         m_client.pause();
 }
@@ -305,24 +299,21 @@ void Exchange::breakOff(const Error &error)
 {
     if (m_stream && m_stream->terminal() && !m_length) {
         // It has said that it is complete: only the framing's end is missing.
-        m_connection.writeBody({}, true);
-        return finish();
+        return endBody({});
     }
     m_attempts.back().error = error.message.toStdString();
     m_broken = true;
     keepUsage();
     if (!m_stream || m_length || m_encoded) {
         record(m_status, error.message.toStdString(), m_context.loop.now());
-        m_connection.abort();
-        return finish();
+        return abortBody();
     }
     // What was held back stays back: an event without its end is nothing to a client.
     const std::string text = (m_stream->atEventBoundary() ? "" : "\n\n") +
                              m_endpoint->dialect->writeStreamError(error, m_stream->facts().dataEvents);
     const std::string_view piece = text;
     record(m_status, error.message.toStdString(), m_context.loop.now());
-    m_connection.writeBody(std::span(&piece, 1), true);
-    finish();
+    endBody(std::span(&piece, 1));
 }
 
 void Exchange::answerError(const Error &error, std::optional<std::chrono::seconds> retryAfter)
@@ -334,12 +325,10 @@ void Exchange::answerError(const Error &error, std::optional<std::chrono::second
     if (retryAfter)
         m_answerHead += "Retry-After: " + std::to_string(retryAfter->count()) + "\r\n";
     m_answerHead.append(m_cors);
-    appendTimingHeaders(m_answerHead, m_requestId, stageTimes());
     const std::string body = m_endpoint->dialect->writeError(error, status);
     m_answerBytes = body.size();
     record(status, error.message.toStdString(), m_headAt);
-    m_connection.respond(status, m_answerHead, body);
-    finish();
+    respondWhole(status, body);
 }
 
 } // namespace relay::pipeline

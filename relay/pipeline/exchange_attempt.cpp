@@ -191,6 +191,8 @@ void Exchange::follow(const routing::FailoverPlan::Verdict &verdict, std::string
 
 void Exchange::responseFailed(http::FailedAt at, const Error &error)
 {
+    if (m_phase == Phase::Settling)
+        return;
     if (m_phase == Phase::Passing) {
         if (!m_stream || !m_stream->terminal())
             m_plan->brokeOff(m_context.loop.now());

@@ -4,6 +4,7 @@
 #include "relay/pipeline/exchange.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace relay::pipeline {
 
@@ -77,8 +78,16 @@ void Exchange::start(const http::RequestHead &head, std::string_view body,
     routing::Route route = m_catalog->routes.route(model, pinned);
     if (route.error)
         return answerError(*route.error, std::nullopt);
+    if (const Result<void> fits = reserveQuota(route.candidates.front().upstreamModel); !fits)
+        return answerError(fits.error(), std::nullopt);
     m_plan.emplace(std::move(route), model, m_context.health, m_context.settings->routing.retryTimes,
                    mixed(m_requestId));
+    if (!m_context.settings->ledger.batchUpdateEnabled)
+        m_context.usage.reserve(m_token->token.id, m_reserved, *this);
+    if (isWaiting()) {
+        m_phase = Phase::Reserving;
+        return waitForDatabase();
+    }
     tryCandidate(m_plan->next(m_context.loop.now()));
 }
 
@@ -107,7 +116,7 @@ Result<void> Exchange::checkCaller()
     const access::Call call{.model = m_facts.model(),
                             .clientAddress = {},
                             .nowUnix = m_context.loop.clock().unixMs() / 1000,
-                            .remainQuota = m_context.quota.remaining(m_token->token.id)};
+                            .remainQuota = m_context.quota.unspent(m_token->token.id)};
     // An address is only put into text where a token asks for it.
     if (m_token->subnets.empty() && !m_token->subnetUnreadable)
         return access::TokenDirectory::check(*m_token, call);
@@ -115,6 +124,31 @@ Result<void> Exchange::checkCaller()
     access::Call withAddress = call;
     withAddress.clientAddress = address;
     return access::TokenDirectory::check(*m_token, withAddress);
+}
+
+// What the call may cost is set aside until it is known: many at once must not each see the same rest.
+Result<void> Exchange::reserveQuota(std::string_view upstreamModel)
+{
+    const model::Token &token = m_token->token;
+    if (token.unlimitedQuota)
+        return {};
+    const std::int64_t expected = m_context.usage.expectedQuota({.model = m_facts.model(),
+                                                                 .upstreamModel = upstreamModel,
+                                                                 .requestBytes = m_facts.body.size(),
+                                                                 .maxTokens = m_facts.maxTokens,
+                                                                 .choices = m_facts.choiceCount});
+    if (expected == 0)
+        return {};
+    if (!m_context.quota.reserve(token.id, expected))
+        return access::TokenDirectory::tooLittleLeft(token, expected, m_context.quota.remaining(token.id));
+    m_reserved = expected;
+    return {};
+}
+
+void Exchange::releaseQuota()
+{
+    if (m_reserved > 0)
+        m_context.quota.release(m_token->token.id, std::exchange(m_reserved, 0));
 }
 
 } // namespace relay::pipeline

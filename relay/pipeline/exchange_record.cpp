@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/base/log.h"
 #include "relay/pipeline/exchange.h"
+#include "relay/pipeline/exchange_held.h"
 
 namespace relay::pipeline {
 
@@ -82,11 +83,20 @@ void Exchange::record(int status, std::string_view error, SteadyTime now)
     record.attempts = m_attempts;
     // The journal's last room is for what was let in before it was full, not for refusals.
     const bool wanted = !m_attempts.empty() || m_context.usage.accepting(m_index);
-    if (const Result<void> taken = wanted ? m_context.usage.take(record) : Result<void>(); !taken)
+    if (const Result<void> taken = wanted ? m_context.usage.take(record, this) : Result<void>(); !taken)
         log::ledger().error("[c{} r{:x}] a usage record is lost: {}", m_connection.id(), m_requestId,
                             taken.error().message.toStdString());
+    releaseQuota();
     if (record.quota > 0 && m_token && !m_token->token.unlimitedQuota)
         m_context.quota.spend(record.tokenId, record.quota);
+    if (isWaiting()) {
+        m_held = std::make_unique<Held>();
+        waitForDatabase();
+        if (m_phase != Phase::Passing) {
+            m_held->untold = record;
+            return;
+        }
+    }
     tell(record, times, firstContent);
 }
 

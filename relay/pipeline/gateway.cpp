@@ -42,13 +42,18 @@ std::string corsLines(const access::HostCheck &check, std::string_view origin)
     return lines;
 }
 
+std::string_view clientKey(const http::RequestHead &head)
+{
+    return access::readKey({.authorization = head.authorization,
+                            .xApiKey = head.xApiKey,
+                            .apiKey = head.apiKey,
+                            .xGoogApiKey = head.xGoogApiKey,
+                            .query = head.query});
+}
+
 Result<access::Caller> identify(const Catalog &catalog, const http::RequestHead &head)
 {
-    return catalog.tokens.identify(access::readKey({.authorization = head.authorization,
-                                                    .xApiKey = head.xApiKey,
-                                                    .apiKey = head.apiKey,
-                                                    .xGoogApiKey = head.xGoogApiKey,
-                                                    .query = head.query}));
+    return catalog.tokens.identify(clientKey(head));
 }
 
 Gateway::Gateway(GatewayContext &context)
@@ -91,12 +96,23 @@ http::Refusal Gateway::admit(const http::RequestHead &head, const net::HostAddre
                                                   static_cast<qsizetype>(head.methodText.size())))},
                       {});
     }
-    if (const Result<access::Caller> caller = identify(*m_context.catalog, head); !caller)
+    const Result<access::Caller> caller = identify(*m_context.catalog, head);
+    // A key that the catalog does not know may have to be looked up: when the request is there as a whole.
+    if (!caller && (clientKey(head).empty() || m_context.catalogs.isFresh(m_context.loop.now())))
         return refuse(head, caller.error(), {});
     return {};
 }
 
 void Gateway::handle(const http::RequestHead &head, std::string_view body, http::ServerConnection &connection)
+{
+    if (m_context.catalogs.isFresh(connection.requestReadAt()))
+        return serve(head, body, connection);
+    m_pending.push_back(
+        std::make_unique<PendingRequest>(*this, m_context, head, body, connection, m_pending.size()));
+    m_pending.back()->start();
+}
+
+void Gateway::serve(const http::RequestHead &head, std::string_view body, http::ServerConnection &connection)
 {
     const Result<access::Caller> caller = identify(*m_context.catalog, head);
     if (!caller) {
@@ -170,7 +186,7 @@ void Gateway::recordRefusal(const http::RequestHead &head, const Error &error, i
     record.status = status;
     record.failed = true;
     record.error = error.message.toStdString();
-    if (const Result<void> taken = m_context.usage.take(record); !taken)
+    if (const Result<void> taken = m_context.usage.take(record, nullptr); !taken)
         log::ledger().error("a usage record is lost: {}", taken.error().message.toStdString());
 }
 
@@ -209,6 +225,8 @@ void Gateway::count(int status)
 
 void Gateway::cutAll()
 {
+    while (!m_pending.empty())
+        m_pending.back()->goOn(); // to be an exchange, or answered
     while (!m_exchanges.empty())
         m_exchanges.back()->cut();
 }
@@ -222,6 +240,17 @@ void Gateway::release(Exchange &exchange)
         m_exchanges[index]->m_index = index;
     }
     m_exchanges.pop_back();
+}
+
+void Gateway::release(PendingRequest &pending)
+{
+    const std::size_t index = pending.m_index;
+    m_context.loop.retire(std::move(m_pending[index]));
+    if (index + 1 != m_pending.size()) {
+        m_pending[index] = std::move(m_pending.back());
+        m_pending[index]->m_index = index;
+    }
+    m_pending.pop_back();
 }
 
 } // namespace relay::pipeline

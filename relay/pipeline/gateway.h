@@ -5,6 +5,7 @@
 #include "relay/http/server.h"
 #include "relay/pipeline/exchange.h"
 #include "relay/pipeline/gateway_context.h"
+#include "relay/pipeline/pending_request.h"
 
 #include <memory>
 #include <vector>
@@ -26,12 +27,15 @@ public:
                 http::ServerConnection &connection) override;
     http::Refusal describe(const http::RequestHead *head, int status, std::string_view reason) override;
 
-    std::size_t liveCount() const { return m_exchanges.size(); }
+    std::size_t liveCount() const { return m_exchanges.size() + m_pending.size(); }
     void cutAll(); // the drain time is over: what is still under way is recorded as cut
 
 private:
     friend class Exchange;
+    friend class PendingRequest;
 
+    // With the catalog as it is now.
+    void serve(const http::RequestHead &head, std::string_view body, http::ServerConnection &connection);
     http::Refusal refuse(const http::RequestHead &head, const Error &error, const access::Caller &caller);
     http::Refusal compose(const http::RequestHead *head, const Error &error, int status);
     void recordRefusal(const http::RequestHead &head, const Error &error, int status,
@@ -47,10 +51,15 @@ private:
     void answerLocally(const http::RequestHead &head, std::string_view body,
                        http::ServerConnection &connection);
     void release(Exchange &exchange);
+    void release(PendingRequest &pending);
 
     GatewayContext &m_context;
     std::vector<std::unique_ptr<Exchange>> m_exchanges;
+    std::vector<std::unique_ptr<PendingRequest>> m_pending;
 };
+
+// The key that the client shows, wherever it has put it; empty: none. Views the head.
+std::string_view clientKey(const http::RequestHead &head);
 
 // The caller that the head's key belongs to.
 Result<access::Caller> identify(const Catalog &catalog, const http::RequestHead &head);

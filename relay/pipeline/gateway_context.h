@@ -9,6 +9,7 @@
 #include "relay/metrics/relay_metrics.h"
 #include "relay/net/event_loop.h"
 #include "relay/pipeline/block_pool.h"
+#include "relay/pipeline/catalog_source.h"
 #include "relay/pipeline/quota_book.h"
 #include "relay/pipeline/upstream_target.h"
 #include "relay/pipeline/usage_sink.h"
@@ -44,6 +45,7 @@ struct GatewayContext
     http::ClientPool &pool;
     metrics::RelayMetrics &metrics;
     UsageSink &usage;
+    CatalogSource &catalogs;
     std::shared_ptr<const config::Settings> settings;
     std::shared_ptr<const Catalog> catalog;
     access::HostCheck hostCheck;

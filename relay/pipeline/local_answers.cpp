@@ -77,7 +77,7 @@ void Gateway::answerBilling(const http::RequestHead &head, const access::Caller 
                             http::ServerConnection &connection)
 {
     const model::Token &token = caller.token->token;
-    const std::int64_t remaining = m_context.quota.remaining(token.id);
+    const std::int64_t remaining = m_context.quota.unspent(token.id);
     const std::int64_t used = token.usedQuota + (token.remainQuota - remaining);
     std::string body;
     if (head.path.ends_with("/usage")) {

@@ -145,7 +145,12 @@ Result<void> RelayCore::start()
         return opened.error();
     m_usage = std::make_unique<StagedUsage>(
         *m_journal, *m_ledger,
-        std::make_shared<const ledger::PriceBook>(ledger::PriceBook::standard(state.prices)));
+        std::make_shared<const ledger::PriceBook>(ledger::PriceBook::standard(state.prices)), *m_relayPost);
+    m_usage->configure(m_options.settings.values.ledger);
+    m_catalogs = std::make_unique<CatalogDesk>(*m_store, *m_ledger, *m_relayPost,
+                                               [this](FoundCatalog found) { adopt(std::move(found)); });
+    m_catalogs->configure(m_options.settings.values.cache, Clock::system().steady());
+    m_catalogs->refreshed(Clock::system().steady());
     m_databaseDesk.setUpkeep(m_desk->current()->values.ledger);
     return startLoop(std::move(state));
 }
@@ -166,6 +171,7 @@ Result<void> RelayCore::startLoop(StoredState state)
                 .tokens = std::move(state.tokens),
                 .instanceId = m_instanceId,
                 .usage = *m_usage,
+                .catalogs = *m_catalogs,
                 .metrics = m_metrics,
                 .service = *this,
                 .adminOptions = {.exposition = [this] { return exposition(); },

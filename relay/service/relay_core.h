@@ -5,6 +5,7 @@
 #include "relay/config/settings_loader.h"
 #include "relay/ledger/ledger_writer.h"
 #include "relay/metrics/relay_metrics.h"
+#include "relay/service/catalog_desk.h"
 #include "relay/service/database_desk.h"
 #include "relay/service/doctor_desk.h"
 #include "relay/service/relay_loop.h"
@@ -101,6 +102,7 @@ private:
                     std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work,
                     const char *name = "a query");
     DoctorDesk::Parts doctorParts();
+    void adopt(FoundCatalog found); // on the relay thread
     // On the relay thread, if it still relays then. False: it does not run.
     bool onLoop(std::function<void(RelayLoop &)> work);
     QObject *relayRoot() const { return m_relayPost.get(); }
@@ -112,6 +114,7 @@ private:
     std::unique_ptr<ledger::Journal> m_journal;
     std::unique_ptr<ledger::LedgerWriter> m_ledger;
     std::unique_ptr<StagedUsage> m_usage;
+    std::unique_ptr<CatalogDesk> m_catalogs;
     metrics::RelayMetrics m_metrics;
     LoopFigures m_figures;
     RuntimeProbe m_probe;

@@ -30,7 +30,9 @@ ledger::LedgerOptions ledgerOptions(const config::LedgerSettings &settings)
     return {.batchRows = static_cast<std::uint64_t>(settings.batchRows),
             .flushInterval = settings.batchFlushInterval,
             .totalsInterval = settings.batchUpdateInterval,
-            .keepRows = settings.consumeEnabled};
+            .keepRows = settings.consumeEnabled,
+            .answersWait =
+                !settings.batchUpdateEnabled || (!settings.batchEnabled && settings.consumeEnabled)};
 }
 
 SettingsDesk::Engine RelayCore::engine()
@@ -61,7 +63,11 @@ Result<void> RelayCore::applySettings(const config::Settings &after)
     m_databaseDesk.setUpkeep(after.ledger);
     log::setLevel(after.server.logLevel);
     const auto settings = std::make_shared<const config::Settings>(after);
-    onLoop([settings](RelayLoop &loop) { loop.apply(settings); });
+    onLoop([this, settings](RelayLoop &loop) {
+        m_usage->configure(settings->ledger);
+        m_catalogs->configure(settings->cache, Clock::system().steady());
+        loop.apply(settings);
+    });
     return {};
 }
 

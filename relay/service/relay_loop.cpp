@@ -68,6 +68,7 @@ RelayLoop::RelayLoop(const Parts &parts)
                 .pool = m_pool,
                 .metrics = parts.metrics,
                 .usage = parts.usage,
+                .catalogs = parts.catalogs,
                 .settings = parts.settings,
                 .catalog = {},
                 .hostCheck = hostCheck(parts.settings->server),
@@ -136,12 +137,17 @@ void RelayLoop::apply(std::shared_ptr<const config::Settings> settings)
         republish();
 }
 
-void RelayLoop::republish()
+std::vector<model::Token> RelayLoop::tokens() const
 {
     std::vector<model::Token> tokens;
     for (const access::KnownToken &known : m_context.catalog->tokens.tokens())
         tokens.push_back(known.token);
-    publish(m_context.catalog->routes.channels(), std::move(tokens));
+    return tokens;
+}
+
+void RelayLoop::republish()
+{
+    publish(m_context.catalog->routes.channels(), tokens());
 }
 
 void RelayLoop::addQuota(std::int64_t tokenId, std::int64_t more)

@@ -6,6 +6,7 @@
 #include "relay/http/server.h"
 #include "relay/metrics/relay_metrics.h"
 #include "relay/pipeline/gateway.h"
+#include "relay/service/catalog_desk.h"
 #include "relay/service/channel_probe.h"
 #include "relay/service/demo_upstream.h"
 #include "relay/service/upstream_look.h"
@@ -47,6 +48,7 @@ public:
         std::vector<model::Token> tokens;
         std::string instanceId;
         pipeline::UsageSink &usage;
+        pipeline::CatalogSource &catalogs;
         metrics::RelayMetrics &metrics;
         api::RelayService &service;
         admin::AdminOptions adminOptions;
@@ -58,6 +60,9 @@ public:
 
     Result<std::uint16_t> start(); // listening; the port
     void publish(std::vector<model::Channel> channels, std::vector<model::Token> tokens);
+    // Publishes what a look-up has found, if the catalog says something else. False: it does not.
+    bool adopt(FoundCatalog found);
+    std::vector<model::Token> tokens() const;
     void apply(std::shared_ptr<const config::Settings> settings);
     void addQuota(std::int64_t tokenId, std::int64_t more);
     // Accepts no more; `done` is called when every answer has ended, or after `atMost`.

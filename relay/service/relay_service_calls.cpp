@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/access/edit_checks.h"
 #include "relay/base/ids.h"
+#include "relay/base/log.h"
 #include "relay/metrics/exposition.h"
 #include "relay/service/relay_core.h"
 #include "relay/service/reply_delivery.h"
@@ -116,6 +117,8 @@ std::string RelayCore::adminKey() const
 
 Result<void> RelayCore::publish(storage::Connection &connection, const platform::Aes256Gcm &seal)
 {
+    if (m_catalogs)
+        m_catalogs->edited();
     Result<std::vector<model::Channel>> channels = storage::ChannelTable(connection, seal).all();
     if (!channels)
         return channels.error();
@@ -127,10 +130,24 @@ Result<void> RelayCore::publish(storage::Connection &connection, const platform:
         m_channels = std::make_shared<const std::vector<model::Channel>>(*channels);
         m_tokens = std::make_shared<const std::vector<model::Token>>(*tokens);
     }
-    onLoop([channels = std::move(*channels), tokens = std::move(*tokens)](RelayLoop &loop) {
+    onLoop([this, channels = std::move(*channels), tokens = std::move(*tokens)](RelayLoop &loop) {
         loop.publish(channels, tokens);
+        m_catalogs->refreshed(Clock::system().steady());
     });
     return {};
+}
+
+void RelayCore::adopt(FoundCatalog found)
+{
+    if (!m_loop)
+        return;
+    std::vector<model::Channel> channels = found.channels;
+    if (!m_loop->adopt(std::move(found)))
+        return;
+    log::routing().info("tokens or channels were changed in the database by another program");
+    const std::scoped_lock lock(m_mutex);
+    m_channels = std::make_shared<const std::vector<model::Channel>>(std::move(channels));
+    m_tokens = std::make_shared<const std::vector<model::Token>>(m_loop->tokens());
 }
 
 void RelayCore::channels(QObject *context, api::Reply<std::vector<model::Channel>> reply)

@@ -11,6 +11,7 @@
 #include "relay/storage/lock_report.h"
 #include "relay/storage/online_backup.h"
 #include "relay/storage/price_table.h"
+#include "relay/storage/reservation_table.h"
 #include "relay/storage/token_table.h"
 #include "relay/storage/usage_table.h"
 
@@ -176,6 +177,10 @@ Result<StoredState> Store::load(storage::Connection &connection) const
         if (const Result<void> filled = fillAtFirstStart(connection); !filled)
             return filled.error();
     }
+    // A killed process may have left some: what it had set aside is there again. Nobody counts them.
+    if (const Result<void> freed = storage::ReservationTable(connection).removeAll(); !freed)
+        log::storage().warn("reservations of an earlier process stay: {}",
+                            freed.error().message.toStdString());
     Result<std::vector<model::Channel>> channels = storage::ChannelTable(connection, *m_seal).all();
     if (!channels)
         return channels.error();

@@ -85,7 +85,12 @@ CREATE TABLE usage_daily(
     elapsed_us INTEGER NOT NULL, PRIMARY KEY(day, model, token_id, channel_id)) WITHOUT ROWID;
 )sql";
 
-constexpr std::array kSteps = {kFormat1, kFormat2, kFormat3};
+// What calls under way have set aside, where BATCH_UPDATE_ENABLED is off.
+constexpr const char *kFormat4 = R"sql(
+CREATE TABLE reservations(id INTEGER PRIMARY KEY, token_id INTEGER NOT NULL, quota INTEGER NOT NULL);
+)sql";
+
+constexpr std::array kSteps = {kFormat1, kFormat2, kFormat3, kFormat4};
 
 } // namespace
 

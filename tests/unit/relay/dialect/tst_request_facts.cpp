@@ -139,6 +139,31 @@ private slots:
         QVERIFY(facts.has_value());
         QCOMPARE(facts->choiceCount, std::int64_t(2));
     }
+    void theBoundOfTheAnswer_data()
+    {
+        QTest::addColumn<QByteArray>("members");
+        QTest::addColumn<qint64>("bound");
+        QTest::newRow("none") << QByteArray("'n':2") << qint64{0};
+        QTest::newRow("of chat completions") << QByteArray("'max_tokens':100") << qint64{100};
+        QTest::newRow("their newer name") << QByteArray("'max_completion_tokens':7") << qint64{7};
+        QTest::newRow("of responses") << QByteArray("'max_output_tokens':8") << qint64{8};
+        QTest::newRow("the larger of two")
+            << QByteArray("'max_tokens':9,'max_completion_tokens':5") << qint64{9};
+        QTest::newRow("null") << QByteArray("'max_tokens':null,'n':1") << qint64{0};
+        QTest::newRow("a text") << QByteArray("'max_tokens':'many','n':1") << qint64{0};
+        QTest::newRow("negative") << QByteArray("'max_tokens':-4") << qint64{0};
+        QTest::newRow("something else") << QByteArray("'max_results':3") << qint64{0};
+    }
+    void theBoundOfTheAnswer()
+    {
+        QFETCH(QByteArray, members);
+        QFETCH(qint64, bound);
+        const PaddedText text(json("{'model':'m'," + members.toStdString() + ",'stream':true}"));
+        const auto facts = readJsonRequest(text.view(), chat(), m_parser);
+        QVERIFY(facts.has_value());
+        QCOMPARE(facts->maxTokens, bound);
+        QVERIFY(facts->stream); // what follows is read as before
+    }
     void previousResponse()
     {
         const PaddedText text(json("{'model':'m','previous_response_id':'resp_7'}"));

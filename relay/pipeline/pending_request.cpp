@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/pipeline/pending_request.h"
+
+#include "relay/pipeline/gateway.h"
+
+namespace relay::pipeline {
+
+namespace {
+
+// A database that lets others wait longer is in trouble.
+constexpr auto kLookUpPatience = std::chrono::seconds{1};
+
+} // namespace
+
+PendingRequest::PendingRequest(Gateway &gateway, GatewayContext &context, const http::RequestHead &head,
+                               std::string_view body, http::ServerConnection &connection, std::size_t index)
+    : m_gateway(gateway)
+    , m_context(context)
+    , m_head(head)
+    , m_body(body)
+    , m_connection(connection)
+    , m_timer(static_cast<net::Timer::Owner &>(*this))
+    , m_index(index)
+{
+    m_connection.setResponder(this);
+}
+
+void PendingRequest::start()
+{
+    m_context.catalogs.lookUp(clientKey(m_head), *this);
+    if (isWaiting())
+        m_context.loop.arm(m_timer, kLookUpPatience);
+    else
+        goOn();
+}
+
+void PendingRequest::goOn()
+{
+    m_connection.setResponder(nullptr);
+    end();
+    m_gateway.serve(m_head, m_body, m_connection);
+}
+
+// Nothing has begun that the ledger could tell of.
+void PendingRequest::clientGone()
+{
+    end();
+}
+
+void PendingRequest::timerExpired(net::Timer &)
+{
+    m_context.catalogs.giveUp();
+    goOn();
+}
+
+// Freed at the end of the turn.
+void PendingRequest::end()
+{
+    if (isWaiting())
+        m_context.catalogs.stopWaiting(*this);
+    m_timer.cancel();
+    m_gateway.release(*this);
+}
+
+} // namespace relay::pipeline

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/client_load.h"
+#include "tests/support/database_view.h"
+#include "tests/support/relay_fixture.h"
+#include "tests/support/upstream_scripts.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+
+#include <chrono>
+#include <list>
+#include <string>
+
+using namespace tests;
+
+namespace {
+
+constexpr const char *kChat = "/v1/chat/completions";
+
+// Nothing but look-ups asks the database.
+class Bed final
+{
+public:
+    Bed(const char *cached, const char *lifetime)
+        : upstream(scripts::chat())
+        , relay{{"LOCAL_CACHE_ENABLED", cached},   {"LOCAL_CACHE_TTL", lifetime},
+                {"LOG_BATCH_SIZE", "100000"},      {"LOG_BATCH_FLUSH_INTERVAL", "3600"},
+                {"BATCH_UPDATE_INTERVAL", "3600"}, {"BACKUP_INTERVAL_HOURS", "0"},
+                {"SQLITE_JOURNAL_MODE", "DELETE"}}
+        , database(relay.dataDir())
+    {
+        channel = relay.add("one", upstream.baseUrl());
+        key = relay.key();
+    }
+    HttpClient client() const { return HttpClient(relay.port(), key); }
+    int ask() const { return client().exchange("POST", kChat, chatRequest()).status; }
+    std::int64_t queries() { return static_cast<std::int64_t>(relay.core().metrics().runtime.dbQueries); }
+
+    FakeUpstream upstream;
+    RelayFixture relay;
+    DatabaseView database;
+    std::int64_t channel = 0;
+    std::string key;
+};
+
+constexpr const char *kTokenOff = "UPDATE tokens SET enabled = 0";
+constexpr const char *kTokenOn = "UPDATE tokens SET enabled = 1";
+
+} // namespace
+
+// Tokens and channels as requests see them: from memory, or from the database each time.
+class LookUpsTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void withoutACacheEachRequestReads_data();
+    void withoutACacheEachRequestReads();
+    void anotherProgramsEdits_data();
+    void anotherProgramsEdits();
+    void aMissReadsOnce();
+    void anEditOfOursCountsAtOnce_data();
+    void anEditOfOursCountsAtOnce();
+    void aTokenThatIsNotThere();
+    void aClientThatLeavesMeanwhile();
+    void aLockedDatabaseStopsNobody();
+    void switchedUnderLoad();
+};
+
+void LookUpsTest::withoutACacheEachRequestReads_data()
+{
+    QTest::addColumn<QByteArray>("cached");
+    QTest::addColumn<int>("queries");
+    QTest::newRow("cached: nothing is read") << QByteArray("true") << 0;
+    QTest::newRow("not cached: a token and the channels") << QByteArray("false") << 2;
+}
+
+void LookUpsTest::withoutACacheEachRequestReads()
+{
+    QFETCH(const QByteArray, cached);
+    QFETCH(const int, queries);
+    constexpr int kRequests = 20;
+    Bed bed(cached.constData(), "3600");
+    QVERIFY(bed.channel != 0);
+    QCOMPARE(bed.ask(), 200);
+    const std::int64_t before = bed.queries();
+    for (int i = 0; i < kRequests; ++i)
+        QCOMPARE(bed.ask(), 200);
+    QCOMPARE(bed.queries() - before, std::int64_t{kRequests * queries});
+    QCOMPARE(bed.client().exchange("GET", "/v1/models").status, 200);
+    QCOMPARE(bed.queries() - before, std::int64_t{(kRequests + 1) * queries});
+}
+
+void LookUpsTest::anotherProgramsEdits_data()
+{
+    QTest::addColumn<QByteArray>("cached");
+    QTest::addColumn<QByteArray>("lifetime");
+    QTest::addColumn<bool>("seenAtOnce");
+    QTest::addColumn<bool>("seenLater");
+    QTest::newRow("not cached: at once") << QByteArray("false") << QByteArray("3600") << true << true;
+    QTest::newRow("cached: when its time is over") << QByteArray("true") << QByteArray("1") << false << true;
+    QTest::newRow("cached for long: not yet") << QByteArray("true") << QByteArray("3600") << false << false;
+}
+
+void LookUpsTest::anotherProgramsEdits()
+{
+    QFETCH(const QByteArray, cached);
+    QFETCH(const QByteArray, lifetime);
+    QFETCH(const bool, seenAtOnce);
+    QFETCH(const bool, seenLater);
+    Bed bed(cached.constData(), lifetime.constData());
+    QVERIFY(bed.channel != 0);
+    if (seenLater && !seenAtOnce) { // so that the second begins now
+        const std::int64_t before = bed.queries();
+        QTRY_VERIFY(bed.ask() == 200 && bed.queries() > before);
+    }
+    QCOMPARE(bed.ask(), 200);
+    QVERIFY(bed.database.run(kTokenOff));
+    QCOMPARE(bed.ask(), seenAtOnce ? 401 : 200);
+    if (!seenLater)
+        return;
+    QTRY_COMPARE(bed.ask(), 401);
+    QVERIFY(bed.database.run(kTokenOn));
+    QTRY_COMPARE(bed.ask(), 200);
+    QVERIFY(bed.database.run("UPDATE channels SET enabled = 0"));
+    QTRY_COMPARE(bed.ask(), 503);
+}
+
+void LookUpsTest::aMissReadsOnce()
+{
+    constexpr int kClients = 12;
+    Bed bed("true", "1");
+    QVERIFY(bed.channel != 0);
+    std::int64_t before = bed.queries();
+    QTRY_VERIFY(bed.ask() == 200 && bed.queries() > before); // a second begins
+    QElapsedTimer age;
+    age.start();
+    before = bed.queries();
+    QTRY_VERIFY(age.hasExpired(1050));            // and is over
+    QVERIFY(bed.database.run("BEGIN EXCLUSIVE")); // all come while it is read
+    std::list<HttpClient> clients;
+    for (int i = 0; i < kClients; ++i) {
+        clients.emplace_back(bed.relay.port(), bed.key);
+        QVERIFY(clients.back().post(kChat, chatRequest()));
+    }
+    QTRY_COMPARE(bed.relay.figures().liveExchanges, std::uint32_t{kClients});
+    QVERIFY(bed.database.run("COMMIT"));
+    for (HttpClient &client : clients)
+        QCOMPARE(client.read().status, 200);
+    QCOMPARE(bed.queries() - before, std::int64_t{2});
+}
+
+void LookUpsTest::anEditOfOursCountsAtOnce_data()
+{
+    QTest::addColumn<QByteArray>("cached");
+    QTest::newRow("cached") << QByteArray("true");
+    QTest::newRow("not cached") << QByteArray("false");
+}
+
+void LookUpsTest::anEditOfOursCountsAtOnce()
+{
+    QFETCH(const QByteArray, cached);
+    Bed bed(cached.constData(), "3600");
+    QVERIFY(bed.channel != 0);
+    HttpClient admin(bed.relay.port(), bed.relay.core().adminKey());
+    const std::string path = "/api/channel/" + std::to_string(bed.channel);
+    for (int i = 0; i < 5; ++i) {
+        QCOMPARE(bed.ask(), 200);
+        QCOMPARE(admin.exchange("PUT", path, R"({"status":2})").status, 200);
+        QCOMPARE(bed.ask(), 503);
+        QCOMPARE(admin.exchange("PUT", path, R"({"status":1})").status, 200);
+    }
+}
+
+void LookUpsTest::aTokenThatIsNotThere()
+{
+    Bed bed("false", "60");
+    QVERIFY(bed.channel != 0);
+    HttpClient stranger(bed.relay.port(), "sk-unknown");
+    QCOMPARE(stranger.exchange("POST", kChat, chatRequest()).status, 401);
+    QCOMPARE(HttpClient(bed.relay.port()).exchange("POST", kChat, chatRequest()).status, 401);
+    // The channel's number behind the key is none of the key's own.
+    const std::string pinned = bed.key + "-" + std::to_string(bed.channel);
+    QCOMPARE(HttpClient(bed.relay.port(), pinned).exchange("POST", kChat, chatRequest()).status, 200);
+    QVERIFY(bed.database.run("UPDATE tokens SET deleted = 1"));
+    QCOMPARE(bed.ask(), 401);
+}
+
+void LookUpsTest::aClientThatLeavesMeanwhile()
+{
+    Bed bed("false", "60");
+    QVERIFY(bed.channel != 0);
+    QVERIFY(bed.database.run("BEGIN EXCLUSIVE"));
+    HttpClient leaving = bed.client();
+    QVERIFY(leaving.post(kChat, chatRequest()));
+    QTRY_COMPARE(bed.relay.figures().liveExchanges, std::uint32_t{1});
+    leaving.reset();
+    QTRY_COMPARE(bed.relay.figures().liveExchanges, std::uint32_t{0});
+    QVERIFY(bed.database.run("COMMIT"));
+    QCOMPARE(bed.ask(), 200);
+    QCOMPARE(bed.upstream.requestCount(), std::size_t{1});
+}
+
+void LookUpsTest::aLockedDatabaseStopsNobody()
+{
+    Bed bed("false", "60");
+    QVERIFY(bed.channel != 0);
+    QCOMPARE(bed.ask(), 200);
+    QVERIFY(bed.database.run("BEGIN EXCLUSIVE"));
+    QElapsedTimer time;
+    time.start();
+    for (int i = 0; i < 10; ++i)
+        QCOMPARE(bed.ask(), 200);
+    QVERIFY2(time.elapsed() < 2500, qPrintable(QString::number(time.elapsed()))); // one waits, for a while
+    QVERIFY(bed.database.run("COMMIT"));
+    QVERIFY(bed.database.run(kTokenOff));
+    QTRY_COMPARE_WITH_TIMEOUT(bed.ask(), 401, 10'000); // and later it is asked again
+}
+
+void LookUpsTest::switchedUnderLoad()
+{
+    FakeUpstream upstream(scripts::chat());
+    RelayFixture relay{{"LEDGER_JOURNAL_MB", "64"}};
+    QVERIFY(relay.add("one", upstream.baseUrl()) != 0);
+    HttpClient admin(relay.port(), relay.core().adminKey());
+    ClientLoad load(4, relay.port(), relay.key(), chatRequest());
+    for (const char *const step :
+         {R"({"LOCAL_CACHE_ENABLED":false})", R"({"SQLITE_JOURNAL_MODE":"DELETE"})",
+          R"({"LOCAL_CACHE_ENABLED":true,"LOCAL_CACHE_TTL":1})", R"({"LOCAL_CACHE_ENABLED":false})",
+          R"({"SQLITE_JOURNAL_MODE":"WAL","LOG_BATCH_ENABLED":false,"BATCH_UPDATE_ENABLED":false})",
+          R"({"LOCAL_CACHE_ENABLED":true})"}) {
+        const int before = load.right();
+        QTRY_VERIFY(load.right() > before + 20);
+        QVERIFY(admin.request("PUT", "/api/option/", step));
+        const HttpReply changed = admin.read(std::chrono::minutes(2)); // a busy machine lets `ledger` wait
+        QVERIFY2(changed.status == 200, changed.body.c_str());
+    }
+    load.stop();
+    QCOMPARE(load.wrong(), 0);
+    relay.stop();
+    QCOMPARE(DatabaseView(relay.dataDir()).number("SELECT count(*) FROM usage"), std::int64_t{load.right()});
+}
+
+QTEST_GUILESS_MAIN(LookUpsTest)
+#include "tst_look_ups.moc"
