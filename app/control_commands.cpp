@@ -101,6 +101,9 @@ QJsonObject figures(const relay::api::LatencyFigures &latency)
 
 QJsonObject statusObject(const relay::api::StatusSnapshot &status, const relay::api::MetricsSnapshot &metrics)
 {
+    QJsonArray alerts;
+    for (const std::string &alert : status.alerts)
+        alerts.append(QString::fromStdString(alert));
     return {{u"running"_s, status.port != 0},
             {u"version"_s, QString::fromStdString(status.version)},
             {u"base_url"_s, QString::fromStdString(status.baseUrl)},
@@ -108,6 +111,7 @@ QJsonObject statusObject(const relay::api::StatusSnapshot &status, const relay::
             {u"started_at"_s, qint64(status.startedAtMs)},
             {u"ledger_healthy"_s, status.ledgerHealthy},
             {u"ledger_trouble"_s, QString::fromStdString(status.ledgerTrouble)},
+            {u"alerts"_s, alerts},
             {u"total_requests"_s, qint64(metrics.totalRequests)},
             {u"failed_requests"_s, qint64(metrics.totalFailed)},
             {u"metrics_enabled"_s, metrics.enabled},

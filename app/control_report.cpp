@@ -72,6 +72,8 @@ QString statusText(const QJsonObject &status)
          QString::number(status[u"rss_bytes"_s].toDouble() / (1024 * 1024), 'f', 1) % u" MiB"_s}};
     if (!status[u"ledger_healthy"_s].toBool())
         rows.append({u"ledger"_s, status[u"ledger_trouble"_s].toString()});
+    for (const QJsonValue &alert : status[u"alerts"_s].toArray())
+        rows.append({u"alert"_s, alert.toString()});
     return table(rows);
 }
 

@@ -94,6 +94,18 @@ QString outcomeText(const QJsonObject &outcome)
     return text;
 }
 
+QString fileEditText(const QJsonObject &edit)
+{
+    if (!edit[u"edited"_s].toBool())
+        return edit[u"path"_s].toString() % u" says what is in force\n"_s;
+    QString text = edit[u"path"_s].toString() %
+                   u" was edited by hand; trayrelay config reload would change\n"_s %
+                   editLines(edit[u"changes"_s]);
+    for (const QJsonValue &warning : edit[u"warnings"_s].toArray())
+        text += warning.toString() % u'\n';
+    return text;
+}
+
 QString historyText(const QJsonArray &history)
 {
     QString text;
@@ -123,6 +135,10 @@ bool runSettingsCommand(SettingsService &settings, QObject *context, const QJson
         setOne(settings, context, request[u"NAME=VALUE"_s].toString(), answer);
     else if (command == "config.history"_L1)
         settings.history(context, toldAll<relay::api::SettingsHistoryRow>(answer, relay::api::historyJson));
+    else if (command == "config.file"_L1)
+        settings.fileEdit(context, told<relay::api::SettingsFileEdit>(answer, relay::api::fileEditJson));
+    else if (command == "config.reload"_L1)
+        settings.takeFile(context, outcome);
     else if (command == "config.undo"_L1)
         settings.undo(std::nullopt, context, outcome);
     else if (command == "preset.list"_L1)
@@ -152,6 +168,8 @@ QString settingsReport(const QString &command, const QJsonValue &data)
     }
     if (command == "config.get"_L1)
         return data[u"effective"_s].toString() % u'\n'; // alone on its line, for $(...)
+    if (command == "config.file"_L1)
+        return fileEditText(data.toObject());
     if (command == "config.history"_L1)
         return historyText(data.toArray());
     if (command == "preset.list"_L1) {

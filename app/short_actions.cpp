@@ -175,7 +175,7 @@ bool onlyReads(const QJsonObject &request)
     const QString command = request[u"command"_s].toString();
     return command == "status"_L1 || command == "channel.test"_L1 || command.endsWith(".list"_L1) ||
            command.endsWith(".show"_L1) || (command == "doctor"_L1 && !request.contains("fix"_L1)) ||
-           command == "config.get"_L1 || command == "config.history"_L1;
+           command == "config.get"_L1 || command == "config.file"_L1 || command == "config.history"_L1;
 }
 
 bool mayAskAgain(const relay::Error &error, const QJsonObject &request)

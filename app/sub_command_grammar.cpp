@@ -51,7 +51,7 @@ constexpr std::array<Option, 9> kChannelOptions{{{"--type", "type", Shape::Text}
 constexpr std::array<Option, 2> kDoctorOptions{
     {{"--fix", "fix", Shape::Text}, {"--report", "report", Shape::Text}}};
 
-constexpr std::array<Form, 20> kForms{{
+constexpr Form kForms[] = {
     {"status", "", "", {}, "status                     what the relay does now"},
     {"token", "list", "", {}, "token list                 client tokens, keys masked"},
     {"token", "show", "name", {}, "token show NAME            the full key; NAME admin: the admin token"},
@@ -70,6 +70,8 @@ constexpr std::array<Form, 20> kForms{{
     {"config", "get", "name", {}, "config get NAME            what is in force"},
     {"config", "set", "NAME=VALUE", {}, "config set NAME=VALUE      at once where it can be; kept in .env"},
     {"config", "history", "", {}, "config history             what was changed, newest first"},
+    {"config", "file", "", {}, "config file                what an edit of .env by hand would change"},
+    {"config", "reload", "", {}, "config reload              takes .env as it was edited by hand"},
     {"config", "undo", "", {}, "config undo                takes the last change back"},
     {"preset", "list", "", {}, "preset list                named sets of settings"},
     {"preset", "show", "name", {}, "preset show NAME           what it would change"},
@@ -90,7 +92,7 @@ constexpr std::array<Form, 20> kForms{{
      "doctor                     what ails it, by what evidence, and what helps; exit code 1: trouble\n"
      "                               --fix NAME applies that remedy's preset, --report FILE.tar.gz\n"
      "                               writes all it saw, without keys"},
-}};
+};
 
 // In the contract, and not built yet.
 constexpr std::array<std::string_view, 3> kPlanned{"import", "price", "bench"};

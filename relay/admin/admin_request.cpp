@@ -67,9 +67,9 @@ void AdminRequest::inTurn(std::function<void(AdminRequest &)> work)
     work(*this);
 }
 
-void AdminRequest::answer(const QJsonValue &data)
+void AdminRequest::answer(const QJsonValue &data, const QString &message)
 {
-    answerJson(jsonText(data));
+    respond(200, kJson, successText(jsonText(data), message));
 }
 
 void AdminRequest::answerJson(std::string_view dataJson)

@@ -57,7 +57,7 @@ public:
     // time would undo each other's.
     void inTurn(std::function<void(AdminRequest &)> work);
 
-    void answer(const QJsonValue &data);
+    void answer(const QJsonValue &data, const QString &message = {}); // something to tell beside it
     void answerJson(std::string_view dataJson);
     void answerText(std::string_view contentType, std::string_view text);
     void fail(const Error &error);

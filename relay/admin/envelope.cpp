@@ -13,9 +13,9 @@ std::string jsonText(const QJsonValue &value)
     return array.mid(1, array.size() - 2).toStdString();
 }
 
-std::string successText(std::string_view dataJson)
+std::string successText(std::string_view dataJson, const QString &message)
 {
-    std::string text = R"({"success":true,"message":"","data":)";
+    std::string text = R"({"success":true,"message":)" + jsonText(message) + R"(,"data":)";
     text.append(dataJson).append("}");
     return text;
 }

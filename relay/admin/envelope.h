@@ -13,7 +13,7 @@ namespace relay::admin {
 
 std::string jsonText(const QJsonValue &value); // any value, not only objects and arrays
 
-std::string successText(std::string_view dataJson);
+std::string successText(std::string_view dataJson, const QString &message = {});
 std::string failureText(const QString &message, std::string_view dataJson = "null");
 
 int statusOf(ErrorKind kind);

@@ -56,6 +56,12 @@ auto answerOutcome(AdminRequest &request)
     });
 }
 
+QString fileWasEdited()
+{
+    return QStringLiteral("the settings file was edited by hand: in_file tells what it says; POST "
+                          "/api/option/file takes it");
+}
+
 } // namespace
 
 void OptionController::list(AdminRequest &request)
@@ -64,9 +70,12 @@ void OptionController::list(AdminRequest &request)
     request.service().settingsService().settings(request.context(),
                                                  request.then<Rows>([](AdminRequest &self, const Rows &rows) {
                                                      QJsonArray array;
-                                                     for (const api::SettingRow &row : rows)
+                                                     bool edited = false;
+                                                     for (const api::SettingRow &row : rows) {
                                                          array.append(api::settingJson(row));
-                                                     self.answer(array);
+                                                         edited |= row.inFile.has_value();
+                                                     }
+                                                     self.answer(array, edited ? fileWasEdited() : QString());
                                                  }));
 }
 
@@ -91,6 +100,20 @@ void OptionController::history(AdminRequest &request)
                                                         array.append(api::historyJson(row));
                                                     self.answer(array);
                                                 }));
+}
+
+void OptionController::fileEdit(AdminRequest &request)
+{
+    request.service().settingsService().fileEdit(
+        request.context(),
+        request.then<api::SettingsFileEdit>([](AdminRequest &self, const api::SettingsFileEdit &edit) {
+            self.answer(api::fileEditJson(edit));
+        }));
+}
+
+void OptionController::takeFile(AdminRequest &request)
+{
+    request.service().settingsService().takeFile(request.context(), answerOutcome(request));
 }
 
 // Without a body the last entry; {"entry": N} that one; {"to": N} all that came after it.

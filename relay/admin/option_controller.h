@@ -12,6 +12,8 @@ struct OptionController
     static void update(AdminRequest &request);
     static void history(AdminRequest &request);
     static void undo(AdminRequest &request);
+    static void fileEdit(AdminRequest &request);
+    static void takeFile(AdminRequest &request);
 };
 
 } // namespace relay::admin

@@ -11,6 +11,7 @@
 #include "relay/admin/query_parameters.h"
 #include "relay/admin/status_controller.h"
 #include "relay/admin/token_controller.h"
+#include "relay/admin/watch_controller.h"
 
 #include <QByteArray>
 
@@ -54,6 +55,9 @@ constexpr Route kRoutes[] = {
     {Method::Put, "/api/option", &OptionController::update},
     {Method::Get, "/api/option/history", &OptionController::history},
     {Method::Post, "/api/option/undo", &OptionController::undo},
+    {Method::Get, "/api/option/file", &OptionController::fileEdit},
+    {Method::Post, "/api/option/file", &OptionController::takeFile},
+    {Method::Put, "/api/option/file", &OptionController::takeFile},
 
     {Method::Get, "/api/preset", &PresetController::list},
     {Method::Get, "/api/preset/{name}/diff", &PresetController::difference},
@@ -68,6 +72,9 @@ constexpr Route kRoutes[] = {
     {Method::Get, "/api/doctor", &DoctorController::examine},
     {Method::Post, "/api/doctor/fix/{name}", &DoctorController::fix},
     {Method::Get, "/api/doctor/report", &DoctorController::report},
+
+    {Method::Get, "/api/alert", &WatchController::alerts},
+    {Method::Get, "/api/event", &WatchController::events},
 
     {Method::Get, "/api/metrics", &MetricsController::show},
     {Method::Post, "/api/metrics/reset", &MetricsController::reset},

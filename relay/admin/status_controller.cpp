@@ -4,11 +4,16 @@
 #include "relay/admin/admin_request.h"
 #include "relay/admin/qt_text.h"
 
+#include <QJsonArray>
+
 namespace relay::admin {
 
 void StatusController::status(AdminRequest &request)
 {
     const api::StatusSnapshot status = request.service().status();
+    QJsonArray alerts;
+    for (const std::string &alert : status.alerts)
+        alerts.append(qtText(alert));
     request.answer(QJsonObject{
         {QStringLiteral("version"), qtText(status.version)},
         {QStringLiteral("instance_id"), qtText(status.instanceId)},
@@ -17,6 +22,7 @@ void StatusController::status(AdminRequest &request)
         {QStringLiteral("port"), int{status.port}},
         {QStringLiteral("ledger_healthy"), status.ledgerHealthy},
         {QStringLiteral("ledger_trouble"), qtText(status.ledgerTrouble)},
+        {QStringLiteral("alerts"), alerts},
     });
 }
 

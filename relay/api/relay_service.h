@@ -6,6 +6,7 @@
 #include "relay/api/reply.h"
 #include "relay/api/settings_service.h"
 #include "relay/api/snapshots.h"
+#include "relay/api/watch_service.h"
 #include "relay/model/channel.h"
 #include "relay/model/token.h"
 
@@ -22,6 +23,7 @@ public:
     virtual ~RelayService() = default;
 
     virtual SettingsService &settingsService() = 0;
+    virtual WatchService &watchService() = 0;
 
     virtual StatusSnapshot status() const = 0;
     virtual MetricsSnapshot metrics() const = 0;

@@ -22,18 +22,21 @@ QJsonArray texts(const std::vector<std::string> &all)
 
 QJsonObject settingJson(const SettingRow &row)
 {
-    return {{QStringLiteral("name"), text(row.name)},
-            {QStringLiteral("value"), text(row.value)},
-            {QStringLiteral("default"), text(row.defaultValue)},
-            {QStringLiteral("effective"), text(row.effective)},
-            {QStringLiteral("source"), text(row.source)},
-            {QStringLiteral("locked"), row.locked},
-            {QStringLiteral("group"), text(row.group)},
-            {QStringLiteral("unit"), text(row.unit)},
-            {QStringLiteral("takes_effect"), text(row.takesEffect)},
-            {QStringLiteral("allowed"), text(row.allowed)},
-            {QStringLiteral("text"), text(row.textEnglish)},
-            {QStringLiteral("text_zh"), text(row.textChinese)}};
+    QJsonObject object{{QStringLiteral("name"), text(row.name)},
+                       {QStringLiteral("value"), text(row.value)},
+                       {QStringLiteral("default"), text(row.defaultValue)},
+                       {QStringLiteral("effective"), text(row.effective)},
+                       {QStringLiteral("source"), text(row.source)},
+                       {QStringLiteral("locked"), row.locked},
+                       {QStringLiteral("group"), text(row.group)},
+                       {QStringLiteral("unit"), text(row.unit)},
+                       {QStringLiteral("takes_effect"), text(row.takesEffect)},
+                       {QStringLiteral("allowed"), text(row.allowed)},
+                       {QStringLiteral("text"), text(row.textEnglish)},
+                       {QStringLiteral("text_zh"), text(row.textChinese)}};
+    if (row.inFile)
+        object[QStringLiteral("in_file")] = text(*row.inFile);
+    return object;
 }
 
 QJsonArray editsJson(const std::vector<SettingEdit> &edits)
@@ -58,6 +61,16 @@ QJsonObject historyJson(const SettingsHistoryRow &row)
             {QStringLiteral("note"), text(row.note)},
             {QStringLiteral("changes"), editsJson(row.changes)},
             {QStringLiteral("undone"), row.undone}};
+}
+
+QJsonObject fileEditJson(const SettingsFileEdit &edit)
+{
+    return {{QStringLiteral("edited"), edit.edited},
+            {QStringLiteral("path"), text(edit.path)},
+            {QStringLiteral("seen_at"),
+             edit.edited ? QJsonValue(qint64{edit.seenAtMs}) : QJsonValue(QJsonValue::Null)},
+            {QStringLiteral("changes"), editsJson(edit.changes)},
+            {QStringLiteral("warnings"), texts(edit.warnings)}};
 }
 
 QJsonObject outcomeJson(const SettingsOutcome &outcome)

@@ -12,6 +12,7 @@ namespace relay::api {
 QJsonObject settingJson(const SettingRow &row);
 QJsonArray editsJson(const std::vector<SettingEdit> &edits); // from, to, and locked where it is
 QJsonObject historyJson(const SettingsHistoryRow &row);
+QJsonObject fileEditJson(const SettingsFileEdit &edit);
 QJsonObject outcomeJson(const SettingsOutcome &outcome);
 QJsonObject presetJson(const PresetRow &row);
 

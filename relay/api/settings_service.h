@@ -17,10 +17,11 @@ struct SettingRow
     std::string name;
     std::string value;
     std::string defaultValue;
-    std::string effective; // read back from the engine where there is one, in the setting's words
-    std::string source;    // default, file, environment, commandline, user
-    bool locked = false;   // by the environment or the command line
-    std::string group;     // Phase A, ...
+    std::optional<std::string> inFile; // what an edit by hand would make of it: see SettingsFileEdit
+    std::string effective;             // read back from the engine where there is one, in the setting's words
+    std::string source;                // default, file, environment, commandline, user
+    bool locked = false;               // by the environment or the command line
+    std::string group;                 // Phase A, ...
     std::string unit;
     std::string takesEffect; // at once, at the next connection, at restart
     std::string allowed;
@@ -64,6 +65,16 @@ struct PresetRow
     std::string textChinese;
 };
 
+// The settings file was edited by hand while the relay ran: nothing of it is in force until it is taken.
+struct SettingsFileEdit
+{
+    bool edited = false;
+    std::string path;
+    std::int64_t seenAtMs = 0; // Unix
+    std::vector<SettingEdit> changes;
+    std::vector<std::string> warnings; // what is wrong in it
+};
+
 // Settings, their history and presets. A change is all or nothing: the engine has taken it, .env and history
 // have it, or nothing is different and the error says why. Conflict: locked, .env edited by hand meanwhile,
 // or another program holds the database. Thread-safe.
@@ -77,6 +88,10 @@ public:
     // One entry (none: the last), or back to what was set when that entry had been applied.
     virtual void undo(std::optional<std::int64_t> entry, QObject *context, Reply<SettingsOutcome> reply) = 0;
     virtual void undoBackTo(std::int64_t entry, QObject *context, Reply<SettingsOutcome> reply) = 0;
+
+    virtual void fileEdit(QObject *context, Reply<SettingsFileEdit> reply) = 0; // as it is right now
+    // Takes the file as it is right now: one entry of cause `file`.
+    virtual void takeFile(QObject *context, Reply<SettingsOutcome> reply) = 0;
 
     virtual std::vector<PresetRow> presets() const = 0;
     virtual void presetDifference(std::string name, QObject *context,

@@ -110,7 +110,8 @@ struct StatusSnapshot
     std::string baseUrl;          // http://127.0.0.1:3000/v1; empty until listening
     std::uint16_t port = 0;
     bool ledgerHealthy = true;
-    std::string ledgerTrouble; // for people; empty while healthy
+    std::string ledgerTrouble;       // for people; empty while healthy
+    std::vector<std::string> alerts; // those that are raised, for people
 };
 
 // Filter of the ledger; what is not set does not filter. Times are Unix ms, end exclusive. With both an id

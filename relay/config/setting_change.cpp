@@ -84,7 +84,7 @@ Result<ChangedSettings> changedSettings(const LoadedSettings &before,
             changed.settings.sources[*index] = SettingSource::User;
         }
     }
-    changed.settings.values = settingsFrom(changed.settings.texts);
+    computeValues(changed.settings);
     return changed;
 }
 

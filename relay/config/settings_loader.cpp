@@ -50,7 +50,8 @@ public:
             m_loaded.sources[index] = source;
             return;
         }
-        m_proxyRefused |= spec.name == kProxy;
+        if (spec.name == kProxy)
+            m_loaded.proxyRefusedIn = source;
         std::string message = where + ": " + std::string(spec.name);
         if (showable(spec))
             message += "=" + shortened(value);
@@ -60,11 +61,7 @@ public:
 
     LoadedSettings take()
     {
-        m_loaded.values = settingsFrom(m_loaded.texts);
-        // Who asks for a proxy does not want to be seen without it: what is no proxy keeps upstreams
-        // uncalled.
-        if (m_proxyRefused && m_loaded.values.upstream.proxy.empty())
-            m_loaded.values.upstream.proxy = kNoProxy;
+        computeValues(m_loaded);
         return std::move(m_loaded);
     }
 
@@ -87,7 +84,6 @@ private:
     }
 
     LoadedSettings m_loaded;
-    bool m_proxyRefused = false;
 };
 
 std::optional<std::string> fileContent(const SettingsRequest &request, const std::string &shownPath,
@@ -149,6 +145,14 @@ void putFile(const SettingsRequest &request, Layers &layers)
 }
 
 } // namespace
+
+void computeValues(LoadedSettings &settings)
+{
+    settings.values = settingsFrom(settings.texts);
+    // Who asks for a proxy does not want to be seen without it: what is no proxy keeps upstreams uncalled.
+    if (settings.proxyRefusedIn && settings.values.upstream.proxy.empty())
+        settings.values.upstream.proxy = kNoProxy;
+}
 
 std::string_view sourceName(SettingSource source)
 {

@@ -38,7 +38,9 @@ struct LoadedSettings
     SettingTexts texts;                 // in the table's order
     std::vector<SettingSource> sources; // likewise
     std::vector<std::string> warnings;  // for people; no secret in them
-    std::string envHash;                // what writeEnvFile() wants to know; empty: there was no file
+    // RELAY_PROXY was wrong there: no upstream is called until it is mended or taken away.
+    std::optional<SettingSource> proxyRefusedIn;
+    std::string envHash; // what writeEnvFile() wants to know; empty: there was no file
     Settings values;
 
     // Environment and command line stand above all edits.
@@ -47,6 +49,9 @@ struct LoadedSettings
         return sources[index] == SettingSource::Environment || sources[index] == SettingSource::CommandLine;
     }
 };
+
+// The values of the texts; after a change of them. Reentrant.
+void computeValues(LoadedSettings &settings);
 
 // Built-in defaults, then the .env file, then the environment, then the command line. A value that is wrong
 // is named in `warnings` and the layer below stands: loading never fails. Reads one file. Reentrant.

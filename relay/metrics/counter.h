@@ -19,6 +19,10 @@ public:
         if (value > m_value.load(std::memory_order_relaxed))
             m_value.store(value, std::memory_order_release);
     }
+    void subtract(std::uint64_t amount)
+    {
+        m_value.store(m_value.load(std::memory_order_relaxed) - amount, std::memory_order_release);
+    }
     void reset() { m_value.store(0, std::memory_order_release); }
     std::uint64_t value() const { return m_value.load(std::memory_order_acquire); }
 

@@ -10,6 +10,12 @@
 
 namespace relay::metrics {
 
+// Of the answers that the relay itself makes those that its settings may be to blame for, not the caller.
+constexpr bool isOwnError(int status)
+{
+    return status >= 500 || status == 408 || status == 413;
+}
+
 // What one finished exchange was like. The model is looked at during the call alone.
 struct ExchangeSample
 {
@@ -20,6 +26,7 @@ struct ExchangeSample
     int status = 0;    // as the client saw it
     bool stream = false;
     bool failed = false;        // see contract: our own 4xx and 5xx, an upstream's 5xx, a broken stream
+    bool ownError = false;      // see isOwnError(); and a stream that broke
     bool slow = false;          // beyond SLOW_REQUEST_THRESHOLD_MS
     std::int64_t channelId = 0; // 0: no attempt was made
     std::string_view model;     // as requested
@@ -33,6 +40,7 @@ struct ExchangeTally
 {
     Counter requests;
     Counter failed;
+    Counter ownErrors;
     Counter streaming;
     Counter slow;
     Counter promptTokens;
@@ -48,6 +56,8 @@ struct ExchangeTally
         requests.add();
         if (sample.failed)
             failed.add();
+        if (sample.ownError)
+            ownErrors.add();
         if (sample.stream)
             streaming.add();
         if (sample.slow)
@@ -69,6 +79,7 @@ struct ExchangeTally
     {
         requests.add(other.requests.value());
         failed.add(other.failed.value());
+        ownErrors.add(other.ownErrors.value());
         streaming.add(other.streaming.value());
         slow.add(other.slow.value());
         promptTokens.add(other.promptTokens.value());
@@ -81,10 +92,28 @@ struct ExchangeTally
         ttft.merge(other.ttft);
     }
 
+    // What came since `earlier`, which must be a part of it; the longest times stay as they are.
+    void subtract(const ExchangeTally &earlier)
+    {
+        requests.subtract(earlier.requests.value());
+        failed.subtract(earlier.failed.value());
+        ownErrors.subtract(earlier.ownErrors.value());
+        streaming.subtract(earlier.streaming.value());
+        slow.subtract(earlier.slow.value());
+        promptTokens.subtract(earlier.promptTokens.value());
+        completionTokens.subtract(earlier.completionTokens.value());
+        costNano.subtract(earlier.costNano.value());
+        for (std::size_t i = 0; i < byStatusClass.size(); ++i)
+            byStatusClass[i].subtract(earlier.byStatusClass[i].value());
+        total.subtract(earlier.total);
+        overhead.subtract(earlier.overhead);
+        ttft.subtract(earlier.ttft);
+    }
+
     void reset()
     {
         for (Counter *counter :
-             {&requests, &failed, &streaming, &slow, &promptTokens, &completionTokens, &costNano})
+             {&requests, &failed, &ownErrors, &streaming, &slow, &promptTokens, &completionTokens, &costNano})
             counter->reset();
         for (Counter &counter : byStatusClass)
             counter.reset();

@@ -40,6 +40,17 @@ void LatencyHistogram::merge(const LatencyHistogram &other)
     m_maxNanos.raiseTo(other.m_maxNanos.value());
 }
 
+void LatencyHistogram::subtract(const LatencyHistogram &part)
+{
+    for (std::size_t i = 0; i < kBlocks; ++i) {
+        const Block *from = part.m_blocks[i].load(std::memory_order_acquire);
+        Block *into = m_blocks[i].load(std::memory_order_relaxed);
+        for (std::size_t j = 0; from && into && j < kBlockBuckets; ++j)
+            (*into)[j].subtract((*from)[j].value());
+    }
+    m_sumNanos.subtract(part.m_sumNanos.value());
+}
+
 void LatencyHistogram::reset()
 {
     for (auto &slot : m_blocks) {

@@ -43,7 +43,8 @@ public:
     }
 
     void merge(const LatencyHistogram &other);
-    void reset(); // keeps the memory
+    void subtract(const LatencyHistogram &part); // what merge() would add; max() stays
+    void reset();                                // keeps the memory
 
     std::uint64_t count() const;
     Nanos sum() const { return Nanos(static_cast<std::int64_t>(m_sumNanos.value())); }

@@ -191,6 +191,13 @@ void RelayMetrics::setResetInterval(std::chrono::seconds interval, SteadyTime no
     advance(now);
 }
 
+api::WindowFigures RelayMetrics::window(Window window, SteadyTime now) const
+{
+    ExchangeTally tally;
+    m_windows.collect(window, now, tally);
+    return windowFigures(tally, enabled());
+}
+
 api::MetricsSnapshot RelayMetrics::snapshot(SteadyTime now, const ChannelNames &names) const
 {
     api::MetricsSnapshot snapshot;

@@ -75,6 +75,13 @@ public:
     void setEnabled(bool enabled) { m_enabled.store(enabled, std::memory_order_relaxed); }
     bool enabled() const { return m_enabled.load(std::memory_order_relaxed); }
 
+    // One window, for who compares; and as people see it.
+    void collect(Window window, SteadyTime now, ExchangeTally &into) const
+    {
+        m_windows.collect(window, now, into);
+    }
+    api::WindowFigures window(Window window, SteadyTime now) const;
+
     // All but `runtime`, which the caller fills in. A channel without a name is shown as "#7".
     api::MetricsSnapshot snapshot(SteadyTime now, const ChannelNames &names) const;
     LifetimeFigures lifetime(SteadyTime now, const ChannelNames &names) const;

@@ -105,6 +105,7 @@ void Exchange::tell(const model::UsageRecord &record, const StageTimes &times, S
     const Nanos ttft = m_stream ? firstContent - m_startedAt : Nanos{-1};
     const Nanos felt = m_stream ? ttft : times.total;
     const bool slow = felt >= m_context.settings->metrics.slowRequestThreshold;
+    const bool ownError = m_broken || (m_ownError && metrics::isOwnError(record.status));
     m_context.metrics.record({.now = m_headAt,
                               .total = times.total,
                               .overhead = times.overhead(),
@@ -112,6 +113,7 @@ void Exchange::tell(const model::UsageRecord &record, const StageTimes &times, S
                               .status = record.status,
                               .stream = record.stream,
                               .failed = record.failed,
+                              .ownError = ownError,
                               .slow = slow,
                               .channelId = record.channelId,
                               .model = record.model,

@@ -220,7 +220,11 @@ const dialect::Dialect &Gateway::dialectOf(const http::RequestHead *head) const
 
 void Gateway::count(int status)
 {
-    m_context.metrics.record({.now = m_context.loop.now(), .status = status, .failed = true, .model = {}});
+    m_context.metrics.record({.now = m_context.loop.now(),
+                              .status = status,
+                              .failed = true,
+                              .ownError = metrics::isOwnError(status),
+                              .model = {}});
 }
 
 void Gateway::cutAll()

@@ -47,8 +47,11 @@ RelayCore::RelayCore(Options options)
     : m_options(std::move(options))
     , m_instanceId(randomHex(8))
     , m_metrics(Clock::system().steady())
+    , m_guard(m_metrics, QDir(m_options.dataDir).filePath(QStringLiteral("settings-guard")))
     , m_relayPost(std::make_unique<QObject>())
     , m_databaseDesk(m_relayPost.get())
+    , m_watchDesk(m_relayPost.get())
+    , m_spend(Clock::system().unixMs())
     , m_doctorDesk(m_relayPost.get())
     , m_channels(std::make_shared<const std::vector<model::Channel>>())
     , m_tokens(std::make_shared<const std::vector<model::Token>>())
@@ -140,6 +143,7 @@ Result<void> RelayCore::openOffline()
 Result<void> RelayCore::start()
 {
     platform::raiseDescriptorLimit();
+    undoWhatCrashed();
     StoredState state;
     if (const Result<void> opened = open(state); !opened)
         return opened.error();
@@ -240,6 +244,7 @@ void RelayCore::stop(std::chrono::milliseconds drain)
     m_doctorDesk.close();
     m_databaseDesk.close(); // first: a change of settings waits for its long work
     m_desk->stop();
+    m_guard.end();
     if (m_ledger)
         m_ledger->stop();
     if (m_store)

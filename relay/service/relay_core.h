@@ -7,12 +7,15 @@
 #include "relay/metrics/relay_metrics.h"
 #include "relay/service/catalog_desk.h"
 #include "relay/service/database_desk.h"
+#include "relay/service/day_spend.h"
 #include "relay/service/doctor_desk.h"
+#include "relay/service/guard.h"
 #include "relay/service/relay_loop.h"
 #include "relay/service/runtime_probe.h"
 #include "relay/service/settings_desk.h"
 #include "relay/service/staged_usage.h"
 #include "relay/service/store.h"
+#include "relay/service/watch_desk.h"
 #include "relay/service/work_thread.h"
 
 #include <QString>
@@ -55,6 +58,7 @@ public:
     std::uint16_t port() const;
 
     api::SettingsService &settingsService() override { return *m_desk; }
+    api::WatchService &watchService() override { return m_watchDesk; }
     api::StatusSnapshot status() const override;
     api::MetricsSnapshot metrics() const override;
     void resetMetrics() override;
@@ -84,6 +88,12 @@ private:
     void stopLoop(std::chrono::milliseconds drain);
     void startWatch();
     void lookAround();
+    void undoWhatCrashed();
+    void lookAtSettingsFile();
+    void lookAtGuard(SteadyTime now);
+    void tellOfGuard(const Guard::Verdict &verdict, const Result<api::SettingsOutcome> &outcome);
+    void lookAtAlerts(SteadyTime now, std::int64_t unixMs);
+    void askForSpend(const DaySpend::Period &period);
     SettingsDesk::Engine engine();
     Result<void> applySettings(const config::Settings &after);
     std::vector<std::pair<std::string, std::string>> readBack();
@@ -116,6 +126,7 @@ private:
     std::unique_ptr<StagedUsage> m_usage;
     std::unique_ptr<CatalogDesk> m_catalogs;
     metrics::RelayMetrics m_metrics;
+    Guard m_guard;
     LoopFigures m_figures;
     RuntimeProbe m_probe;
     QThread m_relayThread;
@@ -124,6 +135,18 @@ private:
     std::unique_ptr<RelayLoop> m_loop; // made, used and freed on m_relayThread alone
     std::atomic<bool> m_relaying{false};
     DatabaseDesk m_databaseDesk;
+    WatchDesk m_watchDesk;
+    DaySpend m_spend;            // of the thread `watch`
+    SteadyTime m_spendAskedAt{}; // likewise
+    struct FileStamp
+    {
+        bool exists = false;
+        qint64 changedMs = 0;
+        qint64 bytes = 0;
+        friend bool operator==(const FileStamp &, const FileStamp &) = default;
+    };
+    FileStamp m_envStamp;    // likewise: .env at the last look
+    FileStamp m_envLookedAt; // likewise: when it was last compared
     WorkThread m_watch{QStringLiteral("watch")};
     DoctorDesk m_doctorDesk;
 

@@ -41,7 +41,20 @@ SettingsDesk::Engine RelayCore::engine()
                             const config::Settings &after) { return applySettings(after); },
             .readBack = [this] { return readBack(); },
             .checkpointTruncate = [this] { checkpointTruncate(); },
-            .replyRoot = [this] { return relayRoot(); }};
+            .replyRoot = [this] { return relayRoot(); },
+            .guardBegins =
+                [this](std::int64_t entry, const config::GuardSettings &settings) {
+                    if (m_relaying)
+                        m_guard.begin(entry, settings, Clock::system().steady());
+                },
+            .guardForgets = [this](std::int64_t entry) { m_guard.forget(entry); },
+            .fileEdited =
+                [this](std::string text) {
+                    m_watchDesk.post({.atMs = Clock::system().unixMs(),
+                                      .kind = api::EventKind::SettingsFileEdited,
+                                      .subject = {},
+                                      .text = std::move(text)});
+                }};
 }
 
 Result<void> RelayCore::applySettings(const config::Settings &after)

@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/log.h"
 #include "relay/service/relay_core.h"
+#include "relay/storage/usage_table.h"
+
+#include <QDateTime>
+#include <QFileInfo>
+
+#include <utility>
 
 // What is looked at once a second, on the thread `watch`.
 namespace relay::service {
@@ -7,6 +14,7 @@ namespace relay::service {
 namespace {
 
 constexpr std::chrono::seconds kLookPeriod{1};
+constexpr std::chrono::seconds kSpendPatience{60}; // then the ledger is asked again
 
 } // namespace
 
@@ -19,6 +27,114 @@ void RelayCore::startWatch()
 void RelayCore::lookAround()
 {
     m_probe.look(m_store->counters(), m_store->path());
+    if (!m_relaying)
+        return; // the files alone
+    const SteadyTime now = Clock::system().steady();
+    lookAtAlerts(now, Clock::system().unixMs());
+    lookAtGuard(now);
+    lookAtSettingsFile();
+}
+
+// Once it rests: an editor may write it in several steps.
+void RelayCore::lookAtSettingsFile()
+{
+    const QFileInfo file(m_options.envFile);
+    const FileStamp stamp{file.exists(), file.lastModified().toMSecsSinceEpoch(), file.size()};
+    const bool rests = stamp == std::exchange(m_envStamp, stamp);
+    if (rests && stamp != m_envLookedAt) {
+        m_envLookedAt = stamp;
+        m_desk->lookAtFile();
+    }
+}
+
+void RelayCore::lookAtGuard(SteadyTime now)
+{
+    const std::optional<Guard::Verdict> verdict = m_guard.judge(now);
+    if (!verdict)
+        return;
+    m_desk->undoForGuard(verdict->entry, verdict->reason,
+                         [this, verdict = *verdict](const Result<api::SettingsOutcome> &outcome) {
+                             tellOfGuard(verdict, outcome);
+                         });
+}
+
+void RelayCore::tellOfGuard(const Guard::Verdict &verdict, const Result<api::SettingsOutcome> &outcome)
+{
+    std::string what = "it could not be undone: ";
+    if (!outcome)
+        what += outcome.error().message.toStdString();
+    else if (!outcome->entry)
+        what = "nothing of it was left to undo";
+    else
+        what = "it was undone";
+    m_watchDesk.post({.atMs = Clock::system().unixMs(),
+                      .kind = api::EventKind::GuardUndid,
+                      .subject = std::to_string(verdict.entry),
+                      .text = "guard: after change " + std::to_string(verdict.entry) + " " + verdict.reason +
+                              "; " + what});
+}
+
+// Before anything is opened: what comes then takes the settings that the last process survived.
+void RelayCore::undoWhatCrashed()
+{
+    const std::vector<std::int64_t> left = m_guard.leftBehind();
+    const std::string reason = "the program ended unexpectedly within GUARD_SECONDS";
+    for (auto entry = left.rbegin(); entry != left.rend(); ++entry) {
+        if (!m_options.settings.values.guard.enabled)
+            break;
+        const Result<api::SettingsOutcome> outcome = m_desk->undoAfterCrash(*entry, reason);
+        if (!outcome && outcome.error().kind == ErrorKind::NotFound)
+            continue; // it came not so far as to be kept
+        tellOfGuard({*entry, reason}, outcome);
+    }
+    m_guard.clearNote();
+    m_options.settings = *m_desk->current();
+}
+
+void RelayCore::lookAtAlerts(SteadyTime now, std::int64_t unixMs)
+{
+    const SettingsDesk::Settings settings = m_desk->current();
+    const config::AlertSettings &limits = settings->values.alert;
+    const api::WindowFigures life = m_metrics.window(metrics::Window::SinceStart, now);
+    const double spent = m_spend.spent(life.costUsd, unixMs);
+    if (const auto period = m_spend.wanted(unixMs);
+        period && limits.budgetUsdPerDay > 0 &&
+        (m_spendAskedAt == SteadyTime{} || now - m_spendAskedAt > kSpendPatience)) {
+        m_spendAskedAt = now;
+        askForSpend(*period);
+    }
+    api::RuntimeFigures runtime;
+    fillRuntime(runtime);
+    m_watchDesk.look({.now = now,
+                      .unixMs = unixMs,
+                      .limits = limits,
+                      .slowThreshold = settings->values.metrics.slowRequestThreshold,
+                      .figures = {.minute = m_metrics.window(metrics::Window::Minute, now),
+                                  .timed = m_metrics.enabled(),
+                                  .walBytes = runtime.walBytes,
+                                  .rssBytes = runtime.rssBytes,
+                                  .worstLagUs = runtime.loopLagMaxUs,
+                                  .spentTodayUsd = spent},
+                      .slowRequests = life.slow});
+}
+
+// Staged records of an earlier process are written first, or they would be missing in the sum.
+void RelayCore::askForSpend(const DaySpend::Period &period)
+{
+    m_ledger->flushNow([this, period](const Result<void> &) {
+        m_store->post([this, period](Result<storage::Connection *> connection, const platform::Aes256Gcm &) {
+            api::UsageQuery query;
+            query.startMs = period.startMs;
+            query.endMs = period.endMs;
+            const Result<api::UsageStat> sums = connection ? storage::UsageTable(**connection).stat(query)
+                                                           : Result<api::UsageStat>(connection.error());
+            if (sums)
+                m_watch.post([this, usd = sums->costUsd] { m_spend.setBefore(usd); });
+            else
+                log::sys().warn("today's spend before the start is not known yet: {}",
+                                sums.error().message.toStdString());
+        });
+    });
 }
 
 void RelayCore::fillRuntime(api::RuntimeFigures &runtime) const

@@ -68,6 +68,9 @@ api::StatusSnapshot RelayCore::status() const
         snapshot.ledgerHealthy = health.healthy;
         snapshot.ledgerTrouble = health.trouble;
     }
+    for (const api::AlertRow &alert : m_watchDesk.alerts())
+        if (alert.raised)
+            snapshot.alerts.push_back(alert.text);
     return snapshot;
 }
 

@@ -3,11 +3,10 @@
 
 #include "relay/base/clock.h"
 #include "relay/base/log.h"
-#include "relay/config/env_store.h"
 #include "relay/config/setting_spec.h"
 #include "relay/config/setting_value.h"
 #include "relay/config/settings_text.h"
-#include "relay/service/reply_delivery.h"
+#include "relay/service/setting_words.h"
 
 #include <algorithm>
 
@@ -16,17 +15,6 @@ namespace relay::service {
 namespace {
 
 using config::SettingChange;
-
-std::string shown(std::string_view name, std::string_view value)
-{
-    const std::optional<std::size_t> index = config::findSetting(name);
-    return index ? config::shownValue(config::settingsTable()[*index], value) : std::string(value);
-}
-
-api::SettingEdit editOf(const SettingChange &change, bool locked = false)
-{
-    return {change.name, shown(change.name, change.from), shown(change.name, change.to), locked};
-}
 
 api::SettingsHistoryRow rowOf(const config::HistoryEntry &entry)
 {
@@ -77,6 +65,7 @@ SettingsDesk::~SettingsDesk()
 
 void SettingsDesk::start()
 {
+    m_started = true;
     m_thread.start();
 }
 
@@ -92,17 +81,6 @@ SettingsDesk::Settings SettingsDesk::current() const
     return m_current;
 }
 
-template <typename T>
-void SettingsDesk::post(QObject *context, api::Reply<T> reply, std::function<Result<T>()> work)
-{
-    QMetaObject::invokeMethod(
-        m_post.get(),
-        [work = std::move(work), done = onThreadOf(context, m_engine.replyRoot(), std::move(reply))] {
-            done(work());
-        },
-        Qt::QueuedConnection);
-}
-
 // ---- reading
 
 void SettingsDesk::settings(QObject *context, api::Reply<std::vector<api::SettingRow>> reply)
@@ -114,6 +92,7 @@ std::vector<api::SettingRow> SettingsDesk::rows()
 {
     const Settings current = this->current();
     const auto engine = m_engine.readBack();
+    const std::optional<EditedFile> edited = editedFile();
     std::vector<api::SettingRow> rows;
     const auto table = config::settingsTable();
     for (std::size_t i = 0; i < table.size(); ++i) {
@@ -124,6 +103,8 @@ std::vector<api::SettingRow> SettingsDesk::rows()
         row.defaultValue = spec.defaultText;
         const auto read = std::ranges::find(engine, row.name, &std::pair<std::string, std::string>::first);
         row.effective = read == engine.end() ? row.value : read->second;
+        if (edited && edited->loaded.texts[i] != current->texts[i])
+            row.inFile = config::shownValue(spec, edited->loaded.texts[i]);
         row.source = config::sourceName(current->sources[i]);
         row.locked = current->locked(i);
         row.group = config::groupTitle(spec.group, config::Language::English);
@@ -221,7 +202,7 @@ void SettingsDesk::undo(std::optional<std::int64_t> entry, QObject *context,
         const Result<config::UndoPlan> plan = config::undoOf(m_history, *id, *current());
         if (!plan)
             return plan.error();
-        return undoPlan(*plan, "entry " + std::to_string(*id));
+        return undoPlan(*plan, config::ChangeCause::Undo, "entry " + std::to_string(*id));
     });
 }
 
@@ -232,11 +213,12 @@ void SettingsDesk::undoBackTo(std::int64_t entry, QObject *context, api::Reply<a
         const Result<config::UndoPlan> plan = config::undoBackTo(m_history, entry, *current());
         if (!plan)
             return plan.error();
-        return undoPlan(*plan, "back to entry " + std::to_string(entry));
+        return undoPlan(*plan, config::ChangeCause::Undo, "back to entry " + std::to_string(entry));
     });
 }
 
-Result<api::SettingsOutcome> SettingsDesk::undoPlan(const config::UndoPlan &plan, const std::string &note)
+Result<api::SettingsOutcome> SettingsDesk::undoPlan(const config::UndoPlan &plan, config::ChangeCause cause,
+                                                    const std::string &note)
 {
     Result<config::ChangedSettings> changed =
         config::changedSettings(*current(), config::assignmentsOf(plan.changes));
@@ -244,26 +226,15 @@ Result<api::SettingsOutcome> SettingsDesk::undoPlan(const config::UndoPlan &plan
         return changed.error();
     changed->skipped = plan.skipped;
     Result<api::SettingsOutcome> outcome =
-        apply(*changed, {.cause = config::ChangeCause::Undo, .note = note, .undoes = plan.undoes});
+        apply(*changed, {.cause = cause, .note = note, .undoes = plan.undoes});
     if (outcome)
         outcome->kept = plan.kept;
     return outcome;
 }
 
-Result<void> SettingsDesk::writeEnv(const std::vector<SettingChange> &changes)
+Result<void> SettingsDesk::giveToEngine(const config::Settings &before, const config::Settings &after)
 {
-    const Result<config::EnvWrite> written =
-        config::writeEnvFile(m_files.env, m_envHash, config::assignmentsOf(changes));
-    if (!written)
-        return Error{written.error().kind, m_files.env + QStringLiteral(": ") + written.error().message};
-    if (written->conflict) {
-        return Error{ErrorKind::Conflict,
-                     QStringLiteral("%1 was edited by hand since it was read: nothing was changed. Restart "
-                                    "trayrelay to take what it says, then try again")
-                         .arg(m_files.env)};
-    }
-    m_envHash = written->now.hash;
-    return {};
+    return m_started ? m_engine.apply(before, after) : Result<void>();
 }
 
 Result<api::SettingsOutcome> SettingsDesk::apply(const config::ChangedSettings &changed,
@@ -275,37 +246,55 @@ Result<api::SettingsOutcome> SettingsDesk::apply(const config::ChangedSettings &
     if (changed.changes.empty() && entry.undoes.empty())
         return outcome;
     const Settings before = current();
-    if (const Result<void> taken = m_engine.apply(before->values, changed.settings.values); !taken)
-        return taken.error();
-    const auto takeBack = [&](const Error &error) {
-        if (const Result<void> back = m_engine.apply(changed.settings.values, before->values); !back)
-            log::sys().error("a change of settings could be neither kept nor taken back: {}",
-                             back.error().message.toStdString());
-        return error;
-    };
-    if (const Result<void> written = writeEnv(changed.changes); !written)
-        return takeBack(written.error());
     entry.id = m_history.empty() ? 1 : m_history.back().id + 1;
     entry.atMs = Clock::system().unixMs();
     entry.changes = changed.changes;
-    if (const Result<void> kept = m_historyFile.append(entry); !kept)
-        log::sys().error("{}",
-                         kept.error().message.toStdString()); // in force and in .env; only its undo is lost
-    m_history.push_back(entry);
-    config::markUndone(m_history);
+    const config::GuardSettings &guard = changed.settings.values.guard;
+    const bool guarded = m_started && guard.enabled && !config::guardedChanges(entry).empty();
+    if (guarded)
+        m_engine.guardBegins(entry.id, guard);
+    const auto refused = [&](const Error &error) {
+        if (guarded)
+            m_engine.guardForgets(entry.id);
+        return error;
+    };
+    if (const Result<void> taken = giveToEngine(before->values, changed.settings.values); !taken)
+        return refused(taken.error());
+    const bool fromFile = entry.cause == config::ChangeCause::File;
+    if (const Result<void> written = fromFile ? Result<void>() : writeEnv(changed.changes); !written) {
+        if (const Result<void> back = giveToEngine(changed.settings.values, before->values); !back)
+            log::sys().error("a change of settings could be neither kept nor taken back: {}",
+                             back.error().message.toStdString());
+        return refused(written.error());
+    }
     {
         const std::scoped_lock lock(m_mutex);
         m_current = std::make_shared<const config::LoadedSettings>(changed.settings);
     }
+    if (fromFile)
+        m_envHash = changed.settings.envHash;
+    keep(entry);
     for (const SettingChange &change : entry.changes) {
-        log::sys().info("setting {}: {} -> {} ({})", change.name, shown(change.name, change.from),
-                        shown(change.name, change.to), config::causeName(entry.cause));
         const std::optional<std::size_t> index = config::findSetting(change.name);
         if (index && config::settingsTable()[*index].takesEffect == config::TakesEffect::Restart)
             outcome.atRestart.push_back(change.name);
     }
     outcome.entry = rowOf(entry);
     return outcome;
+}
+
+// In force and in .env already: should the history fail, its undo alone is lost.
+void SettingsDesk::keep(const config::HistoryEntry &entry)
+{
+    if (const Result<void> kept = m_historyFile.append(entry); !kept)
+        log::sys().error("{}", kept.error().message.toStdString());
+    m_history.push_back(entry);
+    config::markUndone(m_history);
+    for (const std::int64_t undone : entry.undoes)
+        m_engine.guardForgets(undone);
+    for (const SettingChange &change : entry.changes)
+        log::sys().info("setting {}: {} -> {} ({})", change.name, shownValue(change.name, change.from),
+                        shownValue(change.name, change.to), config::causeName(entry.cause));
 }
 
 } // namespace relay::service

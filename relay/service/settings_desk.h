@@ -6,6 +6,7 @@
 #include "relay/config/presets.h"
 #include "relay/config/setting_change.h"
 #include "relay/service/history_file.h"
+#include "relay/service/reply_delivery.h"
 
 #include <QObject>
 #include <QString>
@@ -32,6 +33,11 @@ public:
         std::function<std::vector<std::pair<std::string, std::string>>()> readBack;
         std::function<void()> checkpointTruncate; // of presets that ask for it
         std::function<QObject *()> replyRoot;     // see onThreadOf()
+        // Before a change that may be taken back by itself, and where it is not kept or was undone.
+        std::function<void(std::int64_t entry, const config::GuardSettings &settings)> guardBegins;
+        std::function<void(std::int64_t entry)> guardForgets;
+        // .env is not what was read of it: a sentence for people. Once for each edit.
+        std::function<void(std::string text)> fileEdited;
     };
     struct Files
     {
@@ -45,6 +51,13 @@ public:
 
     void start();
     void stop(); // ends the change under way
+
+    void lookAtFile(); // says so if .env was edited by hand
+    // Takes back what the guard may of an entry, whatever was decided since. `done` is told on `settings`.
+    void undoForGuard(std::int64_t entry, std::string reason,
+                      std::function<void(Result<api::SettingsOutcome>)> done);
+    // The same before start(), while no engine runs yet: for what a process before this one did not survive.
+    Result<api::SettingsOutcome> undoAfterCrash(std::int64_t entry, const std::string &reason);
     Settings current() const;
 
     void settings(QObject *context, api::Reply<std::vector<api::SettingRow>> reply) override;
@@ -54,27 +67,52 @@ public:
     void undo(std::optional<std::int64_t> entry, QObject *context,
               api::Reply<api::SettingsOutcome> reply) override;
     void undoBackTo(std::int64_t entry, QObject *context, api::Reply<api::SettingsOutcome> reply) override;
+    void fileEdit(QObject *context, api::Reply<api::SettingsFileEdit> reply) override;
+    void takeFile(QObject *context, api::Reply<api::SettingsOutcome> reply) override;
     std::vector<api::PresetRow> presets() const override;
     void presetDifference(std::string name, QObject *context,
                           api::Reply<std::vector<api::SettingEdit>> reply) override;
     void applyPreset(std::string name, QObject *context, api::Reply<api::SettingsOutcome> reply) override;
 
 private:
+    struct EditedFile
+    {
+        config::LoadedSettings loaded;
+        std::vector<config::SettingChange> changes; // to what is in force
+    };
+
     template <typename T>
-    void post(QObject *context, api::Reply<T> reply, std::function<Result<T>()> work);
+    void post(QObject *context, api::Reply<T> reply, std::function<Result<T>()> work)
+    {
+        QMetaObject::invokeMethod(
+            m_post.get(),
+            [work = std::move(work), done = onThreadOf(context, m_engine.replyRoot(), std::move(reply))] {
+                done(work());
+            },
+            Qt::QueuedConnection);
+    }
+    std::optional<EditedFile> editedFile();
+    config::LoadedSettings loadFile() const;
     std::vector<api::SettingRow> rows();
     Result<api::SettingsOutcome> apply(const config::ChangedSettings &changed, config::HistoryEntry entry);
     Result<void> writeEnv(const std::vector<config::SettingChange> &changes);
-    Result<api::SettingsOutcome> undoPlan(const config::UndoPlan &plan, const std::string &note);
+    Result<api::SettingsOutcome> undoPlan(const config::UndoPlan &plan, config::ChangeCause cause,
+                                          const std::string &note);
+    Result<api::SettingsOutcome> takeBack(std::int64_t entry, const std::string &reason);
+    Result<void> giveToEngine(const config::Settings &before, const config::Settings &after);
+    void keep(const config::HistoryEntry &entry);
     Result<api::SettingsOutcome> usePreset(const std::string &name);
 
     const Files m_files;
     const Engine m_engine;
     const HistoryFile m_historyFile;
     QThread m_thread;
+    bool m_started = false;          // the engine is there
     std::unique_ptr<QObject> m_post; // lives on m_thread
 
     std::string m_envHash;                       // on m_thread: the .env that is known
+    std::string m_offeredHash;                   // likewise: the edited one that was told of
+    std::int64_t m_offeredAtMs = 0;              // likewise
     std::vector<config::HistoryEntry> m_history; // likewise
     mutable std::mutex m_mutex;                  // guards m_current
     Settings m_current;

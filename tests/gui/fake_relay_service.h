@@ -4,6 +4,7 @@
 #include "relay/api/relay_service.h"
 #include "tests/support/fake_database_service.h"
 #include "tests/support/fake_doctor_service.h"
+#include "tests/support/fake_watch.h"
 #include "tests/support/no_settings.h"
 
 #include <QTimer>
@@ -19,6 +20,8 @@ class FakeRelayService final : public relay::api::RelayService
 {
 public:
     relay::api::SettingsService &settingsService() override { return noSettings; }
+    tests::FakeWatch fakeWatch;
+    relay::api::WatchService &watchService() override { return fakeWatch; }
     tests::NoSettings noSettings;
     relay::api::StatusSnapshot statusNow;
     relay::api::MetricsSnapshot metricsNow;

@@ -31,6 +31,11 @@ public:
     {
         reply(none());
     }
+    void fileEdit(QObject *, relay::api::Reply<relay::api::SettingsFileEdit> reply) override
+    {
+        reply(none());
+    }
+    void takeFile(QObject *, relay::api::Reply<relay::api::SettingsOutcome> reply) override { reply(none()); }
     std::vector<relay::api::PresetRow> presets() const override { return {}; }
     void presetDifference(std::string, QObject *,
                           relay::api::Reply<std::vector<relay::api::SettingEdit>> reply) override

@@ -4,6 +4,7 @@
 #include "relay/api/relay_service.h"
 #include "tests/support/fake_database_service.h"
 #include "tests/support/fake_doctor_service.h"
+#include "tests/support/fake_watch.h"
 #include "tests/support/no_settings.h"
 
 #include <functional>
@@ -18,6 +19,8 @@ class FakeService final : public relay::api::RelayService
 {
 public:
     relay::api::SettingsService &settingsService() override { return noSettings; }
+    tests::FakeWatch fakeWatch;
+    relay::api::WatchService &watchService() override { return fakeWatch; }
     relay::api::StatusSnapshot status() const override { return statusNow; }
     relay::api::MetricsSnapshot metrics() const override { return metricsNow; }
     void resetMetrics() override { ++resets; }

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/api/watch_json.h"
+
+#include <cmath>
+
+namespace relay::api {
+
+namespace {
+
+QString text(std::string_view utf8)
+{
+    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+}
+
+} // namespace
+
+std::string_view eventKindName(EventKind kind)
+{
+    switch (kind) {
+    case EventKind::AlertRaised:
+        return "alert_raised";
+    case EventKind::AlertRecovered:
+        return "alert_recovered";
+    case EventKind::SlowRequests:
+        return "slow_requests";
+    case EventKind::GuardUndid:
+        return "guard_undid";
+    case EventKind::SettingsFileEdited:
+        return "settings_file_edited";
+    }
+    return "alert_raised";
+}
+
+QJsonObject alertJson(const AlertRow &alert)
+{
+    return {{QStringLiteral("name"), text(alert.name)},
+            {QStringLiteral("setting"), text(alert.setting)},
+            {QStringLiteral("unit"), text(alert.unit)},
+            {QStringLiteral("limit"), alert.limit > 0 ? QJsonValue(alert.limit) : QJsonValue::Null},
+            {QStringLiteral("value"),
+             alert.known ? QJsonValue(std::round(alert.value * 100) / 100) : QJsonValue::Null},
+            {QStringLiteral("raised"), alert.raised},
+            {QStringLiteral("since"), alert.raised ? QJsonValue(qint64{alert.sinceMs}) : QJsonValue::Null},
+            {QStringLiteral("text"), text(alert.text)}};
+}
+
+QJsonObject eventJson(const Event &event)
+{
+    return {{QStringLiteral("id"), qint64{event.id}},
+            {QStringLiteral("created_at"), qint64{event.atMs}},
+            {QStringLiteral("kind"), text(eventKindName(event.kind))},
+            {QStringLiteral("subject"), text(event.subject)},
+            {QStringLiteral("text"), text(event.text)}};
+}
+
+} // namespace relay::api

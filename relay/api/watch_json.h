@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/api/watch_service.h"
+
+#include <QJsonObject>
+
+// Alerts and events as the admin API and the sub-commands show them. Thread-safe.
+namespace relay::api {
+
+QJsonObject alertJson(const AlertRow &alert);
+QJsonObject eventJson(const Event &event);
+
+} // namespace relay::api

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace relay::api {
+
+enum class EventKind { AlertRaised, AlertRecovered, SlowRequests, GuardUndid, SettingsFileEdited };
+
+std::string_view eventKindName(EventKind kind); // alert_raised, alert_recovered, slow_requests, ...
+
+// Something that a person may want to be told of. A value.
+struct Event
+{
+    std::int64_t id = 0;   // from 1, since start
+    std::int64_t atMs = 0; // Unix
+    EventKind kind = EventKind::AlertRaised;
+    std::string subject; // of an alert its name; else empty
+    std::string text;    // for people
+};
+
+// One alert rule and how it stands. A value.
+struct AlertRow
+{
+    std::string name;    // p99, error_rate, wal, rss, loop_lag, budget
+    std::string setting; // that holds its limit
+    std::string unit;
+    double limit = 0; // 0: off
+    double value = 0;
+    bool known = false; // false: there is too little to tell the value by
+    bool raised = false;
+    std::int64_t sinceMs = 0; // Unix: raised since
+    std::string text;         // for people: what it means; while raised with what to do
+};
+
+// Alerts and events of the running relay. Thread-safe.
+class WatchService
+{
+public:
+    static constexpr std::size_t kKeptEvents = 200;
+
+    virtual std::vector<AlertRow> alerts() const = 0;
+    // Those with a larger id, the oldest first; at most the last kKeptEvents.
+    virtual std::vector<Event> events(std::int64_t afterId) const = 0;
+    // Each event from now on, told on the context's thread until the context is gone. To be called there.
+    virtual void onEvent(QObject *context, std::function<void(const Event &)> told) = 0;
+
+protected:
+    ~WatchService() = default;
+};
+
+} // namespace relay::api

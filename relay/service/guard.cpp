@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/service/guard.h"
+
+#include "relay/base/log.h"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <QFile>
+#include <QSaveFile>
+
+#include <algorithm>
+
+namespace relay::service {
+
+namespace {
+
+using metrics::ExchangeTally;
+using metrics::Window;
+
+double share(const ExchangeTally &tally)
+{
+    return static_cast<double>(tally.ownErrors.value()) /
+           static_cast<double>(std::max<std::uint64_t>(tally.requests.value(), 1));
+}
+
+double milliseconds(Nanos time)
+{
+    return static_cast<double>(time.count()) / 1e6;
+}
+
+} // namespace
+
+void Guard::begin(std::int64_t entry, const config::GuardSettings &settings, SteadyTime now)
+{
+    Watched watched{.entry = entry, .settings = settings, .begun = now};
+    watched.since = std::make_unique<ExchangeTally>();
+    m_metrics.collect(Window::SinceStart, now, *watched.since);
+    for (const Window window : {Window::Minute, Window::Hour}) {
+        auto before = std::make_unique<ExchangeTally>();
+        m_metrics.collect(window, now, *before);
+        if (before->requests.value() < kFewestRequests)
+            continue;
+        watched.before = std::move(before);
+        break;
+    }
+    const std::scoped_lock lock(m_mutex);
+    m_watched.push_back(std::move(watched));
+    note();
+}
+
+void Guard::forget(std::int64_t entry)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (std::erase_if(m_watched, [entry](const Watched &watched) { return watched.entry == entry; }) > 0)
+        note();
+}
+
+void Guard::end()
+{
+    const std::scoped_lock lock(m_mutex);
+    if (!m_watched.empty())
+        clearNote();
+    m_watched.clear();
+}
+
+// The latest change first: what an earlier one did was seen before it came.
+std::optional<Guard::Verdict> Guard::judge(SteadyTime now)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (m_watched.empty())
+        return std::nullopt;
+    ExchangeTally all;
+    m_metrics.collect(Window::SinceStart, now, all);
+    std::optional<Verdict> verdict;
+    for (auto watched = m_watched.rbegin(); watched != m_watched.rend() && !verdict; ++watched) {
+        ExchangeTally after;
+        after.merge(all);
+        after.subtract(*watched->since);
+        const std::string reason = worse(*watched, after);
+        watched->worseLooks = reason.empty() ? 0 : watched->worseLooks + 1;
+        if (watched->worseLooks >= kLooks)
+            verdict = Verdict{watched->entry, reason};
+    }
+    if (verdict) { // the others are judged by what comes now
+        std::erase_if(m_watched, [&](const Watched &watched) { return watched.entry == verdict->entry; });
+        for (Watched &watched : m_watched) {
+            watched.since->reset();
+            watched.since->merge(all);
+            watched.worseLooks = 0;
+        }
+    }
+    const auto passed = std::erase_if(
+        m_watched, [now](const Watched &watched) { return now - watched.begun >= watched.settings.watch; });
+    if (verdict || passed > 0)
+        note();
+    return verdict;
+}
+
+std::string Guard::worse(const Watched &watched, const ExchangeTally &after) const
+{
+    if (!watched.before || after.requests.value() < kFewestRequests)
+        return {};
+    const ExchangeTally &before = *watched.before;
+    const double factor = watched.settings.factor;
+    if (after.ownErrors.value() >= kFewestErrors && share(after) > share(before) * factor) {
+        return fmt::format("errors of the relay's own making rose from {:.2f} % to {:.2f} % of {} requests",
+                           share(before) * 100, share(after) * 100, after.requests.value());
+    }
+    if (!m_metrics.enabled() || before.overhead.count() < kFewestRequests ||
+        after.overhead.count() < kFewestRequests)
+        return {};
+    const Nanos p95Before = before.overhead.percentile(0.95);
+    const Nanos p95After = after.overhead.percentile(0.95);
+    if (p95After < p95Before + kLeastWorse ||
+        static_cast<double>(p95After.count()) <= static_cast<double>(p95Before.count()) * factor)
+        return {};
+    return fmt::format("p95 of overhead rose from {:.2f} ms to {:.2f} ms over {} requests",
+                       milliseconds(p95Before), milliseconds(p95After), after.overhead.count());
+}
+
+// One id a line; no file while nothing is watched.
+void Guard::note() const
+{
+    if (m_watched.empty())
+        return clearNote();
+    QSaveFile file(m_notePath);
+    QByteArray ids;
+    for (const Watched &watched : m_watched)
+        ids += QByteArray::number(qint64{watched.entry}) + '\n';
+    if (!file.open(QFile::WriteOnly) || file.write(ids) != ids.size() || !file.commit())
+        log::sys().warn("a crash after this change would not be noticed: cannot write {}: {}",
+                        m_notePath.toStdString(), file.errorString().toStdString());
+}
+
+void Guard::clearNote() const
+{
+    QFile::remove(m_notePath);
+}
+
+std::vector<std::int64_t> Guard::leftBehind() const
+{
+    std::vector<std::int64_t> ids;
+    QFile file(m_notePath);
+    if (!file.open(QFile::ReadOnly))
+        return ids;
+    for (const QByteArray &line : file.read(4096).split('\n')) {
+        bool ok = false;
+        const qint64 id = line.trimmed().toLongLong(&ok);
+        if (ok)
+            ids.push_back(id);
+    }
+    return ids;
+}
+
+} // namespace relay::service

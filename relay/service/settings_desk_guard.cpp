@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/config/setting_spec.h"
+#include "relay/service/settings_desk.h"
+
+#include <algorithm>
+
+// What the guard has taken back.
+namespace relay::service {
+
+namespace {
+
+// Only what the guard may touch; what somebody has changed again since stays.
+config::UndoPlan partOf(const std::vector<config::SettingChange> &guarded,
+                        const config::LoadedSettings &current)
+{
+    config::UndoPlan plan;
+    for (const config::SettingChange &change : guarded) {
+        const std::optional<std::size_t> index = config::findSetting(change.name);
+        if (!index || current.texts[*index] != change.to)
+            plan.kept.push_back(change.name);
+        else
+            (current.locked(*index) ? plan.skipped : plan.changes)
+                .push_back({change.name, change.to, change.from});
+    }
+    return plan;
+}
+
+} // namespace
+
+void SettingsDesk::undoForGuard(std::int64_t entry, std::string reason,
+                                std::function<void(Result<api::SettingsOutcome>)> done)
+{
+    QMetaObject::invokeMethod(
+        m_post.get(),
+        [this, entry, reason = std::move(reason), done = std::move(done)] { done(takeBack(entry, reason)); },
+        Qt::QueuedConnection);
+}
+
+Result<api::SettingsOutcome> SettingsDesk::undoAfterCrash(std::int64_t entry, const std::string &reason)
+{
+    Q_ASSERT(!m_started);
+    return takeBack(entry, reason);
+}
+
+Result<api::SettingsOutcome> SettingsDesk::takeBack(std::int64_t id, const std::string &reason)
+{
+    const auto entry = std::ranges::find(m_history, id, &config::HistoryEntry::id);
+    if (entry == m_history.end())
+        return Error{ErrorKind::NotFound, QStringLiteral("the history has no entry %1").arg(id)};
+    const std::vector<config::SettingChange> guarded = config::guardedChanges(*entry);
+    const bool whole = guarded.size() == entry->changes.size() && !guarded.empty();
+    const Result<config::UndoPlan> plan =
+        whole ? config::undoOf(m_history, id, *current()) : partOf(guarded, *current());
+    if (!plan)
+        return plan.error();
+    return undoPlan(*plan, config::ChangeCause::Guard, "entry " + std::to_string(id) + ": " + reason);
+}
+
+} // namespace relay::service

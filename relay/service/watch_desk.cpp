@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/service/watch_desk.h"
+
+#include "relay/base/log.h"
+#include "relay/service/reply_delivery.h"
+
+#include <spdlog/fmt/fmt.h>
+
+namespace relay::service {
+
+void WatchDesk::look(const Look &look)
+{
+    std::vector<api::Event> events = m_rules.judge(look.limits, look.figures, look.now, look.unixMs);
+    const std::uint64_t slow = look.slowRequests - m_slowTold;
+    const bool toldLately = m_slowToldAt != SteadyTime{} && look.now - m_slowToldAt < kSlowPeriod;
+    if (slow > 0 && !toldLately) {
+        m_slowTold = look.slowRequests;
+        m_slowToldAt = look.now;
+        events.push_back(
+            {.atMs = look.unixMs,
+             .kind = api::EventKind::SlowRequests,
+             .subject = {},
+             .text = fmt::format("{} slow {} (SLOW_REQUEST_THRESHOLD_MS={})", slow,
+                                 slow == 1 ? "request" : "requests", look.slowThreshold.count())});
+    }
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_alerts = m_rules.rows();
+    }
+    for (api::Event &event : events)
+        post(std::move(event));
+}
+
+void WatchDesk::post(api::Event event)
+{
+    if (event.kind == api::EventKind::AlertRecovered)
+        log::sys().info("alert {} is over: {}", event.subject, event.text);
+    else if (event.kind == api::EventKind::AlertRaised)
+        log::sys().warn("alert {}: {}", event.subject, event.text);
+    else if (event.kind != api::EventKind::SlowRequests) // each has its own line
+        log::sys().warn("{}", event.text);
+    std::vector<std::function<void(const api::Event &)>> listeners;
+    {
+        const std::scoped_lock lock(m_mutex);
+        event.id = ++m_lastId;
+        m_events.push_back(event);
+        if (m_events.size() > kKeptEvents)
+            m_events.pop_front();
+        listeners = m_listeners;
+    }
+    for (const auto &listener : listeners)
+        listener(event);
+}
+
+std::vector<api::AlertRow> WatchDesk::alerts() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_alerts;
+}
+
+std::vector<api::Event> WatchDesk::events(std::int64_t afterId) const
+{
+    const std::scoped_lock lock(m_mutex);
+    std::vector<api::Event> events;
+    for (const api::Event &event : m_events)
+        if (event.id > afterId)
+            events.push_back(event);
+    return events;
+}
+
+void WatchDesk::onEvent(QObject *context, std::function<void(const api::Event &)> told)
+{
+    const api::Reply<api::Event> tell = onThreadOf<api::Event>(
+        context, m_relayRoot, [told = std::move(told)](const Result<api::Event> &event) { told(*event); });
+    const std::scoped_lock lock(m_mutex);
+    m_listeners.push_back([tell](const api::Event &event) { tell(event); });
+}
+
+} // namespace relay::service

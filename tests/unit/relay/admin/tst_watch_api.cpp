@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/unit/relay/admin/admin_client.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTest>
+
+using relay::api::EventKind;
+
+// /api/alert/ and /api/event/.
+class WatchApiTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void alertsAreTold();
+    void eventsAreToldFromWhereOneStopped();
+    void bothNeedTheAdminKey();
+};
+
+void WatchApiTest::alertsAreTold()
+{
+    AdminClient client;
+    client.service.fakeWatch.alertsNow = {
+        {.name = "wal",
+         .setting = "ALERT_WAL_MB",
+         .unit = "MB",
+         .limit = 64,
+         .value = 70.126,
+         .known = true,
+         .raised = true,
+         .sinceMs = 1'700'000'000'000,
+         .text = "too large"},
+        {.name = "budget", .setting = "ALERT_BUDGET_USD_DAY", .unit = "$", .text = "spent today"}};
+    const Answer answer = client.get("/api/alert/");
+    QVERIFY(answer.success());
+    const QJsonArray expected =
+        QJsonDocument::fromJson(
+            R"([{"name": "wal", "setting": "ALERT_WAL_MB", "unit": "MB", "limit": 64, "value": 70.13,
+                 "raised": true, "since": 1700000000000, "text": "too large"},
+                {"name": "budget", "setting": "ALERT_BUDGET_USD_DAY", "unit": "$", "limit": null,
+                 "value": null, "raised": false, "since": null, "text": "spent today"}])")
+            .array();
+    QCOMPARE(answer.data().toArray(), expected);
+}
+
+void WatchApiTest::eventsAreToldFromWhereOneStopped()
+{
+    AdminClient client;
+    client.service.fakeWatch.eventsNow = {
+        {1, 1'700'000'000'000, EventKind::AlertRaised, "wal", "too large"},
+        {2, 1'700'000'001'000, EventKind::GuardUndid, "", "entry 5 is undone"}};
+    QCOMPARE(client.get("/api/event").data().toArray().size(), 2);
+    const QJsonArray expected = QJsonDocument::fromJson(
+                                    R"([{"id": 2, "created_at": 1700000001000, "kind": "guard_undid",
+                                         "subject": "", "text": "entry 5 is undone"}])")
+                                    .array();
+    QCOMPARE(client.get("/api/event/?after=1").data().toArray(), expected);
+    QCOMPARE(client.get("/api/event/?after=x").status, 400);
+}
+
+void WatchApiTest::bothNeedTheAdminKey()
+{
+    AdminClient client;
+    QCOMPARE(client.call("GET", "/api/alert/", {}, {}).status, 401);
+    QCOMPARE(client.call("GET", "/api/event/", {}, {}).status, 401);
+}
+
+QTEST_GUILESS_MAIN(WatchApiTest)
+#include "tst_watch_api.moc"
