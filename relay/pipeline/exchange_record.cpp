@@ -3,6 +3,8 @@
 #include "relay/pipeline/exchange.h"
 #include "relay/pipeline/exchange_held.h"
 
+#include <cmath>
+
 namespace relay::pipeline {
 
 namespace {
@@ -19,7 +21,7 @@ double milliseconds(Nanos time)
 
 std::uint64_t nanoDollars(std::optional<double> cost)
 {
-    return cost && *cost > 0 && *cost < 1e9 ? static_cast<std::uint64_t>(*cost * 1e9 + 0.5) : 0;
+    return cost && *cost > 0 && *cost < 1e9 ? static_cast<std::uint64_t>(std::llround(*cost * 1e9)) : 0;
 }
 
 std::uint64_t counted(std::int64_t tokens)

@@ -128,7 +128,7 @@ DoctorDesk::Parts RelayCore::doctorParts()
             .ledger = *m_ledger,
             .database = m_databaseDesk,
             .lookAtUpstreams =
-                [this](std::function<void(std::vector<UpstreamSight>)> done) {
+                [this](const std::function<void(std::vector<UpstreamSight>)> &done) {
                     return onLoop([done](RelayLoop &loop) { loop.lookAtUpstreams(done); });
                 },
             .portHolder = m_options.portHolder};

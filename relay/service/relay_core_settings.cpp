@@ -66,7 +66,7 @@ Result<void> RelayCore::applySettings(const config::Settings &after)
         // meanwhile, their records wait in the journal.
         const auto alone = m_store->fileUse().claim();
         m_ledger->pause();
-        const Result<void> taken = m_store->reopen(options);
+        Result<void> taken = m_store->reopen(options);
         m_ledger->resume(m_store->options());
         if (!taken)
             return taken;

@@ -197,7 +197,7 @@ void RelayCore::removeChannel(std::int64_t id, QObject *context, api::Reply<bool
     onStorage<bool>(
         Lane::Edit, onThreadOf(context, relayRoot(), std::move(reply)),
         [this, id](storage::Connection &connection, const platform::Aes256Gcm &seal) -> Result<bool> {
-            const Result<bool> removed = storage::ChannelTable(connection, seal).remove(id);
+            Result<bool> removed = storage::ChannelTable(connection, seal).remove(id);
             if (!removed)
                 return removed;
             if (const Result<void> published = publish(connection, seal); !published)
@@ -299,7 +299,7 @@ void RelayCore::removeToken(std::int64_t id, QObject *context, api::Reply<bool> 
     onStorage<bool>(
         Lane::Edit, onThreadOf(context, relayRoot(), std::move(reply)),
         [this, id](storage::Connection &connection, const platform::Aes256Gcm &seal) -> Result<bool> {
-            const Result<bool> removed = storage::TokenTable(connection, seal).remove(id);
+            Result<bool> removed = storage::TokenTable(connection, seal).remove(id);
             if (!removed)
                 return removed;
             if (const Result<void> published = publish(connection, seal); !published)

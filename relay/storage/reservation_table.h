@@ -44,7 +44,7 @@ public:
     Result<void> removeAll()
     {
         Query any(m_connection, "SELECT 1 FROM reservations LIMIT 1");
-        if (const Result<void> done = any.run(); !done || !any.next())
+        if (Result<void> done = any.run(); !done || !any.next())
             return done;
         return Query(m_connection, "DELETE FROM reservations").run();
     }
