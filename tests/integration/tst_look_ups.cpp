@@ -7,7 +7,9 @@
 #include <QElapsedTimer>
 #include <QTest>
 
+#include <algorithm>
 #include <chrono>
+#include <limits>
 #include <list>
 #include <string>
 
@@ -83,12 +85,18 @@ void LookUpsTest::withoutACacheEachRequestReads()
     Bed bed(cached.constData(), "3600");
     QVERIFY(bed.channel != 0);
     QCOMPARE(bed.ask(), 200);
-    const std::int64_t before = bed.queries();
-    for (int i = 0; i < kRequests; ++i)
-        QCOMPARE(bed.ask(), 200);
-    QCOMPARE(bed.queries() - before, std::int64_t{kRequests * queries});
-    QCOMPARE(bed.client().exchange("GET", "/v1/models").status, 200);
-    QCOMPARE(bed.queries() - before, std::int64_t{(kRequests + 1) * queries});
+    // Upkeep has its own schedule and may read in one of the rounds.
+    std::int64_t least = std::numeric_limits<std::int64_t>::max();
+    for (int round = 0; round < 3; ++round) {
+        const std::int64_t before = bed.queries();
+        for (int i = 0; i < kRequests; ++i)
+            QCOMPARE(bed.ask(), 200);
+        QCOMPARE(bed.client().exchange("GET", "/v1/models").status, 200);
+        const std::int64_t reads = bed.queries() - before;
+        QVERIFY2(reads >= std::int64_t{(kRequests + 1) * queries}, qPrintable(QString::number(reads)));
+        least = std::min(least, reads);
+    }
+    QCOMPARE(least, std::int64_t{(kRequests + 1) * queries});
 }
 
 void LookUpsTest::anotherProgramsEdits_data()
