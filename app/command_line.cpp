@@ -71,6 +71,12 @@ relay::Result<void> Reader::option(const QString &word)
     static constexpr std::array kOwn{"--data-dir", "--env-file", "--port", "--log-level"};
     const bool own = std::any_of(kOwn.begin(), kOwn.end(),
                                  [&name](const char *known) { return name == QLatin1String(known); });
+    if (SubCommandGrammar::isFlag(name)) {
+        if (m_attached)
+            return wrong(name % u" takes no value"_s);
+        m_sub.options.emplace_back(name, QString());
+        return {};
+    }
     if (!own && !SubCommandGrammar::takesValue(name))
         return wrong(u"there is no option "_s % name % u"; trayrelay --help lists them"_s);
     const relay::Result<QString> given = value(name);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/control_commands.h"
 
+#include "app/channel_commands.h"
 #include "app/control_json.h"
 #include "app/control_report.h"
 #include "app/doctor_commands.h"
+#include "app/ledger_commands.h"
+#include "app/price_commands.h"
 #include "app/settings_commands.h"
 #include "relay/api/database_json.h"
 #include "relay/api/record_json.h"
@@ -126,9 +129,7 @@ QJsonObject statusObject(const relay::api::StatusSnapshot &status, const relay::
 // An upstream that refuses is a failure of the command, with the same data.
 QJsonObject tested(const std::string &name, const relay::api::ChannelTest &test)
 {
-    const QJsonObject data{{u"status"_s, test.status},
-                           {u"elapsed_ms"_s, double(test.elapsedUs) / 1000},
-                           {u"message"_s, QString::fromStdString(test.message)}};
+    const QJsonObject data = relay::api::channelTestJson(test);
     QJsonObject answer;
     if (test.status < 200 || test.status >= 300)
         answer = ControlCommands::failure(
@@ -169,13 +170,16 @@ void ControlCommands::run(const QJsonObject &request, Answer answer)
     else if (command == "channel.add"_L1)
         addChannel(request, std::move(answer));
     else if (command == "channel.test"_L1)
-        testChannel(name, std::move(answer));
+        testChannel(request, std::move(answer));
     else if (command == "checkpoint"_L1)
         checkpoint(request[u"mode"_s].toString().toStdString(), std::move(answer));
     else if (command == "backup"_L1)
         backup(std::move(answer));
     else if (!runDoctorCommand(m_service.doctorService(), this, request, answer) &&
-             !runSettingsCommand(m_service.settingsService(), this, request, answer))
+             !runSettingsCommand(m_service.settingsService(), this, request, answer) &&
+             !runChannelCommand(m_service, this, request, answer) &&
+             !runLedgerCommand(m_service, this, request, answer) &&
+             !runPriceCommand(m_service.priceService(), this, request, answer))
         answer(failure({relay::ErrorKind::BadRequest, u"this version knows no command \""_s % command %
                                                           u"\"; is the running one older?"_s}));
 }
@@ -260,7 +264,8 @@ void ControlCommands::listChannels(Answer answer)
 
 void ControlCommands::addChannel(const QJsonObject &request, Answer answer)
 {
-    const Result<Channel> wanted = channelFrom(request);
+    const Result<QJsonObject> whole = withProvider(request, m_service.providers());
+    const Result<Channel> wanted = whole ? channelFrom(*whole) : whole.error();
     if (!wanted)
         return answer(failure(wanted.error()));
     m_service.channels(
@@ -275,21 +280,26 @@ void ControlCommands::addChannel(const QJsonObject &request, Answer answer)
         });
 }
 
-void ControlCommands::testChannel(const std::string &name, Answer answer)
+void ControlCommands::testChannel(const QJsonObject &request, Answer answer)
 {
+    const std::string name = request[u"name"_s].toString().toStdString();
+    const relay::api::ChannelQuestion question{.model = request[u"model"_s].toString().toStdString(),
+                                               .listOnly = request[u"list_only"_s].toBool()};
     if (m_service.status().port == 0) // only the files are open
         return answer(failure(
             {relay::ErrorKind::Unavailable, u"a test needs the running program; start trayrelay first"_s}));
-    m_service.channels(this, [this, name, answer = std::move(answer)](Result<std::vector<Channel>> channels) {
-        if (!channels)
-            return answer(failure(channels.error()));
-        const Channel *channel = named(*channels, name);
-        if (!channel)
-            return answer(failure(unknownName(u"channel"_s, name)));
-        m_service.testChannel(channel->id, {}, this, [name, answer](Result<relay::api::ChannelTest> test) {
-            answer(test ? tested(name, *test) : failure(test.error()));
+    m_service.channels(
+        this, [this, name, question, answer = std::move(answer)](Result<std::vector<Channel>> channels) {
+            if (!channels)
+                return answer(failure(channels.error()));
+            const Channel *channel = named(*channels, name);
+            if (!channel)
+                return answer(failure(unknownName(u"channel"_s, name)));
+            m_service.testChannel(channel->id, question, this,
+                                  [name, answer](Result<relay::api::ChannelTest> test) {
+                                      answer(test ? tested(name, *test) : failure(test.error()));
+                                  });
         });
-    });
 }
 
 void ControlCommands::checkpoint(const std::string &mode, Answer answer)

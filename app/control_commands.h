@@ -32,7 +32,7 @@ private:
     void revokeToken(const std::string &name, Answer answer);
     void listChannels(Answer answer);
     void addChannel(const QJsonObject &request, Answer answer);
-    void testChannel(const std::string &name, Answer answer);
+    void testChannel(const QJsonObject &request, Answer answer);
     void checkpoint(const std::string &mode, Answer answer);
     void backup(Answer answer);
 

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/control_report.h"
 
+#include "app/channel_commands.h"
 #include "app/doctor_commands.h"
+#include "app/ledger_commands.h"
+#include "app/price_commands.h"
 #include "app/settings_commands.h"
+#include "app/text_table.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QList>
-
-#include <algorithm>
 
 namespace app {
 
@@ -22,23 +24,6 @@ QString commaList(const QJsonValue &array, const QString &whenEmpty)
     for (const QJsonValue &value : array.toArray())
         words.append(value.toString());
     return words.isEmpty() ? whenEmpty : words.join(u", "_s);
-}
-
-// Columns as wide as their widest cell; the last one runs free.
-QString table(const QList<QStringList> &rows)
-{
-    QList<qsizetype> widths(rows.first().size(), 0);
-    for (const QStringList &row : rows) {
-        for (qsizetype i = 0; i < row.size(); ++i)
-            widths[i] = std::max(widths[i], row[i].size());
-    }
-    QString text;
-    for (const QStringList &row : rows) {
-        for (qsizetype i = 0; i + 1 < row.size(); ++i)
-            text += row[i].leftJustified(widths[i] + 2);
-        text += row.last() % u'\n';
-    }
-    return text;
 }
 
 QString milliseconds(const QJsonValue &us)
@@ -74,7 +59,7 @@ QString statusText(const QJsonObject &status)
         rows.append({u"ledger"_s, status[u"ledger_trouble"_s].toString()});
     for (const QJsonValue &alert : status[u"alerts"_s].toArray())
         rows.append({u"alert"_s, alert.toString()});
-    return table(rows);
+    return textTable(rows);
 }
 
 QString tokensText(const QJsonArray &tokens)
@@ -89,7 +74,7 @@ QString tokensText(const QJsonArray &tokens)
              token[u"unlimited_quota"_s].toBool() ? u"unlimited"_s
                                                   : QString::number(token[u"remain_quota"_s].toInteger()),
              QString::number(token[u"used_quota"_s].toInteger()), commaList(token[u"models"_s], u"all"_s)});
-    return table(rows);
+    return textTable(rows);
 }
 
 QString channelsText(const QJsonArray &channels)
@@ -106,7 +91,7 @@ QString channelsText(const QJsonArray &channels)
                      channel[u"base_url"_s].toString().isEmpty() ? u"the type's own"_s
                                                                  : channel[u"base_url"_s].toString(),
                      commaList(channel[u"models"_s], u"-"_s)});
-    return table(rows);
+    return textTable(rows);
 }
 
 QString bytesText(const QJsonValue &bytes)
@@ -141,8 +126,12 @@ QString testSentence(const QJsonObject &test)
 {
     const int status = test[u"status"_s].toInt();
     const QString outcome = status == 0 ? u"no answer"_s : u"HTTP "_s % QString::number(status);
+    const QJsonValue ttft = test[u"ttft_ms"_s];
+    const QString first =
+        ttft.isDouble() ? u"(first byte after "_s % QString::number(ttft.toDouble(), 'f', 1) % u" ms) "_s
+                        : QString();
     return outcome % u" after "_s % QString::number(test[u"elapsed_ms"_s].toDouble(), 'f', 1) % u" ms "_s %
-           test[u"message"_s].toString();
+           first % test[u"message"_s].toString();
 }
 
 QString controlReport(const QString &command, const QJsonValue &data)
@@ -152,6 +141,12 @@ QString controlReport(const QString &command, const QJsonValue &data)
         return settingsReport(command, data);
     if (command == "doctor"_L1)
         return doctorReport(data);
+    if (command == "channel.models"_L1 || command == "channel.providers"_L1)
+        return channelReport(command, data);
+    if (command == "spend"_L1 || command == "import"_L1)
+        return ledgerReport(command, data);
+    if (command.startsWith("price."_L1))
+        return priceReport(command, data);
     if (command == "status"_L1)
         return statusText(object);
     if (command == "token.list"_L1)

@@ -83,6 +83,14 @@ QJsonObject withKeysFromInput(QJsonObject request)
     return request;
 }
 
+// The one that answers may stand in another directory.
+QJsonObject withAbsolutePath(QJsonObject request)
+{
+    if (request[u"command"_s] == "import"_L1)
+        request[u"file"_s] = QFileInfo(request[u"file"_s].toString()).absoluteFilePath();
+    return request;
+}
+
 // Warnings and errors on standard error alone: what is told is told to who typed the command.
 void startTerseLog(const CommandLine &commandLine)
 {
@@ -173,9 +181,11 @@ int runRestore(const CommandLine &commandLine, const QString &dataDir)
 bool onlyReads(const QJsonObject &request)
 {
     const QString command = request[u"command"_s].toString();
-    return command == "status"_L1 || command == "channel.test"_L1 || command.endsWith(".list"_L1) ||
-           command.endsWith(".show"_L1) || (command == "doctor"_L1 && !request.contains("fix"_L1)) ||
-           command == "config.get"_L1 || command == "config.file"_L1 || command == "config.history"_L1;
+    return command == "status"_L1 || command == "spend"_L1 || command == "channel.test"_L1 ||
+           command == "channel.models"_L1 || command == "channel.providers"_L1 ||
+           command.endsWith(".list"_L1) || command.endsWith(".show"_L1) ||
+           (command == "doctor"_L1 && !request.contains("fix"_L1)) || command == "config.get"_L1 ||
+           command == "config.file"_L1 || command == "config.history"_L1;
 }
 
 bool mayAskAgain(const relay::Error &error, const QJsonObject &request)
@@ -226,7 +236,7 @@ int runSubCommand(const CommandLine &commandLine, const QString &dataDir)
 {
     if (commandLine.request[u"command"_s] == "restore"_L1)
         return runRestore(commandLine, dataDir);
-    const QJsonObject request = withKeysFromInput(commandLine.request);
+    const QJsonObject request = withAbsolutePath(withKeysFromInput(commandLine.request));
     const auto deadline = std::chrono::steady_clock::now() + kHolderPatience;
     SingleInstance instance(dataDir);
     while (true) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <span>
 #include <string_view>
 
@@ -14,7 +15,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-enum class Shape { Text, Number, List, Lines, Pair };
+enum class Shape { Text, Number, Decimal, List, Lines, Pair, Flag };
 
 struct Option
 {
@@ -38,18 +39,31 @@ constexpr std::array<Option, 5> kTokenOptions{{{"--key", "key", Shape::Text},
                                                {"--models", "models", Shape::List},
                                                {"--expires", "expired_time", Shape::Number},
                                                {"--subnet", "subnet", Shape::Text}}};
-constexpr std::array<Option, 9> kChannelOptions{{{"--type", "type", Shape::Text},
-                                                 {"--base-url", "base_url", Shape::Text},
-                                                 {"--key", "key", Shape::Lines},
-                                                 {"--models", "models", Shape::List},
-                                                 {"--map", "model_mapping", Shape::Pair},
-                                                 {"--header", "headers", Shape::Pair},
-                                                 {"--priority", "priority", Shape::Number},
-                                                 {"--weight", "weight", Shape::Number},
-                                                 {"--proxy", "proxy", Shape::Text}}};
+constexpr std::array<Option, 10> kChannelOptions{{{"--provider", "provider", Shape::Text},
+                                                  {"--type", "type", Shape::Text},
+                                                  {"--base-url", "base_url", Shape::Text},
+                                                  {"--key", "key", Shape::Lines},
+                                                  {"--models", "models", Shape::List},
+                                                  {"--map", "model_mapping", Shape::Pair},
+                                                  {"--header", "headers", Shape::Pair},
+                                                  {"--priority", "priority", Shape::Number},
+                                                  {"--weight", "weight", Shape::Number},
+                                                  {"--proxy", "proxy", Shape::Text}}};
 
 constexpr std::array<Option, 2> kDoctorOptions{
     {{"--fix", "fix", Shape::Text}, {"--report", "report", Shape::Text}}};
+
+constexpr std::array<Option, 2> kTestOptions{
+    {{"--model", "model", Shape::Text}, {"--list-only", "list_only", Shape::Flag}}};
+constexpr std::array<Option, 5> kPriceOptions{{{"--input", "input", Shape::Decimal},
+                                               {"--output", "output", Shape::Decimal},
+                                               {"--cached", "cached", Shape::Decimal},
+                                               {"--reasoning", "reasoning", Shape::Decimal},
+                                               {"--date", "date", Shape::Text}}};
+
+constexpr std::array<Option, 2> kSpendOptions{
+    {{"--by", "by", Shape::Text}, {"--days", "days", Shape::Number}}};
+constexpr std::array<Option, 1> kImportOptions{{{"--dry-run", "dry_run", Shape::Flag}}};
 
 constexpr Form kForms[] = {
     {"status", "", "", {}, "status                     what the relay does now"},
@@ -61,11 +75,15 @@ constexpr Form kForms[] = {
     {"token", "revoke", "name", {}, "token revoke NAME          the token is refused from now on"},
     {"channel", "list", "", {}, "channel list               upstream accounts, keys masked"},
     {"channel", "add", "name", kChannelOptions,
-     "channel add NAME           a new upstream account: --type TYPE --base-url URL --key K\n"
-     "                               (again for more keys; -: lines of standard input)\n"
-     "                               --models A,B --map ASKED=SENT --header NAME=VALUE\n"
+     "channel add NAME           a new upstream account: --provider ID or --type TYPE\n"
+     "                               --base-url URL; --key K (again for more keys; -: lines of\n"
+     "                               standard input) --models A,B --map ASKED=SENT --header NAME=VALUE\n"
      "                               --priority N --weight N --proxy URL"},
-    {"channel", "test", "name", {}, "channel test NAME          one small request to the upstream"},
+    {"channel", "test", "name", kTestOptions,
+     "channel test NAME          one small request to the upstream: --model M; --list-only asks\n"
+     "                               for its models alone, which costs nothing"},
+    {"channel", "models", "name", {}, "channel models NAME        what its provider offers"},
+    {"channel", "providers", "", {}, "channel providers          well-known providers and their addresses"},
     {"config", "list", "", {}, "config list                all settings, and who set them"},
     {"config", "get", "name", {}, "config get NAME            what is in force"},
     {"config", "set", "NAME=VALUE", {}, "config set NAME=VALUE      at once where it can be; kept in .env"},
@@ -92,10 +110,22 @@ constexpr Form kForms[] = {
      "doctor                     what ails it, by what evidence, and what helps; exit code 1: trouble\n"
      "                               --fix NAME applies that remedy's preset, --report FILE.tar.gz\n"
      "                               writes all it saw, without keys"},
+    {"price", "list", "", {}, "price list                 what models cost, and which have no price"},
+    {"price", "set", "name", kPriceOptions,
+     "price set MODEL            a price of your own, from the next exchange on: --input N\n"
+     "                               --output N --cached N --reasoning N, dollars per million\n"
+     "                               tokens; --date YYYY-MM-DD"},
+    {"price", "reset", "name", {}, "price reset MODEL          the built-in price counts again"},
+    {"spend", "", "", kSpendOptions,
+     "spend                      what was used and what it cost: --days N (30), --by some of\n"
+     "                               day,model,token,channel (day)"},
+    {"import", "", "file", kImportOptions,
+     "import FILE                channels, tokens, prices and usage of a one-api database;\n"
+     "                               --dry-run says what would come"},
 };
 
 // In the contract, and not built yet.
-constexpr std::array<std::string_view, 3> kPlanned{"import", "price", "bench"};
+constexpr auto kPlanned = std::to_array<std::string_view>({"bench"});
 
 QString text(std::string_view view)
 {
@@ -119,6 +149,17 @@ relay::Result<void> put(QJsonObject &request, const Option &option, const QStrin
         const qlonglong number = value.toLongLong(&ok);
         if (!ok)
             return wrong(text(option.name) % u" needs a whole number, not \""_s % value % u"\""_s);
+        request[field] = number;
+        break;
+    }
+    case Shape::Flag:
+        request[field] = true;
+        break;
+    case Shape::Decimal: {
+        bool ok = false;
+        const double number = value.toDouble(&ok);
+        if (!ok || !std::isfinite(number))
+            return wrong(text(option.name) % u" needs a number, not \""_s % value % u"\""_s);
         request[field] = number;
         break;
     }
@@ -158,6 +199,17 @@ const Form *formOf(const QStringList &words)
     return nullptr;
 }
 
+const Option *optionNamed(const QString &name)
+{
+    for (const Form &form : kForms) {
+        for (const Option &option : form.options) {
+            if (text(option.name) == name)
+                return &option;
+        }
+    }
+    return nullptr;
+}
+
 relay::Error unknown(const QStringList &words)
 {
     QStringList verbs;
@@ -178,11 +230,14 @@ relay::Error unknown(const QStringList &words)
 
 bool SubCommandGrammar::takesValue(const QString &option)
 {
-    const auto has = [&option](std::span<const Option> options) {
-        return std::any_of(options.begin(), options.end(),
-                           [&option](const Option &known) { return text(known.name) == option; });
-    };
-    return has(kTokenOptions) || has(kChannelOptions) || has(kDoctorOptions);
+    const Option *const known = optionNamed(option);
+    return known && known->shape != Shape::Flag;
+}
+
+bool SubCommandGrammar::isFlag(const QString &option)
+{
+    const Option *const known = optionNamed(option);
+    return known && known->shape == Shape::Flag;
 }
 
 relay::Result<QJsonObject> SubCommandGrammar::request(const SubCommandWords &input)

@@ -25,6 +25,7 @@ class SubCommandGrammar final
 {
 public:
     static bool takesValue(const QString &option);
+    static bool isFlag(const QString &option);
     static relay::Result<QJsonObject> request(const SubCommandWords &input);
     static QString help();
 };

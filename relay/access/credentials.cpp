@@ -55,16 +55,40 @@ std::string_view keyOfQuery(std::string_view query)
     return {};
 }
 
+int hexDigit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    const char lower = static_cast<char>(c | 0x20);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+// What is no escape stays as it is: such a key is unknown anyway.
+void decode(std::string_view text, std::string &decoded)
+{
+    decoded.clear();
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const int high = text[i] == '%' && i + 2 < text.size() ? hexDigit(text[i + 1]) : -1;
+        const int low = high >= 0 ? hexDigit(text[i + 2]) : -1;
+        decoded += low >= 0 ? static_cast<char>(high * 16 + low) : text[i];
+        i += low >= 0 ? 2 : 0;
+    }
+}
+
 } // namespace
 
-std::string_view readKey(const KeyPlaces &places)
+std::string_view readKey(const KeyPlaces &places, std::string &decoded)
 {
     for (const std::string_view place :
          {places.authorization, places.xApiKey, places.apiKey, places.xGoogApiKey}) {
         if (const std::string_view key = withoutPrefix(withoutBearer(place)); !key.empty())
             return key;
     }
-    return withoutPrefix(keyOfQuery(places.query));
+    const std::string_view key = keyOfQuery(places.query);
+    if (key.find('%') == kNone)
+        return withoutPrefix(key);
+    decode(key, decoded);
+    return withoutPrefix(decoded);
 }
 
 } // namespace relay::access

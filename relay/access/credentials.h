@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace relay::access {
@@ -16,7 +17,8 @@ struct KeyPlaces
 };
 
 // The first key found, in the order of KeyPlaces, without `Bearer ` and `sk-`; empty: none. A view of its
-// place. A pinned channel is still part of it: only TokenDirectory knows where the key ends. Thread-safe.
-std::string_view readKey(const KeyPlaces &places);
+// place, or of `decoded` when it was percent-encoded in the query. A pinned channel is still part of it: only
+// TokenDirectory knows where the key ends. Thread-safe.
+std::string_view readKey(const KeyPlaces &places, std::string &decoded);
 
 } // namespace relay::access

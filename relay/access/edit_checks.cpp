@@ -4,11 +4,13 @@
 #include "relay/access/ip_address.h"
 #include "relay/model/channel_type.h"
 
+#include <QDate>
 #include <QStringList>
 #include <QUrl>
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <string_view>
 
@@ -19,6 +21,8 @@ namespace {
 constexpr int kMostPriority = 1'000'000'000;
 constexpr int kMostWeight = 1'000'000;
 constexpr std::int64_t kLastExpirySeconds = 253'402'300'799; // the year 9999; beyond it they are milliseconds
+constexpr double kMostDollars = 1e6;                         // per million tokens
+constexpr std::size_t kLongestModelBytes = 512;
 constexpr std::size_t kShortestKeyBytes = 8;
 constexpr std::size_t kLongestKeyBytes = 256;
 
@@ -84,6 +88,11 @@ bool isUrl(const std::string &text, const QStringList &schemes)
     return url.isValid() && !url.host().isEmpty() && schemes.contains(url.scheme());
 }
 
+bool hasUserInfo(const std::string &url)
+{
+    return !QUrl(qtText(url)).userInfo().isEmpty();
+}
+
 bool isName(std::string_view name)
 {
     return std::ranges::none_of(name, isControl) &&
@@ -141,6 +150,12 @@ void checkAddresses(Edit<model::Channel> &edit, const model::Channel &channel)
         edit.mustBe(channel.baseUrl.empty() ||
                         isUrl(channel.baseUrl, {QStringLiteral("http"), QStringLiteral("https")}),
                     "base_url", QStringLiteral("an http:// or https:// URL, or empty for the type's own"));
+    if (edit.changes(&Channel::baseUrl))
+        edit.mustBe(
+            !hasUserInfo(channel.baseUrl), "base_url",
+            QStringLiteral("without user and password, which every error would show: take them out and "
+                           "add the header Authorization with \"Basic \" and their base64 to the "
+                           "channel"));
     if (edit.changes(&Channel::baseUrl) || edit.changes(&Channel::type))
         edit.mustBe(!channel.baseUrl.empty() || !model::needsBaseUrl(channel.type), "base_url",
                     QStringLiteral("given for a channel of type %1")
@@ -220,6 +235,24 @@ Result<void> checkEdit(const model::Token &token, const model::Token *stored)
     if (edit.changes(&Token::subnet))
         edit.mustBe(parseSubnets(token.subnet).has_value(), "subnet",
                     QStringLiteral("addresses or subnets (10.0.0.0/8) with commas, or empty"));
+    return edit.result();
+}
+
+Result<void> checkEdit(const model::Price &price)
+{
+    Edit<model::Price> edit(price, nullptr);
+    edit.mustBe(isName(price.model) && price.model.size() <= kLongestModelBytes, "model",
+                QStringLiteral("a model's name of one line and at most %1 bytes").arg(kLongestModelBytes));
+    const auto check = [&edit](const char *field, std::optional<double> dollars) {
+        edit.mustBe(!dollars || (std::isfinite(*dollars) && *dollars >= 0 && *dollars <= kMostDollars), field,
+                    QStringLiteral("dollars per million tokens, from 0 to %1").arg(qint64(kMostDollars)));
+    };
+    check("input", price.input);
+    check("output", price.output);
+    check("cached", price.cached);
+    check("reasoning", price.reasoning);
+    edit.mustBe(QDate::fromString(qtText(price.date), Qt::ISODate).isValid() && price.date.size() == 10,
+                "date", QStringLiteral("a day such as 2025-10-15"));
     return edit.result();
 }
 

@@ -3,15 +3,17 @@
 
 #include "relay/base/result.h"
 #include "relay/model/channel.h"
+#include "relay/model/price.h"
 #include "relay/model/token.h"
 
-// What a channel or token may hold, whoever edits it: the service asks before it stores. BadRequest names
-// the first wrong field and what it must be. What an edit leaves as it is stored is not asked again, so
+// What a channel, token or price may hold, whoever edits it: the service asks before it stores. BadRequest
+// names the first wrong field and what it must be. What an edit leaves as it is stored is not asked again, so
 // that a record from elsewhere stays editable. Thread-safe.
 namespace relay::access {
 
 // `stored`: as it was before; null for a new one.
 Result<void> checkEdit(const model::Channel &edited, const model::Channel *stored);
 Result<void> checkEdit(const model::Token &edited, const model::Token *stored); // key without sk-
+Result<void> checkEdit(const model::Price &edited);
 
 } // namespace relay::access

@@ -82,8 +82,45 @@ void AdminRequest::answerText(std::string_view contentType, std::string_view tex
     respond(200, contentType, text);
 }
 
+void AdminRequest::answerPiece(std::string_view contentType, std::string_view piece,
+                               std::function<void(AdminRequest &)> more)
+{
+    if (!m_connection)
+        return;
+    const std::shared_ptr<AdminRequest> self = shared_from_this();
+    if (!std::exchange(m_begun, true)) {
+        const Nanos elapsed = m_handler.m_loop.now() - m_connection->requestReadAt();
+        m_connection->startResponse(200, m_handler.headerLines(contentType, m_origin, m_requestId, elapsed),
+                                    std::nullopt);
+    }
+    m_more = std::move(more);
+    http::ServerConnection *const connection = m_more ? m_connection : std::exchange(m_connection, nullptr);
+    connection->writeBody(std::span(&piece, 1), !m_more);
+    if (!m_connection) // that was all, or the client has gone
+        m_handler.release(*this);
+    else if (connection->pendingBytes() == 0)
+        clientDrained();
+}
+
+void AdminRequest::clientDrained()
+{
+    if (m_connection && m_more)
+        std::exchange(m_more, {})(*this);
+}
+
+void AdminRequest::breakOff()
+{
+    if (http::ServerConnection *const connection = std::exchange(m_connection, nullptr))
+        connection->abort();
+    m_handler.release(*this);
+}
+
 void AdminRequest::fail(const Error &error)
 {
+    if (m_begun) {
+        log::admin().warn("{} broken off: {}", m_line, error.message.toStdString());
+        return breakOff();
+    }
     fail(statusOf(error.kind), error.message, QJsonValue::Null);
 }
 

@@ -60,6 +60,12 @@ public:
     void answer(const QJsonValue &data, const QString &message = {}); // something to tell beside it
     void answerJson(std::string_view dataJson);
     void answerText(std::string_view contentType, std::string_view text);
+    // An answer in pieces. `more(request)` is called when the client has taken the piece, perhaps at once;
+    // empty: this was the last piece. The head goes out with the first one.
+    void answerPiece(std::string_view contentType, std::string_view piece,
+                     std::function<void(AdminRequest &)> more);
+    bool begun() const { return m_begun; }
+    void breakOff(); // the pieces cannot be continued: the client sees a broken answer
     void fail(const Error &error);
     void fail(int status, const QString &message, const QJsonValue &data);
 
@@ -67,7 +73,7 @@ private:
     friend class AdminHandler;
 
     void clientGone() override;
-    void clientDrained() override {} // answers go out in one piece
+    void clientDrained() override;
     void respond(int status, std::string_view contentType, std::string_view body);
 
     AdminHandler &m_handler;
@@ -78,6 +84,8 @@ private:
     std::string m_line; // method and path, for the log
     RouteMatch m_match;
     std::uint64_t m_requestId;
+    bool m_begun = false; // a piece has gone out
+    std::function<void(AdminRequest &)> m_more;
 };
 
 } // namespace relay::admin

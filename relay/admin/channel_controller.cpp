@@ -127,14 +127,13 @@ void ChannelController::remove(AdminRequest &request)
 
 void ChannelController::test(AdminRequest &request)
 {
+    const std::string listOnly = request.query().text("list_only");
+    api::ChannelQuestion question{.model = request.query().text("model"),
+                                  .listOnly = !listOnly.empty() && listOnly != "0" && listOnly != "false"};
     request.service().testChannel(
-        request.pathId(), request.query().text("model"), request.context(),
+        request.pathId(), std::move(question), request.context(),
         request.then<api::ChannelTest>([](AdminRequest &self, const api::ChannelTest &result) {
-            const QJsonObject data{
-                {QStringLiteral("status"), result.status},
-                {QStringLiteral("elapsed_ms"), static_cast<double>(result.elapsedUs) / 1000},
-                {QStringLiteral("message"), qtText(result.message)},
-            };
+            const QJsonObject data = api::channelTestJson(result);
             if (result.status >= 200 && result.status < 300)
                 self.answer(data);
             else
@@ -152,6 +151,14 @@ void ChannelController::upstreamModels(AdminRequest &request)
                                              array.append(qtText(name));
                                          self.answer(array);
                                      }));
+}
+
+void ChannelController::providers(AdminRequest &request)
+{
+    QJsonArray array;
+    for (const api::ProviderPreset &provider : request.service().providers())
+        array.append(api::providerJson(provider));
+    request.answer(array);
 }
 
 } // namespace relay::admin

@@ -17,6 +17,7 @@ public:
     static void remove(AdminRequest &request);
     static void test(AdminRequest &request);
     static void upstreamModels(AdminRequest &request);
+    static void providers(AdminRequest &request);
 };
 
 } // namespace relay::admin

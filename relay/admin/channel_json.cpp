@@ -19,24 +19,6 @@ namespace {
 
 using model::ChannelType;
 
-ChannelType typeOfOneApi(std::int64_t number)
-{
-    switch (number) {
-    case 1:
-        return ChannelType::OpenAi;
-    case 3:
-        return ChannelType::Azure;
-    case 14:
-        return ChannelType::Anthropic;
-    case 24:
-        return ChannelType::Gemini;
-    case 30:
-        return ChannelType::Ollama;
-    default: // 8 and 50 say so, most others are
-        return ChannelType::OpenAiCompatible;
-    }
-}
-
 void readType(FieldReader &fields, ChannelType &type)
 {
     if (!fields.has("type"))
@@ -45,12 +27,12 @@ void readType(FieldReader &fields, ChannelType &type)
     if (value.isDouble()) {
         std::int64_t number = 0;
         fields.integer("type", number, 0, std::numeric_limits<std::int32_t>::max());
-        type = typeOfOneApi(number);
+        type = model::channelTypeOfOneApi(number);
         return;
     }
     const std::string word = value.toString().trimmed().toLower().toStdString();
     if (const std::optional<std::int64_t> number = readNumber(word)) {
-        type = typeOfOneApi(*number);
+        type = model::channelTypeOfOneApi(*number);
         return;
     }
     if (const std::optional<ChannelType> known = model::channelTypeOf(word)) {

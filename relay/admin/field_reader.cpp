@@ -72,6 +72,17 @@ void FieldReader::integer(std::string_view name, int &target, int least, int mos
     target = static_cast<int>(number);
 }
 
+void FieldReader::decimal(std::string_view name, std::optional<double> &target)
+{
+    if (!has(name))
+        return;
+    const QJsonValue found = value(name);
+    if (found.isDouble())
+        target = found.toDouble();
+    else
+        refuse(name, QStringLiteral("a number"));
+}
+
 void FieldReader::boolean(std::string_view name, bool &target)
 {
     if (!has(name))

@@ -34,6 +34,7 @@ public:
     bool text(std::string_view name, std::string &target); // true: there, and right
     void integer(std::string_view name, std::int64_t &target, std::int64_t least, std::int64_t most);
     void integer(std::string_view name, int &target, int least, int most);
+    void decimal(std::string_view name, std::optional<double> &target);
     void boolean(std::string_view name, bool &target);
     void onOff(std::string_view name, bool &target); // one-api's: 1 on, 2 off
     // An array of texts, or one text with commas.

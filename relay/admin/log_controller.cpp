@@ -4,6 +4,7 @@
 #include "relay/admin/admin_request.h"
 #include "relay/admin/qt_text.h"
 #include "relay/admin/query_parameters.h"
+#include "relay/admin/usage_csv.h"
 #include "relay/admin/usage_json.h"
 
 #include <QJsonArray>
@@ -15,7 +16,8 @@ namespace relay::admin {
 namespace {
 
 constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
-constexpr std::int64_t kMostMs = kMost / 1000; // fits as microseconds
+constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min(); // imported rows are below 0
+constexpr std::int64_t kMostMs = kMost / 1000;                            // fits as microseconds
 
 Error wrong(const QString &message)
 {
@@ -56,7 +58,7 @@ Result<api::UsageQuery> filterOf(const QueryParameters &query, std::chrono::mill
     std::optional<std::int64_t> start;
     std::optional<std::int64_t> end;
     take(query, "limit", 1, 1000, limit, failure);
-    take(query, "cursor", 0, kMost, cursor, failure);
+    take(query, "cursor", kLeast, kMost, cursor, failure);
     take(query, "start", 0, kMost, start, failure);
     take(query, "end", 0, kMost, end, failure);
     take(query, "status", 100, 599, filter.status, failure);
@@ -109,6 +111,45 @@ void LogController::stat(AdminRequest &request)
         *filter, request.context(),
         request.then<api::UsageStat>(
             [](AdminRequest &self, const api::UsageStat &stat) { self.answer(usageStatJson(stat)); }));
+}
+
+namespace {
+
+constexpr int kExportPage = 500; // rows: some 100 KB
+
+// One page after another, each when the client has taken the one before.
+void exportFrom(AdminRequest &request, api::UsageQuery query)
+{
+    request.service().usage(
+        query, request.context(),
+        request.then<api::UsagePage>([query](AdminRequest &self, const api::UsagePage &page) {
+            std::string csv;
+            if (!self.begun())
+                csv = usageCsvHeader();
+            for (const api::UsageRow &row : page.rows)
+                appendUsageCsv(csv, row);
+            std::function<void(AdminRequest &)> more;
+            if (page.next != 0) {
+                api::UsageQuery next = query;
+                next.cursor = page.next;
+                more = [next](AdminRequest &later) { exportFrom(later, next); };
+            }
+            self.answerPiece("text/csv; charset=utf-8\r\nContent-Disposition: attachment; "
+                             "filename=\"usage.csv\"",
+                             csv, std::move(more));
+        }));
+}
+
+} // namespace
+
+// All rows of the filter, newest first; limit does not matter.
+void LogController::exportCsv(AdminRequest &request)
+{
+    Result<api::UsageQuery> filter = filterOf(request.query(), request.options().slowThreshold);
+    if (!filter)
+        return request.fail(filter.error());
+    filter->limit = kExportPage;
+    exportFrom(request, *filter);
 }
 
 } // namespace relay::admin

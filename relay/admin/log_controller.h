@@ -11,6 +11,7 @@ class LogController final
 public:
     static void list(AdminRequest &request);
     static void stat(AdminRequest &request);
+    static void exportCsv(AdminRequest &request);
 };
 
 } // namespace relay::admin

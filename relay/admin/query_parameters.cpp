@@ -56,10 +56,14 @@ Result<std::optional<std::int64_t>> QueryParameters::number(std::string_view nam
     const std::string value = text(name);
     if (value.empty())
         return std::optional<std::int64_t>();
-    const std::optional<std::int64_t> number = readNumber(value);
+    const bool negative = least < 0 && value.size() > 1 && value.front() == '-';
+    std::optional<std::int64_t> number = readNumber(std::string_view(value).substr(negative ? 1 : 0));
+    if (number && negative)
+        *number = -*number;
     if (number && *number >= least && *number <= most)
         return number;
-    const QString range = most == std::numeric_limits<std::int64_t>::max()
+    const QString range = least == std::numeric_limits<std::int64_t>::min() ? QStringLiteral("a whole number")
+                          : most == std::numeric_limits<std::int64_t>::max()
                               ? QStringLiteral("a whole number from %1 on").arg(least)
                               : QStringLiteral("a whole number from %1 to %2").arg(least).arg(most);
     return Error{ErrorKind::BadRequest, QStringLiteral("%1 must be %2").arg(qtText(name), range)};

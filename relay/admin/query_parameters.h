@@ -20,7 +20,8 @@ public:
     explicit QueryParameters(std::string_view query); // without the question mark
 
     std::string text(std::string_view name) const; // empty when absent
-    // Nothing when absent; BadRequest that names the parameter and what is allowed.
+    // Below 0 only where `least` is. Nothing when absent; BadRequest that names the parameter and what is
+    // allowed.
     Result<std::optional<std::int64_t>> number(std::string_view name, std::int64_t least,
                                                std::int64_t most) const;
 

@@ -4,11 +4,14 @@
 #include "relay/admin/channel_controller.h"
 #include "relay/admin/database_controller.h"
 #include "relay/admin/doctor_controller.h"
+#include "relay/admin/import_controller.h"
 #include "relay/admin/log_controller.h"
 #include "relay/admin/metrics_controller.h"
 #include "relay/admin/option_controller.h"
 #include "relay/admin/preset_controller.h"
+#include "relay/admin/price_controller.h"
 #include "relay/admin/query_parameters.h"
+#include "relay/admin/spend_controller.h"
 #include "relay/admin/status_controller.h"
 #include "relay/admin/token_controller.h"
 #include "relay/admin/watch_controller.h"
@@ -32,6 +35,7 @@ constexpr Route kRoutes[] = {
     {Method::Get, "/api/channel", &ChannelController::list},
     {Method::Post, "/api/channel", &ChannelController::create},
     {Method::Put, "/api/channel", &ChannelController::update},
+    {Method::Get, "/api/channel/providers", &ChannelController::providers},
     {Method::Get, "/api/channel/search", &ChannelController::search},
     {Method::Get, "/api/channel/test/{id}", &ChannelController::test},
     {Method::Post, "/api/channel/test/{id}", &ChannelController::test},
@@ -50,6 +54,15 @@ constexpr Route kRoutes[] = {
 
     {Method::Get, "/api/log", &LogController::list},
     {Method::Get, "/api/log/stat", &LogController::stat},
+    {Method::Get, "/api/log/spend", &SpendController::sums},
+    {Method::Get, "/api/log/export", &LogController::exportCsv},
+
+    {Method::Get, "/api/price", &PriceController::list},
+    {Method::Post, "/api/price", &PriceController::change},
+    {Method::Put, "/api/price", &PriceController::change},
+    {Method::Get, "/api/price/{name}", &PriceController::show},
+    {Method::Put, "/api/price/{name}", &PriceController::change},
+    {Method::Delete, "/api/price/{name}", &PriceController::reset},
 
     {Method::Get, "/api/option", &OptionController::list},
     {Method::Put, "/api/option", &OptionController::update},
@@ -75,6 +88,8 @@ constexpr Route kRoutes[] = {
 
     {Method::Get, "/api/alert", &WatchController::alerts},
     {Method::Get, "/api/event", &WatchController::events},
+
+    {Method::Post, "/api/import", &ImportController::oneApi},
 
     {Method::Get, "/api/metrics", &MetricsController::show},
     {Method::Post, "/api/metrics/reset", &MetricsController::reset},

@@ -81,4 +81,32 @@ QJsonObject tokenJson(const model::Token &token, KeyForm form)
     };
 }
 
+QJsonObject channelTestJson(const ChannelTest &test)
+{
+    const auto known = [](std::int64_t count) {
+        return count < 0 ? QJsonValue(QJsonValue::Null) : QJsonValue(qint64{count});
+    };
+    return {
+        {QStringLiteral("status"), test.status},
+        {QStringLiteral("elapsed_ms"), static_cast<double>(test.elapsedUs) / 1000},
+        {QStringLiteral("ttft_ms"),
+         test.ttftUs < 0 ? QJsonValue(QJsonValue::Null) : static_cast<double>(test.ttftUs) / 1000},
+        {QStringLiteral("message"), text(test.message)},
+        {QStringLiteral("model"), text(test.model)},
+        {QStringLiteral("prompt_tokens"), known(test.usage.prompt)},
+        {QStringLiteral("completion_tokens"), known(test.usage.completion)},
+    };
+}
+
+QJsonObject providerJson(const ProviderPreset &provider)
+{
+    return {
+        {QStringLiteral("id"), text(provider.id)},
+        {QStringLiteral("name"), text(provider.name)},
+        {QStringLiteral("type"), text(model::channelTypeName(provider.type))},
+        {QStringLiteral("base_url"), text(provider.baseUrl)},
+        {QStringLiteral("local"), provider.local},
+    };
+}
+
 } // namespace relay::api

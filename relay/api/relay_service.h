@@ -3,9 +3,12 @@
 
 #include "relay/api/database_service.h"
 #include "relay/api/doctor_service.h"
+#include "relay/api/import_service.h"
+#include "relay/api/price_service.h"
 #include "relay/api/reply.h"
 #include "relay/api/settings_service.h"
 #include "relay/api/snapshots.h"
+#include "relay/api/spend_service.h"
 #include "relay/api/watch_service.h"
 #include "relay/model/channel.h"
 #include "relay/model/token.h"
@@ -37,8 +40,9 @@ public:
     virtual void saveChannel(model::Channel channel, QObject *context,
                              Reply<model::Channel> reply) = 0; // id 0: new
     virtual void removeChannel(std::int64_t id, QObject *context, Reply<bool> reply) = 0;
-    virtual void testChannel(std::int64_t id, std::string model, QObject *context,
+    virtual void testChannel(std::int64_t id, ChannelQuestion question, QObject *context,
                              Reply<ChannelTest> reply) = 0;
+    virtual std::vector<ProviderPreset> providers() const = 0;
     virtual void upstreamModels(std::int64_t id, QObject *context, Reply<std::vector<std::string>> reply) = 0;
 
     virtual void tokens(QObject *context, Reply<std::vector<model::Token>> reply) = 0;
@@ -54,6 +58,9 @@ public:
 
     virtual DatabaseService &databaseService() = 0;
     virtual DoctorService &doctorService() = 0;
+    virtual PriceService &priceService() = 0;
+    virtual SpendService &spendService() = 0;
+    virtual ImportService &importService() = 0;
 };
 
 } // namespace relay::api

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/model/channel.h"
 #include "relay/model/usage_record.h"
 
 #include <cstdint>
@@ -118,8 +119,9 @@ struct StatusSnapshot
 // and a name the id counts if there is or was such a token or channel, else the name.
 struct UsageQuery
 {
-    int limit = 50;          // 1 to 1000
-    std::int64_t cursor = 0; // rows with a smaller id than this; 0: from the newest
+    int limit = 50; // 1 to 1000
+    std::int64_t cursor =
+        0; // rows with a smaller id than this (imported ones are below 0); 0: from the newest
     std::int64_t startMs = 0;
     std::int64_t endMs = 0; // 0: no end
     std::string model;
@@ -157,11 +159,32 @@ struct UsageStat
 
 enum class QuotaEdit { Keep, Set };
 
+// What a channel's test asks.
+struct ChannelQuestion
+{
+    std::string model;     // empty: the first that the channel lists
+    bool listOnly = false; // the list of models alone: costs nothing, proves address and key
+};
+
 struct ChannelTest
 {
     int status = 0; // HTTP status; 0: none came
     std::int64_t elapsedUs = 0;
-    std::string message; // for people: what the upstream said or why there was no answer
+    std::string message;      // for people: what the upstream said or why there was no answer
+    std::int64_t ttftUs = -1; // to the first byte of the answer's body; -1: there was none
+    std::string model;        // as sent; empty: only the list was asked for
+    model::TokenUsage usage;  // what the test itself has used, as far as the upstream says
+};
+
+// A well-known provider, for those who add a channel.
+struct ProviderPreset
+{
+    std::string id;
+    std::string name;
+    model::ChannelType type = model::ChannelType::OpenAiCompatible;
+    std::string baseUrl;
+    bool local = false; // on this machine: no key
+    std::int64_t oneApiType = 0;
 };
 
 } // namespace relay::api

@@ -27,6 +27,7 @@ public:
     // By the whole name, then without what stands before its last slash, then without a date (or -latest) at
     // its end. Null: not known.
     const model::Price *find(std::string_view model) const;
+    const model::Price *exact(std::string_view model) const; // by the whole name alone
 
     // Fills cost and quota of a finished exchange, by the upstream's model, or else by the requested one.
     // No price, or no usage reported: no cost and no quota.
@@ -40,7 +41,6 @@ private:
         using is_transparent = void;
         std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
     };
-    const model::Price *exact(std::string_view model) const;
 
     std::unordered_map<std::string, model::Price, Hash, std::equal_to<>> m_prices;
 };

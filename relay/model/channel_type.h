@@ -4,6 +4,7 @@
 #include "relay/model/channel.h"
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -28,6 +29,11 @@ inline constexpr std::array<ChannelTypeWord, 7> kChannelTypeWords = {{
 
 std::string_view channelTypeName(ChannelType type);
 std::optional<ChannelType> channelTypeOf(std::string_view word);
+
+// The type by one-api's number for it: OpenAiCompatible where there is none of its own.
+ChannelType channelTypeOfOneApi(std::int64_t number);
+// False for those of one-api's that speak a dialect of their own alone.
+bool oneApiSpeaksOpenAi(std::int64_t number);
 
 // Azure and the compatible ones have no address of their own.
 bool needsBaseUrl(ChannelType type);

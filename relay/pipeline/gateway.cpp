@@ -42,18 +42,20 @@ std::string corsLines(const access::HostCheck &check, std::string_view origin)
     return lines;
 }
 
-std::string_view clientKey(const http::RequestHead &head)
+std::string_view clientKey(const http::RequestHead &head, std::string &decoded)
 {
     return access::readKey({.authorization = head.authorization,
                             .xApiKey = head.xApiKey,
                             .apiKey = head.apiKey,
                             .xGoogApiKey = head.xGoogApiKey,
-                            .query = head.query});
+                            .query = head.query},
+                           decoded);
 }
 
 Result<access::Caller> identify(const Catalog &catalog, const http::RequestHead &head)
 {
-    return catalog.tokens.identify(clientKey(head));
+    std::string decoded;
+    return catalog.tokens.identify(clientKey(head, decoded));
 }
 
 Gateway::Gateway(GatewayContext &context)
@@ -98,7 +100,8 @@ http::Refusal Gateway::admit(const http::RequestHead &head, const net::HostAddre
     }
     const Result<access::Caller> caller = identify(*m_context.catalog, head);
     // A key that the catalog does not know may have to be looked up: when the request is there as a whole.
-    if (!caller && (clientKey(head).empty() || m_context.catalogs.isFresh(m_context.loop.now())))
+    std::string decoded;
+    if (!caller && (clientKey(head, decoded).empty() || m_context.catalogs.isFresh(m_context.loop.now())))
         return refuse(head, caller.error(), {});
     return {};
 }

@@ -59,7 +59,7 @@ private:
 };
 
 // The key that the client shows, wherever it has put it; empty: none. Views the head.
-std::string_view clientKey(const http::RequestHead &head);
+std::string_view clientKey(const http::RequestHead &head, std::string &decoded); // see access::readKey()
 
 // The caller that the head's key belongs to.
 Result<access::Caller> identify(const Catalog &catalog, const http::RequestHead &head);

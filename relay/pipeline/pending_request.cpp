@@ -27,7 +27,8 @@ PendingRequest::PendingRequest(Gateway &gateway, GatewayContext &context, const 
 
 void PendingRequest::start()
 {
-    m_context.catalogs.lookUp(clientKey(m_head), *this);
+    std::string decoded;
+    m_context.catalogs.lookUp(clientKey(m_head, decoded), *this);
     if (isWaiting())
         m_context.loop.arm(m_timer, kLookUpPatience);
     else

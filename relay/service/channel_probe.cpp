@@ -5,6 +5,8 @@
 #include "relay/dialect/usage_reader.h"
 #include "relay/pipeline/blank_key.h"
 
+#include <QUrl>
+
 #include <algorithm>
 
 namespace relay::service {
@@ -12,7 +14,28 @@ namespace relay::service {
 namespace {
 constexpr std::size_t kMaxAnswerBytes = 4 * 1024 * 1024;
 constexpr std::size_t kTextBytes = 300;
+constexpr int kBadGateway = 502;
+
+// The status said that it went well.
+std::string failed(api::ChannelTest &test, std::string message)
+{
+    test.status = kBadGateway;
+    return message;
+}
+
 } // namespace
+
+std::int64_t ChannelProbe::microsecondsSince(SteadyTime begin) const
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(m_context.loop.now() - begin).count();
+}
+
+dialect::AnswerFacts ChannelProbe::read(std::string text)
+{
+    const std::size_t size = text.size();
+    text.reserve(size + dialect::kJsonPaddingBytes);
+    return dialect::readAnswer({text.data(), size}, m_context.parser);
+}
 
 ChannelProbe::ChannelProbe(pipeline::GatewayContext &context)
     : m_context(context)
@@ -21,32 +44,36 @@ ChannelProbe::ChannelProbe(pipeline::GatewayContext &context)
 {
 }
 
-void ChannelProbe::test(std::int64_t channelId, std::string model,
+void ChannelProbe::test(std::int64_t channelId, api::ChannelQuestion question,
                         std::function<void(Result<api::ChannelTest>)> done)
 {
     m_tested = std::move(done);
+    if (question.listOnly)
+        return send(channelId, "GET", "/models", {});
     const model::Channel *const channel = m_catalog->routes.channel(channelId);
-    if (channel && model.empty()) {
+    m_model = std::move(question.model);
+    if (channel && m_model.empty()) {
         const auto plain =
             std::find_if(channel->models.begin(), channel->models.end(),
                          [](const std::string &name) { return name.find('*') == std::string::npos; });
         if (plain != channel->models.end())
-            model = *plain;
+            m_model = *plain;
     }
-    if (channel && model.empty()) {
+    if (channel && m_model.empty()) {
         const Error error{ErrorKind::BadRequest,
                           QStringLiteral("the channel lists no model: name one to test with")};
         return finish(&error);
     }
     if (channel) {
         const auto mapped = std::find_if(channel->modelMapping.begin(), channel->modelMapping.end(),
-                                         [&](const auto &pair) { return pair.first == model; });
+                                         [this](const auto &pair) { return pair.first == m_model; });
         if (mapped != channel->modelMapping.end())
-            model = mapped->second;
+            m_model = mapped->second;
     }
+    // No bound on the tokens: its name depends on the model, and a wrong one is refused. The answer is short.
     std::string body = R"({"model":)";
-    dialect::appendJsonString(model, body);
-    body += R"(,"messages":[{"role":"user","content":"Say OK."}]})";
+    dialect::appendJsonString(m_model, body);
+    body += R"(,"stream":true,"messages":[{"role":"user","content":"Say OK."}]})";
     send(channelId, "POST", "/chat/completions", std::move(body));
 }
 
@@ -72,7 +99,14 @@ void ChannelProbe::send(std::int64_t channelId, std::string_view method, std::st
     }
     m_body = std::move(body);
     m_bodyPart = m_body;
-    m_head.append(method).append(" ").append(target->pathPrefix).append(path).append(" HTTP/1.1\r\n");
+    m_head.append(method).append(" ").append(target->pathPrefix);
+    if (!target->azureQuery.empty() && !m_model.empty())
+        m_head.append("/deployments/")
+            .append(QUrl::toPercentEncoding(QString::fromStdString(m_model)).toStdString());
+    m_head.append(path);
+    if (!target->azureQuery.empty())
+        m_head.append("?").append(target->azureQuery);
+    m_head.append(" HTTP/1.1\r\n");
     m_head.append(target->keyLines.front()).append("Accept-Encoding: identity\r\n");
     if (!m_body.empty())
         m_head.append("Content-Type: application/json\r\nContent-Length: ")
@@ -93,6 +127,8 @@ void ChannelProbe::responseBody(std::span<const std::string_view> pieces, bool c
 {
     for (const std::string_view piece : pieces)
         m_answer.append(piece);
+    if (m_ttftUs < 0 && !m_answer.empty())
+        m_ttftUs = microsecondsSince(m_startedAt);
     if (complete) {
         finish(nullptr);
     } else if (m_answer.size() > kMaxAnswerBytes) {
@@ -113,31 +149,64 @@ void ChannelProbe::blankSecrets(std::string &text) const
         return;
     for (const std::string &key : channel->keys)
         pipeline::blankKey(text, key);
+    if (const pipeline::UpstreamTarget *const target = m_catalog->targets.find(m_channelId)) {
+        for (const std::string &secret : target->secrets)
+            pipeline::blankKey(text, secret);
+    }
 }
 
 void ChannelProbe::finish(const Error *error)
 {
     m_finished = true;
-    if (m_tested) {
-        if (error && (error->kind == ErrorKind::NotFound || error->kind == ErrorKind::BadRequest))
-            return m_tested(*error);
-        api::ChannelTest test;
-        test.status = m_status;
-        test.elapsedUs =
-            std::chrono::duration_cast<std::chrono::microseconds>(m_context.loop.now() - m_startedAt).count();
-        m_answer.reserve(m_answer.size() + dialect::kJsonPaddingBytes);
-        const dialect::AnswerFacts facts =
-            dialect::readAnswer({m_answer.data(), m_answer.size()}, m_context.parser);
-        test.message = error            ? error->message.toStdString()
-                       : m_status < 400 ? "OK"
-                       : facts.failed   ? facts.errorText
-                                        : m_answer.substr(0, kTextBytes);
-        blankSecrets(test.message);
-        return m_tested(test);
-    }
+    if (m_tested)
+        return finishTest(error);
     if (error)
         return m_listed(*error);
     finishList();
+}
+
+void ChannelProbe::finishTest(const Error *error)
+{
+    if (error && (error->kind == ErrorKind::NotFound || error->kind == ErrorKind::BadRequest))
+        return m_tested(*error);
+    api::ChannelTest test;
+    test.status = m_status;
+    test.elapsedUs = microsecondsSince(m_startedAt);
+    test.ttftUs = m_ttftUs;
+    test.model = m_model;
+    test.message = error ? error->message.toStdString() : verdict(test);
+    if (error)
+        test.status = 0; // an answer that breaks off is none
+    blankSecrets(test.message);
+    m_tested(test);
+}
+
+std::string ChannelProbe::verdict(api::ChannelTest &test)
+{
+    const std::size_t begin = m_answer.find_first_not_of(" \t\r\n");
+    const std::string text = m_answer.substr(0, kTextBytes);
+    if (m_status >= 400 || begin == std::string::npos || m_answer[begin] == '{') {
+        const dialect::AnswerFacts facts = read(m_answer);
+        test.usage = facts.usage;
+        if (m_status >= 400)
+            return facts.failed ? facts.errorText : text;
+        return facts.failed ? failed(test, facts.errorText) : "OK";
+    }
+    bool events = false;
+    for (std::size_t at = 0; at < m_answer.size();) {
+        const std::size_t end = std::min(m_answer.find('\n', at), m_answer.size());
+        const std::string_view line = std::string_view(m_answer).substr(at, end - at);
+        at = end + 1;
+        if (!line.starts_with("data:"))
+            continue;
+        events = true;
+        const dialect::AnswerFacts facts = read(std::string(line.substr(5)));
+        if (facts.usage.known())
+            test.usage = facts.usage;
+        if (facts.failed)
+            return failed(test, facts.errorText);
+    }
+    return events ? "OK" : failed(test, "this is no answer of an LLM API: " + text);
 }
 
 void ChannelProbe::finishList()

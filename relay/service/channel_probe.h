@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/api/snapshots.h"
+#include "relay/dialect/answer_facts.h"
 #include "relay/http/client_request.h"
 #include "relay/pipeline/answer_head.h"
 #include "relay/pipeline/gateway_context.h"
@@ -20,7 +21,8 @@ class ChannelProbe final : private http::ClientRequest::Handler
 public:
     explicit ChannelProbe(pipeline::GatewayContext &context);
 
-    void test(std::int64_t channelId, std::string model, std::function<void(Result<api::ChannelTest>)> done);
+    void test(std::int64_t channelId, api::ChannelQuestion question,
+              std::function<void(Result<api::ChannelTest>)> done);
     void listModels(std::int64_t channelId, std::function<void(Result<std::vector<std::string>>)> done);
     bool finished() const { return m_finished; }
 
@@ -30,7 +32,12 @@ private:
     void responseBody(std::span<const std::string_view> pieces, bool complete) override;
     void responseFailed(http::FailedAt at, const Error &error) override;
     void finish(const Error *error);
+    void finishTest(const Error *error);
     void finishList();
+    // What went wrong, although the status says that nothing did; or what the upstream says of its error.
+    std::string verdict(api::ChannelTest &test);
+    std::int64_t microsecondsSince(SteadyTime begin) const;
+    dialect::AnswerFacts read(std::string text);
     void blankSecrets(std::string &text) const;
 
     pipeline::GatewayContext &m_context;
@@ -42,7 +49,9 @@ private:
     std::string m_body;
     std::string_view m_bodyPart;
     std::string m_answer;
+    std::string m_model; // as sent; empty: the list of models is asked for
     SteadyTime m_startedAt{};
+    std::int64_t m_ttftUs = -1;
     std::int64_t m_channelId = 0;
     int m_status = 0;
     bool m_finished = false;

@@ -53,6 +53,17 @@ RelayCore::RelayCore(Options options)
     , m_watchDesk(m_relayPost.get())
     , m_spend(Clock::system().unixMs())
     , m_doctorDesk(m_relayPost.get())
+    , m_priceDesk(m_relayPost.get(),
+                  [this](std::shared_ptr<const ledger::PriceBook> prices) {
+                      onLoop([this, prices = std::move(prices)](RelayLoop &) { m_usage->use(prices); });
+                  })
+    , m_importDesk(m_relayPost.get(), {.adminKey = [this] { return adminKey(); },
+                                       .publish = [this](storage::Connection &connection,
+                                                         const platform::Aes256Gcm &seal) -> Result<void> {
+                                           const Result<void> published = publish(connection, seal);
+                                           return published ? m_priceDesk.publishFrom(connection) : published;
+                                       },
+                                       .settings = [this]() -> api::SettingsService & { return *m_desk; }})
     , m_channels(std::make_shared<const std::vector<model::Channel>>())
     , m_tokens(std::make_shared<const std::vector<model::Token>>())
 {
@@ -99,6 +110,8 @@ Result<void> RelayCore::open(StoredState &state)
     m_ledger->start();
     m_desk->start();
     m_databaseDesk.open(*m_store, *m_ledger, QDir(m_options.dataDir).filePath(QStringLiteral("backups")));
+    m_priceDesk.open(*m_store);
+    m_importDesk.open(*m_store);
     startWatch();
     m_doctorDesk.open(doctorParts());
     const std::scoped_lock lock(m_mutex);

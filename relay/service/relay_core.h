@@ -10,6 +10,9 @@
 #include "relay/service/day_spend.h"
 #include "relay/service/doctor_desk.h"
 #include "relay/service/guard.h"
+#include "relay/service/import_desk.h"
+#include "relay/service/price_desk.h"
+#include "relay/service/provider_table.h"
 #include "relay/service/relay_loop.h"
 #include "relay/service/runtime_probe.h"
 #include "relay/service/settings_desk.h"
@@ -34,7 +37,7 @@ ledger::LedgerOptions ledgerOptions(const config::LedgerSettings &settings);
 
 // Builds the whole relay, holds its threads, and is the RelayService that window and admin API see. start(),
 // openOffline() and stop() are for the thread that made it and wait; the rest is thread-safe.
-class RelayCore final : public api::RelayService
+class RelayCore final : public api::RelayService, private api::SpendService
 {
 public:
     struct Options
@@ -67,8 +70,9 @@ public:
     void channels(QObject *context, api::Reply<std::vector<model::Channel>> reply) override;
     void saveChannel(model::Channel channel, QObject *context, api::Reply<model::Channel> reply) override;
     void removeChannel(std::int64_t id, QObject *context, api::Reply<bool> reply) override;
-    void testChannel(std::int64_t id, std::string model, QObject *context,
+    void testChannel(std::int64_t id, api::ChannelQuestion question, QObject *context,
                      api::Reply<api::ChannelTest> reply) override;
+    std::vector<api::ProviderPreset> providers() const override { return providerTable(); }
     void upstreamModels(std::int64_t id, QObject *context,
                         api::Reply<std::vector<std::string>> reply) override;
     void tokens(QObject *context, api::Reply<std::vector<model::Token>> reply) override;
@@ -79,8 +83,14 @@ public:
     void usageStat(api::UsageQuery query, QObject *context, api::Reply<api::UsageStat> reply) override;
     api::DatabaseService &databaseService() override { return m_databaseDesk; }
     api::DoctorService &doctorService() override { return m_doctorDesk; }
+    api::PriceService &priceService() override { return m_priceDesk; }
+    api::SpendService &spendService() override { return *this; }
+    api::ImportService &importService() override { return m_importDesk; }
 
 private:
+    void spend(api::SpendQuery query, QObject *context,
+               api::Reply<std::vector<api::SpendRow>> reply) override;
+
     using Lane = Store::Lane; // edits publish in the order in which they were stored
 
     Result<void> open(StoredState &state);
@@ -149,6 +159,8 @@ private:
     FileStamp m_envLookedAt; // likewise: when it was last compared
     WorkThread m_watch{QStringLiteral("watch")};
     DoctorDesk m_doctorDesk;
+    PriceDesk m_priceDesk;
+    ImportDesk m_importDesk;
 
     mutable std::mutex m_mutex; // guards the snapshots below; never held while waiting
     api::StatusSnapshot m_status;

@@ -199,11 +199,11 @@ void RelayLoop::refreshFigures()
     m_figures.lagNs = m_loop.lag().count();
 }
 
-void RelayLoop::testChannel(std::int64_t id, std::string model,
+void RelayLoop::testChannel(std::int64_t id, api::ChannelQuestion question,
                             std::function<void(Result<api::ChannelTest>)> done)
 {
     m_probes.push_back(std::make_unique<ChannelProbe>(m_context));
-    m_probes.back()->test(id, std::move(model), std::move(done));
+    m_probes.back()->test(id, std::move(question), std::move(done));
 }
 
 void RelayLoop::upstreamModels(std::int64_t id, std::function<void(Result<std::vector<std::string>>)> done)

@@ -69,7 +69,8 @@ public:
     void drain(std::chrono::milliseconds atMost, std::function<void()> done);
     void refreshFigures();
 
-    void testChannel(std::int64_t id, std::string model, std::function<void(Result<api::ChannelTest>)> done);
+    void testChannel(std::int64_t id, api::ChannelQuestion question,
+                     std::function<void(Result<api::ChannelTest>)> done);
     void upstreamModels(std::int64_t id, std::function<void(Result<std::vector<std::string>>)> done);
     void lookAtUpstreams(std::function<void(std::vector<UpstreamSight>)> done); // of all channels that are on
 

@@ -8,6 +8,7 @@
 #include "relay/storage/channel_table.h"
 #include "relay/storage/token_table.h"
 #include "relay/storage/transaction.h"
+#include "relay/storage/usage_spend.h"
 #include "relay/storage/usage_table.h"
 
 #include <algorithm>
@@ -206,12 +207,12 @@ void RelayCore::removeChannel(std::int64_t id, QObject *context, api::Reply<bool
         });
 }
 
-void RelayCore::testChannel(std::int64_t id, std::string model, QObject *context,
+void RelayCore::testChannel(std::int64_t id, api::ChannelQuestion question, QObject *context,
                             api::Reply<api::ChannelTest> reply)
 {
     const api::Reply<api::ChannelTest> done = onThreadOf(context, relayRoot(), std::move(reply));
-    const auto work = [id, model = std::move(model), done](RelayLoop &loop) {
-        loop.testChannel(id, model, done);
+    const auto work = [id, question = std::move(question), done](RelayLoop &loop) {
+        loop.testChannel(id, question, done);
     };
     if (!onLoop(work))
         done(notRunning());
@@ -236,6 +237,28 @@ void RelayCore::tokens(QObject *context, api::Reply<std::vector<model::Token>> r
 
 namespace {
 
+// Of several tokens of one name nobody could tell in the ledger which one it was. Who has one of those from
+// before can still edit it.
+Result<void> nameIsFree(const model::Token &token, const std::vector<model::Token> &stored)
+{
+    const bool taken = std::ranges::any_of(stored, [&token](const model::Token &other) {
+        return other.id != token.id && other.name == token.name;
+    });
+    const bool kept = std::ranges::any_of(stored, [&token](const model::Token &other) {
+        return other.id == token.id && other.name == token.name;
+    });
+    if (!taken || kept)
+        return {};
+    return Error{ErrorKind::Conflict,
+                 QStringLiteral("there is a token named \"%1\" already: take another name")
+                     .arg(QString::fromStdString(token.name))};
+}
+
+std::string_view withoutPrefix(std::string_view key)
+{
+    return key.starts_with("sk-") ? key.substr(3) : key;
+}
+
 // In one transaction, so that the ledger charges either before or after it. `added`: to what it may spend.
 Result<model::Token> storeToken(storage::Connection &connection, const platform::Aes256Gcm &seal,
                                 model::Token token, api::QuotaEdit quota, std::int64_t &added)
@@ -244,10 +267,12 @@ Result<model::Token> storeToken(storage::Connection &connection, const platform:
     if (!transaction.begun())
         return transaction.begun().error();
     storage::TokenTable table(connection, seal);
+    const Result<std::vector<model::Token>> before = table.all();
+    if (!before)
+        return before.error();
+    if (const Result<void> free = nameIsFree(token, *before); !free)
+        return free.error();
     if (token.id != 0) {
-        const Result<std::vector<model::Token>> before = table.all();
-        if (!before)
-            return before.error();
         const auto old = std::ranges::find(*before, token.id, &model::Token::id);
         if (old == before->end())
             return Error{ErrorKind::NotFound, QStringLiteral("there is no token %1").arg(token.id)};
@@ -277,6 +302,13 @@ void RelayCore::saveToken(model::Token token, api::QuotaEdit quota, QObject *con
         token.key = randomHex(kKeyBytes);
     if (token.key.starts_with("sk-"))
         token.key.erase(0, 3);
+    if (token.key == withoutPrefix(adminKey())) {
+        onThreadOf(context, relayRoot(), std::move(reply))(
+            Error{ErrorKind::Conflict,
+                  QStringLiteral("this is the admin token's key: clients must not hold it, choose "
+                                 "another one, or leave the key out to have one made")});
+        return;
+    }
     // Flushed first: what has been spent until now is not taken from the new quota.
     afterFlush<model::Token>(
         Lane::Edit, onThreadOf(context, relayRoot(), std::move(reply)),
@@ -326,6 +358,16 @@ void RelayCore::usageStat(api::UsageQuery query, QObject *context, api::Reply<ap
             return storage::UsageTable(connection).stat(query);
         },
         "the sums of the usage log");
+}
+
+void RelayCore::spend(api::SpendQuery query, QObject *context, api::Reply<std::vector<api::SpendRow>> reply)
+{
+    afterFlush<std::vector<api::SpendRow>>(
+        Lane::Read, onThreadOf(context, relayRoot(), std::move(reply)),
+        [query = std::move(query)](storage::Connection &connection, const platform::Aes256Gcm &) {
+            return storage::UsageSpend(connection).rows(query);
+        },
+        "the spend of the usage log");
 }
 
 } // namespace relay::service

@@ -30,6 +30,7 @@ public:
     }
 
     void configure(const config::LedgerSettings &settings);
+    void use(std::shared_ptr<const ledger::PriceBook> prices) { m_prices = std::move(prices); }
 
     std::int64_t expectedQuota(const pipeline::ExpectedCall &call) const override;
     Result<void> accepting(std::size_t live) const override;

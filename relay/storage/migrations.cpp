@@ -90,7 +90,12 @@ constexpr const char *kFormat4 = R"sql(
 CREATE TABLE reservations(id INTEGER PRIMARY KEY, token_id INTEGER NOT NULL, quota INTEGER NOT NULL);
 )sql";
 
-constexpr std::array kSteps = {kFormat1, kFormat2, kFormat3, kFormat4};
+// What came from another program's database (see imported_table.h).
+constexpr const char *kFormat5 = R"sql(
+CREATE TABLE imported(digest INTEGER PRIMARY KEY, id INTEGER NOT NULL);
+)sql";
+
+constexpr std::array kSteps = {kFormat1, kFormat2, kFormat3, kFormat4, kFormat5};
 
 } // namespace
 

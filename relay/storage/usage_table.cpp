@@ -38,7 +38,7 @@ public:
             if (q.endMs > 0)
                 add("strftime('%s', u.day, '+1 day', 'utc') * 1000 <= ?", q.endMs);
         }
-        if (withCursor && q.cursor > 0)
+        if (withCursor && q.cursor != 0)
             add("u.id < ?", q.cursor);
         if (of == Of::Rows && q.startMs > 0)
             add("u.created_at >= ?", q.startMs);
@@ -238,7 +238,8 @@ Result<std::uint64_t> UsageTable::largestId()
     const Result<void> done = query.run();
     if (!done)
         return done.error();
-    return query.next() ? static_cast<std::uint64_t>(query.integer(0)) : 0;
+    // Imported rows are numbered below 0.
+    return query.next() ? static_cast<std::uint64_t>(std::max(query.integer(0), std::int64_t{0})) : 0;
 }
 
 } // namespace relay::storage

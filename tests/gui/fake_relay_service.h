@@ -4,6 +4,9 @@
 #include "relay/api/relay_service.h"
 #include "tests/support/fake_database_service.h"
 #include "tests/support/fake_doctor_service.h"
+#include "tests/support/fake_import_service.h"
+#include "tests/support/fake_price_service.h"
+#include "tests/support/fake_spend_service.h"
 #include "tests/support/fake_watch.h"
 #include "tests/support/no_settings.h"
 
@@ -55,11 +58,16 @@ public:
     {
         later(context, std::move(reply), removed(channelList, id));
     }
-    void testChannel(std::int64_t id, std::string, QObject *context,
+    void testChannel(std::int64_t id, relay::api::ChannelQuestion, QObject *context,
                      relay::api::Reply<relay::api::ChannelTest> reply) override
     {
         later(context, std::move(reply),
-              relay::api::ChannelTest{testStatus, 12'500, "channel " + std::to_string(id)});
+              relay::api::ChannelTest{
+                  .status = testStatus, .elapsedUs = 12'500, .message = "channel " + std::to_string(id)});
+    }
+    std::vector<relay::api::ProviderPreset> providers() const override
+    {
+        return {{.id = "somebody", .name = "Somebody", .baseUrl = "https://llm.example/v1"}};
     }
     void upstreamModels(std::int64_t, QObject *context,
                         relay::api::Reply<std::vector<std::string>> reply) override
@@ -98,6 +106,12 @@ public:
     relay::api::DatabaseService &databaseService() override { return fakeDatabase; }
     FakeDoctorService fakeDoctor;
     relay::api::DoctorService &doctorService() override { return fakeDoctor; }
+    tests::FakePriceService fakePrices;
+    relay::api::PriceService &priceService() override { return fakePrices; }
+    tests::FakeSpendService fakeSpend;
+    relay::api::SpendService &spendService() override { return fakeSpend; }
+    tests::FakeImportService fakeImport;
+    relay::api::ImportService &importService() override { return fakeImport; }
 
 private:
     template <typename T>

@@ -22,17 +22,23 @@ std::string pricedRequest()
     return R"({"model":"gpt-4o","messages":[{"role":"user","content":"hi"}]})";
 }
 
-std::optional<Token> save(RelayFixture &relay, const Token &token, QuotaEdit quota)
+relay::Result<Token> trySave(RelayFixture &relay, const Token &token, QuotaEdit quota)
 {
     QObject context;
     std::optional<relay::Result<Token>> saved;
     relay.core().saveToken(token, quota, &context,
                            [&](relay::Result<Token> result) { saved.emplace(std::move(result)); });
-    if (!QTest::qWaitFor([&] { return saved.has_value(); }, 20'000) || !*saved)
-        return std::nullopt;
+    if (!QTest::qWaitFor([&] { return saved.has_value(); }, 20'000))
+        return relay::Error{relay::ErrorKind::Timeout, QStringLiteral("no reply")};
     // The relay thread has been told; an answer from it proves that it has listened.
     relay.client().exchange("GET", "/api/health");
-    return **saved;
+    return *saved;
+}
+
+std::optional<Token> save(RelayFixture &relay, const Token &token, QuotaEdit quota)
+{
+    relay::Result<Token> saved = trySave(relay, token, quota);
+    return saved ? std::optional(*saved) : std::nullopt;
 }
 
 std::optional<Token> stored(RelayFixture &relay, std::int64_t id)
@@ -148,6 +154,44 @@ private slots:
         QVERIFY(save(relay, *token, QuotaEdit::Keep));
         QCOMPARE(stored(relay, token->id)->remainQuota, std::int64_t{10});
         QCOMPARE(ask(relay, key), 200);
+    }
+
+    void aNameIsTakenOnce()
+    {
+        RelayFixture relay;
+        const std::optional<Token> first = save(relay, limited(10), QuotaEdit::Set);
+        QVERIFY(first);
+        const auto second = trySave(relay, limited(10), QuotaEdit::Set);
+        QVERIFY(!second);
+        QCOMPARE(second.error().kind, relay::ErrorKind::Conflict);
+        QVERIFY2(second.error().message.contains(QStringLiteral("\"limited\" already")),
+                 qPrintable(second.error().message));
+        Token other = limited(10);
+        other.name = "other";
+        std::optional<Token> renamed = save(relay, other, QuotaEdit::Set);
+        QVERIFY(renamed);
+        renamed->name = "limited";
+        QVERIFY(!trySave(relay, *renamed, QuotaEdit::Keep));
+        QVERIFY(trySave(relay, *first, QuotaEdit::Keep)); // its own name
+    }
+
+    void aClientDoesNotGetTheAdminsKey_data()
+    {
+        QTest::addColumn<QByteArray>("key");
+        QTest::newRow("as it is") << QByteArray("admin-of-mine-0123456789");
+        QTest::newRow("with the prefix") << QByteArray("sk-admin-of-mine-0123456789");
+    }
+
+    void aClientDoesNotGetTheAdminsKey()
+    {
+        QFETCH(const QByteArray, key);
+        RelayFixture relay{{"INITIAL_ROOT_ACCESS_TOKEN", "sk-admin-of-mine-0123456789"}};
+        Token token = limited(10);
+        token.key = key.toStdString();
+        const auto saved = trySave(relay, token, QuotaEdit::Set);
+        QVERIFY(!saved);
+        QCOMPARE(saved.error().kind, relay::ErrorKind::Conflict);
+        QVERIFY(!saved.error().message.contains(QStringLiteral("0123456789")));
     }
 
     void theAdminTokenIsAsItWasConfigured()

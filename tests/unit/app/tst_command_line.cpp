@@ -62,6 +62,12 @@ void CommandLineTest::understands_data()
         << u"doctor --fix wal"_s << Action::SubCommand << QByteArray(R"({"command":"doctor","fix":"wal"})");
     QTest::newRow("a report of the doctor") << u"doctor --report=/r.tar.gz"_s << Action::SubCommand
                                             << QByteArray(R"({"command":"doctor","report":"/r.tar.gz"})");
+    QTest::newRow("a price with cents")
+        << u"price set gpt-4o --input 2.5 --output 10"_s << Action::SubCommand
+        << QByteArray(R"({"command":"price.set","input":2.5,"name":"gpt-4o","output":10})");
+    QTest::newRow("a switch of a command")
+        << u"import one-api.db --dry-run"_s << Action::SubCommand
+        << QByteArray(R"({"command":"import","dry_run":true,"file":"one-api.db"})");
     QTest::newRow("a key from standard input")
         << u"channel add c --key -"_s << Action::SubCommand
         << QByteArray(R"({"command":"channel.add","key":"-","name":"c"})");
@@ -95,6 +101,8 @@ void CommandLineTest::refuses_data()
     QTest::newRow("a negative port") << u"--port -1"_s << u"65535"_s;
     QTest::newRow("an unknown level") << u"--log-level loud"_s << u"trace"_s;
     QTest::newRow("a value for a switch") << u"--headless=yes"_s << u"takes no value"_s;
+    QTest::newRow("a value for a command's switch") << u"import f --dry-run=yes"_s << u"takes no value"_s;
+    QTest::newRow("a price that is no number") << u"price set m --input much"_s << u"needs a number"_s;
     QTest::newRow("an empty path") << u"--data-dir="_s << u"needs a path"_s;
     QTest::newRow("another command's option") << u"token add t --proxy http://p"_s << u"--proxy"_s;
     QTest::newRow("a command's option alone") << u"--models a"_s << u"belongs to a command"_s;

@@ -4,6 +4,7 @@
 #include "app/doctor_commands.h"
 #include "tests/gui/fake_relay_service.h"
 
+#include <QDateTime>
 #include <QFile>
 #include <QJsonArray>
 #include <QTemporaryDir>
@@ -30,6 +31,11 @@ private slots:
     void testsAChannelByName();
     void aTestThatFailsIsAFailure_data();
     void aTestThatFailsIsAFailure();
+    void listsPricesAndWhatHasNone();
+    void setsAPriceOnlyWhereItIsNamed();
+    void showsSpendByWhatIsAsked();
+    void tellsWhatAnImportBrought();
+    void takesAProvidersAddress();
     void revokesAToken();
     void revokesNoneOfSeveral();
     void tellsWhatTheDoctorFound();
@@ -187,6 +193,70 @@ void ControlCommandsTest::aTestThatFailsIsAFailure()
     QCOMPARE(answer[u"error"_s][u"kind"_s], u"failed"_s);
     QCOMPARE(answer[u"error"_s][u"message"_s], sentence);
     QCOMPARE(answer[u"data"_s][u"status"_s], status);
+}
+
+void ControlCommandsTest::listsPricesAndWhatHasNone()
+{
+    m_service->fakePrices.list = {{.model = "a", .input = 2.5, .output = 10, .source = "built-in"}};
+    m_service->fakePrices.unpriced = {"b"};
+    const QJsonValue data = run({{u"command"_s, u"price.list"_s}})[u"data"_s];
+    QCOMPARE(data[1][u"source"_s], u"none"_s);
+    const QStringList lines = app::controlReport(u"price.list"_s, data).split(u'\n');
+    QVERIFY2(lines[1].startsWith(u"a "_s) && lines[1].contains(u" 2.5 "_s), qPrintable(lines[1]));
+    QVERIFY2(lines[2].startsWith(u"b "_s) && lines[2].contains(u" none "_s), qPrintable(lines[2]));
+}
+
+void ControlCommandsTest::setsAPriceOnlyWhereItIsNamed()
+{
+    const QJsonValue data = run({{u"command"_s, u"price.set"_s},
+                                 {u"name"_s, u"a"_s},
+                                 {u"input"_s, 0.5},
+                                 {u"output"_s, 4}})[u"data"_s];
+    QCOMPARE(data[u"input"_s], 0.5);
+    QCOMPARE(m_service->fakePrices.lastEdit.output, std::optional(4.0));
+    QVERIFY(!m_service->fakePrices.lastEdit.cached);
+    QCOMPARE(run({{u"command"_s, u"price.reset"_s}, {u"name"_s, u"a"_s}})[u"data"_s][u"source"_s], u"none"_s);
+    QCOMPARE(run({{u"command"_s, u"price.reset"_s}, {u"name"_s, u"a"_s}})[u"error"_s][u"kind"_s],
+             u"not_found"_s);
+}
+
+void ControlCommandsTest::showsSpendByWhatIsAsked()
+{
+    relay::api::SpendRow row;
+    row.model = "a";
+    row.sums.requests = 3;
+    row.sums.costUsd = 1.25;
+    m_service->fakeSpend.rows = {row};
+    const QJsonObject request{{u"command"_s, u"spend"_s}, {u"by"_s, u"model"_s}, {u"days"_s, 1}};
+    const QJsonValue data = run(request)[u"data"_s];
+    QCOMPARE(data[0][u"cost_usd"_s], 1.25);
+    const relay::api::SpendQuery &query = m_service->fakeSpend.lastQuery;
+    QCOMPARE(query.startMs, QDate::currentDate().startOfDay().toMSecsSinceEpoch());
+    QVERIFY(query.endMs > query.startMs);
+    const QString text = app::controlReport(u"spend"_s, data);
+    QVERIFY2(text.startsWith(u"MODEL"_s) && text.contains(u"1.2500"_s), qPrintable(text));
+}
+
+void ControlCommandsTest::tellsWhatAnImportBrought()
+{
+    m_service->fakeImport.report.logs = {.found = 5, .taken = 4, .known = 1};
+    const QJsonValue data =
+        run({{u"command"_s, u"import"_s}, {u"file"_s, u"/x.db"_s}, {u"dry_run"_s, true}})[u"data"_s];
+    QCOMPARE(m_service->fakeImport.lastFile, std::string("/x.db"));
+    const QString text = app::controlReport(u"import"_s, data);
+    QVERIFY2(text.contains(u"5 found"_s) && text.contains(u"4 taken"_s) && text.contains(u"a dry run"_s),
+             qPrintable(text));
+}
+
+void ControlCommandsTest::takesAProvidersAddress()
+{
+    const QJsonValue data = run(
+        {{u"command"_s, u"channel.add"_s}, {u"name"_s, u"new"_s}, {u"provider"_s, u"somebody"_s}})[u"data"_s];
+    QCOMPARE(data[u"base_url"_s], u"https://llm.example/v1"_s);
+    QCOMPARE(data[u"type"_s], u"openai-compatible"_s);
+    const QJsonObject unknown =
+        run({{u"command"_s, u"channel.add"_s}, {u"name"_s, u"n"_s}, {u"provider"_s, u"nobody"_s}});
+    QCOMPARE(unknown[u"error"_s][u"kind"_s], u"bad_request"_s);
 }
 
 void ControlCommandsTest::revokesAToken()

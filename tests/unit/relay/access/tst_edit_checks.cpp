@@ -85,6 +85,10 @@ void EditChecksTest::refusesChannels_data()
     row("a base URL without a scheme", "base_url", [](model::Channel &c) { c.baseUrl = "llm.example"; });
     row("a base URL of a file", "base_url", [](model::Channel &c) { c.baseUrl = "file:///etc/passwd"; });
     row("a base URL without a host", "base_url", [](model::Channel &c) { c.baseUrl = "http:///v1"; });
+    row("a base URL with a login", "base_url",
+        [](model::Channel &c) { c.baseUrl = "https://me:secret@llm.example/v1"; });
+    row("a base URL with a name", "base_url",
+        [](model::Channel &c) { c.baseUrl = "https://me@llm.example/v1"; });
     row("a compatible one without a base URL", "base_url", [](model::Channel &c) {
         c.type = model::ChannelType::OpenAiCompatible;
         c.baseUrl.clear();

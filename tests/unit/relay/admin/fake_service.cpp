@@ -56,10 +56,10 @@ void FakeService::removeChannel(std::int64_t id, QObject *context, api::Reply<bo
     send(context, std::move(reply), removed > 0);
 }
 
-void FakeService::testChannel(std::int64_t, std::string model, QObject *context,
+void FakeService::testChannel(std::int64_t, api::ChannelQuestion asked, QObject *context,
                               api::Reply<api::ChannelTest> reply)
 {
-    testedModel = std::move(model);
+    question = std::move(asked);
     send(context, std::move(reply), testResult);
 }
 

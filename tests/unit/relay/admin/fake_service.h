@@ -4,6 +4,9 @@
 #include "relay/api/relay_service.h"
 #include "tests/support/fake_database_service.h"
 #include "tests/support/fake_doctor_service.h"
+#include "tests/support/fake_import_service.h"
+#include "tests/support/fake_price_service.h"
+#include "tests/support/fake_spend_service.h"
 #include "tests/support/fake_watch.h"
 #include "tests/support/no_settings.h"
 
@@ -31,7 +34,7 @@ public:
     void saveChannel(relay::model::Channel channel, QObject *context,
                      relay::api::Reply<relay::model::Channel> reply) override;
     void removeChannel(std::int64_t id, QObject *context, relay::api::Reply<bool> reply) override;
-    void testChannel(std::int64_t id, std::string model, QObject *context,
+    void testChannel(std::int64_t id, relay::api::ChannelQuestion question, QObject *context,
                      relay::api::Reply<relay::api::ChannelTest> reply) override;
     void upstreamModels(std::int64_t id, QObject *context,
                         relay::api::Reply<std::vector<std::string>> reply) override;
@@ -48,6 +51,12 @@ public:
     relay::api::DatabaseService &databaseService() override { return fakeDatabase; }
     tests::FakeDoctorService fakeDoctor;
     relay::api::DoctorService &doctorService() override { return fakeDoctor; }
+    tests::FakePriceService fakePrices;
+    relay::api::PriceService &priceService() override { return fakePrices; }
+    tests::FakeSpendService fakeSpend;
+    relay::api::SpendService &spendService() override { return fakeSpend; }
+    tests::FakeImportService fakeImport;
+    relay::api::ImportService &importService() override { return fakeImport; }
 
     void release(); // the replies held so far
 
@@ -64,7 +73,11 @@ public:
     std::optional<relay::Error> failure; // what every reply says instead
     bool holding = false;
     int resets = 0;
-    std::string testedModel;
+    relay::api::ChannelQuestion question;
+    std::vector<relay::api::ProviderPreset> providers() const override
+    {
+        return {{.id = "somebody", .name = "Somebody", .baseUrl = "https://llm.example/v1"}};
+    }
     tests::NoSettings noSettings;
     relay::api::UsageQuery lastQuery;
     relay::api::QuotaEdit lastQuotaEdit = relay::api::QuotaEdit::Keep;

@@ -253,7 +253,7 @@ void ChannelApiTest::testTellsWhatTheUpstreamSaid()
     QCOMPARE(fine.status, 200);
     QVERIFY(fine.success());
     QCOMPARE(fieldOf(fine, "elapsed_ms").toDouble(), 12.34);
-    QCOMPARE(client.service.testedModel, std::string("gpt-4o"));
+    QCOMPARE(client.service.question.model, std::string("gpt-4o"));
 
     client.service.testResult = {.status = 401, .elapsedUs = 5, .message = "invalid key"};
     const Answer refused = client.get("/api/channel/test/7");
@@ -261,7 +261,7 @@ void ChannelApiTest::testTellsWhatTheUpstreamSaid()
     QVERIFY(!refused.success());
     QCOMPARE(refused.message(), QStringLiteral("invalid key"));
     QCOMPARE(fieldOf(refused, "status").toInt(), 401);
-    QCOMPARE(client.service.testedModel, std::string());
+    QCOMPARE(client.service.question.model, std::string());
 }
 
 void ChannelApiTest::upstreamModelsAreAList()

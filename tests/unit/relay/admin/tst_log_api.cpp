@@ -46,6 +46,7 @@ void LogApiTest::filter_data()
     row("limit", "?limit=1000", [](const Query &q) { return q.limit == 1000; });
     row("cursor beyond 2^53", "?cursor=9007199254740993",
         [](const Query &q) { return q.cursor == 9'007'199'254'740'993; });
+    row("cursor below 0: of imported rows", "?cursor=-5", [](const Query &q) { return q.cursor == -5; });
     row("times", "?start=1700000000000&end=1700000001000",
         [](const Query &q) { return q.startMs == 1'700'000'000'000 && q.endMs == 1'700'000'001'000; });
     row("model", "?model=org%2Fllama+3", [](const Query &q) { return q.model == "org/llama 3"; });
@@ -90,7 +91,8 @@ void LogApiTest::refuses_data()
     row("limit 0", "?limit=0", "limit");
     row("limit 1001", "?limit=1001", "limit");
     row("limit as a word", "?limit=all", "limit");
-    row("negative cursor", "?cursor=-1", "cursor");
+    row("a cursor that is no number", "?cursor=--1", "cursor");
+    row("a start below 0", "?start=-1", "start");
     row("cursor beyond 64 bits", "?cursor=9223372036854775808", "cursor");
     row("a date", "?start=2026-01-01", "start");
     row("an end with a fraction", "?end=1.5", "end");

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/access/edit_checks.h"
+#include "relay/ledger/price_book.h"
+#include "relay/service/one_api_import.h"
+#include "relay/storage/price_table.h"
+#include "relay/storage/query.h"
+#include "relay/storage/usage_writer.h"
+
+#include <QDate>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+#include <cmath>
+
+// Prices and usage logs of one-api's.
+namespace relay::service {
+
+namespace {
+
+using model::Price;
+
+QJsonObject jsonOf(const std::map<std::string, std::string> &options, const char *name)
+{
+    const auto found = options.find(name);
+    return found == options.end()
+               ? QJsonObject()
+               : QJsonDocument::fromJson(QByteArray::fromStdString(found->second)).object();
+}
+
+bool same(double a, double b)
+{
+    return std::abs(a - b) <= 1e-9 * std::max(std::abs(a), std::abs(b));
+}
+
+std::string identity(const storage::OneApiLog &log)
+{
+    std::string text = log.tokenName + "\n" + log.model;
+    for (const std::int64_t number :
+         {log.id, log.createdAt, log.quota, log.promptTokens, log.completionTokens, log.channelId})
+        text.append("\n").append(std::to_string(number));
+    return text;
+}
+
+Result<std::int64_t> smallestId(storage::Connection &connection)
+{
+    storage::Query query(connection, "SELECT min(id) FROM usage");
+    if (const Result<void> done = query.run(); !done)
+        return done.error();
+    return query.next() ? query.integer(0) : 0;
+}
+
+} // namespace
+
+// A ratio of 1 takes one unit of quota a token; a completion token takes so many times that. Prices that are
+// right already, or that the user has set here, stay.
+Result<void> OneApiImport::takePrices()
+{
+    const Result<std::string> group = m_file.rootGroup();
+    if (!group)
+        return group.error();
+    const Result<std::vector<Price>> own = storage::PriceTable(m_connection).all();
+    if (!own)
+        return own.error();
+    const ledger::PriceBook book = ledger::PriceBook::standard(*own);
+    const QJsonObject ratios = jsonOf(m_options, "ModelRatio");
+    const QJsonObject completions = jsonOf(m_options, "CompletionRatio");
+    const double ofGroup =
+        jsonOf(m_options, "GroupRatio").value(QString::fromStdString(*group)).toDouble(1.0);
+    std::int64_t guessed = 0;
+    for (auto ratio = ratios.constBegin(); ratio != ratios.constEnd(); ++ratio) {
+        ++m_report.prices.found;
+        Price price;
+        price.model = ratio.key().toStdString();
+        const Price *const before = book.exact(price.model);
+        const Price *const near = before ? before : book.find(price.model);
+        const bool told = completions.contains(ratio.key());
+        const double otherwise = near && near->input > 0 ? near->output / near->input : 1.0;
+        price.input = ratio.value().toDouble() * 1e6 / m_quotaPerDollar * ofGroup;
+        price.output = price.input * (told ? completions.value(ratio.key()).toDouble() : otherwise);
+        price.date = QDate::currentDate().toString(Qt::ISODate).toStdString();
+        price.source = "user";
+        if (before && (before->source == "user" ||
+                       (same(before->input, price.input) && same(before->output, price.output)))) {
+            ++m_report.prices.known;
+            continue;
+        }
+        if (const Result<void> right = access::checkEdit(price); !right || !ratio.value().isDouble()) {
+            refuse(m_report.prices, QStringLiteral("the price of \"%1\"").arg(ratio.key()),
+                   right ? QStringLiteral("its ratio is no number") : right.error().message);
+            continue;
+        }
+        guessed += told ? 0 : 1;
+        ++m_report.prices.taken;
+        if (const Result<void> saved = storage::PriceTable(m_connection).save(price); !saved)
+            return saved;
+    }
+    if (ratios.isEmpty())
+        m_report.notes.emplace_back("the file holds no prices of its own (ModelRatio): those here count");
+    if (guessed > 0)
+        m_report.notes.push_back(std::to_string(guessed) +
+                                 " models have no CompletionRatio in the file: their output costs so many "
+                                 "times the input as it does here, or the same");
+    return {};
+}
+
+// Their ids are below all others, in the old order: the journal goes on numbering above.
+Result<void> OneApiImport::takeLogs()
+{
+    const Result<std::int64_t> count = m_file.logCount();
+    const Result<std::int64_t> smallest = smallestId(m_connection);
+    if (!count || !smallest)
+        return count ? smallest.error() : count.error();
+    std::int64_t id = std::min<std::int64_t>(*smallest, 0) - *count;
+    storage::UsageWriter writer(m_connection);
+    model::UsageRecord record;
+    return m_file.eachLog([&](const storage::OneApiLog &log) -> Result<void> {
+        ++m_report.logs.found;
+        const std::int64_t digest = storage::ImportedTable::digest("log", identity(log));
+        const Result<std::optional<std::int64_t>> known = m_imported.find(digest);
+        if (!known)
+            return known.error();
+        if (*known) {
+            ++m_report.logs.known;
+            return {};
+        }
+        const Result<std::int64_t> channel = channelOf(log.channelId);
+        const Result<std::int64_t> token = tokenOf(log.tokenName);
+        if (!channel || !token)
+            return channel ? token.error() : channel.error();
+        record.sequence = static_cast<std::uint64_t>(id);
+        record.createdAtMs = std::clamp<std::int64_t>(log.createdAt, 0, 253'402'300'799) * 1000;
+        record.requestId = static_cast<std::uint64_t>(digest);
+        record.tokenId = *token;
+        record.channelId = *channel;
+        record.model = record.upstreamModel = log.model;
+        record.stream = log.stream;
+        record.status = 200;
+        record.usage = {std::clamp<std::int64_t>(log.promptTokens, 0, model::kMostTokens),
+                        std::clamp<std::int64_t>(log.completionTokens, 0, model::kMostTokens), -1, -1};
+        record.quota = std::clamp<std::int64_t>(units(log.quota), 0, model::kMostQuotaOfOne);
+        record.costUsd = double(record.quota) / double(model::kQuotaPerDollar);
+        record.elapsedUs = std::clamp<std::int64_t>(log.elapsedMs, 0, 86'400'000) * 1000;
+        if (*channel != 0)
+            record.attempts = {{*channel, 200, 0, {}}};
+        else
+            record.attempts.clear();
+        if (const Result<void> written = writer.insert(record); !written)
+            return written;
+        ++m_report.logs.taken;
+        return m_imported.put(digest, id++);
+    });
+}
+
+// What a setting of ours means as well. Whether it differs is for who knows those in force.
+void OneApiImport::readSettings()
+{
+    if (const auto logs = m_options.find("LogConsumeEnabled"); logs != m_options.end())
+        m_report.settings.emplace_back("LOG_CONSUME_ENABLED", logs->second == "true" ? "true" : "false");
+    if (const auto retries = m_options.find("RetryTimes"); retries != m_options.end())
+        m_report.settings.emplace_back("RETRY_TIMES", retries->second);
+}
+
+} // namespace relay::service
