@@ -96,6 +96,8 @@ bool Reader::flag(const QString &name)
         m_line.minimized = true;
     else if (name == "--json"_L1)
         m_line.json = true;
+    else if (name == "--all"_L1)
+        m_sub.options.emplace_back(name, u"true"_s);
     else if (name == "--quit"_L1)
         m_line.action = CommandLine::Action::Quit;
     else if (name == "--version"_L1 || name == "-V"_L1)

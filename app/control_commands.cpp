@@ -7,6 +7,7 @@
 #include "app/doctor_commands.h"
 #include "app/ledger_commands.h"
 #include "app/price_commands.h"
+#include "app/profile_command.h"
 #include "app/settings_commands.h"
 #include "relay/api/database_json.h"
 #include "relay/api/record_json.h"
@@ -102,6 +103,22 @@ QJsonObject figures(const relay::api::LatencyFigures &latency)
     return {{u"p50_us"_s, latency.p50Us}, {u"p95_us"_s, latency.p95Us}, {u"p99_us"_s, latency.p99Us}};
 }
 
+QJsonObject figures(const relay::api::RuntimeFigures &runtime)
+{
+    return {{u"cpu_us"_s, qint64(runtime.cpuUs)},
+            {u"cpu_percent"_s, runtime.cpuPercent},
+            {u"threads"_s, qint64(runtime.threads)},
+            {u"disk_read_bytes"_s, qint64(runtime.diskReadBytes)},
+            {u"disk_write_bytes"_s, qint64(runtime.diskWriteBytes)},
+            {u"client_connections"_s, qint64(runtime.clientConnections)},
+            {u"upstream_connections"_s, qint64(runtime.upstreamConnections)},
+            {u"loop_lag_max_us"_s, runtime.loopLagMaxUs},
+            {u"wal_bytes"_s, qint64(runtime.walBytes)},
+            {u"db_reads_per_second"_s, runtime.dbReadsPerSecond},
+            {u"db_write_transactions_per_second"_s, runtime.dbWriteTransactionsPerSecond},
+            {u"db_p99_us"_s, runtime.dbP99Us}};
+}
+
 QJsonObject statusObject(const relay::api::StatusSnapshot &status, const relay::api::MetricsSnapshot &metrics)
 {
     QJsonArray alerts;
@@ -123,7 +140,8 @@ QJsonObject statusObject(const relay::api::StatusSnapshot &status, const relay::
             {u"overhead"_s, figures(metrics.minute.overhead)},
             {u"in_flight"_s, qint64(metrics.runtime.liveExchanges)},
             {u"journal_depth"_s, qint64(metrics.runtime.journalDepth)},
-            {u"rss_bytes"_s, qint64(metrics.runtime.rssBytes)}};
+            {u"rss_bytes"_s, qint64(metrics.runtime.rssBytes)},
+            {u"runtime"_s, figures(metrics.runtime)}};
 }
 
 // An upstream that refuses is a failure of the command, with the same data.
@@ -179,6 +197,7 @@ void ControlCommands::run(const QJsonObject &request, Answer answer)
              !runSettingsCommand(m_service.settingsService(), this, request, answer) &&
              !runChannelCommand(m_service, this, request, answer) &&
              !runLedgerCommand(m_service, this, request, answer) &&
+             !runProfileCommand(m_service, this, request, answer) &&
              !runPriceCommand(m_service.priceService(), this, request, answer))
         answer(failure({relay::ErrorKind::BadRequest, u"this version knows no command \""_s % command %
                                                           u"\"; is the running one older?"_s}));

@@ -4,6 +4,7 @@
 #include "app/control_commands.h"
 #include "app/control_report.h"
 #include "app/doctor_commands.h"
+#include "app/profile_command.h"
 #include "app/single_instance.h"
 #include "app/startup_settings.h"
 #include "relay/base/log.h"
@@ -234,6 +235,8 @@ int quitRunning(const QString &dataDir)
 
 int runSubCommand(const CommandLine &commandLine, const QString &dataDir)
 {
+    if (commandLine.request[u"command"_s] == "profile"_L1)
+        return runProfile(commandLine, dataDir);
     if (commandLine.request[u"command"_s] == "restore"_L1)
         return runRestore(commandLine, dataDir);
     const QJsonObject request = withAbsolutePath(withKeysFromInput(commandLine.request));

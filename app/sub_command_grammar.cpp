@@ -49,6 +49,11 @@ constexpr std::array<Option, 10> kChannelOptions{{{"--provider", "provider", Sha
                                                   {"--priority", "priority", Shape::Number},
                                                   {"--weight", "weight", Shape::Number},
                                                   {"--proxy", "proxy", Shape::Text}}};
+constexpr std::array<Option, 5> kProfileOptions{{{"--out", "out", Shape::Text},
+                                                 {"--seconds", "seconds", Shape::Number},
+                                                 {"--every", "every", Shape::Text},
+                                                 {"--keep", "keep", Shape::Number},
+                                                 {"--all", "all", Shape::Flag}}};
 
 constexpr std::array<Option, 2> kDoctorOptions{
     {{"--fix", "fix", Shape::Text}, {"--report", "report", Shape::Text}}};
@@ -94,6 +99,10 @@ constexpr Form kForms[] = {
     {"preset", "list", "", {}, "preset list                named sets of settings"},
     {"preset", "show", "name", {}, "preset show NAME           what it would change"},
     {"preset", "apply", "name", {}, "preset apply NAME          one change; config undo takes it back"},
+    {"profile", "", "kind", kProfileOptions,
+     "profile [KIND] --out DIR   cpu (--seconds N), heap, threads, block or mutex; --all: every one;\n"
+     "                               --every 1h --keep N: a set each hour, the newest N of them",
+     true},
     {"checkpoint",
      "",
      "mode",

@@ -5,6 +5,7 @@
 #include "relay/api/doctor_service.h"
 #include "relay/api/import_service.h"
 #include "relay/api/price_service.h"
+#include "relay/api/profiling_service.h"
 #include "relay/api/reply.h"
 #include "relay/api/settings_service.h"
 #include "relay/api/snapshots.h"
@@ -27,6 +28,7 @@ public:
 
     virtual SettingsService &settingsService() = 0;
     virtual WatchService &watchService() = 0;
+    virtual ProfilingService &profilingService() = 0;
 
     virtual StatusSnapshot status() const = 0;
     virtual MetricsSnapshot metrics() const = 0;

@@ -8,6 +8,7 @@
 #include "relay/pipeline/pending_request.h"
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace relay::pipeline {
@@ -28,7 +29,8 @@ public:
     http::Refusal describe(const http::RequestHead *head, int status, std::string_view reason) override;
 
     std::size_t liveCount() const { return m_exchanges.size() + m_pending.size(); }
-    void cutAll(); // the drain time is over: what is still under way is recorded as cut
+    std::string liveText() const; // one line each, for people
+    void cutAll();                // the drain time is over: what is still under way is recorded as cut
 
 private:
     friend class Exchange;

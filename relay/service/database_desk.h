@@ -3,6 +3,7 @@
 
 #include "relay/api/database_service.h"
 #include "relay/ledger/ledger_writer.h"
+#include "relay/profiling/contended_mutex.h"
 #include "relay/service/store.h"
 #include "relay/service/work_thread.h"
 
@@ -98,7 +99,7 @@ private:
     api::PragmaRows m_writerPragmas;
     std::int64_t m_walFrames = 0;
 
-    mutable std::mutex m_mutex; // guards these
+    mutable profiling::ContendedMutex m_mutex; // guards these
     std::string m_backupTrouble;
     const char *m_longWork = nullptr;
     std::chrono::steady_clock::time_point m_longSince;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/profiling/contended_mutex.h"
+
 #include <atomic>
 #include <mutex>
 
@@ -12,7 +14,7 @@ class FileUse final
 {
 public:
     // Waits for the one that has it, which sees that it is wanted and hurries.
-    [[nodiscard]] std::unique_lock<std::mutex> claim()
+    [[nodiscard]] std::unique_lock<profiling::ContendedMutex> claim()
     {
         m_wanted.fetch_add(1);
         std::unique_lock lock(m_mutex);
@@ -22,7 +24,7 @@ public:
     bool wanted() const { return m_wanted.load(std::memory_order_relaxed) > 0; }
 
 private:
-    std::mutex m_mutex;
+    profiling::ContendedMutex m_mutex;
     std::atomic<int> m_wanted{0};
 };
 

@@ -50,6 +50,7 @@ RelayCore::RelayCore(Options options)
     , m_guard(m_metrics, QDir(m_options.dataDir).filePath(QStringLiteral("settings-guard")))
     , m_relayPost(std::make_unique<QObject>())
     , m_databaseDesk(m_relayPost.get())
+    , m_profilingDesk(m_relayPost.get(), [this](auto told) { tellLiveExchanges(std::move(told)); })
     , m_watchDesk(m_relayPost.get())
     , m_spend(Clock::system().unixMs())
     , m_doctorDesk(m_relayPost.get())
@@ -174,6 +175,7 @@ Result<void> RelayCore::start()
 
 Result<void> RelayCore::startLoop(StoredState state)
 {
+    m_profilingDesk.open();
     m_relayThread.setObjectName(QStringLiteral("relay"));
     if (QAbstractEventDispatcher *dispatcher = net::makeEventDispatcher())
         m_relayThread.setEventDispatcher(dispatcher);
@@ -193,7 +195,8 @@ Result<void> RelayCore::startLoop(StoredState state)
                 .service = *this,
                 .adminOptions = {.exposition = [this] { return exposition(); },
                                  .slowThreshold = m_options.settings.values.metrics.slowRequestThreshold},
-                .figures = m_figures});
+                .figures = m_figures,
+                .profiling = m_profilingDesk});
             Result<std::uint16_t> port = m_loop->start();
             if (!port)
                 m_loop.reset();
@@ -253,6 +256,7 @@ bool RelayCore::onLoop(std::function<void(RelayLoop &)> work)
 void RelayCore::stop(std::chrono::milliseconds drain)
 {
     stopLoop(drain);
+    m_profilingDesk.close();
     m_watch.stop();
     m_doctorDesk.close();
     m_databaseDesk.close(); // first: a change of settings waits for its long work

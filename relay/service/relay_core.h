@@ -5,6 +5,7 @@
 #include "relay/config/settings_loader.h"
 #include "relay/ledger/ledger_writer.h"
 #include "relay/metrics/relay_metrics.h"
+#include "relay/profiling/contended_mutex.h"
 #include "relay/service/catalog_desk.h"
 #include "relay/service/database_desk.h"
 #include "relay/service/day_spend.h"
@@ -12,6 +13,7 @@
 #include "relay/service/guard.h"
 #include "relay/service/import_desk.h"
 #include "relay/service/price_desk.h"
+#include "relay/service/profiling_desk.h"
 #include "relay/service/provider_table.h"
 #include "relay/service/relay_loop.h"
 #include "relay/service/runtime_probe.h"
@@ -62,6 +64,7 @@ public:
 
     api::SettingsService &settingsService() override { return *m_desk; }
     api::WatchService &watchService() override { return m_watchDesk; }
+    api::ProfilingService &profilingService() override { return m_profilingDesk; }
     api::StatusSnapshot status() const override;
     api::MetricsSnapshot metrics() const override;
     void resetMetrics() override;
@@ -99,6 +102,7 @@ private:
     void startWatch();
     void lookAround();
     void undoWhatCrashed();
+    void tellLiveExchanges(std::function<void(std::string)> told);
     void lookAtSettingsFile();
     void lookAtGuard(SteadyTime now);
     void tellOfGuard(const Guard::Verdict &verdict, const Result<api::SettingsOutcome> &outcome);
@@ -145,6 +149,7 @@ private:
     std::unique_ptr<RelayLoop> m_loop; // made, used and freed on m_relayThread alone
     std::atomic<bool> m_relaying{false};
     DatabaseDesk m_databaseDesk;
+    ProfilingDesk m_profilingDesk;
     WatchDesk m_watchDesk;
     DaySpend m_spend;            // of the thread `watch`
     SteadyTime m_spendAskedAt{}; // likewise
@@ -162,7 +167,7 @@ private:
     PriceDesk m_priceDesk;
     ImportDesk m_importDesk;
 
-    mutable std::mutex m_mutex; // guards the snapshots below; never held while waiting
+    mutable profiling::ContendedMutex m_mutex; // guards the snapshots below; never held while waiting
     api::StatusSnapshot m_status;
     std::string m_adminKey;
     std::shared_ptr<const std::vector<model::Channel>> m_channels;

@@ -74,6 +74,12 @@ void RelayCore::tellOfGuard(const Guard::Verdict &verdict, const Result<api::Set
                               "; " + what});
 }
 
+void RelayCore::tellLiveExchanges(std::function<void(std::string)> told)
+{
+    if (!onLoop([told](RelayLoop &loop) { told(loop.liveText()); }))
+        told({});
+}
+
 // Before anything is opened: what comes then takes the settings that the last process survived.
 void RelayCore::undoWhatCrashed()
 {

@@ -76,6 +76,7 @@ RelayLoop::RelayLoop(const Parts &parts)
     , m_gateway(m_context)
     , m_admin(m_loop, parts.service, m_context.hostCheck, parts.adminOptions)
     , m_server(m_loop, *this)
+    , m_profiling(m_loop, parts.profiling)
     , m_figures(parts.figures)
 {
     m_context.health.configure(healthSettings(parts.settings->routing));
@@ -108,6 +109,7 @@ Result<std::uint16_t> RelayLoop::start()
         return listening.error();
     republish(); // the demo channel's address is known now
     m_tick.start(kTick);
+    m_profiling.apply(m_context.settings->metrics);
     return m_server.address().port();
 }
 
@@ -131,6 +133,7 @@ void RelayLoop::apply(std::shared_ptr<const config::Settings> settings)
     m_context.hostCheck = hostCheck(settings->server);
     m_admin.configure(m_context.hostCheck, settings->metrics.slowRequestThreshold);
     m_context.metrics.setEnabled(settings->metrics.enabled);
+    m_profiling.apply(settings->metrics);
     if (settings->metrics.resetInterval != before->metrics.resetInterval)
         m_context.metrics.setResetInterval(settings->metrics.resetInterval, m_loop.now());
     if (settings->upstream.proxy != before->upstream.proxy)
@@ -160,6 +163,7 @@ void RelayLoop::drain(std::chrono::milliseconds atMost, std::function<void()> do
     RELAY_ASSERT_OWN_THREAD();
     m_drained = std::move(done);
     m_drainUntil = m_loop.now() + atMost;
+    m_profiling.close();
     m_server.drain();
     m_drainPoll.start(kDrainPoll);
     checkDrained();

@@ -9,6 +9,7 @@
 #include "relay/service/catalog_desk.h"
 #include "relay/service/channel_probe.h"
 #include "relay/service/demo_upstream.h"
+#include "relay/service/profiling_server.h"
 #include "relay/service/upstream_look.h"
 
 #include <QObject>
@@ -53,6 +54,7 @@ public:
         api::RelayService &service;
         admin::AdminOptions adminOptions;
         LoopFigures &figures;
+        ProfilingDesk &profiling;
     };
 
     explicit RelayLoop(const Parts &parts);
@@ -68,6 +70,7 @@ public:
     // Accepts no more; `done` is called when every answer has ended, or after `atMost`.
     void drain(std::chrono::milliseconds atMost, std::function<void()> done);
     void refreshFigures();
+    std::string liveText() const { return m_gateway.liveText(); } // exchanges in progress, for people
 
     void testChannel(std::int64_t id, api::ChannelQuestion question,
                      std::function<void(Result<api::ChannelTest>)> done);
@@ -94,6 +97,7 @@ private:
     pipeline::Gateway m_gateway;
     admin::AdminHandler m_admin;
     http::Server m_server;
+    ProfilingServer m_profiling;
     LoopFigures &m_figures;
     QTimer m_tick;
     QTimer m_drainPoll;

@@ -5,6 +5,7 @@
 #include "relay/config/change_history.h"
 #include "relay/config/presets.h"
 #include "relay/config/setting_change.h"
+#include "relay/profiling/contended_mutex.h"
 #include "relay/service/history_file.h"
 #include "relay/service/reply_delivery.h"
 
@@ -114,7 +115,7 @@ private:
     std::string m_offeredHash;                   // likewise: the edited one that was told of
     std::int64_t m_offeredAtMs = 0;              // likewise
     std::vector<config::HistoryEntry> m_history; // likewise
-    mutable std::mutex m_mutex;                  // guards m_current
+    mutable profiling::ContendedMutex m_mutex;   // guards m_current
     Settings m_current;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/api/watch_service.h"
+#include "relay/profiling/contended_mutex.h"
 #include "relay/service/alert_rules.h"
 
 #include <QObject>
@@ -50,7 +51,7 @@ private:
     std::uint64_t m_slowTold = 0;
     SteadyTime m_slowToldAt{};
 
-    mutable std::mutex m_mutex; // guards these
+    mutable profiling::ContendedMutex m_mutex; // guards these
     std::vector<api::AlertRow> m_alerts;
     std::deque<api::Event> m_events;
     std::int64_t m_lastId = 0;

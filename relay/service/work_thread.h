@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/profiling/contended_mutex.h"
+
 #include <QString>
 #include <QThread>
 
@@ -44,8 +46,8 @@ private:
     Work m_look;
     std::atomic<bool> m_stopping{false};
 
-    std::mutex m_mutex; // guards these
-    std::condition_variable m_changed;
+    profiling::ContendedMutex m_mutex; // guards these
+    std::condition_variable_any m_changed;
     std::deque<Work> m_works;
     bool m_accepting = false;
 };

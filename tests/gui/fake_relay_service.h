@@ -8,6 +8,7 @@
 #include "tests/support/fake_price_service.h"
 #include "tests/support/fake_spend_service.h"
 #include "tests/support/fake_watch.h"
+#include "tests/support/no_profiles.h"
 #include "tests/support/no_settings.h"
 
 #include <QTimer>
@@ -25,6 +26,8 @@ public:
     relay::api::SettingsService &settingsService() override { return noSettings; }
     tests::FakeWatch fakeWatch;
     relay::api::WatchService &watchService() override { return fakeWatch; }
+    tests::NoProfiles noProfiles;
+    relay::api::ProfilingService &profilingService() override { return noProfiles; }
     tests::NoSettings noSettings;
     relay::api::StatusSnapshot statusNow;
     relay::api::MetricsSnapshot metricsNow;

@@ -50,7 +50,11 @@ bool LoopbackSocket::waitEither(std::chrono::milliseconds limit) const
 bool LoopbackSocket::wait(short events, std::chrono::milliseconds limit) const
 {
     pollfd waited{m_descriptor, events, 0};
-    return ::poll(&waited, 1, static_cast<int>(limit.count())) == 1;
+    int ready = 0;
+    do // a profile interrupts every thread
+        ready = ::poll(&waited, 1, static_cast<int>(limit.count()));
+    while (ready < 0 && errno == EINTR);
+    return ready == 1;
 }
 
 bool LoopbackSocket::sendAll(std::string_view bytes) const

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/relay_fixture.h"
+#include "tests/support/upstream_scripts.h"
+#include "tests/unit/relay/profiling/proto_reader.h"
+
+#include <QFile>
+#include <QJsonObject>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTcpServer>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QThread>
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+using namespace tests;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::atomic<bool> s_stop{false};
+
+[[gnu::noinline]] void plantedBusyWork()
+{
+    volatile unsigned number = 1;
+    while (!s_stop.load(std::memory_order_relaxed))
+        number = number * 1664525U + 1013904223U;
+}
+
+class BusyThread final
+{
+public:
+    BusyThread()
+        : m_thread(QThread::create([] {
+            plantedBusyWork();
+            QThread::yieldCurrentThread(); // no call in tail position
+        }))
+    {
+        s_stop = false;
+        m_thread->start();
+    }
+    ~BusyThread()
+    {
+        s_stop = true;
+        m_thread->wait();
+    }
+
+private:
+    std::unique_ptr<QThread> m_thread;
+};
+
+std::uint16_t freePort()
+{
+    QTcpServer server;
+    server.listen(QHostAddress::LocalHost);
+    return server.serverPort();
+}
+
+// The function with the most of the first sample type's value in itself.
+std::string topFunction(const std::string &gzip)
+{
+    const auto bytes = unzipped(QByteArray::fromStdString(gzip));
+    const auto profile = bytes ? readProto(*bytes) : std::nullopt;
+    if (!profile)
+        return "no profile";
+    std::map<std::uint64_t, std::uint64_t> functionOfLocation;
+    for (const QByteArray &text :
+         profile->texts.count(4) ? profile->texts.at(4) : std::vector<QByteArray>()) {
+        const auto location = readProto(text);
+        const auto line = readProto(location->texts.at(4).front());
+        functionOfLocation[location->number(1)] = line->number(1);
+    }
+    std::map<std::uint64_t, QByteArray> names;
+    for (const QByteArray &text : profile->texts.at(5)) {
+        const auto function = readProto(text);
+        names[function->number(1)] = profile->texts.at(6).at(function->number(2));
+    }
+    std::map<QByteArray, std::uint64_t> self;
+    for (const QByteArray &text : profile->texts.at(2)) {
+        const auto sample = readProto(text);
+        const auto stack = sample->packed(1);
+        const auto values = sample->packed(2);
+        if (!stack.empty() && !values.empty())
+            self[names[functionOfLocation[stack.front()]]] += values.front();
+    }
+    std::uint64_t most = 0;
+    std::string top = "no samples";
+    for (const auto &[name, value] : self)
+        if (value > most) {
+            most = value;
+            top = name.toStdString();
+        }
+    return top;
+}
+
+} // namespace
+
+// The profiling server of a whole relay.
+class ProfilingServerTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void isOffByDefault();
+    void isSwitchedWhileRunning();
+    void aBusyFunctionIsTheTopEntry();
+    void pprofReadsIt();
+    void onlyOneAtATime();
+    void aClientThatIsGoneEndsIt();
+    void threadsAndExchangesInProgress();
+    void heapAndLocksAnswerProfiles();
+    void othersAreRefused_data();
+    void othersAreRefused();
+    void aRunningCaptureDoesNotHoldTheEnd();
+    void aTakenPortIsSurvived();
+
+private:
+    std::uint16_t m_port = 0;
+    std::unique_ptr<RelayFixture> m_relay;
+    void start()
+    {
+        m_port = freePort();
+        m_relay = std::make_unique<RelayFixture>(std::initializer_list<RelayFixture::Setting>{
+            {"PPROF_ENABLED", "true"}, {"PPROF_PORT", std::to_string(m_port)}});
+    }
+    HttpReply get(std::string_view path) const { return HttpClient(m_port).exchange("GET", path); }
+};
+
+void ProfilingServerTest::isOffByDefault()
+{
+    const std::uint16_t port = freePort();
+    RelayFixture relay({{"PPROF_PORT", std::to_string(port)}});
+    QVERIFY(!HttpClient(port).connected());
+}
+
+void ProfilingServerTest::isSwitchedWhileRunning()
+{
+    m_port = freePort();
+    RelayFixture relay;
+    const auto set = [&](const std::string &body) {
+        return HttpClient(relay.port(), relay.core().adminKey()).exchange("PUT", "/api/option/", body).status;
+    };
+    QCOMPARE(set(R"({"PPROF_ENABLED": true, "PPROF_PORT": )" + std::to_string(m_port) + "}"), 200);
+    QTRY_VERIFY(HttpClient(m_port).connected());
+    QCOMPARE(get("/debug/pprof/cmdline").status, 200);
+    QCOMPARE(set(R"({"PPROF_ENABLED": false})"), 200);
+    QTRY_VERIFY(!HttpClient(m_port).connected());
+    QCOMPARE(set(R"({"PPROF_ENABLED": true})"), 200);
+    QTRY_VERIFY(HttpClient(m_port).connected());
+}
+
+void ProfilingServerTest::aBusyFunctionIsTheTopEntry()
+{
+    start();
+    const BusyThread busy;
+    const HttpReply reply = get("/debug/pprof/profile?seconds=1");
+    QCOMPARE(reply.status, 200);
+    QCOMPARE(reply.field("Content-Type"), std::string("application/octet-stream"));
+    const std::string top = topFunction(reply.body);
+    QVERIFY2(top.find("plantedBusyWork") != std::string::npos, top.c_str());
+}
+
+void ProfilingServerTest::pprofReadsIt()
+{
+    const QString go = QStandardPaths::findExecutable(QStringLiteral("go"));
+    if (go.isEmpty())
+        QSKIP("go (Debian: golang-go), whose `go tool pprof` reads profiles, is not installed");
+    start();
+    const BusyThread busy;
+    QTemporaryDir folder;
+    QProcess pprof; // newer releases of go build it at its first use: a minute or more
+    pprof.setWorkingDirectory(folder.path());
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("PPROF_TMPDIR"), folder.path());
+    pprof.setProcessEnvironment(environment);
+    const QString url = QStringLiteral("http://127.0.0.1:%1/debug/pprof/profile?seconds=1").arg(m_port);
+    pprof.start(go, {QStringLiteral("tool"), QStringLiteral("pprof"), QStringLiteral("-top"), url});
+    QVERIFY(QTest::qWaitFor([&] { return pprof.state() == QProcess::NotRunning; }, 300'000));
+    const QByteArray answer = pprof.readAllStandardOutput();
+    QVERIFY2(pprof.exitCode() == 0, pprof.readAllStandardError().constData());
+    const QByteArrayList lines = answer.split('\n');
+    qsizetype first = 0; // entry, behind the heading
+    while (first < lines.size() && !lines[first].contains("flat%"))
+        ++first;
+    QVERIFY2(lines.value(first + 1).contains("plantedBusyWork"), answer.constData());
+}
+
+void ProfilingServerTest::onlyOneAtATime()
+{
+    start();
+    HttpClient first(m_port);
+    QVERIFY(first.request("GET", "/debug/pprof/profile?seconds=2"));
+    QTRY_COMPARE(get("/debug/pprof/heap").status, 409);
+    QCOMPARE(get("/debug/pprof/profile?seconds=1").status, 409);
+    QCOMPARE(first.read().status, 200);
+    QCOMPARE(get("/debug/pprof/heap").status, 200);
+}
+
+void ProfilingServerTest::aClientThatIsGoneEndsIt()
+{
+    start();
+    HttpClient first(m_port);
+    QVERIFY(first.request("GET", "/debug/pprof/profile?seconds=3600"));
+    QTRY_COMPARE(get("/debug/pprof/heap").status, 409);
+    first.close();
+    QTRY_COMPARE_WITH_TIMEOUT(get("/debug/pprof/heap").status, 200, 20'000);
+}
+
+void ProfilingServerTest::threadsAndExchangesInProgress()
+{
+    start();
+    FakeUpstream upstream([](UpstreamCall &call) { call.waitUntilGone(); });
+    QVERIFY(m_relay->add("waits", upstream.baseUrl()) != 0);
+    HttpClient client = m_relay->client();
+    QVERIFY(client.post("/v1/chat/completions", chatRequest()));
+    QTRY_COMPARE(m_relay->figures().upstreamConnections, 1U);
+    for (const char *path : {"/debug/pprof/goroutine?debug=1", "/debug/pprof/goroutine?debug=2"}) {
+        const HttpReply reply = get(path);
+        QCOMPARE(reply.status, 200);
+        QVERIFY2(reply.body.find("exchanges in progress: 1\n") != std::string::npos, reply.body.c_str());
+        QVERIFY(reply.body.find("POST /v1/chat/completions model m channel waits") != std::string::npos);
+        QVERIFY(reply.body.find("\"relay\"") != std::string::npos);
+        QVERIFY(reply.body.find("\"ledger\"") != std::string::npos);
+    }
+    QVERIFY(unzipped(QByteArray::fromStdString(get("/debug/pprof/goroutine").body)));
+}
+
+void ProfilingServerTest::heapAndLocksAnswerProfiles()
+{
+    start();
+    std::vector<std::unique_ptr<std::string>> live;
+    for (int i = 0; i < 200; ++i)
+        live.push_back(std::make_unique<std::string>(256 * 1024, 'x'));
+    for (const char *path :
+         {"/debug/pprof/heap", "/debug/pprof/allocs", "/debug/pprof/block", "/debug/pprof/mutex"}) {
+        const HttpReply reply = get(path);
+        QCOMPARE(reply.status, 200);
+        const auto bytes = unzipped(QByteArray::fromStdString(reply.body));
+        QVERIFY2(bytes && readProto(*bytes), path);
+    }
+    const auto heap = readProto(*unzipped(QByteArray::fromStdString(get("/debug/pprof/heap").body)));
+    QVERIFY(heap->texts.at(6).size() > 10); // names of functions
+    QCOMPARE(live.size(), std::size_t{200});
+    QCOMPARE(get("/debug/pprof/").status, 200);
+    QVERIFY(get("/debug/pprof/symbol?0x1").body.starts_with("num_symbols: 1\n0x1 "));
+}
+
+void ProfilingServerTest::othersAreRefused_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("fields");
+    QTest::addColumn<int>("status");
+    QTest::newRow("another path") << QByteArray("GET") << QByteArray("/api/status") << QByteArray() << 404;
+    QTest::newRow("no such profile") << QByteArray("GET") << QByteArray("/debug/pprof/x") << QByteArray()
+                                     << 404;
+    QTest::newRow("a web page") << QByteArray("GET") << QByteArray("/debug/pprof/heap")
+                                << QByteArray("Origin: https://example.com\r\n") << 403;
+    QTest::newRow("POST") << QByteArray("POST") << QByteArray("/debug/pprof/heap") << QByteArray() << 405;
+    QTest::newRow("no time") << QByteArray("GET") << QByteArray("/debug/pprof/profile?seconds=0")
+                             << QByteArray() << 400;
+    QTest::newRow("too long") << QByteArray("GET") << QByteArray("/debug/pprof/profile?seconds=3601")
+                              << QByteArray() << 400;
+    QTest::newRow("no number") << QByteArray("GET") << QByteArray("/debug/pprof/profile?seconds=x")
+                               << QByteArray() << 400;
+}
+
+void ProfilingServerTest::othersAreRefused()
+{
+    QFETCH(const QByteArray, method);
+    QFETCH(const QByteArray, path);
+    QFETCH(const QByteArray, fields);
+    QFETCH(const int, status);
+    start();
+    QCOMPARE(HttpClient(m_port)
+                 .exchange(method.toStdString(), path.toStdString(), {}, fields.toStdString())
+                 .status,
+             status);
+}
+
+void ProfilingServerTest::aRunningCaptureDoesNotHoldTheEnd()
+{
+    start();
+    HttpClient first(m_port);
+    QVERIFY(first.request("GET", "/debug/pprof/profile?seconds=3600"));
+    QTRY_COMPARE(get("/debug/pprof/heap").status, 409);
+    const auto begin = std::chrono::steady_clock::now();
+    m_relay->stop(5s);
+    QVERIFY(std::chrono::steady_clock::now() - begin < 4s);
+}
+
+void ProfilingServerTest::aTakenPortIsSurvived()
+{
+    QTcpServer holder;
+    QVERIFY(holder.listen(QHostAddress::LocalHost));
+    RelayFixture relay({{"PPROF_ENABLED", "true"}, {"PPROF_PORT", std::to_string(holder.serverPort())}});
+    QCOMPARE(relay.client().exchange("GET", "/v1/models").status, 200);
+}
+
+QTEST_GUILESS_MAIN(ProfilingServerTest)
+#include "tst_profiling_server.moc"
