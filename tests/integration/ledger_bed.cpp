@@ -120,4 +120,14 @@ QString LedgerBed::difference() const
     return {};
 }
 
+std::optional<qint64> LedgerBed::spent() const
+{
+    const QJsonObject token = relay.named("/api/token/", QStringLiteral("limited"));
+    const qint64 used = token[QStringLiteral("used_quota")].toInteger(-1);
+    const qint64 fallen = kQuota - token[QStringLiteral("remain_quota")].toInteger();
+    const qint64 channel =
+        relay.named("/api/channel/", QStringLiteral("priced"))[QStringLiteral("used_quota")].toInteger();
+    return used == fallen && used == channel ? std::optional(used) : std::nullopt;
+}
+
 } // namespace tests

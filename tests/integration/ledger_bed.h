@@ -11,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,8 @@ public:
     // Each returns what is wrong, nothing when all is well.
     QString setUp(); // starts the relay; a channel and a token with a quota
     QString difference() const;
+    // What the token has used, by the totals alone; none: token and channel tell different numbers.
+    std::optional<qint64> spent() const;
 
     // Requests from so many new clients, each on and on while `goOn` says so.
     void send(int clients, std::function<bool()> goOn, std::function<void(const WholeAnswer &)> told = {});

@@ -5,6 +5,8 @@
 #include <QTest>
 #include <QTimer>
 
+#include <cmath>
+#include <optional>
 #include <random>
 
 using namespace tests;
@@ -18,6 +20,8 @@ class KillLedgerTest final : public QObject
 private slots:
     void killedAnywhereNothingIsLostOrDoubled_data();
     void killedAnywhereNothingIsLostOrDoubled();
+    void withoutRowsTheTotalsAreRight_data();
+    void withoutRowsTheTotalsAreRight();
 };
 
 namespace {
@@ -27,6 +31,14 @@ constexpr int kClients = 12;
 int between(std::mt19937 &random, int least, int most)
 {
     return std::uniform_int_distribution<int>(least, most)(random);
+}
+
+// gpt-4o-mini: $0.15 and $0.60 per million tokens, half a million units to the dollar.
+qint64 quotaOf(std::int64_t number)
+{
+    const auto prompt = static_cast<double>(PricedUpstream::promptTokens(number));
+    const auto completion = static_cast<double>(PricedUpstream::completionTokens(number));
+    return static_cast<qint64>(std::ceil((prompt * 0.15 + completion * 0.6) / 2 - 1e-9));
 }
 
 // Batches from one row to many, so that kills meet every stage of the writing.
@@ -69,14 +81,22 @@ void KillLedgerTest::killedAnywhereNothingIsLostOrDoubled_data()
 {
     QTest::addColumn<QString>("journalMode");
     QTest::addColumn<int>("lives");
-    QTest::newRow("write-ahead log") << QStringLiteral("WAL") << 38;
-    QTest::newRow("rollback journal") << QStringLiteral("DELETE") << 12;
+    QTest::addColumn<QStringList>("off");
+    const QString rows = QStringLiteral("LOG_BATCH_ENABLED");
+    const QString totals = QStringLiteral("BATCH_UPDATE_ENABLED");
+    QTest::newRow("write-ahead log") << QStringLiteral("WAL") << 38 << QStringList();
+    QTest::newRow("rollback journal") << QStringLiteral("DELETE") << 12 << QStringList();
+    QTest::newRow("rows written through") << QStringLiteral("WAL") << 10 << QStringList{rows};
+    QTest::newRow("totals written through") << QStringLiteral("WAL") << 10 << QStringList{totals};
+    QTest::newRow("both written through") << QStringLiteral("WAL") << 16 << QStringList{rows, totals};
+    QTest::newRow("both, rollback journal") << QStringLiteral("DELETE") << 8 << QStringList{rows, totals};
 }
 
 void KillLedgerTest::killedAnywhereNothingIsLostOrDoubled()
 {
     QFETCH(const QString, journalMode);
     QFETCH(const int, lives);
+    QFETCH(const QStringList, off);
     bool given = false;
     const int wanted = qEnvironmentVariableIntValue("TEST_SEED", &given);
     const std::uint32_t seed =
@@ -87,6 +107,8 @@ void KillLedgerTest::killedAnywhereNothingIsLostOrDoubled()
     LedgerBed bed(folder.path(), seed);
     bed.relay.environment[QStringLiteral("SQLITE_JOURNAL_MODE")] = journalMode;
     bed.relay.environment[QStringLiteral("LEDGER_JOURNAL_MB")] = QStringLiteral("1");
+    for (const QString &name : off)
+        bed.relay.environment[name] = QStringLiteral("false");
     QCOMPARE(bed.setUp(), QString());
     bed.relay.kill();
     for (int life = 0; life < lives; ++life) {
@@ -100,6 +122,50 @@ void KillLedgerTest::killedAnywhereNothingIsLostOrDoubled()
     QCOMPARE(bed.relay.stop(), 0);
     QVERIFY2(bed.relay.start(), bed.relay.output().c_str()); // nor does the next start write anything again
     QCOMPARE(bed.difference(), QString());
+    QCOMPARE(bed.relay.stop(), 0);
+}
+
+// Without rows the totals are all there is: they hold every answer that a client has, and nothing twice.
+void KillLedgerTest::withoutRowsTheTotalsAreRight_data()
+{
+    QTest::addColumn<QString>("batched");
+    QTest::newRow("totals staged") << QStringLiteral("true");
+    QTest::newRow("totals written through") << QStringLiteral("false");
+}
+
+void KillLedgerTest::withoutRowsTheTotalsAreRight()
+{
+    QFETCH(const QString, batched);
+    const std::uint32_t seed = std::random_device{}() & 0x7fffffffU;
+    std::mt19937 random(seed);
+    QTemporaryDir folder;
+    LedgerBed bed(folder.path(), seed);
+    bed.relay.environment[QStringLiteral("LOG_CONSUME_ENABLED")] = QStringLiteral("false");
+    bed.relay.environment[QStringLiteral("BATCH_UPDATE_ENABLED")] = batched;
+    bed.relay.environment[QStringLiteral("LEDGER_JOURNAL_MB")] = QStringLiteral("1");
+    QCOMPARE(bed.setUp(), QString());
+    bed.relay.kill();
+    for (int life = 0; life < 10; ++life) {
+        live(bed, random);
+        if (QTest::currentTestFailed())
+            return;
+    }
+    QVERIFY2(bed.relay.start(), bed.relay.output().c_str());
+    QVERIFY(bed.relay.rows().empty());
+    const std::optional<qint64> used = bed.spent();
+    QVERIFY(used); // token and channel agree
+    qint64 answered = 0;
+    for (const auto &[id, answer] : bed.answers())
+        answered += answer.status == 200 ? quotaOf(answer.number) : 0;
+    qint64 sent = 0;
+    for (std::int64_t number = 1; number <= bed.sent(); ++number)
+        sent += quotaOf(number);
+    QVERIFY(answered > 0);
+    QVERIFY2(*used >= answered && *used <= sent,
+             qPrintable(QStringLiteral("answered %1, used %2, sent %3").arg(answered).arg(*used).arg(sent)));
+    QCOMPARE(bed.relay.stop(), 0);
+    QVERIFY2(bed.relay.start(), bed.relay.output().c_str());
+    QCOMPARE(bed.spent(), used);
     QCOMPARE(bed.relay.stop(), 0);
 }
 

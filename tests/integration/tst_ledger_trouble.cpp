@@ -135,8 +135,11 @@ QString healthOf(const LedgerBed &bed)
            health[QStringLiteral("trouble")].toString();
 }
 
-void chooseSettings(LedgerBed &bed, const QString &journalMode)
+void chooseSettings(LedgerBed &bed, const QString &journalMode,
+                    const QString &batching = QStringLiteral("true"))
 {
+    bed.relay.environment[QStringLiteral("LOG_BATCH_ENABLED")] = batching;
+    bed.relay.environment[QStringLiteral("BATCH_UPDATE_ENABLED")] = batching;
     bed.relay.environment[QStringLiteral("SQLITE_JOURNAL_MODE")] = journalMode;
     bed.relay.environment[QStringLiteral("SQLITE_BUSY_TIMEOUT")] = QStringLiteral("200");
     bed.relay.environment[QStringLiteral("LOG_BATCH_SIZE")] = QStringLiteral("10");
@@ -149,10 +152,17 @@ void addModes()
 {
     QTest::addColumn<QString>("journalMode");
     QTest::addColumn<QString>("statement");
-    QTest::newRow("write-ahead log, a writer") << QStringLiteral("WAL") << QStringLiteral("BEGIN IMMEDIATE");
-    QTest::newRow("write-ahead log, exclusive") << QStringLiteral("WAL") << QStringLiteral("BEGIN EXCLUSIVE");
-    QTest::newRow("rollback journal, exclusive")
-        << QStringLiteral("DELETE") << QStringLiteral("BEGIN EXCLUSIVE");
+    QTest::addColumn<QString>("batching");
+    const QString on = QStringLiteral("true");
+    const QString off = QStringLiteral("false");
+    const QString exclusive = QStringLiteral("BEGIN EXCLUSIVE");
+    QTest::newRow("write-ahead log, a writer")
+        << QStringLiteral("WAL") << QStringLiteral("BEGIN IMMEDIATE") << on;
+    QTest::newRow("write-ahead log, exclusive") << QStringLiteral("WAL") << exclusive << on;
+    QTest::newRow("rollback journal, exclusive") << QStringLiteral("DELETE") << exclusive << on;
+    QTest::newRow("written through, a writer")
+        << QStringLiteral("WAL") << QStringLiteral("BEGIN IMMEDIATE") << off;
+    QTest::newRow("written through, exclusive") << QStringLiteral("DELETE") << exclusive << off;
 }
 
 double slowest(const LedgerBed &bed)
@@ -174,9 +184,10 @@ void LedgerTroubleTest::lockedByAnotherProcess()
 {
     QFETCH(const QString, journalMode);
     QFETCH(const QString, statement);
+    QFETCH(const QString, batching);
     QTemporaryDir folder;
     LedgerBed bed(folder.path(), 1);
-    chooseSettings(bed, journalMode);
+    chooseSettings(bed, journalMode, batching);
     QCOMPARE(bed.setUp(), QString());
     bool goOn = true;
     bed.send(kClients, [&goOn] { return goOn; });
@@ -211,9 +222,10 @@ void LedgerTroubleTest::killedWhileLocked()
 {
     QFETCH(const QString, journalMode);
     QFETCH(const QString, statement);
+    QFETCH(const QString, batching);
     QTemporaryDir folder;
     LedgerBed bed(folder.path(), 2);
-    chooseSettings(bed, journalMode);
+    chooseSettings(bed, journalMode, batching);
     QCOMPARE(bed.setUp(), QString());
     LockHolder lock(folder.filePath(QStringLiteral("trayrelay.db")), statement);
     QVERIFY(lock.held());

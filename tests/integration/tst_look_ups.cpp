@@ -19,7 +19,7 @@ namespace {
 
 constexpr const char *kChat = "/v1/chat/completions";
 
-// Nothing but look-ups asks the database.
+// Nothing but look-ups asks the database, on one connection: to open another takes queries as well.
 class Bed final
 {
 public:
@@ -28,11 +28,13 @@ public:
         , relay{{"LOCAL_CACHE_ENABLED", cached},   {"LOCAL_CACHE_TTL", lifetime},
                 {"LOG_BATCH_SIZE", "100000"},      {"LOG_BATCH_FLUSH_INTERVAL", "3600"},
                 {"BATCH_UPDATE_INTERVAL", "3600"}, {"BACKUP_INTERVAL_HOURS", "0"},
-                {"SQLITE_JOURNAL_MODE", "DELETE"}}
+                {"SQLITE_JOURNAL_MODE", "DELETE"}, {"SQLITE_MAX_OPEN_CONNS", "1"},
+                {"SQLITE_MAX_IDLE_CONNS", "1"}}
         , database(relay.dataDir())
     {
         channel = relay.add("one", upstream.baseUrl());
         key = relay.key();
+        relay.rows(); // the writer has opened its connection, which takes queries as well
     }
     HttpClient client() const { return HttpClient(relay.port(), key); }
     int ask() const { return client().exchange("POST", kChat, chatRequest()).status; }

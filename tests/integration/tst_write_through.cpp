@@ -83,6 +83,7 @@ private slots:
     void quotaIsReservedWhileTheUpstreamAnswers();
     void eachPartIsATransactionOfItsOwn_data();
     void eachPartIsATransactionOfItsOwn();
+    void withEverythingOff();
     void refusalsAreWrittenToo();
     void aStreamEndsOnlyWithItsRow();
     void whatAKilledProcessHadReservedIsGivenBack();
@@ -181,6 +182,52 @@ void WriteThroughTest::eachPartIsATransactionOfItsOwn()
         QCOMPARE(bed.queries(), queriesBefore);
     else
         QVERIFY(bed.queries() > queriesBefore);
+}
+
+// What the presets call "Full rollback": the token and the channels are read; a reservation, a row and the
+// totals are written.
+void WriteThroughTest::withEverythingOff()
+{
+    constexpr int kExchanges = 20;
+    Bed bed(true, true);
+    QVERIFY(bed.ready());
+    HttpClient admin(bed.relay.port(), bed.relay.core().adminKey());
+    const auto figure = [&](const QString &name) {
+        return admin.exchange("GET", "/api/metrics/")
+            .json()[QStringLiteral("data")][QStringLiteral("runtime")][name]
+            .toInteger(-1);
+    };
+    const QString reads = QStringLiteral("db_reads");
+    const QString writes = QStringLiteral("db_write_transactions");
+    QCOMPARE(bed.ask().status, 200);
+    const qint64 readsBefore = figure(reads);
+    const qint64 writesBefore = figure(writes);
+    QVERIFY(readsBefore >= 0 && writesBefore >= 0);
+    for (int i = 0; i < kExchanges; ++i)
+        QCOMPARE(bed.ask().status, 200);
+    QCOMPARE(figure(reads), readsBefore); // with everything on nothing is asked
+    QCOMPARE(figure(writes), writesBefore);
+
+    RelayFixture slow{{"SQLITE_OPTIMIZE_ENABLED", "false"}, {"LOCAL_CACHE_ENABLED", "false"},
+                      {"LOG_BATCH_ENABLED", "false"},       {"BATCH_UPDATE_ENABLED", "false"},
+                      {"METRICS_ENABLED", "false"},         {"BACKUP_INTERVAL_HOURS", "0"},
+                      {"SQLITE_MAX_OPEN_CONNS", "1"},       {"SQLITE_MAX_IDLE_CONNS", "1"}};
+    relay::model::Channel channel;
+    channel.name = "priced";
+    channel.type = relay::model::ChannelType::OpenAiCompatible;
+    channel.baseUrl = bed.upstream.baseUrl();
+    channel.models = {"gpt-4o"};
+    QVERIFY(slow.add(channel) != 0);
+    const auto ask = [&] {
+        return slow.client().exchange("POST", "/v1/chat/completions", Bed::request(false)).status;
+    };
+    QCOMPARE(ask(), 200);
+    const relay::api::RuntimeFigures before = slow.core().metrics().runtime;
+    for (int i = 0; i < kExchanges; ++i)
+        QCOMPARE(ask(), 200);
+    const relay::api::RuntimeFigures after = slow.core().metrics().runtime;
+    QCOMPARE(after.dbReads - before.dbReads, std::uint64_t{2 * kExchanges});
+    QCOMPARE(after.dbWriteTransactions - before.dbWriteTransactions, std::uint64_t{3 * kExchanges});
 }
 
 void WriteThroughTest::refusalsAreWrittenToo()
