@@ -128,6 +128,8 @@ QJsonObject statusObject(const relay::api::StatusSnapshot &status, const relay::
             {u"version"_s, QString::fromStdString(status.version)},
             {u"base_url"_s, QString::fromStdString(status.baseUrl)},
             {u"port"_s, status.port},
+            {u"instance_id"_s, QString::fromStdString(status.instanceId)},
+            {u"demo_port"_s, status.demoPort},
             {u"started_at"_s, qint64(status.startedAtMs)},
             {u"ledger_healthy"_s, status.ledgerHealthy},
             {u"ledger_trouble"_s, QString::fromStdString(status.ledgerTrouble)},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/short_actions.h"
 
+#include "app/bench_command.h"
 #include "app/control_commands.h"
 #include "app/control_report.h"
 #include "app/doctor_commands.h"
@@ -235,6 +236,8 @@ int quitRunning(const QString &dataDir)
 
 int runSubCommand(const CommandLine &commandLine, const QString &dataDir)
 {
+    if (commandLine.request[u"command"_s] == "bench"_L1)
+        return runBench(commandLine, dataDir);
     if (commandLine.request[u"command"_s] == "profile"_L1)
         return runProfile(commandLine, dataDir);
     if (commandLine.request[u"command"_s] == "restore"_L1)

@@ -110,6 +110,7 @@ struct StatusSnapshot
     std::int64_t startedAtMs = 0; // Unix ms
     std::string baseUrl;          // http://127.0.0.1:3000/v1; empty until listening
     std::uint16_t port = 0;
+    std::uint16_t demoPort = 0; // on loopback, of the demo channel's upstream
     bool ledgerHealthy = true;
     std::string ledgerTrouble;       // for people; empty while healthy
     std::vector<std::string> alerts; // those that are raised, for people

@@ -181,6 +181,7 @@ Result<void> RelayCore::startLoop(StoredState state)
         m_relayThread.setEventDispatcher(dispatcher);
     m_relayThread.start();
     std::promise<Result<std::uint16_t>> started;
+    std::uint16_t demoPort = 0;
     QMetaObject::invokeMethod(
         m_relayPost.get(),
         [&] {
@@ -198,6 +199,7 @@ Result<void> RelayCore::startLoop(StoredState state)
                 .figures = m_figures,
                 .profiling = m_profilingDesk});
             Result<std::uint16_t> port = m_loop->start();
+            demoPort = m_loop->demoPort();
             if (!port)
                 m_loop.reset();
             started.set_value(std::move(port));
@@ -212,6 +214,7 @@ Result<void> RelayCore::startLoop(StoredState state)
     m_relaying = true;
     const std::scoped_lock lock(m_mutex);
     m_status.port = *port;
+    m_status.demoPort = demoPort;
     m_status.baseUrl = baseUrl(m_options.settings.values.server.listenAddress, *port);
     m_status.startedAtMs = Clock::system().unixMs();
     return {};

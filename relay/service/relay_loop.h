@@ -61,6 +61,7 @@ public:
     ~RelayLoop() override;
 
     Result<std::uint16_t> start(); // listening; the port
+    std::uint16_t demoPort() const { return m_demoPort; }
     void publish(std::vector<model::Channel> channels, std::vector<model::Token> tokens);
     // Publishes what a look-up has found, if the catalog says something else. False: it does not.
     bool adopt(FoundCatalog found);

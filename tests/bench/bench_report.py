@@ -107,6 +107,15 @@ def as_json(bench, figures, seconds):
     }
 
 
+def further_sections(path):
+    """What compare_presets has put behind the table."""
+    if not os.path.exists(path):
+        return ""
+    with open(path) as file:
+        text = file.read()
+    return text[text.index("\n## "):] if "\n## " in text else ""
+
+
 def as_markdown(bench, figures):
     where, what = machine(), versions(bench)
     lines = ["# Measured", "",

@@ -68,6 +68,13 @@ void CommandLineTest::understands_data()
     QTest::newRow("a switch of a command")
         << u"import one-api.db --dry-run"_s << Action::SubCommand
         << QByteArray(R"({"command":"import","dry_run":true,"file":"one-api.db"})");
+    QTest::newRow("a benchmark") << u"bench --requests 10 --stream"_s << Action::SubCommand
+                                 << QByteArray(R"({"command":"bench","requests":10,"stream":true})");
+    QTest::newRow("a comparison")
+        << u"bench --compare LOG_BATCH_ENABLED=true,false --rounds=3 --upstream-ms 20 --with RETRY_TIMES=1"_s
+        << Action::SubCommand
+        << QByteArray(
+               R"({"command":"bench","compare":"LOG_BATCH_ENABLED=true,false","rounds":3,"upstream_ms":20,"with":[["RETRY_TIMES","1"]]})");
     QTest::newRow("a key from standard input")
         << u"channel add c --key -"_s << Action::SubCommand
         << QByteArray(R"({"command":"channel.add","key":"-","name":"c"})");
@@ -90,7 +97,8 @@ void CommandLineTest::refuses_data()
     QTest::addColumn<QString>("names");
     QTest::newRow("an unknown option") << u"--colour"_s << u"--colour"_s;
     QTest::newRow("an unknown command") << u"dance"_s << u"\"dance\""_s;
-    QTest::newRow("a command of a later version") << u"bench"_s << u"not in this version yet"_s;
+    QTest::newRow("a number of rounds that is none") << u"bench --rounds many"_s << u"whole number"_s;
+    QTest::newRow("a held setting without a value") << u"bench --with LOG_BATCH_SIZE"_s << u"NAME=VALUE"_s;
     QTest::newRow("a command without its verb") << u"token"_s << u"list, show, add, revoke"_s;
     QTest::newRow("an unknown verb") << u"token eat"_s << u"list, show, add, revoke"_s;
     QTest::newRow("a missing name") << u"token show"_s << u"needs a name"_s;
