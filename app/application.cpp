@@ -7,8 +7,11 @@
 #include "app/short_actions.h"
 #include "app/startup_settings.h"
 #include "app/ui_module.h"
+#include "relay/base/clock.h"
 #include "relay/base/log.h"
+#include "relay/service/database_restore.h"
 #include "relay/service/relay_core.h"
+#include "relay/service/store.h"
 
 #include <QCoreApplication>
 #include <QTimer>
@@ -16,6 +19,7 @@
 #include <chrono>
 #include <cstdio>
 #include <thread>
+#include <utility>
 
 namespace app {
 
@@ -99,7 +103,12 @@ int Application::start()
     for (const std::string &warning : settings.warnings)
         relay::log::sys().warn("{}", warning);
     const std::optional<int> shellFailed = makeShell();
-    const int code = shellFailed ? *shellFailed : runRelay(std::move(settings));
+    int code = shellFailed ? *shellFailed : runRelay(std::move(settings));
+    while (!m_backup.isEmpty() && !m_quitting) {
+        settings = startupSettings(m_commandLine, m_dataDir);
+        m_news = {putInPlace(std::exchange(m_backup, QString()), settings)};
+        code = runRelay(std::move(settings));
+    }
     relay::log::stop();
     return code;
 }
@@ -178,7 +187,9 @@ int Application::runRelay(relay::config::LoadedSettings settings)
         .settings = std::move(settings),
         .dataDir = m_dataDir,
         .envFile = m_commandLine.envFile,
-        .portHolder = [](std::uint16_t taken) { return whoListens(taken).toStdString(); }});
+        .portHolder = [](std::uint16_t taken) { return whoListens(taken).toStdString(); },
+        .beginAnew = [this](const QString &backup) { beginAnew(backup); },
+        .news = std::exchange(m_news, {})});
     m_commands = std::make_unique<ControlCommands>(*m_core);
     openControlSocket();
     const relay::Result<void> started = m_core->start();
@@ -220,6 +231,7 @@ void Application::serve()
         m_commandLine.minimized ? m_shell->startHidden() : m_shell->open();
     }
     m_quitSignals->deliverTo([this] { requestQuit(); });
+    m_commandLine.port = m_core->status().port; // clients find it there again, should it begin anew
     std::printf("listening on %s\n", m_core->status().baseUrl.c_str());
     std::fflush(stdout);
     m_shell ? m_shell->exec() : QCoreApplication::exec();
@@ -262,6 +274,42 @@ void Application::requestQuit()
     // Later, as a signal may have come before the event loop that it is to end; and with one turn that waits
     // in between, so that the display hears that our windows are gone before the drain begins.
     QTimer::singleShot(1ms, QCoreApplication::instance(), &QCoreApplication::quit);
+}
+
+// From any thread: the relay ends as on a quit, but the program stays.
+void Application::beginAnew(const QString &backup)
+{
+    QMetaObject::invokeMethod(
+        QCoreApplication::instance(),
+        [this, backup] {
+            if (m_quitting)
+                return;
+            m_backup = backup;
+            QTimer::singleShot(1ms, QCoreApplication::instance(), &QCoreApplication::quit);
+        },
+        Qt::QueuedConnection);
+}
+
+// No relay runs. What comes of it is told once one does.
+relay::api::Event Application::putInPlace(const QString &backup,
+                                          const relay::config::LoadedSettings &settings)
+{
+    const relay::storage::DatabaseOptions options =
+        relay::service::databaseOptions(settings.values, m_dataDir);
+    const relay::Result<relay::service::RestoreOutcome> outcome =
+        relay::service::DatabaseRestore(options, m_dataDir).from(backup);
+    relay::api::Event event;
+    event.atMs = relay::Clock::system().unixMs();
+    event.kind = outcome ? relay::api::EventKind::DatabaseRestored : relay::api::EventKind::RestoreFailed;
+    event.subject = backup.toStdString();
+    QString text = u"the database stays as it was: "_s;
+    if (outcome)
+        text = u"the database is that of "_s % backup % u"; as it was before it is kept in "_s %
+               outcome->safetyCopy;
+    else
+        text += outcome.error().message;
+    event.text = text.toStdString();
+    return event;
 }
 
 } // namespace app

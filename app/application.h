@@ -4,8 +4,10 @@
 #include "app/command_line.h"
 #include "app/platform/quit_signals.h"
 #include "app/single_instance.h"
+#include "relay/api/watch_service.h"
 
 #include <memory>
+#include <vector>
 
 class QCoreApplication;
 
@@ -48,6 +50,8 @@ private:
     void shutDown();
     void handle(const QJsonObject &request, SingleInstance::Answer answer);
     void requestQuit();
+    void beginAnew(const QString &backup);
+    relay::api::Event putInPlace(const QString &backup, const relay::config::LoadedSettings &settings);
     void makeCoreApplication();
 
     int &m_argc;
@@ -61,6 +65,8 @@ private:
     std::unique_ptr<ControlCommands> m_commands;
     std::optional<platform::QuitSignals> m_quitSignals; // goes before the application object
     bool m_quitting = false;
+    QString m_backup; // to begin anew with
+    std::vector<relay::api::Event> m_news;
 };
 
 } // namespace app

@@ -11,6 +11,7 @@
 #include "app/settings_commands.h"
 #include "relay/api/database_json.h"
 #include "relay/api/record_json.h"
+#include "relay/base/clock.h"
 
 #include <QJsonArray>
 
@@ -195,6 +196,10 @@ void ControlCommands::run(const QJsonObject &request, Answer answer)
         checkpoint(request[u"mode"_s].toString().toStdString(), std::move(answer));
     else if (command == "backup"_L1)
         backup(std::move(answer));
+    else if (command == "restore"_L1)
+        restore(request[u"file"_s].toString().toStdString(), std::move(answer));
+    else if (command == "restore.outcome"_L1)
+        restoreOutcome(request[u"since"_s].toInteger(), answer);
     else if (!runDoctorCommand(m_service.doctorService(), this, request, answer) &&
              !runSettingsCommand(m_service.settingsService(), this, request, answer) &&
              !runChannelCommand(m_service, this, request, answer) &&
@@ -333,6 +338,35 @@ void ControlCommands::checkpoint(const std::string &mode, Answer answer)
             answer(result ? QJsonObject{{u"data"_s, relay::api::checkpointJson(*result)}}
                           : failure(result.error()));
         });
+}
+
+// The relay that answers this one ends; the one that begins anew tells the outcome.
+void ControlCommands::restore(std::string file, Answer answer)
+{
+    const std::int64_t now = relay::Clock::system().unixMs();
+    m_service.databaseService().restore(
+        std::move(file), this, [answer, now](const relay::Result<relay::api::RestoreResult> &result) {
+            if (!result)
+                return answer(failure(result.error()));
+            QJsonObject data = relay::api::restoreJson(*result);
+            data[u"since"_s] = qint64{now};
+            answer({{u"data"_s, data}});
+        });
+}
+
+void ControlCommands::restoreOutcome(qint64 sinceMs, const Answer &answer)
+{
+    using relay::api::EventKind;
+    for (const relay::api::Event &event : m_service.watchService().events(0)) {
+        if (event.atMs < sinceMs)
+            continue;
+        const QString text = QString::fromStdString(event.text);
+        if (event.kind == EventKind::RestoreFailed)
+            return answer(failure({relay::ErrorKind::Storage, text}));
+        if (event.kind == EventKind::DatabaseRestored)
+            return answer({{u"data"_s, QJsonObject{{u"text"_s, text}}}});
+    }
+    answer({{u"data"_s, QJsonObject()}}); // not yet
 }
 
 void ControlCommands::backup(Answer answer)

@@ -34,6 +34,8 @@ private:
     void addChannel(const QJsonObject &request, Answer answer);
     void testChannel(const QJsonObject &request, Answer answer);
     void checkpoint(const std::string &mode, Answer answer);
+    void restore(std::string file, Answer answer);
+    void restoreOutcome(qint64 sinceMs, const Answer &answer);
     void backup(Answer answer);
 
     relay::api::RelayService &m_service;

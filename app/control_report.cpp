@@ -115,6 +115,8 @@ QString checkpointText(const QJsonObject &result)
 
 QString restoreText(const QJsonObject &result)
 {
+    if (result.contains(u"text"_s)) // of a running relay
+        return result[u"text"_s].toString() % u'\n';
     const QString kept = result[u"safety_copy"_s].toString();
     return u"restored, "_s % bytesText(result[u"bytes"_s]) %
            (kept.isEmpty() ? QString() : u"; what was there before is in "_s % kept) % u'\n';

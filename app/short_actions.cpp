@@ -35,6 +35,7 @@ using namespace std::chrono_literals;
 constexpr auto kAnswerPatience = 60s; // a channel test waits for its upstream
 constexpr auto kHolderPatience = 2s;  // the holder may be another sub-command, or about to start or to leave
 constexpr auto kQuitPatience = 30s;   // a drain of at most 10 s, a last checkpoint on a slow disk
+constexpr auto kExaminePatience = 600s; // a large database is read whole, twice
 constexpr auto kPoll = 20ms;
 
 void print(const QString &text)
@@ -165,18 +166,36 @@ QJsonObject restored(const CommandLine &commandLine, const QString &dataDir)
                                     {u"safety_copy"_s, outcome->safetyCopy}}}};
 }
 
-// Never beside a running instance, so none is asked.
+// A running instance examines the backup, ends, and begins anew with it.
+QJsonObject restoredByRunning(const QString &dataDir, const QString &file)
+{
+    const relay::Result<QJsonObject> accepted =
+        SingleInstance::ask(dataDir, {{u"command"_s, u"restore"_s}, {u"file"_s, file}}, kExaminePatience);
+    if (!accepted)
+        return ControlCommands::failure(accepted.error());
+    if (accepted->contains(u"error"_s))
+        return *accepted;
+    const QJsonObject question{{u"command"_s, u"restore.outcome"_s},
+                               {u"since"_s, (*accepted)[u"data"_s][u"since"_s]}};
+    const auto deadline = std::chrono::steady_clock::now() + kExaminePatience;
+    while (std::chrono::steady_clock::now() < deadline) {
+        const relay::Result<QJsonObject> outcome = SingleInstance::ask(dataDir, question, kAnswerPatience);
+        if (outcome && !(outcome->contains(u"data"_s) && (*outcome)[u"data"_s].toObject().isEmpty()))
+            return *outcome;
+        std::this_thread::sleep_for(kPoll);
+    }
+    return ControlCommands::failure(
+        {relay::ErrorKind::Unavailable, u"the relay took the backup, but has not come back yet"_s});
+}
+
 int runRestore(const CommandLine &commandLine, const QString &dataDir)
 {
     SingleInstance instance(dataDir);
     const relay::Result<bool> ours = instance.claim();
     if (!ours)
         return fail(ours.error().message, kExitFailure);
-    if (!*ours)
-        return fail(u"the data directory "_s % dataDir %
-                        u" is in use by a running instance: quit it first (trayrelay --quit), then restore"_s,
-                    kExitDirectoryInUse);
-    return report(commandLine, restored(commandLine, dataDir));
+    const QString file = QFileInfo(commandLine.request[u"file"_s].toString()).absoluteFilePath();
+    return report(commandLine, *ours ? restored(commandLine, dataDir) : restoredByRunning(dataDir, file));
 }
 
 // A command that changes nothing may be asked twice.

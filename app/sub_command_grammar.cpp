@@ -119,11 +119,7 @@ constexpr Form kForms[] = {
      "checkpoint [MODE]          brings the database's log in: passive, full, restart, truncate",
      true},
     {"backup", "", "", {}, "backup                     a copy of the database into backups/"},
-    {"restore",
-     "",
-     "file",
-     {},
-     "restore FILE               puts a backup in the database's place; quit TrayRelay first"},
+    {"restore", "", "file", {}, "restore FILE               puts a backup in the database's place"},
     {"doctor", "", "", kDoctorOptions,
      "doctor                     what ails it, by what evidence, and what helps; exit code 1: trouble\n"
      "                               --fix NAME applies that remedy's preset, --report FILE.tar.gz\n"

@@ -4,6 +4,8 @@
 #include "relay/admin/admin_request.h"
 #include "relay/api/database_json.h"
 
+#include <QJsonArray>
+
 namespace relay::admin {
 
 namespace {
@@ -45,6 +47,27 @@ void DatabaseController::vacuum(AdminRequest &request)
 void DatabaseController::backup(AdminRequest &request)
 {
     request.service().databaseService().backup(request.context(), answering(request, &api::backupJson));
+}
+
+void DatabaseController::backups(AdminRequest &request)
+{
+    using Files = std::vector<api::BackupFile>;
+    request.service().databaseService().backups(
+        request.context(), request.then<Files>([](AdminRequest &self, const Files &files) {
+            QJsonArray list;
+            for (const api::BackupFile &file : files)
+                list.append(api::backupFileJson(file));
+            self.answer(list);
+        }));
+}
+
+void DatabaseController::restore(AdminRequest &request)
+{
+    const Result<QJsonObject> body = request.bodyObject();
+    if (!body)
+        return request.fail(body.error());
+    request.service().databaseService().restore((*body)[QStringLiteral("file")].toString().toStdString(),
+                                                request.context(), answering(request, &api::restoreJson));
 }
 
 } // namespace relay::admin

@@ -14,6 +14,8 @@ public:
     static void integrityCheck(AdminRequest &request);
     static void vacuum(AdminRequest &request);
     static void backup(AdminRequest &request);
+    static void backups(AdminRequest &request);
+    static void restore(AdminRequest &request); // {"file": a backup's name or path}
 };
 
 } // namespace relay::admin

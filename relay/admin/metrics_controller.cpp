@@ -2,13 +2,30 @@
 #include "relay/admin/metrics_controller.h"
 
 #include "relay/admin/admin_request.h"
+#include "relay/admin/query_parameters.h"
 #include "relay/metrics/metrics_json.h"
+
+#include <array>
 
 namespace relay::admin {
 
 void MetricsController::show(AdminRequest &request)
 {
     request.answerJson(metrics::metricsJson(request.service().metrics()));
+}
+
+void MetricsController::history(AdminRequest &request)
+{
+    static constexpr std::array<std::pair<std::string_view, api::HistorySpan>, 4> kSpans = {
+        {{"", api::HistorySpan::FiveMinutes},
+         {"5m", api::HistorySpan::FiveMinutes},
+         {"1h", api::HistorySpan::Hour},
+         {"24h", api::HistorySpan::Day}}};
+    const std::string asked = request.query().text("span");
+    for (const auto &[name, span] : kSpans)
+        if (name == asked)
+            return request.answerJson(metrics::historyJson(request.service().metricsHistory(span)));
+    request.fail({ErrorKind::BadRequest, QStringLiteral("span must be 5m, 1h or 24h")});
 }
 
 void MetricsController::reset(AdminRequest &request)

@@ -10,6 +10,7 @@ class MetricsController final
 {
 public:
     static void show(AdminRequest &request);
+    static void history(AdminRequest &request);
     static void reset(AdminRequest &request);
     static void exposition(AdminRequest &request);
 };

@@ -81,6 +81,8 @@ constexpr Route kRoutes[] = {
     {Method::Post, "/api/database/integrity_check", &DatabaseController::integrityCheck},
     {Method::Post, "/api/database/vacuum", &DatabaseController::vacuum},
     {Method::Post, "/api/database/backup", &DatabaseController::backup},
+    {Method::Get, "/api/database/backup", &DatabaseController::backups},
+    {Method::Post, "/api/database/restore", &DatabaseController::restore},
 
     {Method::Get, "/api/doctor", &DoctorController::examine},
     {Method::Post, "/api/doctor/fix/{name}", &DoctorController::fix},
@@ -92,6 +94,7 @@ constexpr Route kRoutes[] = {
     {Method::Post, "/api/import", &ImportController::oneApi},
 
     {Method::Get, "/api/metrics", &MetricsController::show},
+    {Method::Get, "/api/metrics/history", &MetricsController::history},
     {Method::Post, "/api/metrics/reset", &MetricsController::reset},
     {Method::Get, "/metrics", &MetricsController::exposition, Access::AdminKeyUnlessLoopback},
 };

@@ -106,4 +106,16 @@ QJsonObject backupJson(const BackupResult &result)
     };
 }
 
+QJsonObject backupFileJson(const BackupFile &file)
+{
+    return {{u"path"_s, QString::fromStdString(file.path)},
+            {u"bytes"_s, number(file.bytes)},
+            {u"changed_at"_s, number(file.changedMs)}};
+}
+
+QJsonObject restoreJson(const RestoreResult &result)
+{
+    return {{u"file"_s, QString::fromStdString(result.file)}, {u"bytes"_s, number(result.bytes)}};
+}
+
 } // namespace relay::api

@@ -13,5 +13,7 @@ QJsonObject checkpointJson(const CheckpointResult &result);
 QJsonObject integrityJson(const IntegrityResult &result);
 QJsonObject vacuumJson(const VacuumResult &result);
 QJsonObject backupJson(const BackupResult &result);
+QJsonObject backupFileJson(const BackupFile &file);
+QJsonObject restoreJson(const RestoreResult &result);
 
 } // namespace relay::api

@@ -64,6 +64,20 @@ struct BackupResult
     double elapsedMs = 0;
 };
 
+// A backup that was examined and may take the database's place.
+struct RestoreResult
+{
+    std::string file;
+    std::int64_t bytes = 0;
+};
+
+struct BackupFile
+{
+    std::string path;
+    std::int64_t bytes = 0;
+    std::int64_t changedMs = 0; // Unix
+};
+
 // The database file and what can be done to it while the relay serves. Thread-safe.
 class DatabaseService
 {
@@ -73,6 +87,11 @@ public:
     virtual void integrityCheck(QObject *context, Reply<IntegrityResult> reply) = 0;
     virtual void vacuum(QObject *context, Reply<VacuumResult> reply) = 0;
     virtual void backup(QObject *context, Reply<BackupResult> reply) = 0;
+    virtual void backups(QObject *context, Reply<std::vector<BackupFile>> reply) = 0; // the newest first
+    // `file`: a name out of backups(), or a path. Once the reply has come the program lets answers end, keeps
+    // the database as it is as a safety copy, puts the backup in its place and begins anew with it: an event
+    // says so, or why not. Unavailable: nobody can begin anew.
+    virtual void restore(std::string file, QObject *context, Reply<RestoreResult> reply) = 0;
 
 protected:
     ~DatabaseService() = default;

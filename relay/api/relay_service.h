@@ -32,6 +32,7 @@ public:
 
     virtual StatusSnapshot status() const = 0;
     virtual MetricsSnapshot metrics() const = 0;
+    virtual MetricsHistory metricsHistory(HistorySpan span) const = 0;
     virtual void resetMetrics() = 0;
 
     // The first enabled token's key, for people to copy; empty when there is none.

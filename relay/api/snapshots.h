@@ -86,6 +86,7 @@ struct RuntimeFigures
     double dbP50Us = 0; // of a query, over the last minute
     double dbP99Us = 0;
     std::uint64_t walBytes = 0;
+    std::uint64_t databaseBytes = 0; // the file alone
 };
 
 struct MetricsSnapshot
@@ -101,6 +102,46 @@ struct MetricsSnapshot
     std::vector<NamedFigures> channels; // since reset
     std::vector<NamedFigures> models;   // since reset
     RuntimeFigures runtime;
+};
+
+// Percentiles of one quantity in one period of a history. Microseconds; all 0 while count is 0.
+struct LatencyPoint
+{
+    std::uint64_t count = 0;
+    double p50Us = 0;
+    double p95Us = 0;
+    double p99Us = 0;
+};
+
+// One period of a history. Counts are of that period alone.
+struct HistoryPoint
+{
+    std::int64_t startMs = 0; // Unix
+    double seconds = 0;       // how long it was watched: the newest is still growing
+    std::uint64_t requests = 0;
+    std::uint64_t failed = 0;
+    LatencyPoint total; // as in WindowFigures
+    LatencyPoint overhead;
+    LatencyPoint ttft;
+    std::uint64_t dbReads = 0;
+    std::uint64_t dbWriteTransactions = 0;
+    std::uint64_t cpuUs = 0;
+    double loopLagMaxUs = 0;
+    std::uint64_t rssBytes = 0; // this and what follows: as at its end
+    std::uint64_t walBytes = 0;
+    std::uint64_t databaseBytes = 0;
+    std::uint64_t journalUsedBytes = 0;
+};
+
+enum class HistorySpan { FiveMinutes, Hour, Day };
+
+// The relay's figures over time, since start at most. Periods in which nothing was watched are missing.
+struct MetricsHistory
+{
+    bool enabled = true;      // false: no percentiles are kept
+    double periodSeconds = 0; // of a point
+    double spanSeconds = 0;
+    std::vector<HistoryPoint> points; // the oldest first
 };
 
 struct StatusSnapshot

@@ -27,6 +27,10 @@ std::string_view eventKindName(EventKind kind)
         return "guard_undid";
     case EventKind::SettingsFileEdited:
         return "settings_file_edited";
+    case EventKind::DatabaseRestored:
+        return "database_restored";
+    case EventKind::RestoreFailed:
+        return "restore_failed";
     }
     return "alert_raised";
 }

@@ -11,7 +11,15 @@
 
 namespace relay::api {
 
-enum class EventKind { AlertRaised, AlertRecovered, SlowRequests, GuardUndid, SettingsFileEdited };
+enum class EventKind {
+    AlertRaised,
+    AlertRecovered,
+    SlowRequests,
+    GuardUndid,
+    SettingsFileEdited,
+    DatabaseRestored,
+    RestoreFailed
+};
 
 std::string_view eventKindName(EventKind kind); // alert_raised, alert_recovered, slow_requests, ...
 

@@ -4,7 +4,6 @@
 #include "relay/storage/usage_text.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 #include <limits>
 #include <string_view>
@@ -23,21 +22,13 @@ using storage::kLongestName;
 constexpr std::size_t kLongestInteger = 10; // 64 bits in sevens
 constexpr std::size_t kIntegers = 24;
 constexpr std::size_t kMostAttempts = 32; // the last ones are kept
-constexpr std::int64_t kNoCost = -1;
-constexpr std::uint64_t kStream = 2; // flags; journals of former versions have no other
+constexpr std::uint64_t kStream = 2;      // flags; journals of former versions have no other
 constexpr std::uint64_t kFailed = 4;
 
 std::span<const Attempt> kept(const UsageRecord &record)
 {
     const std::span<const Attempt> all(record.attempts);
     return all.last(std::min(all.size(), kMostAttempts));
-}
-
-std::int64_t nanoDollars(const UsageRecord &record)
-{
-    return record.costUsd && *record.costUsd >= 0 && *record.costUsd < 1e9
-               ? std::llround(*record.costUsd * 1e9)
-               : kNoCost;
 }
 
 class Output final
@@ -143,8 +134,8 @@ std::byte *encode(const UsageRecord &r, std::byte *at)
     out.natural((r.stream ? kStream : 0) | (r.failed ? kFailed : 0));
     for (const std::int64_t value :
          {static_cast<std::int64_t>(r.status), r.usage.prompt, r.usage.completion, r.usage.cached,
-          r.usage.reasoning, nanoDollars(r), r.elapsedUs, r.ttftUs, r.overheadUs, r.queueUs, r.connectUs,
-          r.upstreamUs, r.requestBytes, r.responseBytes})
+          r.usage.reasoning, model::nanoDollars(r.costUsd), r.elapsedUs, r.ttftUs, r.overheadUs, r.queueUs,
+          r.connectUs, r.upstreamUs, r.requestBytes, r.responseBytes})
         out.integer(value);
     out.text(cutText(r.model, kLongestName));
     out.text(r.upstreamModel == r.model ? std::string_view() : cutText(r.upstreamModel, kLongestName));
@@ -184,7 +175,7 @@ bool decode(std::span<const std::byte> bytes, UsageRecord &r)
     for (std::int64_t *field : {&r.usage.prompt, &r.usage.completion, &r.usage.cached, &r.usage.reasoning})
         *field = in.integer();
     const std::int64_t cost = in.integer();
-    r.costUsd = cost == kNoCost ? std::nullopt : std::optional(static_cast<double>(cost) / 1e9);
+    r.costUsd = cost == model::kNoCost ? std::nullopt : std::optional(static_cast<double>(cost) / 1e9);
     for (std::int64_t *field : {&r.elapsedUs, &r.ttftUs, &r.overheadUs, &r.queueUs, &r.connectUs,
                                 &r.upstreamUs, &r.requestBytes, &r.responseBytes})
         *field = in.integer();

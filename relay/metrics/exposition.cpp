@@ -109,21 +109,16 @@ void writeNamed(TextWriter &out, std::string_view label, const std::vector<Lifet
     if (list.empty())
         return;
     const std::string prefix(label);
-    out.family(prefix + "_requests_total", "counter", "Finished exchanges by " + prefix + ".");
-    for (const LifetimeCount &entry : list)
-        out.sample("", label, entry.name, entry.requests);
-    out.family(prefix + "_requests_failed_total", "counter", "Exchanges that failed, by " + prefix + ".");
-    for (const LifetimeCount &entry : list)
-        out.sample("", label, entry.name, entry.failed);
-    out.family(prefix + "_prompt_tokens_total", "counter", "Tokens of prompts by " + prefix + ".");
-    for (const LifetimeCount &entry : list)
-        out.sample("", label, entry.name, entry.promptTokens);
-    out.family(prefix + "_completion_tokens_total", "counter", "Tokens of answers by " + prefix + ".");
-    for (const LifetimeCount &entry : list)
-        out.sample("", label, entry.name, entry.completionTokens);
-    out.family(prefix + "_cost_dollars_total", "counter", "What exchanges have cost, by " + prefix + ".");
-    for (const LifetimeCount &entry : list)
-        out.sample("", label, entry.name, entry.costUsd);
+    const auto counter = [&](std::string_view name, std::string_view help, auto member) {
+        out.family(prefix + std::string(name), "counter", std::string(help) + " by " + prefix + ".");
+        for (const LifetimeCount &entry : list)
+            out.sample("", label, entry.name, entry.*member);
+    };
+    counter("_requests_total", "Finished exchanges", &LifetimeCount::requests);
+    counter("_requests_failed_total", "Exchanges that failed,", &LifetimeCount::failed);
+    counter("_prompt_tokens_total", "Tokens of prompts", &LifetimeCount::promptTokens);
+    counter("_completion_tokens_total", "Tokens of answers", &LifetimeCount::completionTokens);
+    counter("_cost_dollars_total", "What exchanges have cost,", &LifetimeCount::costUsd);
     out.family(prefix + "_request_duration_seconds", "summary",
                "Last request byte read to answer head written, by " + prefix + ".");
     for (const LifetimeCount &entry : list) {
@@ -172,6 +167,7 @@ void writeRuntime(TextWriter &out, const api::RuntimeFigures &runtime)
     gauge("journal_size_bytes", "Size of the ledger's journal.", runtime.journalBytes);
     gauge("journal_used_bytes", "Used part of the ledger's journal.", runtime.journalUsedBytes);
     gauge("wal_size_bytes", "Size of the database's write-ahead log.", runtime.walBytes);
+    gauge("database_size_bytes", "Size of the database's file.", runtime.databaseBytes);
 }
 
 } // namespace

@@ -109,6 +109,7 @@ QJsonObject runtimeObject(const api::RuntimeFigures &runtime, bool enabled)
         {QStringLiteral("journal_bytes"), count(runtime.journalBytes)},
         {QStringLiteral("journal_used_bytes"), count(runtime.journalUsedBytes)},
         {QStringLiteral("wal_bytes"), count(runtime.walBytes)},
+        {QStringLiteral("database_bytes"), count(runtime.databaseBytes)},
         {QStringLiteral("db_queries"), count(runtime.dbQueries)},
         {QStringLiteral("db_write_transactions"), count(runtime.dbWriteTransactions)},
         {QStringLiteral("db_reads"), count(runtime.dbReads)},
@@ -118,6 +119,16 @@ QJsonObject runtimeObject(const api::RuntimeFigures &runtime, bool enabled)
         {QStringLiteral("db_p50_us"), percentile(runtime.dbP50Us)},
         {QStringLiteral("db_p99_us"), percentile(runtime.dbP99Us)},
     };
+}
+
+QJsonValue latencyPoint(const api::LatencyPoint &point, bool enabled)
+{
+    if (!enabled || point.count == 0)
+        return QJsonValue::Null;
+    return QJsonObject{{QStringLiteral("count"), count(point.count)},
+                       {QStringLiteral("p50_us"), tenths(point.p50Us)},
+                       {QStringLiteral("p95_us"), tenths(point.p95Us)},
+                       {QStringLiteral("p99_us"), tenths(point.p99Us)}};
 }
 
 // One time in both forms: NAME as text, NAME_us as a number; null in both while metrics are off.
@@ -169,6 +180,35 @@ std::string metricsJson(const api::MetricsSnapshot &snapshot)
     putTime(data, QStringLiteral("p99_overhead"), window.overhead.p99Us, enabled);
     putTime(data, QStringLiteral("avg_ttft"), window.ttft.averageUs, enabled);
     putTime(data, QStringLiteral("db_avg_duration"), snapshot.database.averageUs, true);
+    return QJsonDocument(data).toJson(QJsonDocument::Compact).toStdString();
+}
+
+std::string historyJson(const api::MetricsHistory &history)
+{
+    QJsonArray points;
+    for (const api::HistoryPoint &point : history.points) {
+        points.append(QJsonObject{
+            {QStringLiteral("start"), QJsonValue(qint64{point.startMs})},
+            {QStringLiteral("seconds"), tenths(point.seconds)},
+            {QStringLiteral("requests"), count(point.requests)},
+            {QStringLiteral("failed"), count(point.failed)},
+            {QStringLiteral("total"), latencyPoint(point.total, history.enabled)},
+            {QStringLiteral("overhead"), latencyPoint(point.overhead, history.enabled)},
+            {QStringLiteral("ttft"), latencyPoint(point.ttft, history.enabled)},
+            {QStringLiteral("db_reads"), count(point.dbReads)},
+            {QStringLiteral("db_write_transactions"), count(point.dbWriteTransactions)},
+            {QStringLiteral("cpu_us"), count(point.cpuUs)},
+            {QStringLiteral("loop_lag_max_us"), tenths(point.loopLagMaxUs)},
+            {QStringLiteral("rss_bytes"), count(point.rssBytes)},
+            {QStringLiteral("wal_bytes"), count(point.walBytes)},
+            {QStringLiteral("database_bytes"), count(point.databaseBytes)},
+            {QStringLiteral("journal_used_bytes"), count(point.journalUsedBytes)},
+        });
+    }
+    const QJsonObject data{{QStringLiteral("enabled"), history.enabled},
+                           {QStringLiteral("period_seconds"), history.periodSeconds},
+                           {QStringLiteral("span_seconds"), history.spanSeconds},
+                           {QStringLiteral("points"), points}};
     return QJsonDocument(data).toJson(QJsonDocument::Compact).toStdString();
 }
 

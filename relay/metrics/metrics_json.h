@@ -11,6 +11,9 @@ namespace relay::metrics {
 // other windows and figures with times as numbers in microseconds. Reentrant.
 std::string metricsJson(const api::MetricsSnapshot &snapshot);
 
+// The `data` object of GET /api/metrics/history. Reentrant.
+std::string historyJson(const api::MetricsHistory &history);
+
 // 145ms, and below 10 ms two decimals: 0.42ms. Reentrant.
 std::string durationText(double microseconds);
 

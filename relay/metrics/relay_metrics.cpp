@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/metrics/relay_metrics.h"
 
+#include "relay/metrics/tally_figures.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -10,45 +12,11 @@ namespace {
 
 constexpr std::string_view kOther = "other";
 
-double microseconds(Nanos value)
-{
-    return static_cast<double>(value.count()) / 1e3;
-}
-
-double dollars(const Counter &nano)
-{
-    return static_cast<double>(nano.value()) / 1e9;
-}
-
-api::LatencyFigures latencyFigures(const LatencyHistogram &histogram)
-{
-    api::LatencyFigures figures;
-    figures.count = histogram.count();
-    if (figures.count == 0)
-        return figures;
-    figures.averageUs = microseconds(histogram.sum()) / static_cast<double>(figures.count);
-    figures.p50Us = microseconds(histogram.percentile(0.50));
-    figures.p95Us = microseconds(histogram.percentile(0.95));
-    figures.p99Us = microseconds(histogram.percentile(0.99));
-    figures.maxUs = microseconds(histogram.max());
-    return figures;
-}
-
 api::WindowFigures windowFigures(const ExchangeTally &tally, bool withLatency)
 {
     api::WindowFigures figures;
-    figures.requests = tally.requests.value();
-    figures.failed = tally.failed.value();
+    fillFigures(tally, withLatency, figures);
     figures.streaming = tally.streaming.value();
-    figures.slow = tally.slow.value();
-    figures.promptTokens = tally.promptTokens.value();
-    figures.completionTokens = tally.completionTokens.value();
-    figures.costUsd = dollars(tally.costNano);
-    if (withLatency) {
-        figures.total = latencyFigures(tally.total);
-        figures.overhead = latencyFigures(tally.overhead);
-        figures.ttft = latencyFigures(tally.ttft);
-    }
     return figures;
 }
 
@@ -68,22 +36,11 @@ std::vector<api::NamedFigures> namedFigures(const NamedTallies &tallies, const C
     std::vector<api::NamedFigures> list;
     tallies.forEach([&] { list.clear(); },
                     [&](const NamedTally &tally, bool isOther) {
-                        const std::uint64_t requests = tally.requests.value();
-                        if (requests == 0)
+                        if (tally.requests.value() == 0)
                             return;
                         api::NamedFigures figures;
                         figures.name = nameOf(tally, isOther, names);
-                        figures.requests = requests;
-                        figures.failed = tally.failed.value();
-                        figures.slow = tally.slow.value();
-                        figures.promptTokens = tally.promptTokens.value();
-                        figures.completionTokens = tally.completionTokens.value();
-                        figures.costUsd = dollars(tally.costNano);
-                        if (withLatency) {
-                            figures.total = latencyFigures(tally.total);
-                            figures.overhead = latencyFigures(tally.overhead);
-                            figures.ttft = latencyFigures(tally.ttft);
-                        }
+                        fillFigures(tally, withLatency, figures);
                         list.push_back(std::move(figures));
                     });
     return list;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -32,6 +33,14 @@ struct TokenUsage
 
     bool known() const { return prompt >= 0 || completion >= 0; }
 };
+
+constexpr std::int64_t kNoCost = -1;
+
+// Dollars as they are kept and summed. kNoCost: there are none, or they would not fit.
+inline std::int64_t nanoDollars(const std::optional<double> &dollars)
+{
+    return dollars && *dollars >= 0 && *dollars < 1e9 ? std::llround(*dollars * 1e9) : kNoCost;
+}
 
 // What one exchange used and cost, failed ones too. A value; the ledger keeps one per exchange.
 struct UsageRecord

@@ -148,10 +148,10 @@ int EpollDispatcher::waitMs() const
 }
 
 // Each timer that is due now, once; what they start or stop meanwhile is respected.
-bool EpollDispatcher::runTimers()
+void EpollDispatcher::runTimers()
 {
     if (m_timers.empty())
-        return false;
+        return;
     const SteadyTime now = std::chrono::steady_clock::now();
     std::vector<int> due;
     for (const Timer &each : m_timers) {
@@ -166,7 +166,6 @@ bool EpollDispatcher::runTimers()
         QTimerEvent event(id);
         QCoreApplication::sendEvent(found->object, &event);
     }
-    return !due.empty();
 }
 
 std::vector<EpollDispatcher::Timer>::iterator EpollDispatcher::timer(int id)

@@ -53,7 +53,7 @@ private:
     class Watch;
 
     int waitMs() const;
-    bool runTimers();
+    void runTimers();
     std::vector<Timer>::iterator timer(int id);
 
     std::shared_ptr<EpollSet> m_set; // a Poller may end after its thread

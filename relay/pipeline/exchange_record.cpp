@@ -3,8 +3,6 @@
 #include "relay/pipeline/exchange.h"
 #include "relay/pipeline/exchange_held.h"
 
-#include <cmath>
-
 namespace relay::pipeline {
 
 namespace {
@@ -19,14 +17,10 @@ double milliseconds(Nanos time)
     return std::chrono::duration<double, std::milli>(time).count();
 }
 
-std::uint64_t nanoDollars(std::optional<double> cost)
+// Below 0: it was not told.
+std::uint64_t counted(std::int64_t amount)
 {
-    return cost && *cost > 0 && *cost < 1e9 ? static_cast<std::uint64_t>(std::llround(*cost * 1e9)) : 0;
-}
-
-std::uint64_t counted(std::int64_t tokens)
-{
-    return tokens > 0 ? static_cast<std::uint64_t>(tokens) : 0;
+    return amount > 0 ? static_cast<std::uint64_t>(amount) : 0;
 }
 
 } // namespace
@@ -121,7 +115,7 @@ void Exchange::tell(const model::UsageRecord &record, const StageTimes &times, S
                               .model = record.model,
                               .promptTokens = counted(record.usage.prompt),
                               .completionTokens = counted(record.usage.completion),
-                              .costNano = nanoDollars(record.costUsd)});
+                              .costNano = counted(model::nanoDollars(record.costUsd))});
     const std::string_view channel = m_candidate ? std::string_view(m_candidate->channel->name) : "-";
     if (slow)
         log::pipeline().warn("[c{} r{:x}] slow request {} {} model {} channel {} {:.2f} ms",

@@ -9,6 +9,7 @@
 #include <sqlite3.h>
 
 #include <QDateTime>
+#include <QDir>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -70,9 +71,11 @@ DatabaseDesk::~DatabaseDesk()
     close();
 }
 
-void DatabaseDesk::open(Store &store, ledger::LedgerWriter &ledger, QString backups)
+void DatabaseDesk::open(Store &store, ledger::LedgerWriter &ledger, QString dataDir, BeginAnew beginAnew)
 {
-    m_backups = std::move(backups);
+    m_dataDir = std::move(dataDir);
+    m_backups = QDir(m_dataDir).filePath(QStringLiteral("backups"));
+    m_beginAnew = std::move(beginAnew);
     m_store = &store;
     m_ledger = &ledger;
     m_openedMs = Clock::system().unixMs();
@@ -246,6 +249,24 @@ void DatabaseDesk::vacuum(QObject *context, api::Reply<api::VacuumResult> reply)
 void DatabaseDesk::backup(QObject *context, api::Reply<api::BackupResult> reply)
 {
     on<api::BackupResult>(m_long, context, std::move(reply), [this] { return doBackup(); });
+}
+
+void DatabaseDesk::backups(QObject *context, api::Reply<std::vector<api::BackupFile>> reply)
+{
+    on<std::vector<api::BackupFile>>(m_short, context, std::move(reply), [this] { return listBackups(); });
+}
+
+void DatabaseDesk::restore(std::string file, QObject *context, api::Reply<api::RestoreResult> reply)
+{
+    // The end begins behind the reply, which is on its way by then.
+    on<api::RestoreResult>(
+        m_long, context,
+        [this, reply = std::move(reply)](const Result<api::RestoreResult> &examined) {
+            reply(examined);
+            if (examined)
+                m_beginAnew(QString::fromStdString(examined->file));
+        },
+        [this, file = std::move(file)] { return examineBackup(file); });
 }
 
 void DatabaseDesk::keepUpNow(std::int64_t nowMs)

@@ -32,8 +32,11 @@ public:
     ~DatabaseDesk(); // closes
     Q_DISABLE_COPY_MOVE(DatabaseDesk)
 
-    // Both outlive close(); backups go into that folder. Without setUpkeep() nothing is done unasked.
-    void open(Store &store, ledger::LedgerWriter &ledger, QString backups);
+    // Ends the program's relay and begins anew with that backup in the database's place.
+    using BeginAnew = std::function<void(QString backup)>;
+    // Both outlive close(); backups go into backups/ of that folder. Without setUpkeep() nothing is done
+    // unasked. `beginAnew` may be empty, and is called on the thread of who asked for it.
+    void open(Store &store, ledger::LedgerWriter &ledger, QString dataDir, BeginAnew beginAnew = {});
     void close(); // what is long gives up; waits
     // Retention and scheduled backups; thread-safe.
     void setUpkeep(const config::LedgerSettings &settings);
@@ -50,6 +53,8 @@ public:
     void integrityCheck(QObject *context, api::Reply<api::IntegrityResult> reply) override;
     void vacuum(QObject *context, api::Reply<api::VacuumResult> reply) override;
     void backup(QObject *context, api::Reply<api::BackupResult> reply) override;
+    void backups(QObject *context, api::Reply<std::vector<api::BackupFile>> reply) override;
+    void restore(std::string file, QObject *context, api::Reply<api::RestoreResult> reply) override;
 
 private:
     template <typename T>
@@ -69,6 +74,8 @@ private:
     Result<void> rewriteAlone(const storage::DatabaseOptions &options);
     Result<api::BackupResult> doBackup();
     Result<api::BackupResult> copyAside();
+    Result<std::vector<api::BackupFile>> listBackups() const;
+    Result<api::RestoreResult> examineBackup(const std::string &file);
     void keepTrouble(std::string trouble);
     void keepUp(std::int64_t nowMs);
     Result<std::int64_t> rollUpOld(std::int64_t nowMs);
@@ -87,7 +94,9 @@ private:
     WorkThread m_short{QStringLiteral("desk")};
     WorkThread m_long{QStringLiteral("upkeep")};
     std::atomic<std::int64_t> m_checkpointMs{0};
-    QString m_backups;
+    QString m_dataDir;
+    QString m_backups; // in it
+    BeginAnew m_beginAnew;
     std::atomic<int> m_retentionDays{0};
     std::atomic<int> m_backupHours{0};
     std::atomic<int> m_backupsKept{0};

@@ -2,6 +2,7 @@
 // The long work of the database desk: backups, VACUUM, retention. All on the thread `upkeep`.
 #include "relay/base/log.h"
 #include "relay/service/database_desk.h"
+#include "relay/service/database_restore.h"
 #include "relay/storage/backup_folder.h"
 #include "relay/storage/lock_report.h"
 #include "relay/storage/online_backup.h"
@@ -139,6 +140,33 @@ Result<api::BackupResult> DatabaseDesk::copyAside()
     log::storage().info("backup of {} bytes in {:.0f} ms: {}", *bytes, elapsedMs(begin),
                         target->toStdString());
     return api::BackupResult{target->toStdString(), *bytes, elapsedMs(begin)};
+}
+
+Result<std::vector<api::BackupFile>> DatabaseDesk::listBackups() const
+{
+    std::vector<api::BackupFile> list;
+    for (const QString &path : storage::BackupFolder(m_backups).backups()) {
+        const QFileInfo file(path);
+        list.push_back({path.toStdString(), file.size(), file.lastModified().toMSecsSinceEpoch()});
+    }
+    return list;
+}
+
+Result<api::RestoreResult> DatabaseDesk::examineBackup(const std::string &file)
+{
+    if (!m_beginAnew)
+        return Error{ErrorKind::Unavailable,
+                     QStringLiteral("no relay runs that could begin anew with the backup")};
+    if (file.empty())
+        return Error{ErrorKind::BadRequest,
+                     QStringLiteral("file is missing: a backup's name, or its whole path")};
+    const auto alone = m_store->fileUse().claim();
+    const Named named(*this, "the examination of a backup");
+    const QString path = QDir(m_backups).absoluteFilePath(QString::fromStdString(file));
+    const Result<std::int64_t> bytes = DatabaseRestore(m_store->options(), m_dataDir).examine(path);
+    if (!bytes)
+        return bytes.error();
+    return api::RestoreResult{path.toStdString(), *bytes};
 }
 
 // ---- VACUUM

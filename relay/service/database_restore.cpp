@@ -50,20 +50,33 @@ DatabaseRestore::DatabaseRestore(storage::DatabaseOptions options, QString dataD
 {
 }
 
-Result<RestoreOutcome> DatabaseRestore::from(const QString &file)
+Result<void> DatabaseRestore::prepare(const QString &file, const QString &copy)
 {
     const QFileInfo given(file);
     if (!given.isFile())
         return refused(file, QStringLiteral("there is no such file"));
     if (given.canonicalFilePath() == QFileInfo(m_options.path).canonicalFilePath())
         return refused(file, QStringLiteral("it is the database itself"));
-    const QString copy = m_options.path + QStringLiteral(".restore"); // beside it: a rename puts it in place
     removeAll(copy);
-    Result<void> done = copyBackup(file, copy);
-    if (done) {
-        const Result<std::uint64_t> id = judged(copy);
-        done = id ? sameDatabase(*id) : Result<void>(refused(file, id.error().message));
-    }
+    if (const Result<void> copied = copyBackup(file, copy); !copied)
+        return copied;
+    const Result<std::uint64_t> id = judged(copy);
+    return id ? sameDatabase(*id) : Result<void>(refused(file, id.error().message));
+}
+
+Result<std::int64_t> DatabaseRestore::examine(const QString &file)
+{
+    const QString copy = m_options.path + QStringLiteral(".examined");
+    const Result<void> fits = prepare(file, copy);
+    const std::int64_t bytes = QFileInfo(copy).size();
+    removeAll(copy);
+    return fits ? Result<std::int64_t>(bytes) : Result<std::int64_t>(fits.error());
+}
+
+Result<RestoreOutcome> DatabaseRestore::from(const QString &file)
+{
+    const QString copy = m_options.path + QStringLiteral(".restore"); // beside it: a rename puts it in place
+    Result<void> done = prepare(file, copy);
     RestoreOutcome outcome;
     if (done && QFileInfo::exists(m_options.path)) {
         const Result<QString> kept = safetyCopy();

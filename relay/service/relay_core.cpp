@@ -110,7 +110,7 @@ Result<void> RelayCore::open(StoredState &state)
                                                       ledgerOptions(settings.ledger), m_store->counters());
     m_ledger->start();
     m_desk->start();
-    m_databaseDesk.open(*m_store, *m_ledger, QDir(m_options.dataDir).filePath(QStringLiteral("backups")));
+    m_databaseDesk.open(*m_store, *m_ledger, m_options.dataDir, m_options.beginAnew);
     m_priceDesk.open(*m_store);
     m_importDesk.open(*m_store);
     startWatch();
@@ -170,6 +170,9 @@ Result<void> RelayCore::start()
     m_catalogs->configure(m_options.settings.values.cache, Clock::system().steady());
     m_catalogs->refreshed(Clock::system().steady());
     m_databaseDesk.setUpkeep(m_desk->current()->values.ledger);
+    for (api::Event &event : m_options.news)
+        m_watchDesk.post(std::move(event));
+    m_options.news.clear();
     return startLoop(std::move(state));
 }
 

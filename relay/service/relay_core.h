@@ -4,7 +4,7 @@
 #include "relay/api/relay_service.h"
 #include "relay/config/settings_loader.h"
 #include "relay/ledger/ledger_writer.h"
-#include "relay/metrics/relay_metrics.h"
+#include "relay/metrics/history_recorder.h"
 #include "relay/profiling/contended_mutex.h"
 #include "relay/service/catalog_desk.h"
 #include "relay/service/database_desk.h"
@@ -48,6 +48,8 @@ public:
         QString dataDir;
         QString envFile;                                        // empty: .env of the data directory
         std::function<std::string(std::uint16_t)> portHolder{}; // who listens there, for people; may be empty
+        DatabaseDesk::BeginAnew beginAnew{};                    // empty: restore() is refused
+        std::vector<api::Event> news{};                         // of what was done before the start
     };
 
     explicit RelayCore(Options options);
@@ -67,6 +69,7 @@ public:
     api::ProfilingService &profilingService() override { return m_profilingDesk; }
     api::StatusSnapshot status() const override;
     api::MetricsSnapshot metrics() const override;
+    api::MetricsHistory metricsHistory(api::HistorySpan span) const override;
     void resetMetrics() override;
     std::string clientKey() const override;
     std::string adminKey() const override;
@@ -106,7 +109,7 @@ private:
     void lookAtSettingsFile();
     void lookAtGuard(SteadyTime now);
     void tellOfGuard(const Guard::Verdict &verdict, const Result<api::SettingsOutcome> &outcome);
-    void lookAtAlerts(SteadyTime now, std::int64_t unixMs);
+    void lookAtAlerts(SteadyTime now, std::int64_t unixMs, const api::RuntimeFigures &runtime);
     void askForSpend(const DaySpend::Period &period);
     SettingsDesk::Engine engine();
     Result<void> applySettings(const config::Settings &after);
@@ -140,6 +143,7 @@ private:
     std::unique_ptr<StagedUsage> m_usage;
     std::unique_ptr<CatalogDesk> m_catalogs;
     metrics::RelayMetrics m_metrics;
+    metrics::HistoryRecorder m_history{m_metrics};
     Guard m_guard;
     LoopFigures m_figures;
     RuntimeProbe m_probe;

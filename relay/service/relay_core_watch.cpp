@@ -30,7 +30,11 @@ void RelayCore::lookAround()
     if (!m_relaying)
         return; // the files alone
     const SteadyTime now = Clock::system().steady();
-    lookAtAlerts(now, Clock::system().unixMs());
+    const std::int64_t unixMs = Clock::system().unixMs();
+    api::RuntimeFigures runtime;
+    fillRuntime(runtime);
+    m_history.look(now, unixMs, runtime);
+    lookAtAlerts(now, unixMs, runtime);
     lookAtGuard(now);
     lookAtSettingsFile();
 }
@@ -97,7 +101,7 @@ void RelayCore::undoWhatCrashed()
     m_options.settings = *m_desk->current();
 }
 
-void RelayCore::lookAtAlerts(SteadyTime now, std::int64_t unixMs)
+void RelayCore::lookAtAlerts(SteadyTime now, std::int64_t unixMs, const api::RuntimeFigures &runtime)
 {
     const SettingsDesk::Settings settings = m_desk->current();
     const config::AlertSettings &limits = settings->values.alert;
@@ -109,8 +113,6 @@ void RelayCore::lookAtAlerts(SteadyTime now, std::int64_t unixMs)
         m_spendAskedAt = now;
         askForSpend(*period);
     }
-    api::RuntimeFigures runtime;
-    fillRuntime(runtime);
     m_watchDesk.look({.now = now,
                       .unixMs = unixMs,
                       .limits = limits,

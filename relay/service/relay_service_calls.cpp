@@ -95,6 +95,11 @@ api::MetricsSnapshot RelayCore::metrics() const
     return snapshot;
 }
 
+api::MetricsHistory RelayCore::metricsHistory(api::HistorySpan span) const
+{
+    return m_history.history(span);
+}
+
 std::string RelayCore::exposition() const
 {
     return metrics::exposition(metrics(), m_metrics.lifetime(Clock::system().steady(), channelNames()));

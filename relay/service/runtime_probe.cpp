@@ -50,6 +50,7 @@ void RuntimeProbe::look(const storage::DatabaseCounters &counters, const QString
     figures.diskWriteBytes = process.diskWriteBytes;
     figures.walBytes =
         static_cast<std::uint64_t>(QFileInfo(databasePath + QStringLiteral("-wal")).size()); // 0: none
+    figures.databaseBytes = static_cast<std::uint64_t>(QFileInfo(databasePath).size());
     const Moment &recent = earlier(now.at, kRateSpan);
     const double seconds = std::chrono::duration<double>(now.at - recent.at).count();
     figures.cpuPercent = perSecond(recent.cpuUs, now.cpuUs, seconds) / 1e4;
@@ -74,6 +75,7 @@ void RuntimeProbe::fill(api::RuntimeFigures &figures) const
     figures.diskWriteBytes = m_last.diskWriteBytes;
     figures.threads = m_last.threads;
     figures.walBytes = m_last.walBytes;
+    figures.databaseBytes = m_last.databaseBytes;
     figures.dbReadsPerSecond = m_last.dbReadsPerSecond;
     figures.dbWriteTransactionsPerSecond = m_last.dbWriteTransactionsPerSecond;
     figures.dbP50Us = m_last.dbP50Us;

@@ -35,6 +35,8 @@ void WatchDesk::post(api::Event event)
 {
     if (event.kind == api::EventKind::AlertRecovered)
         log::sys().info("alert {} is over: {}", event.subject, event.text);
+    else if (event.kind == api::EventKind::DatabaseRestored)
+        log::sys().info("{}", event.text);
     else if (event.kind == api::EventKind::AlertRaised)
         log::sys().warn("alert {}: {}", event.subject, event.text);
     else if (event.kind != api::EventKind::SlowRequests) // each has its own line

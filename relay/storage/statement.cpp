@@ -33,11 +33,6 @@ void Statement::bind(int index, std::string_view text)
                       nullptr);
 }
 
-void Statement::bindNull(int index)
-{
-    sqlite3_bind_null(m_statement, index + 1);
-}
-
 Result<void> Statement::run()
 {
     if (!m_prepared)

@@ -25,7 +25,6 @@ public:
 
     void bind(int index, std::int64_t value);
     void bind(int index, std::string_view text); // must live until the statement has run
-    void bindNull(int index);
 
     // Runs to the end; the bindings stay.
     Result<void> run();

@@ -4,7 +4,6 @@
 #include "relay/storage/json_text.h"
 #include "relay/storage/usage_text.h"
 
-#include <cmath>
 #include <iterator>
 
 namespace relay::storage {
@@ -14,7 +13,6 @@ namespace {
 using model::UsageRecord;
 using Value = MemoryTable::Value;
 
-constexpr double kMostDollars = 1e9; // beyond it nano-dollars do not fit
 constexpr const char *kTable = "staged_usage";
 
 // Whether the row itself says all about its only attempt, or that there was none.
@@ -45,7 +43,7 @@ Value count(std::int64_t count)
 
 Value cost(const UsageRecord &r)
 {
-    return r.costUsd && *r.costUsd < kMostDollars ? count(std::llround(*r.costUsd * 1e9)) : Value();
+    return count(model::nanoDollars(r.costUsd));
 }
 
 template <auto Member>

@@ -31,6 +31,7 @@ public:
     tests::NoSettings noSettings;
     relay::api::StatusSnapshot statusNow;
     relay::api::MetricsSnapshot metricsNow;
+    relay::api::MetricsHistory historyNow;
     std::string clientKeyNow;
     std::string adminKeyNow = "admin-secret";
     std::vector<relay::model::Channel> channelList;
@@ -44,6 +45,7 @@ public:
         ++reads;
         return metricsNow;
     }
+    relay::api::MetricsHistory metricsHistory(relay::api::HistorySpan) const override { return historyNow; }
     void resetMetrics() override { metricsNow.sinceReset = {}; }
     std::string clientKey() const override { return clientKeyNow; }
     std::string adminKey() const override { return adminKeyNow; }

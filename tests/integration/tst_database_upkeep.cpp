@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/integration/ledger_bed.h"
 #include "tests/support/database_holder.h"
-
-#include <sqlite3.h>
+#include "tests/support/database_view.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -40,28 +39,9 @@ namespace {
 
 constexpr int kClients = 6;
 
-std::int64_t number(const QString &path, const char *sql)
-{
-    sqlite3 *database = nullptr;
-    sqlite3_stmt *statement = nullptr;
-    std::int64_t value = -1;
-    if (sqlite3_open_v2(path.toUtf8().constData(), &database, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK &&
-        sqlite3_prepare_v2(database, sql, -1, &statement, nullptr) == SQLITE_OK &&
-        sqlite3_step(statement) == SQLITE_ROW)
-        value = sqlite3_column_int64(statement, 0);
-    sqlite3_finalize(statement);
-    sqlite3_close(database);
-    return value;
-}
-
 bool execute(const QString &path, const std::string &sql)
 {
-    sqlite3 *database = nullptr;
-    const bool done =
-        sqlite3_open_v2(path.toUtf8().constData(), &database, SQLITE_OPEN_READWRITE, nullptr) == SQLITE_OK &&
-        sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
-    sqlite3_close(database);
-    return done;
+    return DatabaseView(path).run(sql.c_str());
 }
 
 QString databaseOf(const QTemporaryDir &folder)
@@ -146,7 +126,7 @@ void DatabaseUpkeepTest::longWorkUnderClientLoad()
     const QStringList kept = backups.entryList({QStringLiteral("trayrelay-*.db")}, QDir::Files);
     QCOMPARE(kept.size(), qsizetype{2});
     for (const QString &name : kept)
-        QCOMPARE(number(backups.filePath(name), "SELECT count(*) FROM usage WHERE id < 0"),
+        QCOMPARE(DatabaseView::number(backups.filePath(name), "SELECT count(*) FROM usage WHERE id < 0"),
                  std::int64_t{60'000});
 }
 
@@ -166,12 +146,14 @@ void DatabaseUpkeepTest::retentionUnderClientLoad()
     const ApiAnswer set = bed.relay.call("PUT", "/api/option/", {{QStringLiteral("LOG_RETENTION_DAYS"), 30}});
     QVERIFY2(set.status == 200, set.body.c_str());
     const char *const left = "SELECT count(*) FROM usage WHERE id < 0";
-    QTRY_COMPARE_WITH_TIMEOUT(number(databaseOf(folder), left), std::int64_t{0}, 60'000);
+    QTRY_COMPARE_WITH_TIMEOUT(DatabaseView::number(databaseOf(folder), left), std::int64_t{0}, 60'000);
     goOn = false;
     QTRY_VERIFY_WITH_TIMEOUT(bed.quiet(), 20'000);
     QCOMPARE(bed.answersOf(200), bed.answers().size());
-    QCOMPARE(number(databaseOf(folder), "SELECT sum(requests) FROM usage_daily"), std::int64_t{20'000});
-    QCOMPARE(number(databaseOf(folder), "SELECT sum(quota) FROM usage_daily"), std::int64_t{40'000});
+    QCOMPARE(DatabaseView::number(databaseOf(folder), "SELECT sum(requests) FROM usage_daily"),
+             std::int64_t{20'000});
+    QCOMPARE(DatabaseView::number(databaseOf(folder), "SELECT sum(quota) FROM usage_daily"),
+             std::int64_t{40'000});
     QCOMPARE(bed.difference(), QString());
 }
 

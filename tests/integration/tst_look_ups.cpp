@@ -30,7 +30,7 @@ public:
                 {"BATCH_UPDATE_INTERVAL", "3600"}, {"BACKUP_INTERVAL_HOURS", "0"},
                 {"SQLITE_JOURNAL_MODE", "DELETE"}, {"SQLITE_MAX_OPEN_CONNS", "1"},
                 {"SQLITE_MAX_IDLE_CONNS", "1"}}
-        , database(relay.dataDir())
+        , database(relay.dataDir() + QStringLiteral("/trayrelay.db"))
     {
         channel = relay.add("one", upstream.baseUrl());
         key = relay.key();
@@ -248,7 +248,9 @@ void LookUpsTest::switchedUnderLoad()
     load.stop();
     QCOMPARE(load.wrong(), 0);
     relay.stop();
-    QCOMPARE(DatabaseView(relay.dataDir()).number("SELECT count(*) FROM usage"), std::int64_t{load.right()});
+    QCOMPARE(
+        DatabaseView::number(relay.dataDir() + QStringLiteral("/trayrelay.db"), "SELECT count(*) FROM usage"),
+        std::int64_t{load.right()});
 }
 
 QTEST_GUILESS_MAIN(LookUpsTest)

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/integration/ledger_bed.h"
+#include "tests/support/database_view.h"
 
 #include <sqlite3.h>
 
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
@@ -19,7 +21,8 @@ class RestoreTest final : public QObject
 private slots:
     void commandsOfARunningRelay();
     void aBackupTakesTheDatabasesPlace();
-    void refusesWhileARelayRuns();
+    void aRunningRelayBeginsAnewWithIt();
+    void aRunningRelayRefusesWhatIsNoBackup();
     void refusesWithoutASafetyCopy();
     void refusesWhatIsNoBackup_data();
     void refusesWhatIsNoBackup();
@@ -49,19 +52,7 @@ Told command(const QString &dataDir, const QStringList &words)
     return told;
 }
 
-std::int64_t rowsIn(const QString &path)
-{
-    sqlite3 *database = nullptr;
-    sqlite3_stmt *statement = nullptr;
-    std::int64_t rows = -1;
-    if (sqlite3_open_v2(path.toUtf8().constData(), &database, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK &&
-        sqlite3_prepare_v2(database, "SELECT count(*) FROM usage", -1, &statement, nullptr) == SQLITE_OK &&
-        sqlite3_step(statement) == SQLITE_ROW)
-        rows = sqlite3_column_int64(statement, 0);
-    sqlite3_finalize(statement);
-    sqlite3_close(database);
-    return rows;
-}
+constexpr const char *kCountRows = "SELECT count(*) FROM usage";
 
 // So many answers more, each with its row.
 bool serve(LedgerBed &bed, std::size_t more)
@@ -95,7 +86,7 @@ void RestoreTest::commandsOfARunningRelay()
     QVERIFY(wrong.text.contains("passive, full, restart or truncate"));
     const Told backup = command(folder.path(), {QStringLiteral("backup"), QStringLiteral("--json")});
     QCOMPARE(backup.code, 0);
-    QVERIFY(rowsIn(backup.json[QStringLiteral("path")].toString()) >= 0);
+    QVERIFY(DatabaseView::number(backup.json[QStringLiteral("path")].toString(), kCountRows) >= 0);
     QCOMPARE(bed.difference(), QString());
 }
 
@@ -109,14 +100,14 @@ void RestoreTest::aBackupTakesTheDatabasesPlace()
     const ApiAnswer made = bed.relay.call("POST", "/api/database/backup");
     QCOMPARE(made.status, 200);
     const QString backup = made.json()[QStringLiteral("data")][QStringLiteral("path")].toString();
-    QCOMPARE(rowsIn(backup), rows);
+    QCOMPARE(DatabaseView::number(backup, kCountRows), rows);
     QVERIFY(serve(bed, 50));
     const auto all = static_cast<std::int64_t>(bed.answers().size());
     bed.relay.kill(); // the last records stand in the journal alone
     const Told restored =
         command(folder.path(), {QStringLiteral("restore"), backup, QStringLiteral("--json")});
     QVERIFY2(restored.code == 0, restored.text.constData());
-    QCOMPARE(rowsIn(restored.json[QStringLiteral("safety_copy")].toString()), all);
+    QCOMPARE(DatabaseView::number(restored.json[QStringLiteral("safety_copy")].toString(), kCountRows), all);
     QVERIFY(bed.relay.start());
     QCOMPARE(static_cast<std::int64_t>(bed.relay.rows().size()), rows);
     QVERIFY(serve(bed, 10)); // numbers go on, nothing is taken for a row that was there
@@ -124,16 +115,46 @@ void RestoreTest::aBackupTakesTheDatabasesPlace()
              rows + static_cast<std::int64_t>(bed.answers().size()) - all);
 }
 
-void RestoreTest::refusesWhileARelayRuns()
+void RestoreTest::aRunningRelayBeginsAnewWithIt()
 {
     QTemporaryDir folder;
     LedgerBed bed(folder.path(), 3);
     QCOMPARE(bed.setUp(), QString());
-    const ApiAnswer made = bed.relay.call("POST", "/api/database/backup");
-    const QString backup = made.json()[QStringLiteral("data")][QStringLiteral("path")].toString();
+    QVERIFY(serve(bed, 50));
+    const auto rows = static_cast<std::int64_t>(bed.relay.rows().size()); // and so written
+    QCOMPARE(bed.relay.call("POST", "/api/database/backup").status, 200);
+    const QJsonArray list =
+        bed.relay.call("GET", "/api/database/backup").json()[QStringLiteral("data")].toArray();
+    QCOMPARE(list.size(), 1);
+    const QString backup = list[0][QStringLiteral("path")].toString();
+    QVERIFY(serve(bed, 30));
+    const auto all = static_cast<std::int64_t>(bed.answers().size());
     const Told told = command(folder.path(), {QStringLiteral("restore"), backup});
-    QCOMPARE(told.code, 4);
-    QVERIFY(told.text.contains("quit it first"));
+    QVERIFY2(told.code == 0, told.text.constData());
+    const QDir backups(folder.filePath(QStringLiteral("backups")));
+    const QStringList kept = backups.entryList({QStringLiteral("before-restore-*")});
+    QCOMPARE(kept.size(), 1);
+    QVERIFY2(told.text.contains(kept[0].toUtf8()), told.text.constData());
+    QCOMPARE(DatabaseView::number(backups.filePath(kept[0]), kCountRows), all);
+    QCOMPARE(static_cast<std::int64_t>(bed.relay.rows().size()), rows); // at the same address
+    QVERIFY(serve(bed, 10));
+    QCOMPARE(static_cast<std::int64_t>(bed.relay.rows().size()),
+             rows + static_cast<std::int64_t>(bed.answers().size()) - all);
+    QCOMPARE(bed.relay.stop(), 0);
+}
+
+void RestoreTest::aRunningRelayRefusesWhatIsNoBackup()
+{
+    QTemporaryDir folder;
+    LedgerBed bed(folder.path(), 3);
+    QCOMPARE(bed.setUp(), QString());
+    const QString text = folder.filePath(QStringLiteral("notes.txt"));
+    putFile(text, "not a database");
+    const Told told = command(folder.path(), {QStringLiteral("restore"), text});
+    QCOMPARE(told.code, 1);
+    QVERIFY2(told.text.contains("no SQLite database"), told.text.constData());
+    const ApiAnswer empty = bed.relay.call("POST", "/api/database/restore");
+    QCOMPARE(empty.status, 400);
     QVERIFY(serve(bed, 5));
     QCOMPARE(bed.difference(), QString());
 }

@@ -33,7 +33,7 @@ public:
                 {"BATCH_UPDATE_INTERVAL", "3600"},
                 {"BACKUP_INTERVAL_HOURS", "0"},
                 {"RETRY_TIMES", "0"}}
-        , database(relay.dataDir())
+        , database(relay.dataDir() + QStringLiteral("/trayrelay.db"))
     {
         relay::model::Channel channel;
         channel.name = "priced";
@@ -302,7 +302,7 @@ void WriteThroughTest::switchedUnderLoad()
     QCOMPARE(load.wrong(), 0);
     QVERIFY(relay.core().status().ledgerHealthy);
     relay.stop(); // writes what is staged
-    DatabaseView database(relay.dataDir());
+    DatabaseView database(relay.dataDir() + QStringLiteral("/trayrelay.db"));
     QCOMPARE(database.number(kRows), std::int64_t{load.right()});
     QCOMPARE(database.number("SELECT count(DISTINCT request_id) FROM usage"), std::int64_t{load.right()});
     QCOMPARE(database.number(kReserved), std::int64_t{0});

@@ -9,14 +9,13 @@
 
 namespace tests {
 
-// What another program sees in a relay's database at this moment. For the test's thread.
+// What another program sees in a database file at this moment. For the test's thread.
 class DatabaseView final
 {
 public:
-    explicit DatabaseView(const QString &dataDir)
+    explicit DatabaseView(const QString &file)
     {
-        const QByteArray path = (dataDir + QStringLiteral("/trayrelay.db")).toUtf8();
-        sqlite3_open_v2(path.constData(), &m_connection, SQLITE_OPEN_READWRITE, nullptr);
+        sqlite3_open_v2(file.toUtf8().constData(), &m_connection, SQLITE_OPEN_READWRITE, nullptr);
         sqlite3_busy_timeout(m_connection, 10'000);
     }
     ~DatabaseView() { sqlite3_close(m_connection); }
@@ -36,6 +35,12 @@ public:
     bool run(const char *sql)
     {
         return sqlite3_exec(m_connection, sql, nullptr, nullptr, nullptr) == SQLITE_OK;
+    }
+
+    // As the file is right now.
+    static std::int64_t number(const QString &file, const char *sql)
+    {
+        return DatabaseView(file).number(sql);
     }
 
 private:

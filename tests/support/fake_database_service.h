@@ -20,6 +20,7 @@ public:
     relay::api::IntegrityResult integrityResult;
     relay::api::VacuumResult vacuumResult;
     relay::api::BackupResult backupResult;
+    std::vector<relay::api::BackupFile> backupFiles;
     std::optional<relay::Error> failure; // what every reply says instead
     std::optional<relay::api::CheckpointMode> lastMode;
 
@@ -44,6 +45,15 @@ public:
     void backup(QObject *context, relay::api::Reply<relay::api::BackupResult> reply) override
     {
         later(context, std::move(reply), backupResult);
+    }
+    void backups(QObject *context, relay::api::Reply<std::vector<relay::api::BackupFile>> reply) override
+    {
+        later(context, std::move(reply), backupFiles);
+    }
+    void restore(std::string file, QObject *context,
+                 relay::api::Reply<relay::api::RestoreResult> reply) override
+    {
+        later(context, std::move(reply), relay::api::RestoreResult{std::move(file), 4096});
     }
 
 private:

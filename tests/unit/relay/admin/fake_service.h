@@ -29,6 +29,11 @@ public:
     relay::api::ProfilingService &profilingService() override { return noProfiles; }
     relay::api::StatusSnapshot status() const override { return statusNow; }
     relay::api::MetricsSnapshot metrics() const override { return metricsNow; }
+    relay::api::MetricsHistory metricsHistory(relay::api::HistorySpan span) const override
+    {
+        spanAsked = span;
+        return historyNow;
+    }
     void resetMetrics() override { ++resets; }
     std::string clientKey() const override { return tokenList.empty() ? std::string() : tokenList[0].key; }
     std::string adminKey() const override { return key; }
@@ -66,6 +71,8 @@ public:
     std::string key = "admin-key-of-the-test";
     relay::api::StatusSnapshot statusNow;
     relay::api::MetricsSnapshot metricsNow;
+    relay::api::MetricsHistory historyNow;
+    mutable std::optional<relay::api::HistorySpan> spanAsked;
     std::vector<relay::model::Channel> channelList;
     std::vector<relay::model::Token> tokenList;
     std::vector<std::string> upstreamNames;

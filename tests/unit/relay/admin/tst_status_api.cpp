@@ -13,6 +13,9 @@ private slots:
     void healthTellsOfALedgerInTrouble();
     void metricsKeepTheContractsKeys();
     void metricsThatAreOff();
+    void historyOfASpan_data();
+    void historyOfASpan();
+    void historyOfAnUnknownSpanIsRefused();
     void resetReachesTheService();
     void expositionIsPlainText();
 };
@@ -76,6 +79,43 @@ void StatusApiTest::metricsThatAreOff()
     const QJsonObject data = client.get("/api/metrics").data().toObject();
     QCOMPARE(data.value(QLatin1String("enabled")), QJsonValue(false));
     QVERIFY(data.value(QLatin1String("p99_latency")).isNull());
+}
+
+void StatusApiTest::historyOfASpan_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<int>("span");
+    QTest::newRow("the shortest unless asked") << QByteArray("/api/metrics/history") << 0;
+    QTest::newRow("five minutes") << QByteArray("/api/metrics/history?span=5m") << 0;
+    QTest::newRow("an hour") << QByteArray("/api/metrics/history?span=1h") << 1;
+    QTest::newRow("a day") << QByteArray("/api/metrics/history/?span=24h") << 2;
+}
+
+void StatusApiTest::historyOfASpan()
+{
+    QFETCH(QByteArray, path);
+    QFETCH(int, span);
+    AdminClient client;
+    client.service.historyNow = {.enabled = true, .periodSeconds = 5, .spanSeconds = 300, .points = {}};
+    relay::api::HistoryPoint &point = client.service.historyNow.points.emplace_back();
+    point = {.startMs = 1'700'000'000'000, .seconds = 5, .requests = 12, .failed = 1};
+    point.overhead = {.count = 12, .p50Us = 40, .p95Us = 80, .p99Us = 90.26};
+    const QJsonObject data = client.get(path.constData()).data().toObject();
+    QCOMPARE(int(*client.service.spanAsked), span);
+    const QJsonObject shown = data.value(QLatin1String("points")).toArray().at(0).toObject();
+    QCOMPARE(shown.value(QLatin1String("start")).toInteger(), 1'700'000'000'000);
+    QCOMPARE(shown.value(QLatin1String("requests")).toInteger(), 12);
+    const QJsonObject overhead = shown.value(QLatin1String("overhead")).toObject();
+    QCOMPARE(overhead.value(QLatin1String("p99_us")).toDouble(), 90.3);
+    QVERIFY(shown.value(QLatin1String("ttft")).isNull()); // no stream came
+}
+
+void StatusApiTest::historyOfAnUnknownSpanIsRefused()
+{
+    AdminClient client;
+    const Answer answer = client.get("/api/metrics/history?span=2h");
+    QCOMPARE(answer.status, 400);
+    QVERIFY2(answer.message().contains(QStringLiteral("24h")), qPrintable(answer.message()));
 }
 
 void StatusApiTest::resetReachesTheService()

@@ -32,7 +32,7 @@ struct DeskBed
         writer = std::make_unique<relay::ledger::LedgerWriter>(
             *journal, store.options(), relay::ledger::LedgerOptions(), store.counters());
         writer->start();
-        desk.open(store, *writer, folder.filePath(QStringLiteral("data/backups")));
+        desk.open(store, *writer, folder.filePath(QStringLiteral("data")));
     }
     ~DeskBed()
     {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/storage/query.h"
 #include "relay/storage/usage_table.h"
+#include "tests/support/database_view.h"
 #include "tests/unit/relay/service/desk_bed.h"
 
 #include <QDateTime>
@@ -12,25 +13,11 @@
 #include <thread>
 
 using namespace relay;
+using tests::DatabaseView;
 
 namespace {
 
 constexpr std::int64_t kDayMs = 86'400'000;
-
-// What SQLite says of a database file, read as another program would.
-std::int64_t number(const QString &path, const char *sql)
-{
-    sqlite3 *database = nullptr;
-    sqlite3_stmt *statement = nullptr;
-    std::int64_t value = -1;
-    if (sqlite3_open_v2(path.toUtf8().constData(), &database, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK &&
-        sqlite3_prepare_v2(database, sql, -1, &statement, nullptr) == SQLITE_OK &&
-        sqlite3_step(statement) == SQLITE_ROW)
-        value = sqlite3_column_int64(statement, 0);
-    sqlite3_finalize(statement);
-    sqlite3_close(database);
-    return value;
-}
 
 Result<api::BackupResult> backup(DeskBed &bed)
 {
@@ -136,15 +123,16 @@ void UpkeepTest::aBackupUnderLoadIsAWholeDatabase()
     QCOMPARE(done->bytes, QFileInfo(path).size());
     QCOMPARE(QFileInfo(path).permissions() & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
     QCOMPARE(QDir(QFileInfo(path).path()).entryList(QDir::Files).size(), 1); // nothing unfinished beside it
-    QCOMPARE(number(path, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"),
+    QCOMPARE(DatabaseView::number(
+                 path, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"),
              std::int64_t{0});
     // Of one moment: the token has spent what the rows say, and the watermark is that of the last row.
-    const std::int64_t rows = number(path, "SELECT count(*) FROM usage");
+    const std::int64_t rows = DatabaseView::number(path, "SELECT count(*) FROM usage");
     QVERIFY(rows >= 3000);
-    QCOMPARE(number(path, "SELECT max(id) FROM usage"),
-             number(path, "SELECT value FROM meta WHERE key = 'journal.rows'"));
-    QCOMPARE(number(path, "SELECT used_quota FROM tokens WHERE id = 1") % 225, std::int64_t{0});
-    QVERIFY(number(path, "SELECT used_quota FROM tokens WHERE id = 1") >= 3000 * 225);
+    QCOMPARE(DatabaseView::number(path, "SELECT max(id) FROM usage"),
+             DatabaseView::number(path, "SELECT value FROM meta WHERE key = 'journal.rows'"));
+    QCOMPARE(DatabaseView::number(path, "SELECT used_quota FROM tokens WHERE id = 1") % 225, std::int64_t{0});
+    QVERIFY(DatabaseView::number(path, "SELECT used_quota FROM tokens WHERE id = 1") >= 3000 * 225);
     QVERIFY(bed.write(1)); // and all goes on
     QCOMPARE(sums(bed).requests, static_cast<std::int64_t>(bed.number));
 }
@@ -277,13 +265,14 @@ void UpkeepTest::retentionKeepsTheTotals()
     const std::int64_t fresh = traffic.kept();
     QVERIFY(bed.write(0));
     const QString path = bed.store.path();
-    const std::int64_t left = number(path, "SELECT count(*) FROM usage");
-    const std::int64_t rolled = number(path, "SELECT sum(requests) FROM usage_daily");
+    const std::int64_t left = DatabaseView::number(path, "SELECT count(*) FROM usage");
+    const std::int64_t rolled = DatabaseView::number(path, "SELECT sum(requests) FROM usage_daily");
     // All that is older than 30 whole days, and with it Traffic's old records that had come by then.
     QVERIFY(rolled >= 1450);
     QCOMPARE(left + rolled, 3000 + fresh);
-    QCOMPARE(number(path, "SELECT count(DISTINCT day) FROM usage_daily WHERE model IN (SELECT id FROM names "
-                          "WHERE text = 'gpt-4o-mini')") >= 29,
+    QCOMPARE(DatabaseView::number(
+                 path, "SELECT count(DISTINCT day) FROM usage_daily WHERE model IN (SELECT id FROM names "
+                       "WHERE text = 'gpt-4o-mini')") >= 29,
              true);
     const api::UsageStat after = sums(bed);
     QCOMPARE(after.requests, before.requests + fresh);
@@ -292,7 +281,7 @@ void UpkeepTest::retentionKeepsTheTotals()
     QCOMPARE(after.promptTokens, before.promptTokens + fresh * 100);
     QVERIFY(std::abs(after.costUsd - before.costUsd - static_cast<double>(fresh) * 0.000'45) < 1e-6);
     QCOMPARE(sums(bed, ofModel).quota, miniBefore.quota);
-    QCOMPARE(number(path, "SELECT used_quota FROM tokens WHERE id = 1"), (3000 + fresh) * 225);
+    QCOMPARE(DatabaseView::number(path, "SELECT used_quota FROM tokens WHERE id = 1"), (3000 + fresh) * 225);
 }
 
 void UpkeepTest::retentionOffKeepsTheRows()
@@ -303,8 +292,8 @@ void UpkeepTest::retentionOffKeepsTheRows()
     bed.desk.setUpkeep(settings.ledger);
     QVERIFY(bed.write(100)); // of 2025
     bed.desk.keepUpNow(Clock::system().unixMs());
-    QCOMPARE(number(bed.store.path(), "SELECT count(*) FROM usage"), std::int64_t{100});
-    QCOMPARE(number(bed.store.path(), "SELECT count(*) FROM usage_daily"), std::int64_t{0});
+    QCOMPARE(DatabaseView::number(bed.store.path(), "SELECT count(*) FROM usage"), std::int64_t{100});
+    QCOMPARE(DatabaseView::number(bed.store.path(), "SELECT count(*) FROM usage_daily"), std::int64_t{0});
 }
 
 int main(int argc, char **argv)
