@@ -22,6 +22,7 @@ AdminRequest::AdminRequest(AdminHandler &handler, http::ServerConnection &connec
     , m_query(head.query)
     , m_body(body)
     , m_origin(head.origin)
+    , m_trusted(connection.peer().isLoopback() || handler.holdsAdminKey(head))
     , m_line(std::string(head.methodText).append(" ").append(head.path))
     , m_match(std::move(match))
     , m_requestId(++handler.m_lastRequestId)

@@ -32,6 +32,8 @@ public:
     const AdminOptions &options() const { return m_handler.m_options; }
 
     const QueryParameters &query() const { return m_query; }
+    // Its sender may see what people on the network may not: it holds the admin key, or is on this machine.
+    bool isTrusted() const { return m_trusted; }
     std::int64_t pathId() const { return m_match.id.value_or(0); }
     const std::string &pathName() const { return m_match.name; }
     bool hasBody() const { return !m_body.empty(); }
@@ -81,6 +83,7 @@ private:
     QueryParameters m_query;
     std::string_view m_body; // as long as there is a connection
     std::string m_origin;
+    bool m_trusted;
     std::string m_line; // method and path, for the log
     RouteMatch m_match;
     std::uint64_t m_requestId;

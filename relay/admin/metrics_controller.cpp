@@ -3,6 +3,7 @@
 
 #include "relay/admin/admin_request.h"
 #include "relay/admin/query_parameters.h"
+#include "relay/metrics/exposition.h"
 #include "relay/metrics/metrics_json.h"
 
 #include <array>
@@ -38,7 +39,7 @@ void MetricsController::exposition(AdminRequest &request)
 {
     if (!request.options().exposition)
         return request.fail({ErrorKind::Unavailable, QStringLiteral("nothing is measured")});
-    request.answerText("text/plain; version=0.0.4; charset=utf-8", request.options().exposition());
+    request.answerText(metrics::kExpositionType, request.options().exposition());
 }
 
 } // namespace relay::admin

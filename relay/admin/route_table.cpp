@@ -29,6 +29,7 @@ namespace {
 using http::Method;
 
 constexpr Route kRoutes[] = {
+    {Method::Get, "/api", &StatusController::routes},
     {Method::Get, "/api/status", &StatusController::status, Access::Anyone},
     {Method::Get, "/api/health", &StatusController::health, Access::Anyone},
 
@@ -165,6 +166,17 @@ RouteMatch findRoute(Method method, std::string_view path)
     if (!match.allow.empty())
         match.allow.append("OPTIONS");
     return match;
+}
+
+std::vector<RouteName> routeNames()
+{
+    std::vector<RouteName> names;
+    for (const Route &route : kRoutes) {
+        const auto method =
+            std::ranges::find(kMethodNames, route.method, &std::pair<Method, std::string_view>::first);
+        names.push_back({method->second.substr(0, method->second.find(',')), route.pattern});
+    }
+    return names;
 }
 
 bool isAdminPath(std::string_view path)

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace relay::admin {
 
@@ -32,6 +33,15 @@ struct RouteMatch
 
 // HEAD is served where GET is; a closing slash makes no difference. Thread-safe.
 RouteMatch findRoute(http::Method method, std::string_view path);
+
+struct RouteName
+{
+    std::string_view method;
+    std::string_view pattern;
+};
+
+// All there are, in the order of the table.
+std::vector<RouteName> routeNames();
 
 // See AdminHandler::takes().
 bool isAdminPath(std::string_view path);

@@ -3,25 +3,43 @@
 
 #include "relay/admin/admin_request.h"
 #include "relay/admin/qt_text.h"
+#include "relay/admin/route_table.h"
 
 #include <QJsonArray>
 
 namespace relay::admin {
 
+namespace {
+
+constexpr int kApiVersion = 1; // API.md tells what changed with each
+
+// Its words name files of this machine.
+QString troubleFor(const AdminRequest &request, const api::StatusSnapshot &status)
+{
+    if (status.ledgerHealthy || request.isTrusted())
+        return qtText(status.ledgerTrouble);
+    return QStringLiteral("the ledger is in trouble; ask with the admin token for more");
+}
+
+} // namespace
+
 void StatusController::status(AdminRequest &request)
 {
     const api::StatusSnapshot status = request.service().status();
     QJsonArray alerts;
-    for (const std::string &alert : status.alerts)
-        alerts.append(qtText(alert));
+    for (const std::string &alert : status.alerts) {
+        if (request.isTrusted()) // it may tell what was spent
+            alerts.append(qtText(alert));
+    }
     request.answer(QJsonObject{
         {QStringLiteral("version"), qtText(status.version)},
+        {QStringLiteral("api_version"), kApiVersion},
         {QStringLiteral("instance_id"), qtText(status.instanceId)},
         {QStringLiteral("started_at"), QJsonValue(qint64{status.startedAtMs})},
         {QStringLiteral("base_url"), qtText(status.baseUrl)},
         {QStringLiteral("port"), int{status.port}},
         {QStringLiteral("ledger_healthy"), status.ledgerHealthy},
-        {QStringLiteral("ledger_trouble"), qtText(status.ledgerTrouble)},
+        {QStringLiteral("ledger_trouble"), troubleFor(request, status)},
         {QStringLiteral("alerts"), alerts},
     });
 }
@@ -32,8 +50,17 @@ void StatusController::health(AdminRequest &request)
     const api::StatusSnapshot status = request.service().status();
     request.answer(QJsonObject{
         {QStringLiteral("status"), status.ledgerHealthy ? QStringLiteral("ok") : QStringLiteral("degraded")},
-        {QStringLiteral("trouble"), qtText(status.ledgerTrouble)},
+        {QStringLiteral("trouble"), troubleFor(request, status)},
     });
+}
+
+void StatusController::routes(AdminRequest &request)
+{
+    QJsonArray list;
+    for (const RouteName &route : routeNames())
+        list.append(QJsonObject{{QStringLiteral("method"), qtText(route.method)},
+                                {QStringLiteral("path"), qtText(route.pattern)}});
+    request.answer(list);
 }
 
 } // namespace relay::admin

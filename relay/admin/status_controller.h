@@ -5,12 +5,13 @@ namespace relay::admin {
 
 class AdminRequest;
 
-// What anyone may know: /api/status and /api/health. Lives on relay.
+// What anyone may know: /api/status and /api/health; and what there is to ask for. Lives on relay.
 class StatusController final
 {
 public:
     static void status(AdminRequest &request);
     static void health(AdminRequest &request);
+    static void routes(AdminRequest &request);
 };
 
 } // namespace relay::admin

@@ -35,7 +35,7 @@ LoadGenerator::LoadGenerator(net::EventLoop &loop, LoadPlan plan, LoadProgress &
     limits.dialTimeout = m_plan.timeout;
     limits.idleTimeout = std::chrono::hours{24}; // between two requests of a client there is no time
     m_pool.setLimits(limits);
-    m_upstream = &m_pool.upstream({.tls = false, .host = m_plan.host, .port = m_plan.port, .proxy = {}});
+    m_upstream = m_pool.lease({.tls = false, .host = m_plan.host, .port = m_plan.port, .proxy = {}});
     m_startTimer.setSingleShot(true);
     m_startTimer.setTimerType(Qt::PreciseTimer);
     QObject::connect(&m_startTimer, &QTimer::timeout, &m_startTimer, [this] { startDue(); });

@@ -54,7 +54,7 @@ private:
     net::Resolver m_resolver;
     net::TlsRoots m_roots;
     http::ClientPool m_pool;
-    http::Upstream *m_upstream = nullptr;
+    std::shared_ptr<http::Upstream> m_upstream;
     std::vector<std::unique_ptr<LoadClient>> m_clients; // those that have begun; before the pool goes
     QTimer m_startTimer;
     metrics::LatencyHistogram m_totals;

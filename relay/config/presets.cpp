@@ -70,7 +70,7 @@ constexpr auto kPresets = std::to_array<Preset>({
     {.name = "Aggressive", .values = kAggressive, .chineseName = "激进",
      .english = "large caches and batches, no usage rows (totals are kept), profiling on",
      .chinese = "大缓存与大批次，不保留用量日志（仍保留合计），开启性能分析"},
-    {.name = "Full rollback", .kind = PresetKind::Rollback, .startsFromDefaults = true, .convertsFile = true,
+    {.name = "Full rollback", .kind = PresetKind::Rollback, .startsFromDefaults = true,
      .values = kAllOff, .chineseName = "完全回退",
      .english = "every optimisation off, and the database file back to its rollback journal",
      .chinese = "关闭所有优化，数据库文件恢复为回滚日志模式"},

@@ -31,7 +31,6 @@ struct Preset
     std::string_view name;
     PresetKind kind = PresetKind::Tuning;
     bool startsFromDefaults = false; // first every Phase A to C setting but PPROF_PORT to its default
-    bool convertsFile = false;       // the database file goes back to journal_mode=DELETE, synchronous=FULL
     bool checkpointTruncate = false; // a checkpoint TRUNCATE goes with it
     std::span<const PresetValue> values;
     std::string_view chineseName;

@@ -86,6 +86,24 @@ std::string helpText(Language language)
     return help;
 }
 
+std::string markdownTable()
+{
+    std::string text = "| setting | default | takes effect | what it does |\n|---|---|---|---|\n";
+    const auto table = settingsTable();
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        const SettingSpec &spec = table[i];
+        if (i == 0 || table[i - 1].group != spec.group)
+            text.append("| **").append(groupTitle(spec.group, Language::English)).append("** | | | |\n");
+        std::string hint = valueHint(spec);
+        for (std::size_t bar = hint.find('|'); bar != std::string::npos; bar = hint.find('|', bar + 2))
+            hint.replace(bar, 1, ", ");
+        text.append("| `").append(spec.name).append("` | ").append(spec.defaultText).append(" | ");
+        text.append(takesEffectText(spec.takesEffect, Language::English)).append(" | ").append(spec.english);
+        text.append(hint.empty() ? "" : " (").append(hint).append(hint.empty() ? " |\n" : ") |\n");
+    }
+    return text;
+}
+
 std::string envTemplate()
 {
     std::string text =

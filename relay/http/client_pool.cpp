@@ -97,6 +97,8 @@ void Upstream::cancel(ClientRequest &request)
 
 void Upstream::release(ClientConnection &connection)
 {
+    if (m_connections.size() > m_pool.m_limits.maxPerHost) // which was lowered meanwhile
+        return connection.close();
     if (!m_waiting.empty()) {
         ClientRequest &next = *m_waiting.front();
         if (next.m_retried) // has met a dead one already: its next connection is a new one
@@ -144,10 +146,10 @@ void Upstream::serveWaiting()
     }
 }
 
-void Upstream::closeIdle()
+void Upstream::closeIdle(std::size_t most)
 {
-    while (!m_idle.empty())
-        m_idle.back()->close();
+    while (m_idle.size() > most)
+        m_idle.front()->close(); // the longest unused
 }
 
 ClientPool::ClientPool(net::EventLoop &loop, net::Resolver &resolver, net::TlsRoots &roots)
@@ -168,8 +170,18 @@ ClientPool::~ClientPool()
 void ClientPool::setLimits(const PoolLimits &limits)
 {
     m_limits = limits;
-    for (const auto &upstream : m_upstreams)
+    const std::vector upstreams(m_upstreams); // which lose those whose last connection is closed
+    for (const auto &upstream : upstreams) {
+        const std::size_t busy = upstream->m_connections.size() - upstream->m_idle.size();
+        const std::size_t room = limits.maxPerHost > busy ? limits.maxPerHost - busy : 0;
+        upstream->closeIdle(std::min(room, limits.maxIdlePerHost));
+    }
+    for (const auto &upstream : upstreams) {
+        if (m_idleCount > limits.maxIdle)
+            upstream->closeIdle(upstream->m_idle.size() -
+                                std::min(upstream->m_idle.size(), m_idleCount - limits.maxIdle));
         upstream->serveWaiting();
+    }
 }
 
 const std::shared_ptr<Upstream> &ClientPool::find(const Origin &origin)
@@ -182,13 +194,6 @@ const std::shared_ptr<Upstream> &ClientPool::find(const Origin &origin)
     return m_upstreams.back();
 }
 
-Upstream &ClientPool::upstream(const Origin &origin)
-{
-    Upstream &upstream = *find(origin);
-    upstream.m_kept = true;
-    return upstream;
-}
-
 std::shared_ptr<Upstream> ClientPool::lease(const Origin &origin)
 {
     std::shared_ptr<Upstream> upstream = find(origin);
@@ -196,12 +201,19 @@ std::shared_ptr<Upstream> ClientPool::lease(const Origin &origin)
     return upstream;
 }
 
-// An edited channel leaves its old place behind, with its TLS sessions and its proxy's password.
+void ClientPool::forgetUnused()
+{
+    for (const auto &upstream : std::vector(m_upstreams)) { // one more holder each
+        if (upstream.use_count() == 2)
+            upstream->closeIdle();
+    }
+    dropUnused();
+}
+
 void ClientPool::dropUnused()
 {
     for (auto &upstream : m_upstreams) {
-        if (upstream.use_count() == 1 && !upstream->m_kept && upstream->m_connections.empty() &&
-            upstream->m_waiting.empty())
+        if (upstream.use_count() == 1 && upstream->m_connections.empty() && upstream->m_waiting.empty())
             m_loop.retire(std::make_unique<DroppedUpstream>(std::move(upstream)));
     }
     std::erase(m_upstreams, nullptr);

@@ -61,7 +61,7 @@ private:
     void release(ClientConnection &connection); // after a complete answer: idle, or the next request
     void discard(ClientConnection &connection); // closed: free it, and let somebody else have its place
     void serveWaiting();
-    void closeIdle();
+    void closeIdle(std::size_t most = 0); // all but so many
 
     ClientPool &m_pool;
     Origin m_origin;
@@ -70,7 +70,6 @@ private:
     std::vector<std::unique_ptr<ClientConnection>> m_connections;
     std::vector<ClientConnection *> m_idle; // the last used at the back: it goes out first
     std::deque<ClientRequest *> m_waiting;
-    bool m_kept = false; // for the pool's life: somebody holds a reference
 };
 
 // All upstream connections of one relay thread, within their bounds. Lives on relay.
@@ -82,11 +81,14 @@ public:
     ClientPool(const ClientPool &) = delete;
     ClientPool &operator=(const ClientPool &) = delete;
 
-    void setLimits(const PoolLimits &limits); // for what is done from now on
-    // The same object for the same origin, as long as the pool lives.
-    Upstream &upstream(const Origin &origin);
-    // The same, as long as somebody holds it or it has connections; the pool must outlive what is held.
+    // Idle connections beyond the bounds are closed at once, busy ones when they have answered.
+    void setLimits(const PoolLimits &limits);
+    // The same object for the same origin, as long as somebody holds it or it has connections; the pool must
+    // outlive what is held.
     std::shared_ptr<Upstream> lease(const Origin &origin);
+    // Closes what idles for origins that nobody holds any more, and forgets them with their TLS sessions and
+    // their proxy's password.
+    void forgetUnused();
 
     void send(Upstream &upstream, ClientRequest &request, const ClientRequest::Content &content,
               const ClientRequest::Timeouts &timeouts);

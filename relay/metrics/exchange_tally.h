@@ -20,7 +20,7 @@ constexpr bool isOwnError(int status)
 struct ExchangeSample
 {
     SteadyTime now;
-    Nanos total{0};    // last request byte read to answer head written
+    Nanos total{-1};   // last request byte read to answer head written; negative: not timed, as the next
     Nanos overhead{0}; // the part of it not spent waiting for an upstream
     Nanos ttft{-1};    // negative: none (no stream, or it never began)
     int status = 0;    // as the client saw it
@@ -67,7 +67,7 @@ struct ExchangeTally
         costNano.add(sample.costNano);
         const bool known = sample.status >= 100 && sample.status < 600;
         byStatusClass[known ? static_cast<std::size_t>(sample.status / 100) : 0].add();
-        if (!withLatency)
+        if (!withLatency || sample.total < Nanos(0))
             return;
         total.record(sample.total);
         overhead.record(sample.overhead);

@@ -21,14 +21,14 @@ void NamedTally::add(const ExchangeSample &sample, bool withLatency)
     lifetime.completionTokens.add(sample.completionTokens);
     costNano.add(sample.costNano);
     lifetime.costNano.add(sample.costNano);
-    if (!withLatency)
+    if (!withLatency || sample.total < Nanos(0))
         return;
     total.record(sample.total);
     overhead.record(sample.overhead);
     if (sample.ttft >= Nanos(0))
         ttft.record(sample.ttft);
     lifetime.timed.add();
-    lifetime.nanoseconds.add(static_cast<std::uint64_t>(std::max(sample.total, Nanos(0)).count()));
+    lifetime.nanoseconds.add(static_cast<std::uint64_t>(sample.total.count()));
 }
 
 void NamedTally::reset()

@@ -125,14 +125,21 @@ void EpollDispatcher::wakeUp()
 {
     if (m_woken.exchange(true) || QThread::currentThread() == thread()) // which looks before it waits
         return;
-    const std::uint64_t one = 1;
-    (void)!write(m_wakeDescriptor, &one, sizeof one); // fails only when it is far from empty
+    wakeDescriptor();
 }
 
 void EpollDispatcher::interrupt()
 {
     m_interrupted.store(true);
-    wakeUp();
+    m_woken.store(true);
+    wakeDescriptor(); // always: a wish of another thread that comes just before the flag is cleared counts as
+                      // well
+}
+
+void EpollDispatcher::wakeDescriptor()
+{
+    const std::uint64_t one = 1;
+    (void)!write(m_wakeDescriptor, &one, sizeof one); // fails only when it is far from empty
 }
 
 // ---- timers

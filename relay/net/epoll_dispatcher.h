@@ -52,6 +52,7 @@ private:
     class Waker;
     class Watch;
 
+    void wakeDescriptor();
     int waitMs() const;
     void runTimers();
     std::vector<Timer>::iterator timer(int id);

@@ -6,7 +6,8 @@
 namespace relay::net {
 
 namespace {
-constexpr int kGatherFrom = 4; // events: fewer are answered one by one
+constexpr int kMostRounds = 16; // of deferred work, until others have their turn
+constexpr int kGatherFrom = 4;  // events: fewer are answered one by one
 } // namespace
 
 EventLoop::EventLoop(const Clock &clock)
@@ -68,9 +69,14 @@ void EventLoop::defer(Deferred &work)
 void EventLoop::endTurnSoon()
 {
     // Within a turn its end comes first and finds this queued call superfluous: then it is not made.
-    if (m_inTurn || m_endQueued)
+    if (!m_inTurn)
+        queueEnd();
+}
+
+void EventLoop::queueEnd()
+{
+    if (std::exchange(m_endQueued, true))
         return;
-    m_endQueued = true;
     QMetaObject::invokeMethod(
         &m_wakeTimer,
         [this] {
@@ -97,13 +103,15 @@ void EventLoop::turnEnded()
 
 void EventLoop::endTurn()
 {
-    while (!m_deferred.empty() || !m_retired.empty()) {
+    for (int round = 0; round < kMostRounds && !(m_deferred.empty() && m_retired.empty()); ++round) {
         const auto work = std::exchange(m_deferred, {});
         for (Deferred *item : work)
             item->runDeferred();
         if (m_deferred.empty())
             const auto freed = std::exchange(m_retired, {}); // a destructor may retire others
     }
+    if (!m_deferred.empty() || !m_retired.empty())
+        queueEnd(); // a client that sent thousands of requests at once: others come in between
 }
 
 } // namespace relay::net

@@ -82,6 +82,7 @@ private:
     void scheduleWake();
     void endTurn();
     void endTurnSoon();
+    void queueEnd();
 
     const Clock &m_clock;
     Poller m_poller;

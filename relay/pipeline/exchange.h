@@ -22,7 +22,6 @@ class Gateway;
 
 inline constexpr int kClientGone = 499; // nginx's word for it: the client closed the connection
 inline constexpr std::chrono::seconds kPingInterval{15}; // of silence in a stream
-inline constexpr std::size_t kRecordedPathBytes = 200;   // a longer one is cut in the ledger
 
 // One request and its answer: read, route, attempt, pass on, record. The stages are in files of their own:
 // exchange_read, exchange_attempt, exchange_answer, exchange_record, exchange_settle. Everything that the
@@ -58,6 +57,7 @@ private:
         Settling,   // a whole answer waits until its record is in the database
         Ended,
     };
+    static std::string_view phaseText(Phase phase); // for people
 
     void clientGone() override;
     void clientDrained() override;
@@ -70,7 +70,7 @@ private:
     Result<void> read(const http::RequestHead &head, std::string_view body,
                       const dialect::EndpointMatch &match);
     Result<void> checkCaller();
-    Result<void> reserveQuota(std::string_view upstreamModel);
+    Result<void> reserveQuota(std::span<const routing::Candidate> candidates);
     void releaseQuota();
 
     // attempt
@@ -144,9 +144,9 @@ private:
     std::string m_answerError; // what the upstream said, of an error that is passed on
     std::string m_cors;
     model::TokenUsage m_usage;
-    std::uint64_t m_answerBytes = 0;
-    std::int64_t m_reserved = 0;  // of the token's quota, until the record is taken
-    std::unique_ptr<Held> m_held; // while the database is waited for, after the record was taken
+    std::uint64_t m_answerBytes = 0; // of the body, not with the connection yet
+    std::int64_t m_reserved = 0;     // of the token's quota, until the record is taken
+    std::unique_ptr<Held> m_held;    // while the database is waited for, after the record was taken
     std::vector<model::Attempt> m_attempts;
     StageTimes m_times; // sums over the attempts so far
     SteadyTime m_startedAt;

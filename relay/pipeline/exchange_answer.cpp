@@ -68,6 +68,14 @@ void tidyErrorText(std::string &text)
     }
 }
 
+std::uint64_t totalBytes(std::span<const std::string_view> pieces)
+{
+    std::uint64_t bytes = 0;
+    for (const std::string_view piece : pieces)
+        bytes += piece.size();
+    return bytes;
+}
+
 bool isBlank(std::string_view text)
 {
     return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
@@ -251,16 +259,16 @@ void Exchange::pass(std::span<const std::string_view> pieces, bool complete)
             m_stream->finish(scratch);
         if (m_firstContentAt == SteadyTime{} && m_stream->sawContent())
             m_firstContentAt = m_context.loop.now();
+        m_answerBytes = totalBytes(scratch);
         if (complete || m_stream->terminal())
             recordStream();
         if (isPinged() && !m_held)
             m_context.loop.arm(m_timer, kPingInterval);
         out = scratch;
     } else if (m_answer) {
-        for (const std::string_view piece : pieces) {
+        for (const std::string_view piece : pieces)
             m_answer->feed(piece);
-            m_answerBytes += piece.size();
-        }
+        m_answerBytes = totalBytes(pieces);
         if (complete) {
             keepUsage();
             record(m_status, m_answerError, m_context.loop.now());
@@ -303,6 +311,7 @@ void Exchange::breakOff(const Error &error)
     }
     m_attempts.back().error = error.message.toStdString();
     m_broken = true;
+    m_answerBytes = 0;
     keepUsage();
     if (!m_stream || m_length || m_encoded) {
         record(m_status, error.message.toStdString(), m_context.loop.now());
@@ -312,6 +321,7 @@ void Exchange::breakOff(const Error &error)
     const std::string text = (m_stream->atEventBoundary() ? "" : "\n\n") +
                              m_endpoint->dialect->writeStreamError(error, m_stream->facts().dataEvents);
     const std::string_view piece = text;
+    m_answerBytes = piece.size();
     record(m_status, error.message.toStdString(), m_context.loop.now());
     endBody(std::span(&piece, 1));
 }

@@ -72,7 +72,7 @@ void Exchange::sendAttempt()
     const UpstreamTarget *const target = m_catalog->targets.find(channelId);
     if (!target || !target->upstream) {
         const QString problem = target ? target->problem : QStringLiteral("the channel is not set up");
-        return attemptOver({.kind = routing::Outcome::Kind::ConnectFailed, .text = problem.toStdString()});
+        return attemptOver({.kind = routing::Outcome::Kind::Unavailable, .text = problem.toStdString()});
     }
     const bool askForUsage =
         dialect::shouldAskForUsage(m_facts, *m_endpoint) && !m_context.refusesUsageOption.contains(channelId);

@@ -78,7 +78,7 @@ void Exchange::start(const http::RequestHead &head, std::string_view body,
     routing::Route route = m_catalog->routes.route(model, pinned);
     if (route.error)
         return answerError(*route.error, std::nullopt);
-    if (const Result<void> fits = reserveQuota(route.candidates.front().upstreamModel); !fits)
+    if (const Result<void> fits = reserveQuota(route.candidates); !fits)
         return answerError(fits.error(), std::nullopt);
     m_plan.emplace(std::move(route), model, m_context.health, m_context.settings->routing.retryTimes,
                    mixed(m_requestId));
@@ -127,16 +127,23 @@ Result<void> Exchange::checkCaller()
 }
 
 // What the call may cost is set aside until it is known: many at once must not each see the same rest.
-Result<void> Exchange::reserveQuota(std::string_view upstreamModel)
+Result<void> Exchange::reserveQuota(std::span<const routing::Candidate> candidates)
 {
     const model::Token &token = m_token->token;
     if (token.unlimitedQuota)
         return {};
-    const std::int64_t expected = m_context.usage.expectedQuota({.model = m_facts.model(),
-                                                                 .upstreamModel = upstreamModel,
-                                                                 .requestBytes = m_facts.body.size(),
-                                                                 .maxTokens = m_facts.maxTokens,
-                                                                 .choices = m_facts.choiceCount});
+    std::int64_t expected = 0; // by the dearest: nobody knows yet which of them answers
+    std::string_view asked;
+    for (const routing::Candidate &candidate : candidates) {
+        if (expected > 0 && candidate.upstreamModel == asked)
+            continue;
+        asked = candidate.upstreamModel;
+        expected = std::max(expected, m_context.usage.expectedQuota({.model = m_facts.model(),
+                                                                     .upstreamModel = asked,
+                                                                     .requestBytes = m_facts.body.size(),
+                                                                     .maxTokens = m_facts.maxTokens,
+                                                                     .choices = m_facts.choiceCount}));
+    }
     if (expected == 0)
         return {};
     if (!m_context.quota.reserve(token.id, expected))

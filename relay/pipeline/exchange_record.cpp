@@ -2,6 +2,7 @@
 #include "relay/base/log.h"
 #include "relay/pipeline/exchange.h"
 #include "relay/pipeline/exchange_held.h"
+#include "relay/pipeline/shown_path.h"
 
 namespace relay::pipeline {
 
@@ -59,7 +60,7 @@ void Exchange::record(int status, std::string_view error, SteadyTime now)
     record.channelId = m_candidate ? m_candidate->channel->id : 0;
     record.model.assign(m_facts.model());
     record.upstreamModel.assign(m_candidate ? m_candidate->upstreamModel : std::string_view());
-    record.endpoint.assign(m_path.substr(0, kRecordedPathBytes));
+    record.endpoint.assign(cutPath(m_path));
     record.stream = m_facts.stream;
     record.status = status;
     record.failed = m_ownError || m_broken || (m_stream && m_stream->failed()) || status >= 500;
@@ -83,8 +84,8 @@ void Exchange::record(int status, std::string_view error, SteadyTime now)
         log::ledger().error("[c{} r{:x}] a usage record is lost: {}", m_connection.id(), m_requestId,
                             taken.error().message.toStdString());
     releaseQuota();
-    if (record.quota > 0 && m_token && !m_token->token.unlimitedQuota)
-        m_context.quota.spend(record.tokenId, record.quota);
+    if (record.quota > 0 && m_token)
+        m_context.quota.spend(m_token->token, record.quota);
     if (isWaiting()) {
         m_held = std::make_unique<Held>();
         waitForDatabase();

@@ -88,7 +88,7 @@ http::Refusal Gateway::admit(const http::RequestHead &head, const net::HostAddre
                       {});
     }
     if (head.method == http::Method::Options)
-        return {.status = 204, .headers = "Allow: GET, HEAD, POST, DELETE, OPTIONS\r\n", .body = {}};
+        return allowed("Allow: GET, HEAD, POST, DELETE, OPTIONS\r\n");
     if (match &&
         !match.endpoint->acceptsMethod(head.method == http::Method::Head ? "GET" : head.methodText)) {
         return refuse(head,
@@ -204,15 +204,21 @@ Result<void> Gateway::checkCaller(const access::Caller &caller,
                                                          .remainQuota = 1});
 }
 
-http::Refusal Gateway::preflight(const http::RequestHead &head) const
+// What a method may do here; no exchange, so nothing counts it.
+http::Refusal Gateway::allowed(std::string headers)
 {
-    http::Refusal answer;
-    answer.status = 204;
+    appendTimingHeaders(headers, ++m_context.nextRequestId, {});
+    return {.status = 204, .headers = std::move(headers), .body = {}};
+}
+
+http::Refusal Gateway::preflight(const http::RequestHead &head)
+{
+    std::string headers;
     const bool privateNetwork = head.fields.find("access-control-request-private-network") != nullptr;
     for (const auto &[name, value] : m_context.hostCheck.preflightHeaders(
              head.origin, head.fields.value(http::HeaderId::AccessControlRequestHeaders), privateNetwork))
-        answer.headers.append(name).append(": ").append(value).append("\r\n");
-    return answer;
+        headers.append(name).append(": ").append(value).append("\r\n");
+    return allowed(std::move(headers));
 }
 
 const dialect::Dialect &Gateway::dialectOf(const http::RequestHead *head) const

@@ -43,7 +43,8 @@ private:
     void recordRefusal(const http::RequestHead &head, const Error &error, int status,
                        const access::Caller &caller);
     Result<void> checkCaller(const access::Caller &caller, const http::ServerConnection &connection) const;
-    http::Refusal preflight(const http::RequestHead &head) const;
+    http::Refusal preflight(const http::RequestHead &head);
+    http::Refusal allowed(std::string headers);
     const dialect::Dialect &dialectOf(const http::RequestHead *head) const;
     void count(int status);
     void answerModels(const http::RequestHead &head, const dialect::EndpointMatch &match,

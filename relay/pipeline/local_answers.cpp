@@ -78,7 +78,7 @@ void Gateway::answerBilling(const http::RequestHead &head, const access::Caller 
 {
     const model::Token &token = caller.token->token;
     const std::int64_t remaining = m_context.quota.unspent(token.id);
-    const std::int64_t used = token.usedQuota + (token.remainQuota - remaining);
+    const std::int64_t used = m_context.quota.used(token.id);
     std::string body;
     if (head.path.ends_with("/usage")) {
         body = R"({"object":"list","total_usage":)" + number(dollars(used) * 100) + "}";

@@ -18,12 +18,21 @@ public:
     void adopt(const std::vector<model::Token> &tokens)
     {
         for (const model::Token &token : tokens)
-            m_accounts.try_emplace(token.id, Account{token.remainQuota, 0, 0});
+            m_accounts.try_emplace(token.id, Account{token.remainQuota, token.usedQuota, 0, 0});
     }
-    void spend(std::int64_t tokenId, std::int64_t quota)
+    void spend(const model::Token &token, std::int64_t quota)
+    {
+        const auto found = m_accounts.find(token.id);
+        if (found == m_accounts.end())
+            return;
+        found->second.used += quota;
+        if (!token.unlimitedQuota)
+            found->second.unspent -= quota;
+    }
+    void add(std::int64_t tokenId, std::int64_t more) // may be negative
     {
         if (const auto found = m_accounts.find(tokenId); found != m_accounts.end())
-            found->second.unspent -= quota;
+            found->second.unspent += more;
     }
 
     // Sets aside what a call may cost. False: beside the calls under way it does not fit. One that is alone
@@ -49,6 +58,11 @@ public:
         }
     }
 
+    std::int64_t used(std::int64_t tokenId) const
+    {
+        const auto found = m_accounts.find(tokenId);
+        return found == m_accounts.end() ? 0 : found->second.used;
+    }
     std::int64_t unspent(std::int64_t tokenId) const
     {
         const auto found = m_accounts.find(tokenId);
@@ -65,6 +79,7 @@ private:
     struct Account
     {
         std::int64_t unspent = 0;
+        std::int64_t used = 0;
         std::int64_t reserved = 0;
         std::int64_t calls = 0; // with a reservation that costs something
     };

@@ -7,11 +7,21 @@
 
 namespace relay::pipeline {
 
+inline constexpr std::size_t kShownPathBytes = 200;
+
+// At most so many bytes, cut between two characters.
+inline std::string_view cutPath(std::string_view path)
+{
+    std::size_t end = std::min(path.size(), kShownPathBytes);
+    while (end < path.size() && end > 0 && (static_cast<unsigned char>(path[end]) & 0xC0U) == 0x80U)
+        --end;
+    return path.substr(0, end);
+}
+
 // A client's path as ledger and answers may show it: bounded, and without segments that look like a key,
 // which some put there by mistake.
 inline std::string shownPath(std::string_view path)
 {
-    constexpr std::size_t kMostBytes = 200;
     constexpr std::size_t kShortestKey = 20;
     const auto isKey = [](std::string_view segment) {
         if (segment.starts_with("sk-"))
@@ -20,20 +30,17 @@ inline std::string shownPath(std::string_view path)
                segment.find_first_of(".:") == segment.npos; // names of models have these
     };
     std::string shown;
-    while (!path.empty() && shown.size() < kMostBytes) {
+    while (!path.empty() && shown.size() < kShownPathBytes) {
         const std::size_t slash = path.find('/');
         const std::string_view segment = path.substr(0, slash);
-        shown.append(isKey(segment) ? "***" : segment.substr(0, kMostBytes));
+        shown.append(isKey(segment) ? "***" : segment.substr(0, kShownPathBytes));
         path.remove_prefix(segment.size());
         if (!path.empty()) {
             shown += '/';
             path.remove_prefix(1);
         }
     }
-    std::size_t end = std::min(shown.size(), kMostBytes);
-    while (end < shown.size() && end > 0 && (static_cast<unsigned char>(shown[end]) & 0xC0U) == 0x80U)
-        --end; // not inside a character
-    shown.resize(end);
+    shown.resize(cutPath(shown).size());
     return shown;
 }
 

@@ -163,7 +163,7 @@ UpstreamTarget targetOf(const model::Channel &channel, http::ClientPool &pool, s
         }
         origin.proxy = *parsed;
     }
-    target.upstream = &pool.upstream(origin);
+    target.upstream = pool.lease(origin);
     target.pathPrefix = base->path;
     const bool azureDeployments =
         channel.type == model::ChannelType::Azure && !base->path.ends_with("/openai/v1");

@@ -6,6 +6,7 @@
 #include "relay/model/channel.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -15,10 +16,10 @@ namespace relay::pipeline {
 // How to reach one channel: worked out once per snapshot, so that a request only appends. A value.
 struct UpstreamTarget
 {
-    http::Upstream *upstream = nullptr; // null: the base URL is unusable, see problem
-    std::string pathPrefix;             // ends without a slash, usually in /v1
-    std::string azureQuery;             // "api-version=..." for Azure's deployment paths; empty: not Azure
-    std::vector<std::string> keyLines;  // per key: Host, the key and the channel's own headers, as lines
+    std::shared_ptr<http::Upstream> upstream; // null: the base URL is unusable, see problem
+    std::string pathPrefix;                   // ends without a slash, usually in /v1
+    std::string azureQuery;            // "api-version=..." for Azure's deployment paths; empty: not Azure
+    std::vector<std::string> keyLines; // per key: Host, the key and the channel's own headers, as lines
     std::vector<std::string>
         ownHeaders; // lower-case names of the channel's own headers: they replace a client's
     std::vector<std::string> secrets; // values of those headers that no error may show

@@ -74,7 +74,7 @@ Result<void> OneApiImport::takePrices()
         price.model = ratio.key().toStdString();
         const Price *const before = book.exact(price.model);
         const Price *const near = before ? before : book.find(price.model);
-        const bool told = completions.contains(ratio.key());
+        const bool told = completions.value(ratio.key()).isDouble();
         const double otherwise = near && near->input > 0 ? near->output / near->input : 1.0;
         price.input = ratio.value().toDouble() * 1e6 / m_quotaPerDollar * ofGroup;
         price.output = price.input * (told ? completions.value(ratio.key()).toDouble() : otherwise);

@@ -173,7 +173,7 @@ void PriceDesk::resetPrice(std::string model, QObject *context, api::Reply<Maybe
                        const Result<ledger::PriceBook> book = bookOf(connection);
                        if (!book)
                            return book.error();
-                       return copied(book->exact(model));
+                       return copied(book->find(model));
                    });
 }
 

@@ -215,6 +215,7 @@ Result<void> RelayCore::startLoop(StoredState state)
         return port.error();
     }
     m_relaying = true;
+    m_watch.post([this] { lookAround(); }); // who asks at once is told something
     const std::scoped_lock lock(m_mutex);
     m_status.port = *port;
     m_status.demoPort = demoPort;

@@ -122,6 +122,7 @@ void RelayLoop::publish(std::vector<model::Channel> channels, std::vector<model:
     m_context.health.adopt(catalog->routes);
     m_context.refusesUsageOption.clear(); // an edit may have changed what the channel is
     m_context.catalog = std::move(catalog);
+    m_pool.forgetUnused();
 }
 
 void RelayLoop::apply(std::shared_ptr<const config::Settings> settings)
@@ -155,7 +156,7 @@ void RelayLoop::republish()
 
 void RelayLoop::addQuota(std::int64_t tokenId, std::int64_t more)
 {
-    m_context.quota.spend(tokenId, -more);
+    m_context.quota.add(tokenId, more);
 }
 
 void RelayLoop::drain(std::chrono::milliseconds atMost, std::function<void()> done)

@@ -50,6 +50,23 @@ void chooseBatches(RelayChild &relay, std::mt19937 &random)
     relay.environment[QStringLiteral("BATCH_UPDATE_INTERVAL")] = QString::number(between(random, 1, 3));
 }
 
+std::uint32_t chosenSeed()
+{
+    bool given = false;
+    const int wanted = qEnvironmentVariableIntValue("TEST_SEED", &given);
+    const std::uint32_t seed =
+        given ? static_cast<std::uint32_t>(wanted) : std::random_device{}() & 0x7fffffffU;
+    qInfo("TEST_SEED=%u repeats these choices", seed);
+    return seed;
+}
+
+// For the lives to come; the environment's settings stay as they are.
+bool applyPreset(LedgerBed &bed, const QString &name)
+{
+    const QByteArray path = "/api/preset/" + name.toUtf8().toPercentEncoding() + "/apply";
+    return name.isEmpty() || bed.relay.call("POST", path.toStdString()).status == 200;
+}
+
 // One life of the process: requests on many connections until it is killed, at the arrival of an answer or
 // at any time, or already amid its start.
 void live(LedgerBed &bed, std::mt19937 &random)
@@ -82,14 +99,21 @@ void KillLedgerTest::killedAnywhereNothingIsLostOrDoubled_data()
     QTest::addColumn<QString>("journalMode");
     QTest::addColumn<int>("lives");
     QTest::addColumn<QStringList>("off");
+    QTest::addColumn<QString>("preset");
     const QString rows = QStringLiteral("LOG_BATCH_ENABLED");
     const QString totals = QStringLiteral("BATCH_UPDATE_ENABLED");
-    QTest::newRow("write-ahead log") << QStringLiteral("WAL") << 38 << QStringList();
-    QTest::newRow("rollback journal") << QStringLiteral("DELETE") << 12 << QStringList();
-    QTest::newRow("rows written through") << QStringLiteral("WAL") << 10 << QStringList{rows};
-    QTest::newRow("totals written through") << QStringLiteral("WAL") << 10 << QStringList{totals};
-    QTest::newRow("both written through") << QStringLiteral("WAL") << 16 << QStringList{rows, totals};
-    QTest::newRow("both, rollback journal") << QStringLiteral("DELETE") << 8 << QStringList{rows, totals};
+    QTest::newRow("write-ahead log") << QStringLiteral("WAL") << 38 << QStringList() << QString();
+    QTest::newRow("rollback journal") << QStringLiteral("DELETE") << 12 << QStringList() << QString();
+    QTest::newRow("rows written through") << QStringLiteral("WAL") << 10 << QStringList{rows} << QString();
+    QTest::newRow("totals written through")
+        << QStringLiteral("WAL") << 10 << QStringList{totals} << QString();
+    QTest::newRow("both written through")
+        << QStringLiteral("WAL") << 16 << QStringList{rows, totals} << QString();
+    QTest::newRow("both, rollback journal")
+        << QStringLiteral("DELETE") << 8 << QStringList{rows, totals} << QString();
+    for (const char *preset : {"Conservative", "Full rollback", "Rollback: SQLite only",
+                               "Rollback: SQLite only (journal)", "Remedy: memory"})
+        QTest::newRow(preset) << QString() << 5 << QStringList() << QString::fromUtf8(preset);
 }
 
 void KillLedgerTest::killedAnywhereNothingIsLostOrDoubled()
@@ -97,19 +121,18 @@ void KillLedgerTest::killedAnywhereNothingIsLostOrDoubled()
     QFETCH(const QString, journalMode);
     QFETCH(const int, lives);
     QFETCH(const QStringList, off);
-    bool given = false;
-    const int wanted = qEnvironmentVariableIntValue("TEST_SEED", &given);
-    const std::uint32_t seed =
-        given ? static_cast<std::uint32_t>(wanted) : std::random_device{}() & 0x7fffffffU;
-    qInfo("TEST_SEED=%u repeats these choices", seed);
+    QFETCH(const QString, preset);
+    const std::uint32_t seed = chosenSeed();
     std::mt19937 random(seed);
     QTemporaryDir folder;
     LedgerBed bed(folder.path(), seed);
-    bed.relay.environment[QStringLiteral("SQLITE_JOURNAL_MODE")] = journalMode;
+    if (!journalMode.isEmpty())
+        bed.relay.environment[QStringLiteral("SQLITE_JOURNAL_MODE")] = journalMode;
     bed.relay.environment[QStringLiteral("LEDGER_JOURNAL_MB")] = QStringLiteral("1");
     for (const QString &name : off)
         bed.relay.environment[name] = QStringLiteral("false");
     QCOMPARE(bed.setUp(), QString());
+    QVERIFY(applyPreset(bed, preset));
     bed.relay.kill();
     for (int life = 0; life < lives; ++life) {
         live(bed, random);
@@ -130,20 +153,23 @@ void KillLedgerTest::withoutRowsTheTotalsAreRight_data()
 {
     QTest::addColumn<QString>("batched");
     QTest::newRow("totals staged") << QStringLiteral("true");
-    QTest::newRow("totals written through") << QStringLiteral("false");
+    QTest::newRow("totals written through") << QStringLiteral("false") << QString();
 }
 
 void KillLedgerTest::withoutRowsTheTotalsAreRight()
 {
     QFETCH(const QString, batched);
-    const std::uint32_t seed = std::random_device{}() & 0x7fffffffU;
+    QFETCH(const QString, preset);
+    const std::uint32_t seed = chosenSeed();
     std::mt19937 random(seed);
     QTemporaryDir folder;
     LedgerBed bed(folder.path(), seed);
-    bed.relay.environment[QStringLiteral("LOG_CONSUME_ENABLED")] = QStringLiteral("false");
+    if (preset.isEmpty()) // which switches the rows off itself
+        bed.relay.environment[QStringLiteral("LOG_CONSUME_ENABLED")] = QStringLiteral("false");
     bed.relay.environment[QStringLiteral("BATCH_UPDATE_ENABLED")] = batched;
     bed.relay.environment[QStringLiteral("LEDGER_JOURNAL_MB")] = QStringLiteral("1");
     QCOMPARE(bed.setUp(), QString());
+    QVERIFY(applyPreset(bed, preset));
     bed.relay.kill();
     for (int life = 0; life < 10; ++life) {
         live(bed, random);

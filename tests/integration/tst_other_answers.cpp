@@ -88,6 +88,9 @@ void OtherAnswersTest::piecesPassAtOnce()
     QCOMPARE(reply.status, 200);
     QVERIFY(reply.whole);
     const auto rows = relay.rows();
+    const auto bytes = static_cast<std::int64_t>(reply.head.size() + reply.body.size());
+    QVERIFY(rows.front().record.responseBytes >= bytes - 60); // the framing of its end is not counted
+    QVERIFY(rows.front().record.responseBytes < bytes + 16 * kPieces); // and each piece once
     QCOMPARE(rows.size(), std::size_t{1});
     QCOMPARE(rows.front().record.status, 200);
 }

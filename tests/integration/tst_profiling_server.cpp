@@ -223,6 +223,7 @@ void ProfilingServerTest::threadsAndExchangesInProgress()
         QCOMPARE(reply.status, 200);
         QVERIFY2(reply.body.find("exchanges in progress: 1\n") != std::string::npos, reply.body.c_str());
         QVERIFY(reply.body.find("POST /v1/chat/completions model m channel waits") != std::string::npos);
+        QVERIFY2(reply.body.find(": waiting for the upstream for ") != std::string::npos, reply.body.c_str());
         QVERIFY(reply.body.find("\"relay\"") != std::string::npos);
         QVERIFY(reply.body.find("\"ledger\"") != std::string::npos);
     }

@@ -41,6 +41,8 @@ private slots:
     void bodyByteByByte();
     void headHasNoBody();
     void optionsTellsMethods();
+    void billingMovesWithWhatIsSpent();
+    void refusalsAreNotTimed();
     void http10KeepsAliveWhereItAsks();
     void modelIsSplicedAndNothingElse_data();
     void modelIsSplicedAndNothingElse();
@@ -157,11 +159,14 @@ void RequestFormsTest::optionsTellsMethods()
     const HttpReply plain = client.exchange("OPTIONS", "/v1/chat/completions");
     QCOMPARE(plain.status, 204);
     QVERIFY(plain.field("Allow").find("POST") != std::string::npos);
+    for (const char *name : {"X-Response-Time-Ms", "X-Request-Id", "Server-Timing"})
+        QVERIFY2(plain.hasField(name), name);
     const HttpReply preflight =
         client.exchange("OPTIONS", "/v1/chat/completions", {},
                         "Origin: https://app.example\r\nAccess-Control-Request-Method: POST\r\n"
                         "Access-Control-Request-Headers: authorization,x-stainless-os\r\n");
     QCOMPARE(preflight.status, 204);
+    QVERIFY(preflight.hasField("X-Request-Id"));
     QCOMPARE(preflight.field("Access-Control-Allow-Origin"), std::string("https://app.example"));
     QVERIFY(preflight.field("Access-Control-Allow-Headers").find("x-stainless-os") != std::string::npos);
 }
@@ -383,6 +388,50 @@ void RequestFormsTest::tokenThatIsOffListsNothing()
             .status,
         200);
     QCOMPARE(client.exchange("GET", "/v1/models").status, 200);
+}
+
+void RequestFormsTest::billingMovesWithWhatIsSpent()
+{
+    FakeUpstream upstream(scripts::chat()); // 7 and 3 tokens
+    RelayFixture relay;
+    relay::model::Channel channel;
+    channel.name = "priced";
+    channel.type = relay::model::ChannelType::OpenAiCompatible;
+    channel.baseUrl = upstream.baseUrl();
+    channel.models = {"gpt-4o"};
+    QVERIFY(relay.add(channel) != 0);
+    HttpClient client = relay.client(); // its token has no limit
+    const auto cents = [&client] {
+        return client.exchange("GET", "/v1/dashboard/billing/usage")
+            .json()
+            .value(QStringLiteral("total_usage"))
+            .toDouble(-1);
+    };
+    QCOMPARE(cents(), 0.0);
+    QCOMPARE(client
+                 .exchange("POST", "/v1/chat/completions",
+                           R"({"model":"gpt-4o","messages":[{"role":"user","content":"hi"}]})")
+                 .status,
+             200);
+    QVERIFY(cents() > 0);
+}
+
+void RequestFormsTest::refusalsAreNotTimed()
+{
+    RelayFixture relay;
+    HttpClient stranger(relay.port(), "sk-nobody");
+    for (int i = 0; i < 20; ++i)
+        QCOMPARE(stranger.exchange("POST", "/v1/chat/completions", chatRequest()).status, 401);
+    QCOMPARE(relay.client()
+                 .exchange("POST", "/v1/chat/completions",
+                           R"({"model":"demo-echo","messages":[{"role":"user","content":"hi"}]})")
+                 .status,
+             200);
+    QTRY_COMPARE(relay.core().metrics().minute.requests, std::uint64_t{21});
+    const relay::api::WindowFigures minute = relay.core().metrics().minute;
+    QCOMPARE(minute.failed, std::uint64_t{20});
+    QCOMPARE(minute.total.count, std::uint64_t{1});
+    QVERIFY(minute.overhead.p50Us > 0);
 }
 
 QTEST_GUILESS_MAIN(RequestFormsTest)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/unit/relay/admin/admin_client.h"
 
+#include <QJsonArray>
 #include <QTest>
 
 // /api/status, /api/health, /api/metrics/, /metrics.

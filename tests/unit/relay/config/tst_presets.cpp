@@ -158,7 +158,6 @@ void PresetsTest::theFlags()
         const bool rollback = name == "Full rollback" || name.starts_with("Rollback: ");
         QCOMPARE(preset.kind == PresetKind::Rollback, rollback);
         QCOMPARE(preset.kind == PresetKind::Remedy, name.starts_with("Remedy: "));
-        QCOMPARE(preset.convertsFile, name == "Full rollback");
         QCOMPARE(preset.checkpointTruncate, name == "Remedy: WAL too large");
         QCOMPARE(preset.startsFromDefaults, name == "Full rollback" || name == "Recommended");
     }

@@ -98,6 +98,7 @@ private slots:
     void defaultsBecomeValues();
     void helpNamesEverySetting();
     void theTemplateInTheTreeIsTheTables();
+    void theReadmesTableIsTheTables();
 };
 
 void SettingsTableTest::holdsThePromisedNamesAndDefaults()
@@ -226,6 +227,19 @@ void SettingsTableTest::theTemplateInTheTreeIsTheTables()
     fresh.write(generated);
     QFAIL("resources/env.template is not what the table says; the right one is env.template in this "
           "test's working directory");
+}
+
+void SettingsTableTest::theReadmesTableIsTheTables()
+{
+    QFile file(QStringLiteral(TESTS_DIR "/../README.md"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray generated = QByteArray::fromStdString(markdownTable());
+    if (file.readAll().replace("\r\n", "\n").contains(QByteArray("\n\n" + generated + "\n")))
+        return;
+    QFile fresh(QStringLiteral("settings-table.md"));
+    QVERIFY(fresh.open(QIODevice::WriteOnly));
+    fresh.write(generated);
+    QFAIL("README.md has no such table; the right one is settings-table.md in this test's working directory");
 }
 
 QTEST_GUILESS_MAIN(SettingsTableTest)

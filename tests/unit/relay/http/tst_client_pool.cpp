@@ -94,6 +94,10 @@ private slots:
     void raisedBoundServesWhoWaits();
     void unusedOriginIsDropped();
     void originInUseIsKept();
+    void anUnusedOriginIsForgottenWithItsIdleConnections();
+    void loweredBoundsCloseWhatIdles_data();
+    void loweredBoundsCloseWhatIdles();
+    void aDeadConnectionBehindALoweredBoundBlocksNobody();
 
 private:
     Origin originOf(const FakeUpstream &upstream) const
@@ -103,7 +107,7 @@ private:
     void send(const FakeUpstream &upstream, Call &call, std::string_view head = kGet,
               std::span<const std::string_view> body = {}, relay::Nanos headTime = 20s) const
     {
-        m_pool->send(m_pool->upstream(originOf(upstream)), call.request,
+        m_pool->send(*m_pool->lease(originOf(upstream)), call.request,
                      {.head = head, .body = body, .headMethod = false}, {.head = headTime, .idle = 20s});
     }
 
@@ -264,15 +268,89 @@ void ClientPoolTest::unusedOriginIsDropped()
 void ClientPoolTest::originInUseIsKept()
 {
     FakeUpstream upstream([](UpstreamCall &call) { call.answer(200, "fine"); });
-    Upstream &kept = m_pool->upstream(originOf(upstream));
+    const auto kept = m_pool->lease(originOf(upstream));
     const auto held = m_pool->lease({.tls = true, .host = "other", .port = 443, .proxy = {}});
     m_pool->lease({.tls = true, .host = "third", .port = 443, .proxy = {}}).reset();
     QCOMPARE(m_pool->lease(held->origin()), held);
     QCOMPARE(m_pool->originCount(), std::size_t{2});
     Call call;
-    m_pool->send(kept, call.request, {.head = kGet, .body = {}, .headMethod = false},
+    m_pool->send(*kept, call.request, {.head = kGet, .body = {}, .headMethod = false},
                  {.head = 20s, .idle = 20s});
     QTRY_VERIFY(call.whole);
+}
+
+void ClientPoolTest::anUnusedOriginIsForgottenWithItsIdleConnections()
+{
+    FakeUpstream upstream([](UpstreamCall &call) { call.answer(200, "fine"); });
+    auto held = m_pool->lease(originOf(upstream));
+    Call call;
+    send(upstream, call);
+    QTRY_VERIFY(call.whole);
+    m_pool->forgetUnused();
+    QCOMPARE(m_pool->idleCount(), std::size_t{1}); // it is in use
+    held.reset();
+    m_pool->forgetUnused();
+    QCOMPARE(m_pool->idleCount(), std::size_t{0});
+    QCOMPARE(m_pool->originCount(), std::size_t{0});
+}
+
+void ClientPoolTest::loweredBoundsCloseWhatIdles_data()
+{
+    QTest::addColumn<quint64>("maxIdle");
+    QTest::addColumn<quint64>("maxIdlePerHost");
+    QTest::addColumn<quint64>("maxPerHost");
+    QTest::addColumn<quint64>("left");
+    QTest::newRow("in all") << quint64(3) << quint64(20) << quint64(50) << quint64(3);
+    QTest::newRow("idle per host") << quint64(100) << quint64(2) << quint64(50) << quint64(2);
+    QTest::newRow("per host") << quint64(100) << quint64(20) << quint64(4) << quint64(4);
+    QTest::newRow("none lowered") << quint64(100) << quint64(20) << quint64(50) << quint64(6);
+}
+
+void ClientPoolTest::loweredBoundsCloseWhatIdles()
+{
+    QFETCH(const quint64, maxIdle);
+    QFETCH(const quint64, maxIdlePerHost);
+    QFETCH(const quint64, maxPerHost);
+    QFETCH(const quint64, left);
+    std::counting_semaphore<6> go(0);
+    FakeUpstream upstream([&](UpstreamCall &call) {
+        (void)!go.try_acquire_for(5s);
+        call.answer(200, "fine");
+    });
+    std::array<Call, 6> calls;
+    for (Call &call : calls)
+        send(upstream, call);
+    QTRY_COMPARE(m_pool->connectionCount(), std::size_t{6});
+    go.release(6);
+    for (const Call &call : calls)
+        QTRY_VERIFY(call.whole);
+    QTRY_COMPARE(m_pool->idleCount(), std::size_t{6});
+    relay::http::PoolLimits limits;
+    limits.maxIdle = maxIdle;
+    limits.maxIdlePerHost = maxIdlePerHost;
+    limits.maxPerHost = maxPerHost;
+    m_pool->setLimits(limits);
+    QCOMPARE(m_pool->idleCount(), std::size_t(left));
+    QCOMPARE(m_pool->connectionCount(), std::size_t(left));
+}
+
+// The retry wants a new connection, for which there is no room before another one goes.
+void ClientPoolTest::aDeadConnectionBehindALoweredBoundBlocksNobody()
+{
+    FakeUpstream upstream(onceEach());
+    std::array<Call, 2> first;
+    for (Call &call : first)
+        send(upstream, call);
+    for (const Call &call : first)
+        QTRY_VERIFY(call.whole);
+    relay::http::PoolLimits limits;
+    limits.maxPerHost = 1;
+    m_pool->setLimits(limits);
+    std::array<Call, 3> next;
+    for (Call &call : next)
+        send(upstream, call);
+    for (const Call &call : next)
+        QTRY_VERIFY_WITH_TIMEOUT(call.whole, 10'000);
 }
 
 QTEST_GUILESS_MAIN(ClientPoolTest)

@@ -55,6 +55,7 @@ class RelayMetricsTest final : public QObject
 
 private slots:
     void countsAndTimesExchanges();
+    void whatIsNotTimedIsCountedAlone();
     void disabledItCountsAndKeepsNoLatency();
     void theDatabaseIsCountedSinceTheReset();
     void resetTouchesTheWindowAlone();
@@ -106,6 +107,21 @@ void RelayMetricsTest::countsAndTimesExchanges()
     QCOMPARE(lifetime.completionTokens, std::uint64_t{300});
     QCOMPARE(lifetime.total.count, std::uint64_t{100});
     QCOMPARE(lifetime.total.sumSeconds, 5.05);
+}
+
+void RelayMetricsTest::whatIsNotTimedIsCountedAlone()
+{
+    RelayMetrics metrics(kStart);
+    metrics.record(sample(kStart));
+    metrics.record(sample(kStart, -1ns));
+    const MetricsSnapshot snapshot = metrics.snapshot(kStart, {});
+    QCOMPARE(snapshot.minute.requests, std::uint64_t{2});
+    QCOMPARE(snapshot.minute.total.count, std::uint64_t{1});
+    QCOMPARE(snapshot.minute.overhead.count, std::uint64_t{1});
+    const NamedFigures *const model = find(snapshot.models, "gpt-4o");
+    QVERIFY(model);
+    QCOMPARE(model->requests, std::uint64_t{2});
+    QCOMPARE(model->total.count, std::uint64_t{1});
 }
 
 void RelayMetricsTest::disabledItCountsAndKeepsNoLatency()

@@ -8,13 +8,19 @@ using relay::pipeline::QuotaBook;
 
 namespace {
 
-QuotaBook bookWith(std::int64_t quota)
+Token limited(std::int64_t quota = 0)
 {
     Token token;
     token.id = 1;
+    token.unlimitedQuota = false;
     token.remainQuota = quota;
+    return token;
+}
+
+QuotaBook bookWith(std::int64_t quota)
+{
     QuotaBook book;
-    book.adopt({token});
+    book.adopt({limited(quota)});
     return book;
 }
 
@@ -41,7 +47,7 @@ private slots:
     {
         QuotaBook book = bookWith(100);
         QVERIFY(book.reserve(1, 60));
-        book.spend(1, 10);
+        book.spend(limited(), 10);
         book.release(1, 60);
         QCOMPARE(book.remaining(1), std::int64_t{90});
         QVERIFY(book.reserve(1, 90));
@@ -64,8 +70,23 @@ private slots:
         edited.id = 1;
         edited.remainQuota = 500;
         book.adopt({edited});
-        book.spend(1, -400); // what the edit added
+        book.add(1, 400); // what the edit added
         QCOMPARE(book.remaining(1), std::int64_t{440});
+    }
+
+    void aTokenWithoutALimitIsCountedAlone()
+    {
+        Token token;
+        token.id = 3;
+        token.unlimitedQuota = true;
+        token.usedQuota = 7;
+        QuotaBook book;
+        book.adopt({token});
+        book.spend(token, 5);
+        QCOMPARE(book.used(3), std::int64_t{12});
+        QCOMPARE(book.unspent(3), std::int64_t{0});
+        book.adopt({token}); // an edit, with the number that was stored some seconds ago
+        QCOMPARE(book.used(3), std::int64_t{12});
     }
 
     void aTokenThatIsNotKnownHasNothing()

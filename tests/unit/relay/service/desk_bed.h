@@ -75,6 +75,7 @@ struct DeskBed
                 pinned.acquire();
                 if (begun)
                     (void)!(*connection)->execute("ROLLBACK");
+                gone.release();
             },
             relay::service::Store::Lane::Read, name);
         return reading.tryAcquire(1, 20'000);
@@ -113,5 +114,6 @@ struct DeskBed
     QObject root;
     relay::service::DatabaseDesk desk{&root};
     QSemaphore pinned;
+    QSemaphore gone; // one for each pin that is no more
     std::uint64_t number = 0;
 };

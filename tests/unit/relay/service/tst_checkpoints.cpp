@@ -101,6 +101,7 @@ void CheckpointsTest::aReaderOfOursIsNamed()
     QVERIFY(held->checkpointed < held->log);
     QVERIFY2(held->holder.starts_with("one of our own readers: a long report (for "), held->holder.c_str());
     bed.pinned.release();
+    QVERIFY(bed.gone.tryAcquire(1, 20'000));
     const auto freed = bed.checkpoint(static_cast<CheckpointMode>(mode));
     QVERIFY(freed);
     QCOMPARE(freed->busy, 0);

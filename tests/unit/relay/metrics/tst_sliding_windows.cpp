@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/metrics/windowed_histogram.h"
+#include "relay/metrics/latency_histogram.h"
+#include "relay/metrics/sliding_windows.h"
 
 #include <QTest>
 
@@ -11,7 +12,7 @@ using relay::Nanos;
 using relay::SteadyTime;
 using relay::metrics::LatencyHistogram;
 using relay::metrics::Window;
-using relay::metrics::WindowedHistogram;
+using WindowedHistogram = relay::metrics::SlidingWindows<LatencyHistogram>;
 using namespace std::chrono_literals;
 
 namespace {
@@ -34,7 +35,7 @@ using Counts = std::vector<std::uint64_t>;
 
 } // namespace
 
-class WindowedHistogramTest final : public QObject
+class SlidingWindowsTest final : public QObject
 {
     Q_OBJECT
 
@@ -52,13 +53,13 @@ private slots:
     void aReaderNeverSeesAHalfDoneRotation();
 };
 
-void WindowedHistogramTest::isEmptyAtFirst()
+void SlidingWindowsTest::isEmptyAtFirst()
 {
     const WindowedHistogram histogram;
     QCOMPARE(counts(histogram, kStart), (Counts{0, 0, 0, 0}));
 }
 
-void WindowedHistogramTest::aValueAgesOutOfTheWindows_data()
+void SlidingWindowsTest::aValueAgesOutOfTheWindows_data()
 {
     QTest::addColumn<int>("seconds");
     QTest::addColumn<bool>("inMinute");
@@ -73,35 +74,35 @@ void WindowedHistogramTest::aValueAgesOutOfTheWindows_data()
     QTest::newRow("a month later") << 2'592'000 << false << false;
 }
 
-void WindowedHistogramTest::aValueAgesOutOfTheWindows()
+void SlidingWindowsTest::aValueAgesOutOfTheWindows()
 {
     QFETCH(int, seconds);
     QFETCH(bool, inMinute);
     QFETCH(bool, inHour);
     WindowedHistogram silent;
-    silent.record(kStart, 5ms);
+    silent.current(kStart).record(5ms);
     const SteadyTime later = kStart + std::chrono::seconds(seconds);
     const Counts expected{inMinute ? 1U : 0U, inHour ? 1U : 0U, 1, 1};
     QCOMPARE(counts(silent, later), expected);
 
     // The same if something is recorded meanwhile, and slots were moved.
     WindowedHistogram busy;
-    busy.record(kStart, 5ms);
-    busy.record(later, 7ms);
+    busy.current(kStart).record(5ms);
+    busy.current(later).record(7ms);
     Counts more = expected;
     for (std::uint64_t &count : more)
         ++count;
     QCOMPARE(counts(busy, later), more);
 }
 
-void WindowedHistogramTest::windowsCountExactlyWhatIsInThem()
+void SlidingWindowsTest::windowsCountExactlyWhatIsInThem()
 {
     WindowedHistogram histogram;
     SteadyTime now = kStart;
     std::uint64_t recorded = 0;
     for (int second = 0; second < 3 * 3600; ++second) {
         now = kStart + std::chrono::seconds(second);
-        histogram.record(now, 1ms);
+        histogram.current(now).record(1ms);
         ++recorded;
         if (second % 613 != 0)
             continue;
@@ -113,38 +114,38 @@ void WindowedHistogramTest::windowsCountExactlyWhatIsInThem()
     }
 }
 
-void WindowedHistogramTest::aResetTouchesItsOwnWindowAlone()
+void SlidingWindowsTest::aResetTouchesItsOwnWindowAlone()
 {
     WindowedHistogram histogram;
-    histogram.record(kStart, 3ms);
-    histogram.record(kStart + 20s, 4ms);
+    histogram.current(kStart).record(3ms);
+    histogram.current(kStart + 20s).record(4ms);
     histogram.reset(kStart + 21s);
     QCOMPARE(counts(histogram, kStart + 21s), (Counts{2, 2, 0, 2}));
-    histogram.record(kStart + 22s, 5ms);
+    histogram.current(kStart + 22s).record(5ms);
     QCOMPARE(counts(histogram, kStart + 22s), (Counts{3, 3, 1, 3}));
-    histogram.record(kStart + 30s, 5ms);
+    histogram.current(kStart + 30s).record(5ms);
     QCOMPARE(counts(histogram, kStart + 30s), (Counts{4, 4, 2, 4}));
 }
 
-void WindowedHistogramTest::resetsInsideOneSlotAddUp()
+void SlidingWindowsTest::resetsInsideOneSlotAddUp()
 {
     WindowedHistogram histogram;
     for (int i = 0; i < 100; ++i) {
-        histogram.record(kStart, 1ms);
+        histogram.current(kStart).record(1ms);
         histogram.reset(kStart);
     }
     QCOMPARE(counts(histogram, kStart), (Counts{100, 100, 0, 100}));
-    histogram.record(kStart + 6s, 1ms);
+    histogram.current(kStart + 6s).record(1ms);
     QCOMPARE(counts(histogram, kStart + 6s), (Counts{101, 101, 1, 101}));
     QCOMPARE(counts(histogram, kStart + 66s), (Counts{1, 101, 1, 101}));
 }
 
-void WindowedHistogramTest::maximumIsExactAfterAReset()
+void SlidingWindowsTest::maximumIsExactAfterAReset()
 {
     WindowedHistogram histogram;
-    histogram.record(kStart, 900ms);
+    histogram.current(kStart).record(900ms);
     histogram.reset(kStart);
-    histogram.record(kStart, 123'457ns);
+    histogram.current(kStart).record(123'457ns);
     LatencyHistogram window;
     histogram.collect(Window::SinceReset, kStart, window);
     QCOMPARE(window.max(), Nanos(123'457));
@@ -152,42 +153,42 @@ void WindowedHistogramTest::maximumIsExactAfterAReset()
     QCOMPARE(window.max(), Nanos(900ms));
 }
 
-void WindowedHistogramTest::survivesLongIdleness()
+void SlidingWindowsTest::survivesLongIdleness()
 {
     WindowedHistogram histogram;
     for (int i = 0; i < 200; ++i)
-        histogram.record(kStart + std::chrono::seconds(i), 1ms);
+        histogram.current(kStart + std::chrono::seconds(i)).record(1ms);
     const SteadyTime later = kStart + 24h * 30;
-    histogram.record(later, 1ms);
+    histogram.current(later).record(1ms);
     QCOMPARE(counts(histogram, later), (Counts{1, 1, 201, 201}));
-    histogram.record(later + 10s, 1ms);
+    histogram.current(later + 10s).record(1ms);
     QCOMPARE(counts(histogram, later + 10s), (Counts{2, 2, 202, 202}));
 }
 
-void WindowedHistogramTest::timeThatGoesBackwardsLosesNothing()
+void SlidingWindowsTest::timeThatGoesBackwardsLosesNothing()
 {
     WindowedHistogram histogram;
-    histogram.record(kStart + 100s, 1ms);
-    histogram.record(kStart, 1ms);
+    histogram.current(kStart + 100s).record(1ms);
+    histogram.current(kStart).record(1ms);
     QCOMPARE(counts(histogram, kStart), (Counts{2, 2, 2, 2}));
 }
 
-void WindowedHistogramTest::beginsAtTimeZero()
+void SlidingWindowsTest::beginsAtTimeZero()
 {
     WindowedHistogram histogram;
-    histogram.record(SteadyTime{}, 1ms);
+    histogram.current(SteadyTime{}).record(1ms);
     QCOMPARE(counts(histogram, SteadyTime{}), (Counts{1, 1, 1, 1}));
     QCOMPARE(counts(histogram, SteadyTime{} + 2h), (Counts{0, 0, 1, 1}));
 }
 
-void WindowedHistogramTest::aReaderNeverSeesAHalfDoneRotation()
+void SlidingWindowsTest::aReaderNeverSeesAHalfDoneRotation()
 {
     constexpr int kValues = 20'000; // one a second: a rotation for every fifth
     WindowedHistogram histogram;
     std::atomic<int> written = 0;
     std::thread writer([&] {
         for (int i = 0; i < kValues; ++i) {
-            histogram.record(kStart + std::chrono::seconds(i), 1ms);
+            histogram.current(kStart + std::chrono::seconds(i)).record(1ms);
             written.store(i + 1, std::memory_order_release);
         }
     });
@@ -205,5 +206,5 @@ void WindowedHistogramTest::aReaderNeverSeesAHalfDoneRotation()
     QVERIFY(complete);
 }
 
-QTEST_GUILESS_MAIN(WindowedHistogramTest)
-#include "tst_windowed_histogram.moc"
+QTEST_GUILESS_MAIN(SlidingWindowsTest)
+#include "tst_sliding_windows.moc"
