@@ -122,7 +122,7 @@ void BenchTest::batchingSavesTransactions()
 void BenchTest::presetsAreCompared()
 {
     const Ran ran =
-        run({u"--compare"_s, u"Full rollback,Recommended"_s, u"--requests=40"_s, u"--concurrency=2"_s,
+        run({u"--compare"_s, u"Full rollback,Recommended"_s, u"--requests=40"_s, u"--concurrency=1"_s,
              u"--rounds=2"_s, u"--upstream-ms=5"_s, u"--stream"_s, u"--json"_s});
     QVERIFY2(ran.code == 0, ran.errors.constData());
     // quota set aside, the row, the totals
