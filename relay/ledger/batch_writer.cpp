@@ -3,9 +3,9 @@
 
 #include "relay/base/log.h"
 #include "relay/ledger/usage_codec.h"
-#include "relay/storage/meta_table.h"
 #include "relay/storage/reservation_table.h"
 #include "relay/storage/transaction.h"
+#include "relay/storage/watermark_writer.h"
 
 #include <algorithm>
 #include <map>
@@ -32,14 +32,14 @@ struct BatchWriter::Open
         : connection(std::move(opened))
         , usage(*connection)
         , totals(*connection)
-        , meta(*connection)
+        , marks(*connection)
     {
     }
 
     std::unique_ptr<storage::Connection> connection;
     storage::UsageWriter usage;
     storage::TotalsWriter totals;
-    storage::MetaTable meta;
+    storage::WatermarkWriter marks;
 };
 
 BatchWriter::BatchWriter(Journal &journal, storage::DatabaseOptions options,
@@ -56,12 +56,14 @@ BatchWriter::~BatchWriter() = default;
 void BatchWriter::close()
 {
     m_open.reset();
+    m_broken = false;
 }
 
 Result<void> BatchWriter::ensureOpen()
 {
-    if (m_open)
+    if (isOpen())
         return {};
+    close();
     Result<std::unique_ptr<storage::Connection>> connection =
         storage::Connection::open(m_options, storage::Role::Writer, m_counters);
     if (!connection)
@@ -94,7 +96,7 @@ Result<std::uint64_t> BatchWriter::transact(const BatchPlan &plan)
     if (!transaction.begun())
         return transaction.begun().error();
     if (plan.check) {
-        const Result<storage::JournalWatermarks> marks = m_open->meta.watermarks();
+        const Result<storage::JournalWatermarks> marks = m_open->marks.watermarks();
         if (!marks)
             return marks.error();
         m_journal.passCommitted(*marks);
@@ -133,7 +135,7 @@ Result<void> BatchWriter::takeRows(const BatchPlan &plan, JournalCursor &cursor,
         rows += decoded;
     }
     m_counters.add(rows, std::chrono::steady_clock::now() - begin); // the rest counts itself
-    return taken > 0 ? m_open->meta.setRowsWatermark(cursor.sequence) : Result<void>();
+    return taken > 0 ? m_open->marks.setRows(cursor.sequence) : Result<void>();
 }
 
 // The next records that want a row, at the front of m_records. `taken` counts those as well that want none.
@@ -181,7 +183,7 @@ Result<void> BatchWriter::takeTotals(const BatchPlan &plan, JournalCursor &curso
             return charged;
     }
     m_counters.add(tokens.size() + channels.size(), std::chrono::steady_clock::now() - begin);
-    return taken > 0 ? m_open->meta.setTotalsWatermark(cursor.sequence) : Result<void>();
+    return taken > 0 ? m_open->marks.setTotals(cursor.sequence) : Result<void>();
 }
 
 Result<void> BatchWriter::checkpoint()

@@ -25,7 +25,8 @@ struct BatchPlan
 };
 
 // Moves records from the journal into the database, one transaction at a time, through a connection of its
-// own. Rows and totals are committed together with their watermarks. On one thread, and only in its turn.
+// own. Rows and totals are committed together with their watermarks. In turns: one thread opens and closes,
+// and may do all; another only writes, while it is open (statements of the engine's own, without QtSql).
 class BatchWriter final
 {
 public:
@@ -39,6 +40,9 @@ public:
     Result<storage::Connection *> connection(); // opens; until close()
     // The next write opens again.
     void close();
+    bool isOpen() const { return m_open && !m_broken; }
+    // It failed: to be closed by who opens. On any thread.
+    void giveUp() { m_broken = true; }
     void use(storage::DatabaseOptions options) { m_options = std::move(options); } // while closed
 
 private:
@@ -53,6 +57,7 @@ private:
     storage::DatabaseOptions m_options;
     storage::DatabaseCounters &m_counters;
     std::unique_ptr<Open> m_open;
+    bool m_broken = false;
     std::vector<model::UsageRecord> m_records; // reused: keep their memory
 };
 

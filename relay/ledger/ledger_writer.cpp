@@ -18,6 +18,8 @@ constexpr milliseconds kGap{20}; // between batches under load: rows share pages
 constexpr milliseconds kFirstRetry{100};
 constexpr milliseconds kLastRetry{5000};
 constexpr milliseconds kShortest{1};
+constexpr milliseconds kLastPatience{1000}; // for another's lock, when the program ends
+constexpr milliseconds kUntilWoken = std::chrono::hours{1};
 constexpr std::uint64_t kReliefRows = 2000; // some 3 ms of work: nobody's answer is late for it
 
 milliseconds roundedUp(std::chrono::nanoseconds time)
@@ -46,6 +48,7 @@ LedgerWriter::LedgerWriter(Journal &journal, storage::DatabaseOptions database, 
     , m_totalsMs(options.totalsInterval.count())
     , m_keepRows(options.keepRows)
     , m_answersWait(options.answersWait)
+    , m_batch(journal, database, counters)
     , m_database(std::move(database))
 {
 }
@@ -78,7 +81,10 @@ void LedgerWriter::stop()
         const std::lock_guard lock(m_requestsMutex);
         m_accepting = false;
     }
-    m_stopping.store(true);
+    {
+        const std::lock_guard lock(m_pauseMutex);
+        m_stopping.store(true);
+    }
     m_pauseChanged.notify_all();
     m_ledgerWake.release();
     m_writerWake.release();
@@ -98,39 +104,6 @@ void LedgerWriter::apply(const LedgerOptions &options)
     m_ledgerWake.release();
 }
 
-void LedgerWriter::pause()
-{
-    std::unique_lock lock(m_pauseMutex);
-    m_paused.store(true);
-    m_ledgerWake.release();
-    m_writerWake.release();
-    if (m_ledgerThread)
-        m_pauseChanged.wait(lock, [this] { return m_resting == 2 || m_stopping.load(); });
-}
-
-void LedgerWriter::resume(const storage::DatabaseOptions &database)
-{
-    {
-        const std::lock_guard lock(m_pauseMutex);
-        m_database = database;
-        m_paused.store(false);
-    }
-    m_pauseChanged.notify_all();
-}
-
-void LedgerWriter::obeyPause(BatchWriter &batch)
-{
-    if (!m_paused.load())
-        return;
-    std::unique_lock lock(m_pauseMutex);
-    batch.close();
-    ++m_resting;
-    m_pauseChanged.notify_all();
-    m_pauseChanged.wait(lock, [this] { return !m_paused.load() || m_stopping.load(); });
-    --m_resting;
-    batch.use(m_database);
-}
-
 // ---- the relay thread
 
 Result<std::uint64_t> LedgerWriter::append(const model::UsageRecord &record)
@@ -146,36 +119,6 @@ Result<std::uint64_t> LedgerWriter::append(const model::UsageRecord &record)
     return sequence;
 }
 
-void LedgerWriter::flushNow(Done done)
-{
-    {
-        const std::lock_guard lock(m_requestsMutex);
-        if (m_accepting) {
-            m_requests.push_back(std::move(done));
-            done = nullptr;
-        }
-    }
-    if (done)
-        done(Error{ErrorKind::Unavailable, QStringLiteral("the ledger is closed")});
-    else
-        m_writerWake.release();
-}
-
-void LedgerWriter::withConnection(Work work)
-{
-    {
-        const std::lock_guard lock(m_requestsMutex);
-        if (m_accepting) {
-            m_works.push_back(std::move(work));
-            work = nullptr;
-        }
-    }
-    if (work)
-        work(Error{ErrorKind::Unavailable, QStringLiteral("the ledger is closed")});
-    else
-        m_writerWake.release();
-}
-
 // ---- the ledger thread
 
 void LedgerWriter::runLedger()
@@ -183,9 +126,7 @@ void LedgerWriter::runLedger()
     if (!platform::setBackgroundPriority())
         log::ledger().warn(
             "the system gives no background priority; the ledger is written at the ordinary one");
-    BatchWriter batch(m_journal, m_database, m_counters);
     while (!m_stopping.load()) {
-        obeyPause(batch);
         const Look now = look();
         if (now.rows || now.totals) {
             BatchPlan plan;
@@ -193,18 +134,36 @@ void LedgerWriter::runLedger()
             plan.totals = now.totals;
             plan.yield = &m_writerWants;
             m_notBefore = std::chrono::steady_clock::now() + kGap;
-            if (m_answersWait.load() && m_journal.depth() > 0)
-                flushNow([](const Result<void> &) {});
-            else
-                (void)!takeTurn(batch, plan); // failed() has told
+            if ((m_answersWait.load() && m_journal.depth() > 0) || !takeOwnTurn(plan))
+                askWriter();
         } else {
             restLedger(now);
         }
     }
 }
 
+void LedgerWriter::askWriter()
+{
+    m_ledgerAsks.store(true);
+    m_writerWake.release();
+}
+
+// False: `writer` is to do it, since the connection is to be opened, or something is wrong.
+bool LedgerWriter::takeOwnTurn(const BatchPlan &plan)
+{
+    const std::lock_guard turn(m_turn);
+    if (!m_healthy.load() || !m_batch.isOpen())
+        return false;
+    const Result<void> done = writeBatch(plan);
+    if (!done)
+        m_ledgerTrouble = done.error();
+    return done.has_value();
+}
+
 LedgerWriter::Look LedgerWriter::look()
 {
+    if (m_paused.load())
+        return {false, false, kUntilWoken, false};
     const milliseconds retry = untilRetry();
     if (retry.count() > 0)
         return {false, false, retry, false};
@@ -259,40 +218,69 @@ void LedgerWriter::restLedger(const Look &now)
 
 void LedgerWriter::runWriter()
 {
-    BatchWriter batch(m_journal, m_database, m_counters);
-    // A database that cannot be opened is told of with the first record.
-    if (const Result<storage::Connection *> opened = batch.connection())
-        (*opened)->announce();
-    while (restWriter()) {
-        if (m_paused.load())
-            (void)!writeAll(batch); // the whole journal is room for what comes meanwhile
-        obeyPause(batch);
-        std::vector<Done> requests;
-        std::vector<Work> works;
-        std::vector<Urgent> urgent;
-        {
-            const std::lock_guard lock(m_requestsMutex);
-            requests.swap(m_requests);
-            works.swap(m_works);
-            urgent.swap(m_urgent);
-        }
-        if (!urgent.empty())
-            doUrgent(batch, urgent);
-        if (!works.empty())
-            doWorks(batch, works);
-        if (requests.empty()) {
-            relieve(batch);
-            continue;
-        }
-        const Result<void> outcome = writeAll(batch);
-        for (const Done &done : requests)
-            done(outcome);
+    {
+        // A database that cannot be opened is told of with the first record.
+        const std::lock_guard turn(m_turn);
+        if (const Result<storage::Connection *> opened = m_batch.connection())
+            (*opened)->announce();
     }
-    finish(batch);
+    while (restWriter()) {
+        doRequests();
+        if (m_paused.load()) {
+            doRequests();      // what was asked for before the pause began
+            (void)!writeAll(); // the whole journal is room for what comes meanwhile
+            obeyPause();
+        }
+    }
+    finish();
+}
+
+void LedgerWriter::doRequests()
+{
+    const bool forLedger = m_ledgerAsks.exchange(false) && hearLedger();
+    std::vector<Done> requests;
+    std::vector<Work> works;
+    std::vector<Urgent> urgent;
+    {
+        const std::lock_guard lock(m_requestsMutex);
+        requests.swap(m_requests);
+        works.swap(m_works);
+        urgent.swap(m_urgent);
+    }
+    if (!urgent.empty())
+        doUrgent(urgent);
+    if (!works.empty())
+        doWorks(works);
+    if (requests.empty() && !forLedger) {
+        relieve();
+        return;
+    }
+    const Result<void> outcome = writeAll();
+    for (const Done &done : requests)
+        done(outcome);
+}
+
+// What `ledger` cannot do itself: open, and tell bad news, under a lock that others want. Whether to write in
+// its place.
+bool LedgerWriter::hearLedger()
+{
+    std::optional<Error> trouble;
+    {
+        const std::lock_guard turn(m_turn);
+        trouble.swap(m_ledgerTrouble);
+        if (!trouble && m_healthy.load() && !m_answersWait.load()) {
+            const Result<storage::Connection *> opened = m_batch.connection();
+            if (!opened)
+                trouble = opened.error();
+        }
+    }
+    if (trouble)
+        failed(*trouble);
+    return m_answersWait.load() || !m_healthy.load();
 }
 
 // From half a journal on, where nobody lets `ledger` run: little at a time, as fast as it fills.
-void LedgerWriter::relieve(BatchWriter &batch)
+void LedgerWriter::relieve()
 {
     m_writerWants.store(true); // `ledger` may hold the turn, and not be let run
     std::unique_lock turn(m_turn);
@@ -302,9 +290,15 @@ void LedgerWriter::relieve(BatchWriter &batch)
     if (needed) {
         BatchPlan plan;
         plan.mostRecords = std::max(kReliefRows, recordsOverHalf()); // all that came during the last commit
-        (void)!takeTurn(batch, plan);                                // failed() has told
+        (void)!takeTurn(plan);                                       // failed() has told
     }
     m_writerWants.store(false);
+}
+
+bool LedgerWriter::isUnsure()
+{
+    const std::lock_guard turn(m_turn);
+    return m_unsure;
 }
 
 std::uint64_t LedgerWriter::recordsOverHalf() const
@@ -314,14 +308,14 @@ std::uint64_t LedgerWriter::recordsOverHalf() const
     return used > half ? m_journal.depth() * (used - half) / used : 0;
 }
 
-void LedgerWriter::doWorks(BatchWriter &batch, const std::vector<Work> &works)
+void LedgerWriter::doWorks(const std::vector<Work> &works)
 {
     m_writerWants.store(true);
     const std::lock_guard turn(m_turn);
     m_writerWants.store(false);
     for (const Work &work : works) {
         try {
-            work(batch.connection());
+            work(m_batch.connection());
         } catch (const std::exception &thrown) {
             log::ledger().error("work on the database threw: {}", thrown.what());
         }
@@ -333,7 +327,7 @@ bool LedgerWriter::restWriter()
 {
     const auto requested = [this] {
         const std::lock_guard lock(m_requestsMutex);
-        return !m_requests.empty() || !m_works.empty() || !m_urgent.empty();
+        return !m_requests.empty() || !m_works.empty() || !m_urgent.empty() || m_ledgerAsks.load();
     };
     if (requested())
         return true;
@@ -351,52 +345,70 @@ bool LedgerWriter::restWriter()
     return true;
 }
 
-Result<void> LedgerWriter::writeAll(BatchWriter &batch)
+Result<void> LedgerWriter::writeAll()
 {
     if (untilRetry().count() > 0)
         return Error{ErrorKind::Storage, QString::fromStdString(health().trouble)};
     const std::uint64_t target = m_journal.appended();
     Result<void> outcome;
     m_writerWants.store(true);
-    while (outcome && m_journal.written() < target)
-        outcome = takeTurn(batch, BatchPlan());
+    while (outcome && (m_journal.written() < target || isUnsure()))
+        outcome = takeTurn(BatchPlan());
     m_writerWants.store(false);
     return outcome;
 }
 
-void LedgerWriter::finish(BatchWriter &batch)
+void LedgerWriter::finish()
 {
     m_retryAtNs.store(0); // one last try, whatever happened before
-    Result<void> done = writeAll(batch);
+    {
+        const std::lock_guard turn(m_turn);
+        if (const Result<storage::Connection *> connection = m_batch.connection())
+            (*connection)->waitForLocks(kLastPatience);
+    }
+    Result<void> done = writeAll();
+    const std::lock_guard turn(m_turn);
     if (done)
-        done = batch.checkpoint();
+        done = m_batch.checkpoint();
     if (!done)
         log::ledger().warn("{} records stay in the journal until the next start: {}", m_journal.depth(),
                            done.error().message.toStdString());
-    batch.close();
+    m_batch.close();
 }
 
-// ---- both
-
-Result<void> LedgerWriter::takeTurn(BatchWriter &batch, BatchPlan plan)
+Result<void> LedgerWriter::takeTurn(const BatchPlan &plan)
 {
-    const std::lock_guard turn(m_turn);
+    Result<void> done;
+    {
+        const std::lock_guard turn(m_turn);
+        done = writeBatch(plan);
+    }
+    if (done)
+        succeeded();
+    else
+        failed(done.error());
+    return done;
+}
+
+// ---- both, in their turns
+
+Result<void> LedgerWriter::writeBatch(BatchPlan plan)
+{
     plan.check = m_unsure;
     Result<std::uint64_t> rows = Error{};
     try {
-        rows = batch.write(plan);
+        rows = m_batch.write(plan);
     } catch (const std::exception &thrown) {
         rows = Error{ErrorKind::Internal, QString::fromUtf8(thrown.what())};
     }
     m_unsure = !rows;
     if (!rows) {
-        batch.close();
-        failed(rows.error());
+        m_batch.giveUp();
+        m_failures.fetch_add(1, std::memory_order_relaxed);
         return rows.error();
     }
     m_rowsWritten.fetch_add(*rows, std::memory_order_relaxed);
     m_batches.fetch_add(1, std::memory_order_relaxed);
-    succeeded();
     return {};
 }
 
@@ -407,20 +419,24 @@ milliseconds LedgerWriter::untilRetry() const
                            : roundedUp(at - std::chrono::steady_clock::now().time_since_epoch());
 }
 
+// On `writer` alone.
 void LedgerWriter::failed(const Error &error)
 {
     const bool half = overHalf();
-    const std::lock_guard lock(m_healthMutex);
-    m_failures.fetch_add(1, std::memory_order_relaxed);
-    const std::string text = error.message.toStdString();
-    if (m_trouble.empty())
+    std::string text = error.message.toStdString();
+    if (m_healthy.load())
         log::ledger().error("the ledger cannot be written, records wait in the journal: {}", text);
     if (half && !m_halfReported)
         log::ledger().error(
             "the journal is half full ({} records wait), when it is full requests are refused: {}",
             m_journal.depth(), text);
     m_halfReported = m_halfReported || half;
-    m_trouble = text.empty() ? std::string("the ledger cannot be written") : text;
+    if (text.empty())
+        text = "the ledger cannot be written";
+    {
+        const std::lock_guard lock(m_healthMutex);
+        m_trouble.swap(text);
+    }
     m_healthy.store(false);
     m_backoff = std::clamp(m_backoff * 2, kFirstRetry, kLastRetry);
     const auto retryAt = std::chrono::steady_clock::now() + m_backoff;
@@ -431,9 +447,7 @@ void LedgerWriter::succeeded()
 {
     if (m_healthy.load())
         return;
-    const std::lock_guard lock(m_healthMutex);
     log::ledger().info("the ledger is written again");
-    m_trouble.clear();
     m_halfReported = false;
     m_backoff = milliseconds(0);
     m_retryAtNs.store(0);
@@ -445,7 +459,7 @@ LedgerHealth LedgerWriter::health() const
     if (m_healthy.load())
         return {};
     const std::lock_guard lock(m_healthMutex);
-    return {m_trouble.empty(), m_trouble};
+    return {false, m_trouble};
 }
 
 LedgerFigures LedgerWriter::figures() const

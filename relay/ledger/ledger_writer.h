@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -55,10 +56,10 @@ struct LedgerFigures
     std::uint64_t failures = 0;    // of them
 };
 
-// Writes staged records in batches, on two threads that take turns: `ledger`, which runs when nobody else
-// wants the processor, and `writer`, at ordinary priority, for what somebody waits for and from half a
-// journal on. A failed commit leaves its records in the journal and is retried; nothing is dropped.
-// append() is for one thread (`relay`), the rest is thread-safe.
+// Writes staged records in batches, on two threads that take turns with one connection: `ledger`, which runs
+// when nobody else wants the processor, and `writer`, at ordinary priority, for what somebody waits for, from
+// half a journal on, and whatever goes wrong. A failed commit leaves its records in the journal and is
+// retried; nothing is dropped. append() is for one thread (`relay`), the rest is thread-safe.
 class LedgerWriter final
 {
 public:
@@ -76,23 +77,26 @@ public:
 
     // Stages the record and returns its sequence. Kept from here on, whatever happens to the process.
     Result<std::uint64_t> append(const model::UsageRecord &record);
-    // Writes all that was staged before the call, then calls `done` on `writer` (or here, when stopped).
+    // Writes all that was staged before the call, then calls `done` on `writer` (or here, with an error: it
+    // is stopped, or refuses).
     void flushNow(Done done);
     // Writes the record, in the order of the calls, and tells `done` on `writer`. After an error it is
-    // written later, with others.
+    // written later, with others; while it pauses that is said at once.
     void writeThrough(const WriteThrough &record, Done done);
     // Likewise: a transaction that sets quota aside.
     void reserve(const storage::Reservation &reservation, Done done);
     // Whether waiting for these two makes sense: the database is neither in trouble nor being switched.
     bool isWritable() const { return m_healthy.load() && !m_paused.load(); }
-    // Runs `work` on `writer`, in its turn, with the writing connection, or says why there is none.
+    // Runs `work` on `writer`, in its turn, with the writing connection, or says why there is none. False: it
+    // refuses, and the work will not be done.
     using Work = std::function<void(Result<storage::Connection *>)>;
-    void withConnection(Work work);
+    bool withConnection(Work work);
 
     void apply(const LedgerOptions &options);
-    // Writes what is staged as far as it can; both threads close their connections, and what comes then
-    // waits. For one thread at a time, until resume().
-    void pause();
+    // Writes what is staged as far as it can and closes the connection; then does nothing until resume().
+    // Nobody's answer waits meanwhile. For one thread at a time.
+    enum class Meanwhile { Wait, Refuse }; // what flushNow() and withConnection() are asked for
+    void pause(Meanwhile meanwhile = Meanwhile::Wait);
     void resume(const storage::DatabaseOptions &database);
     LedgerHealth health() const;
     LedgerFigures figures() const;
@@ -113,25 +117,30 @@ private:
                                           std::chrono::milliseconds atMost) const;
     void restLedger(const Look &look);
     bool restWriter();
-    Result<void> writeAll(BatchWriter &batch);
-    Result<void> takeTurn(BatchWriter &batch, BatchPlan plan);
-    void finish(BatchWriter &batch);
-    void relieve(BatchWriter &batch);
+    void askWriter();
+    bool takeOwnTurn(const BatchPlan &plan);
+    void doRequests();
+    bool hearLedger();
+    Result<void> writeAll();
+    Result<void> takeTurn(const BatchPlan &plan);
+    Result<void> writeBatch(BatchPlan plan);
+    void finish();
+    void relieve();
+    bool isUnsure();
     std::uint64_t recordsOverHalf() const;
-    void doWorks(BatchWriter &batch, const std::vector<Work> &works);
+    void doWorks(const std::vector<Work> &works);
     struct Urgent
     {
         std::variant<WriteThrough, storage::Reservation> what;
         Done done;
     };
     void post(Urgent urgent);
-    void doUrgent(BatchWriter &batch, const std::vector<Urgent> &urgent);
-    Result<void> write(BatchWriter &batch, WriteThrough record);
-    Result<void> write(BatchWriter &batch, const storage::Reservation &reservation);
-    Result<void> endReservation(BatchWriter &batch, std::int64_t id);
-    Result<void> onConnection(BatchWriter &batch,
-                              const std::function<Result<void>(storage::Connection &)> &work);
-    void obeyPause(BatchWriter &batch);
+    void doUrgent(const std::vector<Urgent> &urgent);
+    Result<void> write(WriteThrough record);
+    Result<void> write(const storage::Reservation &reservation);
+    Result<void> endReservation(std::int64_t id);
+    Result<void> onConnection(const std::function<Result<void>(storage::Connection &)> &work);
+    void obeyPause();
     bool overHalf() const { return m_journal.usedBytes() * 2 >= m_journal.capacityBytes(); }
     std::chrono::milliseconds untilRetry() const;
     void failed(const Error &error);
@@ -160,26 +169,33 @@ private:
     std::atomic<bool> m_writerAsleep{false};
     std::atomic<bool> m_writerWants{false};
 
-    std::mutex m_turn;               // guards the journal's readers and m_unsure
-    bool m_unsure = false;           // whether the last commit happened
+    // Guards the journal's readers, and what follows. The connection is opened and closed by `writer` alone:
+    // who closes it, pause() for one, must not wait for a thread that the system does not let run.
+    std::mutex m_turn;
+    BatchWriter m_batch;
+    bool m_unsure = false;                 // whether the last commit happened
+    std::optional<Error> m_ledgerTrouble;  // what `ledger` failed with; told by `writer`
+    std::atomic<bool> m_ledgerAsks{false}; // `writer` is to write in its place
+
     SteadyTime m_notBefore;          // of ledger alone: the next batch
     std::uint64_t m_replayUntil = 0; // what an earlier process staged is written at once
 
     std::mutex m_pauseMutex; // guards these
     std::condition_variable m_pauseChanged;
     storage::DatabaseOptions m_database;
-    int m_resting = 0; // threads whose connection is closed
+    bool m_resting = false; // `writer`, with the connection closed
 
     std::mutex m_requestsMutex; // of ordinary threads
     std::vector<Done> m_requests;
     std::vector<Work> m_works;
     std::vector<Urgent> m_urgent;
     bool m_accepting = false;
+    bool m_refusing = false; // while paused
 
-    mutable std::mutex m_healthMutex;
-    std::string m_trouble;
-    bool m_halfReported = false;
+    bool m_halfReported = false; // of writer alone, as the next
     std::chrono::milliseconds m_backoff{0};
+    mutable std::mutex m_healthMutex; // of ordinary threads
+    std::string m_trouble;
     std::atomic<bool> m_healthy{true};
     std::atomic<std::int64_t> m_retryAtNs{0}; // steady; 0: at once
 

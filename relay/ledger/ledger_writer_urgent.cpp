@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <utility>
 
 // What an answer waits for, where batching is off: on `writer`, one transaction after another. Such a record
 // goes through the journal as well, so that a database in trouble, or one that is switched, costs nobody a
@@ -22,20 +23,26 @@ void LedgerWriter::reserve(const storage::Reservation &reservation, Done done)
 
 void LedgerWriter::post(Urgent urgent)
 {
-    bool accepted = false;
+    QString refused;
+    Done done;
     {
         const std::lock_guard lock(m_requestsMutex);
-        accepted = m_accepting;
-        if (accepted)
+        if (!m_accepting)
+            refused = QStringLiteral("the ledger is closed");
+        else if (m_paused.load()) // done later, without anybody who waits
+            refused = QStringLiteral("the database is being switched");
+        if (!refused.isEmpty())
+            done = std::exchange(urgent.done, [](const Result<void> &) {});
+        if (m_accepting)
             m_urgent.push_back(std::move(urgent));
     }
-    if (accepted)
-        m_writerWake.release();
+    if (!refused.isEmpty())
+        done(Error{ErrorKind::Unavailable, refused});
     else
-        urgent.done(Error{ErrorKind::Unavailable, QStringLiteral("the ledger is closed")});
+        m_writerWake.release();
 }
 
-void LedgerWriter::doUrgent(BatchWriter &batch, const std::vector<Urgent> &urgent)
+void LedgerWriter::doUrgent(const std::vector<Urgent> &urgent)
 {
     m_writerWants.store(true);
     for (const Urgent &one : urgent) {
@@ -43,7 +50,7 @@ void LedgerWriter::doUrgent(BatchWriter &batch, const std::vector<Urgent> &urgen
         if (untilRetry().count() > 0)
             outcome = Error{ErrorKind::Storage, QString::fromStdString(health().trouble)};
         else
-            outcome = std::visit([&](const auto &what) { return write(batch, what); }, one.what);
+            outcome = std::visit([&](const auto &what) { return write(what); }, one.what);
         if (!outcome)
             m_ledgerWake.release(); // it tries again, without anybody who waits
         one.done(outcome);
@@ -51,7 +58,7 @@ void LedgerWriter::doUrgent(BatchWriter &batch, const std::vector<Urgent> &urgen
     m_writerWants.store(false);
 }
 
-Result<void> LedgerWriter::write(BatchWriter &batch, WriteThrough record)
+Result<void> LedgerWriter::write(WriteThrough record)
 {
     // What nobody waits for (it was staged before a switch, or while the database was in trouble) goes first,
     // together. False: there is nothing more.
@@ -71,7 +78,7 @@ Result<void> LedgerWriter::write(BatchWriter &batch, WriteThrough record)
         plan.totals = false;
         if (!planned(m_journal.rows(), plan))
             break;
-        outcome = takeTurn(batch, plan);
+        outcome = takeTurn(plan);
     }
     while (outcome && record.totals) {
         BatchPlan plan;
@@ -80,36 +87,34 @@ Result<void> LedgerWriter::write(BatchWriter &batch, WriteThrough record)
             break;
         if (plan.mostRecords == 1)
             plan.endedReservation = std::exchange(record.reservation, 0);
-        outcome = takeTurn(batch, plan);
+        outcome = takeTurn(plan);
     }
     if (record.reservation == 0)
         return outcome;
-    const Result<void> ended = endReservation(batch, record.reservation);
+    const Result<void> ended = endReservation(record.reservation);
     return outcome ? ended : outcome;
 }
 
-Result<void> LedgerWriter::write(BatchWriter &batch, const storage::Reservation &reservation)
+Result<void> LedgerWriter::write(const storage::Reservation &reservation)
 {
-    return onConnection(batch, [&](storage::Connection &connection) {
+    return onConnection([&](storage::Connection &connection) {
         return storage::ReservationTable(connection).add(reservation);
     });
 }
 
-Result<void> LedgerWriter::endReservation(BatchWriter &batch, std::int64_t id)
+Result<void> LedgerWriter::endReservation(std::int64_t id)
 {
-    return onConnection(batch, [&](storage::Connection &connection) {
-        return storage::ReservationTable(connection).remove(id);
-    });
+    return onConnection(
+        [&](storage::Connection &connection) { return storage::ReservationTable(connection).remove(id); });
 }
 
 // A transaction of its own that has nothing to do with the journal.
-Result<void> LedgerWriter::onConnection(BatchWriter &batch,
-                                        const std::function<Result<void>(storage::Connection &)> &work)
+Result<void> LedgerWriter::onConnection(const std::function<Result<void>(storage::Connection &)> &work)
 {
     const std::lock_guard turn(m_turn);
     Result<void> outcome;
     try {
-        const Result<storage::Connection *> connection = batch.connection();
+        const Result<storage::Connection *> connection = m_batch.connection();
         if (connection) {
             storage::Transaction transaction(**connection);
             outcome = transaction.begun();
@@ -127,7 +132,8 @@ Result<void> LedgerWriter::onConnection(BatchWriter &batch,
         succeeded();
     } else {
         m_unsure = true; // so that it is tried again, whether or not something is staged
-        batch.close();
+        m_batch.giveUp();
+        m_failures.fetch_add(1, std::memory_order_relaxed);
         failed(outcome.error());
     }
     return outcome;

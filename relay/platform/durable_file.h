@@ -11,6 +11,8 @@ namespace relay::platform {
 
 // What was written to the file is on the disk.
 Result<void> syncFile(const QString &path);
+// And the names that it has in that folder.
+Result<void> syncFolder(const QString &path);
 // `from`, which is synced, takes the name `to`, whatever stood there; on the disk when this returns.
 Result<void> renameDurably(const QString &from, const QString &to);
 

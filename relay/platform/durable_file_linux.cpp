@@ -33,12 +33,17 @@ Result<void> syncFile(const QString &path)
     return synced(path, O_RDONLY);
 }
 
+Result<void> syncFolder(const QString &path)
+{
+    return synced(path, O_RDONLY | O_DIRECTORY);
+}
+
 Result<void> renameDurably(const QString &from, const QString &to)
 {
     if (std::rename(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) != 0)
         return Error{ErrorKind::Storage, QStringLiteral("cannot rename ") % from % QStringLiteral(" to ") %
                                              to % QStringLiteral(": ") % qt_error_string(errno)};
-    return synced(QFileInfo(to).absolutePath(), O_RDONLY | O_DIRECTORY);
+    return syncFolder(QFileInfo(to).absolutePath());
 }
 
 } // namespace relay::platform

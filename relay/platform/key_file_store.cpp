@@ -2,10 +2,12 @@
 #include "relay/platform/key_file_store.h"
 
 #include "relay/base/ids.h"
+#include "relay/platform/durable_file.h"
 #include "relay/platform/file_rights.h"
 
 #include <QByteArray>
 #include <QFile>
+#include <QFileInfo>
 
 #include <algorithm>
 
@@ -40,10 +42,16 @@ Result<void> KeyFileStore::create() const
         file.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFile::ReadOwner | QFile::WriteOwner) &&
         file.write(text) == text.size() && file.flush();
     file.close();
+    // On the disk before anything is that is sealed with it.
+    if (const Result<void> synced = written ? syncFile(fresh) : Result<void>(); !synced) {
+        QFile::remove(fresh);
+        return synced;
+    }
     // A rename that does not replace: of two processes that start together one makes the key, both use it.
     if (written && (file.rename(m_path) || QFile::exists(m_path))) {
         QFile::remove(fresh);
-        return makePrivate(m_path);
+        const Result<void> closed = makePrivate(m_path);
+        return closed ? syncFolder(QFileInfo(m_path).absolutePath()) : closed;
     }
     QFile::remove(fresh);
     return Error{ErrorKind::Storage, QStringLiteral("cannot create the key file ") % m_path %

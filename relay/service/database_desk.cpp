@@ -23,6 +23,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr milliseconds kLookPatience{2000}; // the writing connection may be resting during long work
+constexpr milliseconds kReadersPatience{500};
 constexpr milliseconds kCheckpointPatience{60'000};
 constexpr int kReaderPatienceMs = 1000; // a checkpoint's for readers: edits wait for it meanwhile
 constexpr std::chrono::minutes kLookEvery{1};
@@ -80,11 +81,19 @@ void DatabaseDesk::open(Store &store, ledger::LedgerWriter &ledger, QString data
     m_ledger = &ledger;
     m_openedMs = Clock::system().unixMs();
     m_short.start();
+    m_short.post([this] { (void)lookAtWriter(); }); // so that something can be told while it is busy
     m_long.start(kLookEvery, [this] { keepUp(Clock::system().unixMs()); });
+}
+
+void DatabaseDesk::hurry()
+{
+    m_long.hurry();
+    m_short.hurry();
 }
 
 void DatabaseDesk::close()
 {
+    hurry();
     m_long.stop(); // first: the other may wait for what this one holds
     m_short.stop();
 }
@@ -94,8 +103,9 @@ void DatabaseDesk::on(WorkThread &thread, QObject *context, api::Reply<T> reply,
                       std::function<Result<T>()> work)
 {
     const api::Reply<T> told = onThreadOf(context, m_relayRoot, std::move(reply));
-    const bool posted = thread.post(
-        [told, &thread, work = std::move(work)] { told(thread.stopping() ? Result<T>(closed()) : work()); });
+    const bool posted = thread.post([told, &thread, work = std::move(work)] {
+        told(answered([&] { return thread.stopping() ? Result<T>(closed()) : work(); }));
+    });
     if (!posted)
         told(closed());
 }
@@ -104,13 +114,8 @@ template <typename T>
 Result<T> DatabaseDesk::waitedFor(std::function<Result<T>()> work)
 {
     std::promise<Result<T>> told;
-    const bool posted = m_short.post([&] {
-        try {
-            told.set_value(m_short.stopping() ? Result<T>(closed()) : work());
-        } catch (const std::exception &thrown) { // QtSql allocates
-            told.set_value(Result<T>(Error{ErrorKind::Storage, QString::fromUtf8(thrown.what())}));
-        }
-    });
+    const bool posted = m_short.post(
+        [&] { told.set_value(answered([&] { return m_short.stopping() ? Result<T>(closed()) : work(); })); });
     return posted ? told.get_future().get() : Result<T>(closed());
 }
 
@@ -131,27 +136,37 @@ void DatabaseDesk::database(QObject *context, api::Reply<api::DatabaseSnapshot> 
     on<api::DatabaseSnapshot>(m_short, context, std::move(reply), [this] { return look(); });
 }
 
-Result<api::DatabaseSnapshot> DatabaseDesk::look()
+Result<DatabaseDesk::WriterSight> DatabaseDesk::lookAtWriter()
 {
-    struct Told
-    {
-        api::PragmaRows pragmas;
-        std::int64_t frames = 0;
-    };
-    const std::optional<Result<Told>> told = onWriter<Told>(
-        [](storage::Connection &connection) -> Result<Told> {
+    const std::optional<Result<WriterSight>> told = onWriter<WriterSight>(
+        [](storage::Connection &connection) -> Result<WriterSight> {
             const Result<std::int64_t> frames = storage::waitingFrames(connection);
             if (!frames)
                 return frames.error();
-            return Told{connection.pragmas(), *frames};
+            return WriterSight{connection.pragmas(), *frames};
         },
         kLookPatience);
     if (told && !*told)
         return told->error();
-    if (told) {
-        m_writerPragmas = std::move((**told).pragmas);
-        m_walFrames = (**told).frames;
-    }
+    const std::lock_guard lock(m_mutex);
+    if (told)
+        m_writerSight = **told;
+    return m_writerSight;
+}
+
+api::PragmaRows DatabaseDesk::writerPragmas()
+{
+    if (const Result<WriterSight> seen = lookAtWriter())
+        return seen->pragmas;
+    const std::lock_guard lock(m_mutex);
+    return m_writerSight.pragmas;
+}
+
+Result<api::DatabaseSnapshot> DatabaseDesk::look()
+{
+    const Result<WriterSight> writer = lookAtWriter();
+    if (!writer)
+        return writer.error();
     api::DatabaseSnapshot snapshot;
     const QString &path = m_store->path();
     snapshot.path = path.toStdString();
@@ -160,13 +175,13 @@ Result<api::DatabaseSnapshot> DatabaseDesk::look()
     const ledger::LedgerFigures ledger = m_ledger->figures();
     snapshot.journalBytes = static_cast<std::int64_t>(ledger.capacityBytes);
     snapshot.journalUsedBytes = static_cast<std::int64_t>(ledger.usedBytes);
-    snapshot.walFrames = m_walFrames;
-    snapshot.writer = m_writerPragmas;
-    snapshot.readers = m_store->pool().pragmas();
+    snapshot.walFrames = writer->walFrames;
+    snapshot.writer = writer->pragmas;
+    snapshot.readers = m_store->pool().pragmas(kReadersPatience);
     const storage::PoolFigures pool = m_store->pool().figures();
     snapshot.openConnections = pool.open;
     snapshot.idleConnections = pool.idle;
-    const bool wal = !m_writerPragmas.empty() && m_writerPragmas.front().second == "WAL";
+    const bool wal = !snapshot.writer.empty() && snapshot.writer.front().second == "WAL";
     snapshot.lastCheckpointMs = lastCheckpointMs(wal);
     return snapshot;
 }
@@ -212,7 +227,7 @@ Result<api::CheckpointResult> DatabaseDesk::doCheckpoint(api::CheckpointMode mod
     std::optional<Result<api::CheckpointResult>> done =
         onWriter<api::CheckpointResult>(work, kCheckpointPatience);
     if (!done)
-        return Error{ErrorKind::Timeout, QStringLiteral("the database is at long work: try again later")};
+        return Error{ErrorKind::Unavailable, QStringLiteral("the database is at long work: try again later")};
     if (!*done)
         return *done;
     api::CheckpointResult &result = **done;

@@ -4,6 +4,7 @@
 #include "relay/api/database_service.h"
 #include "relay/ledger/ledger_writer.h"
 #include "relay/profiling/contended_mutex.h"
+#include "relay/service/answered.h"
 #include "relay/service/store.h"
 #include "relay/service/work_thread.h"
 
@@ -11,7 +12,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <exception>
 #include <functional>
 #include <future>
 #include <memory>
@@ -37,12 +37,15 @@ public:
     // Both outlive close(); backups go into backups/ of that folder. Without setUpkeep() nothing is done
     // unasked. `beginAnew` may be empty, and is called on the thread of who asked for it.
     void open(Store &store, ledger::LedgerWriter &ledger, QString dataDir, BeginAnew beginAnew = {});
-    void close(); // what is long gives up; waits
+    void hurry(); // what is long gives up, and nobody waits for it any more; thread-safe once it is open
+    void close(); // likewise, and waits
     // Retention and scheduled backups; thread-safe.
     void setUpkeep(const config::LedgerSettings &settings);
     // For threads that may wait, and are none of these two.
     Result<api::DatabaseSnapshot> databaseNow();
     Result<api::CheckpointResult> checkpointNow(api::CheckpointMode mode);
+    // The writing connection's, read back; as it said last where it is busy for longer than people wait.
+    api::PragmaRows writerPragmas();
     std::string backupTrouble() const; // why the last backup failed; empty: it did not
     // What is due by that time; once a minute by itself, on the thread `upkeep`. For tests: waits.
     void keepUpNow(std::int64_t nowMs);
@@ -61,16 +64,23 @@ private:
     void on(WorkThread &thread, QObject *context, api::Reply<T> reply, std::function<Result<T>()> work);
     template <typename T>
     Result<T> waitedFor(std::function<Result<T>()> work); // on `desk`
-    // What `work` made of the writing connection, in its turn. Waits. None: it did not come in that time.
+    // What `work` made of the writing connection, in its turn. Waits. None: it did not come in that time,
+    // which may be told at once.
     template <typename T>
     std::optional<Result<T>> onWriter(std::function<Result<T>(storage::Connection &)> work,
                                       std::chrono::milliseconds patience);
 
+    struct WriterSight
+    {
+        api::PragmaRows pragmas;
+        std::int64_t walFrames = 0;
+    };
+    Result<WriterSight> lookAtWriter();
     Result<api::DatabaseSnapshot> look();
     Result<api::CheckpointResult> doCheckpoint(api::CheckpointMode mode);
     Result<api::IntegrityResult> doIntegrityCheck();
     Result<api::VacuumResult> doVacuum();
-    Result<void> rewrite();
+    Result<void> rewrite(FileUse::Rewriting &rewriting);
     Result<void> rewriteAlone(const storage::DatabaseOptions &options);
     Result<api::BackupResult> doBackup();
     Result<api::BackupResult> copyAside();
@@ -104,11 +114,8 @@ private:
     std::int64_t m_backupNotBeforeMs = 0; // of `upkeep` alone, as the next
     std::int64_t m_retentionNotBeforeMs = 0;
 
-    // Of the thread `desk` alone: what the writing connection said last, told again while it is busy.
-    api::PragmaRows m_writerPragmas;
-    std::int64_t m_walFrames = 0;
-
     mutable profiling::ContendedMutex m_mutex; // guards these
+    WriterSight m_writerSight;                 // the last one, told again while it is busy
     std::string m_backupTrouble;
     const char *m_longWork = nullptr;
     std::chrono::steady_clock::time_point m_longSince;
@@ -143,14 +150,12 @@ std::optional<Result<T>> DatabaseDesk::onWriter(std::function<Result<T>(storage:
     // Shared: the answer may come when nobody waits for it any more.
     const auto promise = std::make_shared<std::promise<Result<T>>>();
     std::future<Result<T>> answer = promise->get_future();
-    m_ledger->withConnection([promise, work = std::move(work)](Result<storage::Connection *> connection) {
-        try {
-            promise->set_value(connection ? work(**connection) : Result<T>(connection.error()));
-        } catch (const std::exception &thrown) { // QtSql allocates
-            promise->set_value(Result<T>(Error{ErrorKind::Storage, QString::fromUtf8(thrown.what())}));
-        }
-    });
-    if (answer.wait_for(patience) != std::future_status::ready)
+    const bool posted = m_ledger->withConnection(
+        [promise, work = std::move(work)](const Result<storage::Connection *> &connection) {
+            promise->set_value(
+                answered([&] { return connection ? work(**connection) : Result<T>(connection.error()); }));
+        });
+    if (!posted || !m_short.awaits(answer, patience))
         return std::nullopt;
     return answer.get();
 }

@@ -14,8 +14,10 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QStorageInfo>
+#include <QThread>
 
-#include <future>
+#include <mutex>
+#include <optional>
 
 namespace relay::service {
 
@@ -61,6 +63,32 @@ Result<void> roomFor(const QString &folder, std::int64_t bytes)
             .arg(room / 1'000'000)};
 }
 
+// Waits for another program's lock as usual, but not when the thread is to stop.
+class Patience final
+{
+public:
+    Patience(const WorkThread &thread, int mostMs)
+        : m_thread(thread)
+        , m_most(mostMs)
+    {
+    }
+    static int waits(void *self, int before) // so often for this lock
+    {
+        auto &patience = *static_cast<Patience *>(self);
+        if (before == 0)
+            patience.m_until = steady_clock::now() + patience.m_most;
+        if (patience.m_thread.stopping() || steady_clock::now() >= patience.m_until)
+            return 0;
+        QThread::msleep(5);
+        return 1;
+    }
+
+private:
+    const WorkThread &m_thread;
+    const milliseconds m_most;
+    steady_clock::time_point m_until;
+};
+
 Result<void> rewritten(storage::Connection &connection, const storage::DatabaseOptions &options,
                        const WorkThread &thread)
 {
@@ -73,14 +101,17 @@ Result<void> rewritten(storage::Connection &connection, const storage::DatabaseO
                               : options.autoVacuum == "INCREMENTAL" ? "INCREMENTAL"
                                                                     : "NONE";
     sql.append("; PRAGMA auto_vacuum = ").append(shape);
-    Result<void> done = connection.execute(sql.c_str());
     sqlite3_progress_handler(
         connection.handle(), kInstructionsPerLook,
         [](void *of) { return static_cast<const WorkThread *>(of)->stopping() ? 1 : 0; },
         const_cast<WorkThread *>(&thread)); // SQLite's interface knows no const
+    Patience patience(thread, options.busyTimeoutMs);
+    sqlite3_busy_handler(connection.handle(), &Patience::waits, &patience);
+    Result<void> done = connection.execute(sql.c_str());
     if (done)
         done = connection.execute("VACUUM");
     sqlite3_progress_handler(connection.handle(), 0, nullptr, nullptr);
+    sqlite3_busy_timeout(connection.handle(), options.busyTimeoutMs);
     const Result<void> restored = connection.execute(("PRAGMA temp_store = " + *temporary).c_str());
     return done ? restored : done;
 }
@@ -136,7 +167,7 @@ Result<api::BackupResult> DatabaseDesk::copyAside()
         return bytes.error();
     const int kept = m_backupsKept.load();
     if (kept > 0)
-        folder.keepNewest(kept);
+        folder.keepNewest(kept, Clock::system().unixMs());
     log::storage().info("backup of {} bytes in {:.0f} ms: {}", *bytes, elapsedMs(begin),
                         target->toStdString());
     return api::BackupResult{target->toStdString(), *bytes, elapsedMs(begin)};
@@ -145,7 +176,7 @@ Result<api::BackupResult> DatabaseDesk::copyAside()
 Result<std::vector<api::BackupFile>> DatabaseDesk::listBackups() const
 {
     std::vector<api::BackupFile> list;
-    for (const QString &path : storage::BackupFolder(m_backups).backups()) {
+    for (const QString &path : storage::BackupFolder(m_backups).backups(Clock::system().unixMs())) {
         const QFileInfo file(path);
         list.push_back({path.toStdString(), file.size(), file.lastModified().toMSecsSinceEpoch()});
     }
@@ -173,7 +204,10 @@ Result<api::RestoreResult> DatabaseDesk::examineBackup(const std::string &file)
 
 Result<api::VacuumResult> DatabaseDesk::doVacuum()
 {
+    FileUse::Rewriting rewriting(m_store->fileUse(), "VACUUM");
     const auto alone = m_store->fileUse().claim();
+    if (m_long.stopping())
+        return Error{ErrorKind::Unavailable, QStringLiteral("the relay is shutting down")};
     const Named named(*this, "VACUUM");
     const auto begin = steady_clock::now();
     const QString &path = m_store->path();
@@ -185,8 +219,10 @@ Result<api::VacuumResult> DatabaseDesk::doVacuum()
                      QStringLiteral("VACUUM needs twice the database's size, %1 MB, and the disk has %2 MB")
                          .arg(2 * result.bytesBefore / 1'000'000)
                          .arg(room / 1'000'000)};
-    m_ledger->pause(); // records wait in the journal
-    const Result<void> done = rewrite();
+    m_ledger->pause(ledger::LedgerWriter::Meanwhile::Refuse); // records wait in the journal
+    m_store->pool().holdEdits();                              // those of before; reading goes on
+    const Result<void> done = rewrite(rewriting);
+    m_store->pool().letEdits();
     m_ledger->resume(m_store->options());
     if (!done)
         return done.error();
@@ -200,32 +236,22 @@ Result<api::VacuumResult> DatabaseDesk::doVacuum()
     return result;
 }
 
-Result<void> DatabaseDesk::rewrite()
+Result<void> DatabaseDesk::rewrite(FileUse::Rewriting &rewriting)
 {
     const storage::DatabaseOptions options = m_store->options();
     const storage::DatabaseOptions wanted = options.effective();
-    std::promise<Result<bool>> told;
-    const auto inPlace = [&](storage::Connection &connection) -> Result<bool> {
-        const Result<std::string> size = connection.pragma("page_size");
-        if (!size)
-            return size.error();
-        if (*size != std::to_string(wanted.pageSizeBytes) && wanted.journalMode == "WAL")
-            return false; // takes leaving WAL, and so the file alone
-        const Result<void> done = rewritten(connection, wanted, m_long);
-        return done ? Result<bool>(true) : Result<bool>(done.error());
-    };
-    // Among the edits: others wait for their turn and not for a lock. Readers go on.
-    const bool posted = m_store->post(
-        [&](Result<storage::Connection *> connection, const platform::Aes256Gcm &) {
-            told.set_value(connection ? inPlace(**connection) : Result<bool>(connection.error()));
-        },
-        Store::Lane::Edit, "VACUUM");
-    if (!posted)
-        return Error{ErrorKind::Unavailable, QStringLiteral("the relay is shutting down")};
-    const Result<bool> done = told.get_future().get();
-    if (!done)
-        return done.error();
-    return *done ? Result<void>() : rewriteAlone(options);
+    Result<std::unique_ptr<storage::Connection>> connection =
+        storage::Connection::open(options, storage::Role::Writer, m_store->counters());
+    if (!connection)
+        return connection.error();
+    const Result<std::string> size = (*connection)->pragma("page_size");
+    if (!size)
+        return size.error();
+    if (*size == std::to_string(wanted.pageSizeBytes) || wanted.journalMode != "WAL")
+        return rewritten(**connection, wanted, m_long);
+    connection->reset(); // takes leaving WAL, and so the file alone
+    rewriting.closesAll();
+    return rewriteAlone(options);
 }
 
 Result<void> DatabaseDesk::rewriteAlone(const storage::DatabaseOptions &options)
@@ -275,8 +301,11 @@ void DatabaseDesk::setUpkeep(const config::LedgerSettings &settings)
 void DatabaseDesk::keepUp(std::int64_t nowMs)
 {
     const int hours = m_backupHours.load();
+    // A clock that was ahead, and is right again, postpones nothing.
+    m_backupNotBeforeMs = std::min(m_backupNotBeforeMs, nowMs + kRetryBackup.count());
+    m_retentionNotBeforeMs = std::min(m_retentionNotBeforeMs, nowMs + kRetentionEvery.count());
     if (hours > 0 && nowMs >= m_backupNotBeforeMs &&
-        nowMs >= storage::BackupFolder(m_backups).dueMs(std::chrono::hours(hours))) {
+        nowMs >= storage::BackupFolder(m_backups).dueMs(std::chrono::hours(hours), nowMs)) {
         const Result<api::BackupResult> done = doBackup();
         if (!done && !m_long.stopping()) {
             m_backupNotBeforeMs = nowMs + kRetryBackup.count();
@@ -300,9 +329,10 @@ Result<std::int64_t> DatabaseDesk::rollUpOld(std::int64_t nowMs)
                                 std::int64_t enough) -> Result<std::int64_t> {
         std::int64_t sum = 0;
         for (std::int64_t more = enough + 1; more > enough && !m_long.rest(kRetentionRest);) {
+            const auto alone = m_store->fileUse().claim(); // then nobody pauses the ledger
             const auto done = onWriter<std::int64_t>(step, kTurnPatience);
             if (!done)
-                return Error{ErrorKind::Timeout, QStringLiteral("the database is at long work")};
+                return Error{ErrorKind::Unavailable, QStringLiteral("the database is at long work")};
             if (!*done)
                 return *done;
             more = **done;

@@ -16,6 +16,8 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <vector>
+
 namespace relay::service {
 
 namespace {
@@ -85,16 +87,46 @@ Result<RestoreOutcome> DatabaseRestore::from(const QString &file)
     }
     if (done)
         done = platform::syncFile(copy);
-    if (done) {
-        for (const char *beside : kBesides) // a log of the old database would be played into the new one
-            QFile::remove(m_options.path + QString::fromLatin1(beside));
-        done = platform::renameDurably(copy, m_options.path);
-    }
+    if (done)
+        done = takePlace(copy);
     removeAll(copy);
-    if (!done)
+    if (!done && outcome.safetyCopy.isEmpty())
         return done.error();
+    if (!done)
+        return Error{done.error().kind, done.error().message %
+                                            QStringLiteral("; the database as it was is also in ") %
+                                            outcome.safetyCopy};
     outcome.bytes = QFileInfo(m_options.path).size();
     return outcome;
+}
+
+// A log of the old database would be played into the new one: it steps aside, and comes back where the new
+// one does not.
+Result<void> DatabaseRestore::takePlace(const QString &copy)
+{
+    const QString aside = QStringLiteral(".aside");
+    Result<void> done;
+    std::vector<QString> moved;
+    for (const char *beside : kBesides) {
+        const QString log = m_options.path + QString::fromLatin1(beside);
+        if (!done || !QFileInfo::exists(log))
+            continue;
+        QFile::remove(log + aside);
+        if (QFile::rename(log, log + aside))
+            moved.push_back(log);
+        else
+            done = Error{ErrorKind::Storage, QStringLiteral("cannot move %1 away").arg(log)};
+    }
+    if (done)
+        done = platform::renameDurably(copy, m_options.path);
+    const bool taken = !QFileInfo::exists(copy); // also where its folder could not be brought to the disk
+    for (const QString &log : moved) {
+        if (taken)
+            QFile::remove(log + aside);
+        else
+            QFile::rename(log + aside, log);
+    }
+    return done;
 }
 
 // By way of SQLite: a log that lies beside the backup belongs to it.

@@ -34,6 +34,7 @@ private:
     Result<std::uint64_t> judged(const QString &copy); // the database's id
     Result<void> sameDatabase(std::uint64_t id);
     Result<QString> safetyCopy();
+    Result<void> takePlace(const QString &copy);
 
     const storage::DatabaseOptions m_options; // of the database's place
     const QString m_dataDir;

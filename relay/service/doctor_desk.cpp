@@ -8,6 +8,7 @@
 #include "relay/config/presets.h"
 #include "relay/config/setting_spec.h"
 #include "relay/config/setting_value.h"
+#include "relay/service/answered.h"
 #include "relay/service/history_file.h"
 #include "relay/service/redaction.h"
 #include "relay/service/reply_delivery.h"
@@ -150,7 +151,7 @@ void DoctorDesk::on(QObject *context, api::Reply<T> reply, std::function<Result<
     const api::Reply<T> told = onThreadOf(context, m_relayRoot, std::move(reply));
     const Error closed{ErrorKind::Unavailable, QStringLiteral("the relay is shutting down")};
     const bool posted = m_thread.post([this, told, closed, work = std::move(work)] {
-        told(m_thread.stopping() ? Result<T>(closed) : work());
+        told(answered([&] { return m_thread.stopping() ? Result<T>(closed) : work(); }));
     });
     if (!posted)
         told(closed);

@@ -40,7 +40,8 @@ public:
     Q_DISABLE_COPY_MOVE(DoctorDesk)
 
     void open(Parts parts);
-    void close(); // waits for the look under way
+    void hurry() { m_thread.hurry(); } // the look under way breaks off; thread-safe
+    void close();                      // likewise, and waits
 
     void examine(QObject *context, api::Reply<std::vector<api::Finding>> reply) override;
     void fix(std::string name, QObject *context, api::Reply<api::SettingsOutcome> reply) override;

@@ -88,9 +88,14 @@ Finding lookAtWal(const DoctorSight &sight)
         finding.evidence = "the database does not tell: " + database.error().message.toStdString();
         return finding;
     }
-    if (journalMode(*database) != "WAL") {
+    const std::string mode = journalMode(*database);
+    if (mode == "unknown") {
+        finding.evidence = "the database is busy, and has not told its journal mode yet";
+        return finding;
+    }
+    if (mode != "WAL") {
         finding.verdict = Verdict::Fine;
-        finding.evidence = "there is no write-ahead log: journal_mode is " + journalMode(*database);
+        finding.evidence = "there is no write-ahead log: journal_mode is " + mode;
         return finding;
     }
     // A reader that is still at the same place at a second look keeps the log from being written back.
@@ -111,8 +116,8 @@ Finding lookAtWal(const DoctorSight &sight)
     if (pinned)
         finding.evidence +=
             "; held by " + (second->holder.empty() ? std::string("a reader") : second->holder);
-    if (!large && !pinned && second) {
-        finding.verdict = Verdict::Fine;
+    if (!large && !pinned) {
+        finding.verdict = second ? Verdict::Fine : Verdict::Unknown;
         return finding;
     }
     const bool grows = large || waiting > sight.values().sqlite.walAutoCheckpointPages;
@@ -149,8 +154,9 @@ Finding lookAtBackups(const DoctorSight &sight)
 {
     Finding finding{.name = "backup"};
     const auto interval = sight.values().ledger.backupInterval;
+    const std::int64_t now = Clock::system().unixMs();
     const QString folder = QDir(sight.dataDir).filePath(QStringLiteral("backups"));
-    const QStringList backups = storage::BackupFolder(folder).backups();
+    const QStringList backups = storage::BackupFolder(folder).backups(now);
     const std::string failed = sight.database.backupTrouble();
     if (!failed.empty()) {
         finding.verdict = Verdict::Trouble;
@@ -167,11 +173,20 @@ Finding lookAtBackups(const DoctorSight &sight)
     }
     finding.verdict = Verdict::Fine;
     finding.evidence = std::to_string(backups.size()) + " backups";
-    if (!backups.isEmpty())
-        finding.evidence += ", the newest of " +
-                            QDateTime::fromMSecsSinceEpoch(*storage::BackupFolder::timeOf(backups.first()))
-                                .toString(Qt::ISODate)
-                                .toStdString();
+    if (backups.isEmpty())
+        return finding; // the first one comes within a minute of a start
+    const std::int64_t newest = *storage::BackupFolder::timeOf(backups.first());
+    finding.evidence +=
+        ", the newest of " +
+        QDateTime::fromMSecsSinceEpoch(newest).toString(QStringLiteral("yyyy-MM-dd HH:mm")).toStdString();
+    const std::int64_t everyMs = std::chrono::milliseconds(interval).count();
+    if (newest > now + everyMs || newest < now - 2 * everyMs) {
+        finding.verdict = Verdict::Trouble;
+        finding.evidence += newest > now ? ", which is in the future" : "";
+        finding.evidence += ", though one is to be made every " + std::to_string(interval.count()) + " hours";
+        finding.remedy = "look at the machine's clock. A relay that runs makes the next one within a minute; "
+                         "trayrelay backup makes one at once";
+    }
     return finding;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Looks at what the ledger tells of the traffic: slow requests, clients with a wrong base URL.
+#include "relay/service/answered.h"
 #include "relay/service/doctor_looks.h"
 #include "relay/storage/query.h"
 #include "relay/storage/usage_table.h"
@@ -28,10 +29,11 @@ std::optional<Result<T>> fromLedger(const DoctorSight &sight,
     const bool posted = sight.store.post(
         [told, read = std::move(read)](Result<storage::Connection *> connection,
                                        const platform::Aes256Gcm &) {
-            told->set_value(connection ? read(**connection) : Result<T>(connection.error()));
+            told->set_value(
+                answered([&] { return connection ? read(**connection) : Result<T>(connection.error()); }));
         },
         Store::Lane::Read, "the doctor");
-    if (!posted || answer.wait_for(kPatience) != std::future_status::ready)
+    if (!posted || !sight.thread.awaits(answer, kPatience))
         return std::nullopt;
     return answer.get();
 }
@@ -82,7 +84,7 @@ void writeStaged(const DoctorSight &sight)
     const auto done = std::make_shared<std::promise<void>>();
     const std::future<void> written = done->get_future();
     sight.ledger.flushNow([done](const Result<void> &) { done->set_value(); });
-    written.wait_for(kPatience);
+    (void)sight.thread.awaits(written, kPatience);
 }
 
 Finding lookAtSlowRequests(const DoctorSight &sight)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/service/import_desk.h"
 
+#include "relay/service/answered.h"
 #include "relay/service/one_api_import.h"
 #include "relay/service/provider_table.h"
 #include "relay/service/reply_delivery.h"
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <future>
 
 namespace relay::service {
 
@@ -18,6 +20,10 @@ namespace {
 
 using api::ImportReport;
 using std::chrono::steady_clock;
+
+constexpr std::size_t kLogsAtOnce = 500; // a transaction of some milliseconds
+constexpr std::chrono::milliseconds kRest{4};
+constexpr std::chrono::milliseconds kRestForOthers{20};
 
 bool isSameFile(const QString &one, const QString &other)
 {
@@ -33,6 +39,14 @@ Result<void> check(const QString &file, const QString &database)
     if (isSameFile(file, database))
         return Error{ErrorKind::BadRequest, QStringLiteral("%1 is the relay's own database").arg(file)};
     return {};
+}
+
+// What is taken stays: digests tell it at the next time.
+Error brokenOff()
+{
+    return {ErrorKind::Unavailable,
+            QStringLiteral("the import was broken off, since the relay is shutting down: start it again "
+                           "then, it takes what is missing")};
 }
 
 void dropUnchanged(ImportReport &report, const std::vector<api::SettingRow> &inForce)
@@ -51,32 +65,143 @@ ImportDesk::ImportDesk(QObject *relayRoot, Seams seams)
 {
 }
 
-Result<ImportReport> ImportDesk::import(storage::Connection &connection, const platform::Aes256Gcm &seal,
-                                        const std::string &file, bool dryRun) const
+ImportDesk::~ImportDesk()
+{
+    close();
+}
+
+void ImportDesk::open(Store &store, ledger::LedgerWriter &ledger)
+{
+    m_store = &store;
+    m_ledger = &ledger;
+    m_thread.start();
+}
+
+void ImportDesk::close()
+{
+    m_thread.stop();
+}
+
+// One step at a time: what it uses stands still here. Between steps others may have the file, or the ledger
+// its turn; with a claim of it nobody pauses the ledger.
+Result<void> ImportDesk::waitFor(const std::function<bool(Told)> &post)
+{
+    const auto promise = std::make_shared<std::promise<Result<void>>>();
+    std::future<Result<void>> answer = promise->get_future();
+    Result<void> done = brokenOff();
+    {
+        const auto alone = m_store->fileUse().claim();
+        if (!m_thread.stopping() &&
+            post([promise](const Result<void> &outcome) { promise->set_value(outcome); }))
+            done = answer.get();
+    }
+    m_thread.rest(m_store->fileUse().wanted() ? kRestForOthers : kRest);
+    return done;
+}
+
+Result<void> ImportDesk::look(const Step &step)
+{
+    return waitFor([&](const Told &told) {
+        return m_store->post(
+            [step, told](const Result<storage::Connection *> &connection, const platform::Aes256Gcm &seal) {
+                told(answered([&]() -> Result<void> {
+                    return connection ? step(**connection, seal) : connection.error();
+                }));
+            },
+            Store::Lane::Read, "a look at what an import would bring");
+    });
+}
+
+Result<void> ImportDesk::edit(const Step &step)
+{
+    return waitFor([&](const Told &told) {
+        return m_store->post(
+            [this, step, told](const Result<storage::Connection *> &connection,
+                               const platform::Aes256Gcm &seal) {
+                told(answered([&]() -> Result<void> {
+                    return connection ? published(**connection, seal, step) : connection.error();
+                }));
+            },
+            Store::Lane::Edit, "an import");
+    });
+}
+
+Result<void> ImportDesk::published(storage::Connection &connection, const platform::Aes256Gcm &seal,
+                                   const Step &step) const
+{
+    storage::Transaction transaction(connection);
+    if (!transaction.begun())
+        return transaction.begun();
+    if (const Result<void> done = step(connection, seal); !done)
+        return done;
+    const Result<std::function<void()>> publish = m_seams.publication(connection, seal);
+    if (!publish)
+        return publish.error();
+    if (const Result<void> stored = transaction.commit(); !stored)
+        return stored;
+    (*publish)();
+    return {};
+}
+
+// With the ledger's own connection: nobody finds the database locked for it.
+Result<void> ImportDesk::write(const Step &step)
+{
+    const auto inTransaction = [this, step](storage::Connection &connection) -> Result<void> {
+        storage::Transaction transaction(connection);
+        if (!transaction.begun())
+            return transaction.begun();
+        const Result<void> done = step(connection, m_store->seal());
+        return done ? transaction.commit() : done;
+    };
+    return waitFor([&](const Told &told) {
+        return m_ledger->withConnection(
+            [inTransaction, told](const Result<storage::Connection *> &connection) {
+                told(answered([&]() -> Result<void> {
+                    return connection ? inTransaction(**connection) : connection.error();
+                }));
+            });
+    });
+}
+
+Result<ImportReport> ImportDesk::import(const std::string &file, bool dryRun)
 {
     const auto begin = steady_clock::now();
     const QString path = QString::fromStdString(file);
     if (const Result<void> fine = check(path, m_store->path()); !fine)
         return fine.error();
-    const Result<std::unique_ptr<storage::OneApiFile>> source = storage::OneApiFile::open(path);
+    const Result<std::unique_ptr<storage::OneApiFile>> source =
+        storage::OneApiFile::open(path, [this] { return m_thread.stopping(); });
     if (!source)
-        return source.error();
-    storage::Transaction transaction(connection); // of a dry run it is rolled back
-    if (!transaction.begun())
-        return transaction.begun().error();
+        return m_thread.stopping() ? brokenOff() : source.error();
     const std::vector<api::ProviderPreset> providers = providerTable();
-    Result<ImportReport> report =
-        OneApiImport(connection, seal, **source, m_seams.adminKey(), providers).run();
-    if (!report)
-        return report;
-    report->dryRun = dryRun;
-    if (!dryRun) {
-        if (const Result<void> committed = transaction.commit(); !committed)
-            return committed.error();
-        if (const Result<void> published = m_seams.publish(connection, seal); !published)
-            return published.error();
+    using Mode = OneApiImport::Mode;
+    OneApiImport taken(**source, m_seams.adminKey(), providers, dryRun ? Mode::Look : Mode::Take);
+    const Step records = [&](storage::Connection &connection, const platform::Aes256Gcm &seal) {
+        return taken.takeRecords(connection, seal);
+    };
+    Result<void> done = dryRun ? look(records) : edit(records);
+    std::vector<storage::OneApiLog> logs;
+    const Step some = [&](storage::Connection &connection, const platform::Aes256Gcm &seal) {
+        return taken.takeLogs(connection, seal, logs);
+    };
+    const auto takeSome = [&] {
+        const Result<void> written = dryRun ? look(some) : write(some);
+        logs.clear();
+        return written;
+    };
+    if (done) {
+        done = (*source)->eachLog([&](const storage::OneApiLog &log) {
+            logs.push_back(log);
+            return logs.size() < kLogsAtOnce ? Result<void>() : takeSome();
+        });
     }
-    report->elapsedMs = std::chrono::duration<double, std::milli>(steady_clock::now() - begin).count();
+    if (done && !logs.empty())
+        done = takeSome();
+    if (!done)
+        return m_thread.stopping() ? brokenOff() : done.error();
+    ImportReport report = taken.report();
+    report.dryRun = dryRun;
+    report.elapsedMs = std::chrono::duration<double, std::milli>(steady_clock::now() - begin).count();
     return report;
 }
 
@@ -89,14 +214,9 @@ void ImportDesk::importOneApi(std::string file, bool dryRun, QObject *context, a
             else
                 reply(report);
         });
-    const bool posted =
-        m_store && m_store->post(
-                       [this, told, file = std::move(file), dryRun](Result<storage::Connection *> connection,
-                                                                    const platform::Aes256Gcm &seal) {
-                           told(connection ? import(**connection, seal, file, dryRun)
-                                           : Result<ImportReport>(connection.error()));
-                       },
-                       Store::Lane::Edit, "an import");
+    const bool posted = m_thread.post([this, told, file = std::move(file), dryRun] {
+        told(answered([&] { return m_thread.stopping() ? brokenOff() : import(file, dryRun); }));
+    });
     if (!posted)
         told(Error{ErrorKind::Unavailable, QStringLiteral("the relay is shutting down")});
 }

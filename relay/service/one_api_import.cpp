@@ -76,19 +76,16 @@ std::string freeName(std::string name, const char *otherwise, const std::vector<
 
 } // namespace
 
-OneApiImport::OneApiImport(storage::Connection &connection, const platform::Aes256Gcm &seal,
-                           storage::OneApiFile &file, std::string adminKey,
-                           const std::vector<api::ProviderPreset> &providers)
-    : m_connection(connection)
-    , m_seal(seal)
-    , m_file(file)
+OneApiImport::OneApiImport(storage::OneApiFile &file, std::string adminKey,
+                           const std::vector<api::ProviderPreset> &providers, Mode mode)
+    : m_file(file)
     , m_adminKey(std::move(adminKey))
     , m_providers(providers)
-    , m_imported(connection)
+    , m_mode(mode)
 {
 }
 
-Result<api::ImportReport> OneApiImport::run()
+Result<void> OneApiImport::takeRecords(storage::Connection &connection, const platform::Aes256Gcm &seal)
 {
     Result<std::map<std::string, std::string>> options = m_file.options();
     if (!options)
@@ -97,15 +94,43 @@ Result<api::ImportReport> OneApiImport::run()
     const auto perUnit = m_options.find("QuotaPerUnit");
     const double read = perUnit == m_options.end() ? 0 : qtText(perUnit->second).toDouble();
     m_quotaPerDollar = std::isfinite(read) && read > 0 ? read : double(model::kQuotaPerDollar);
-    for (const auto take : {&OneApiImport::takeChannels, &OneApiImport::takeTokens, &OneApiImport::takePrices,
-                            &OneApiImport::takeLogs}) {
-        if (const Result<void> taken = (this->*take)(); !taken)
-            return taken.error();
-    }
     readSettings();
+    Place at{.connection = connection, .seal = seal};
+    for (const auto take :
+         {&OneApiImport::takeChannels, &OneApiImport::takeTokens, &OneApiImport::takePrices}) {
+        if (const Result<void> taken = (this->*take)(at); !taken)
+            return taken;
+    }
+    return {};
+}
+
+api::ImportReport OneApiImport::report() const
+{
+    api::ImportReport report = m_report;
     if (m_notesLeftOut > 0)
-        m_report.notes.push_back("and " + std::to_string(m_notesLeftOut) + " more of these");
-    return m_report;
+        report.notes.push_back("and " + std::to_string(m_notesLeftOut) + " more of these");
+    return report;
+}
+
+Result<model::Channel> OneApiImport::keep(Place &at, model::Channel channel)
+{
+    if (!looks())
+        return storage::ChannelTable(at.connection, at.seal).save(channel);
+    channel.id = --m_lastMadeUp;
+    return channel;
+}
+
+Result<model::Token> OneApiImport::keep(Place &at, model::Token token)
+{
+    if (!looks())
+        return storage::TokenTable(at.connection, at.seal).save(token);
+    token.id = --m_lastMadeUp;
+    return token;
+}
+
+Result<void> OneApiImport::put(Place &at, std::int64_t digest, std::int64_t id)
+{
+    return looks() ? Result<void>() : at.imported.put(digest, id);
 }
 
 std::int64_t OneApiImport::units(std::int64_t quota) const
@@ -147,14 +172,14 @@ std::string OneApiImport::addressOf(const storage::OneApiChannel &source, QStrin
 }
 
 // By its id, type and time of creation; several keys of one are one per line.
-Result<void> OneApiImport::takeChannel(const storage::OneApiChannel &source,
+Result<void> OneApiImport::takeChannel(Place &at, const storage::OneApiChannel &source,
                                        std::vector<model::Channel> &present)
 {
     const QString what = QStringLiteral("channel \"%1\" (%2)").arg(qtText(source.name)).arg(source.id);
     const std::int64_t digest = storage::ImportedTable::digest(
         "channel", std::to_string(source.id) + "\n" + std::to_string(source.type) + "\n" +
                        std::to_string(source.createdTime));
-    const Result<std::optional<std::int64_t>> before = m_imported.find(digest);
+    const Result<std::optional<std::int64_t>> before = at.imported.find(digest);
     if (!before)
         return before.error();
     if (*before && std::ranges::find(present, **before, &model::Channel::id) != present.end()) {
@@ -189,38 +214,39 @@ Result<void> OneApiImport::takeChannel(const storage::OneApiChannel &source,
         refuse(m_report.channels, what, why);
         return {};
     }
-    const Result<model::Channel> saved = storage::ChannelTable(m_connection, m_seal).save(channel);
+    const Result<model::Channel> saved = keep(at, channel);
     if (!saved)
         return saved.error();
     present.push_back(*saved);
     m_channels[source.id] = saved->id;
     ++m_report.channels.taken;
-    return m_imported.put(digest, saved->id);
+    return put(at, digest, saved->id);
 }
 
-Result<void> OneApiImport::takeChannels()
+Result<void> OneApiImport::takeChannels(Place &at)
 {
     const Result<std::vector<storage::OneApiChannel>> sources = m_file.channels();
     if (!sources)
         return sources.error();
-    Result<std::vector<model::Channel>> present = storage::ChannelTable(m_connection, m_seal).all();
+    Result<std::vector<model::Channel>> present = storage::ChannelTable(at.connection, at.seal).all();
     if (!present)
         return present.error();
     for (const storage::OneApiChannel &source : *sources) {
         ++m_report.channels.found;
-        if (const Result<void> taken = takeChannel(source, *present); !taken)
+        if (const Result<void> taken = takeChannel(at, source, *present); !taken)
             return taken;
     }
     return {};
 }
 
 // By its key: clients go on with it.
-Result<void> OneApiImport::takeToken(const storage::OneApiToken &source, std::vector<model::Token> &present)
+Result<void> OneApiImport::takeToken(Place &at, const storage::OneApiToken &source,
+                                     std::vector<model::Token> &present)
 {
     const QString what = QStringLiteral("token \"%1\" (%2)").arg(qtText(source.name)).arg(source.id);
     const std::string key = source.key.starts_with("sk-") ? source.key.substr(3) : source.key;
     const std::int64_t digest = storage::ImportedTable::digest("token", key);
-    const Result<std::optional<std::int64_t>> before = m_imported.find(digest);
+    const Result<std::optional<std::int64_t>> before = at.imported.find(digest);
     if (!before)
         return before.error();
     const auto known = std::ranges::find_if(present, [&](const model::Token &token) {
@@ -248,47 +274,50 @@ Result<void> OneApiImport::takeToken(const storage::OneApiToken &source, std::ve
                right ? QStringLiteral("its key is the admin token's") : right.error().message);
         return {};
     }
-    const Result<model::Token> saved = storage::TokenTable(m_connection, m_seal).save(token);
+    const Result<model::Token> saved = keep(at, token);
     if (!saved)
         return saved.error();
     present.push_back(*saved);
     m_tokens.try_emplace(source.name, saved->id);
     ++m_report.tokens.taken;
-    return m_imported.put(digest, saved->id);
+    return put(at, digest, saved->id);
 }
 
-Result<void> OneApiImport::takeTokens()
+Result<void> OneApiImport::takeTokens(Place &at)
 {
     const Result<std::vector<storage::OneApiToken>> sources = m_file.tokens();
     if (!sources)
         return sources.error();
-    Result<std::vector<model::Token>> present = storage::TokenTable(m_connection, m_seal).all();
+    Result<std::vector<model::Token>> present = storage::TokenTable(at.connection, at.seal).all();
     if (!present)
         return present.error();
     for (const storage::OneApiToken &source : *sources) {
         ++m_report.tokens.found;
-        if (const Result<void> taken = takeToken(source, *present); !taken)
+        if (const Result<void> taken = takeToken(at, source, *present); !taken)
             return taken;
     }
     return {};
 }
 
 // Logs may name channels and tokens that are gone: the ledger shows their names as those of removed ones.
-Result<std::int64_t> OneApiImport::channelOf(std::int64_t sourceId)
+Result<std::int64_t> OneApiImport::channelOf(Place &at, std::int64_t sourceId)
 {
     const auto known = m_channels.find(sourceId);
     if (sourceId <= 0 || known != m_channels.end())
         return sourceId <= 0 ? 0 : known->second;
     const std::int64_t digest = storage::ImportedTable::digest("removed channel", std::to_string(sourceId));
-    Result<std::optional<std::int64_t>> id = m_imported.find(digest);
+    Result<std::optional<std::int64_t>> id = at.imported.find(digest);
     if (id && !*id) {
         model::Channel gone;
         gone.name = "one-api channel " + std::to_string(sourceId);
         gone.enabled = false;
-        storage::ChannelTable table(m_connection, m_seal);
-        const Result<model::Channel> saved = table.save(gone);
-        const Result<bool> removed = saved ? table.remove(saved->id) : saved.error();
-        const Result<void> kept = removed ? m_imported.put(digest, saved->id) : removed.error();
+        const Result<model::Channel> saved = keep(at, gone);
+        if (saved && !looks()) {
+            if (const Result<bool> removed = storage::ChannelTable(at.connection, at.seal).remove(saved->id);
+                !removed)
+                return removed.error();
+        }
+        const Result<void> kept = saved ? put(at, digest, saved->id) : saved.error();
         id = kept ? Result<std::optional<std::int64_t>>(saved->id) : kept.error();
     }
     if (!id)
@@ -297,22 +326,25 @@ Result<std::int64_t> OneApiImport::channelOf(std::int64_t sourceId)
     return **id;
 }
 
-Result<std::int64_t> OneApiImport::tokenOf(const std::string &name)
+Result<std::int64_t> OneApiImport::tokenOf(Place &at, const std::string &name)
 {
     const auto known = m_tokens.find(name);
     if (name.empty() || known != m_tokens.end())
         return name.empty() ? 0 : known->second;
     const std::int64_t digest = storage::ImportedTable::digest("removed token", name);
-    Result<std::optional<std::int64_t>> id = m_imported.find(digest);
+    Result<std::optional<std::int64_t>> id = at.imported.find(digest);
     if (id && !*id) {
         model::Token gone;
         gone.name = qtText(name).simplified().toStdString();
         gone.key = randomHex(kKeyBytes);
         gone.enabled = false;
-        storage::TokenTable table(m_connection, m_seal);
-        const Result<model::Token> saved = table.save(gone);
-        const Result<bool> removed = saved ? table.remove(saved->id) : saved.error();
-        const Result<void> kept = removed ? m_imported.put(digest, saved->id) : removed.error();
+        const Result<model::Token> saved = keep(at, gone);
+        if (saved && !looks()) {
+            if (const Result<bool> removed = storage::TokenTable(at.connection, at.seal).remove(saved->id);
+                !removed)
+                return removed.error();
+        }
+        const Result<void> kept = saved ? put(at, digest, saved->id) : saved.error();
         id = kept ? Result<std::optional<std::int64_t>>(saved->id) : kept.error();
     }
     if (!id)

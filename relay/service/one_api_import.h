@@ -5,48 +5,71 @@
 #include "relay/api/snapshots.h"
 #include "relay/model/channel.h"
 #include "relay/model/token.h"
+#include "relay/model/usage_record.h"
 #include "relay/platform/aes256_gcm.h"
 #include "relay/storage/imported_table.h"
 #include "relay/storage/one_api_file.h"
 
 #include <map>
-#include <set>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace relay::service {
 
-// Brings one-api's channels, tokens, prices and usage logs into the database, inside a transaction of the
-// caller's. What each of them becomes is said at its function. On its connection's thread.
+// Brings one-api's channels, tokens, prices and usage logs into the database, a step at a time, each inside a
+// transaction of the caller's; or looks what it would bring, and only reads. What each of them becomes is
+// said at its function. One step at a time, each on its connection's thread.
 class OneApiImport final
 {
 public:
-    // All outlive this.
-    OneApiImport(storage::Connection &connection, const platform::Aes256Gcm &seal, storage::OneApiFile &file,
-                 std::string adminKey, const std::vector<api::ProviderPreset> &providers);
+    enum class Mode { Look, Take };
 
-    Result<api::ImportReport> run();
+    // All outlive this.
+    OneApiImport(storage::OneApiFile &file, std::string adminKey,
+                 const std::vector<api::ProviderPreset> &providers, Mode mode);
+
+    // Channels, tokens and prices: first, and once.
+    Result<void> takeRecords(storage::Connection &connection, const platform::Aes256Gcm &seal);
+    // The next of them, in their order.
+    Result<void> takeLogs(storage::Connection &connection, const platform::Aes256Gcm &seal,
+                          std::span<const storage::OneApiLog> logs);
+    api::ImportReport report() const;
 
 private:
-    Result<void> takeChannels();
-    Result<void> takeChannel(const storage::OneApiChannel &source, std::vector<model::Channel> &present);
-    Result<void> takeTokens();
-    Result<void> takeToken(const storage::OneApiToken &source, std::vector<model::Token> &present);
-    Result<void> takePrices();
-    Result<void> takeLogs();
-    Result<std::int64_t> channelOf(std::int64_t sourceId);
-    Result<std::int64_t> tokenOf(const std::string &name);
+    // Where a step takes place.
+    struct Place
+    {
+        storage::Connection &connection;
+        const platform::Aes256Gcm &seal;
+        storage::ImportedTable imported{connection};
+    };
+
+    bool looks() const { return m_mode == Mode::Look; }
+    Result<void> takeChannels(Place &at);
+    Result<void> takeChannel(Place &at, const storage::OneApiChannel &source,
+                             std::vector<model::Channel> &present);
+    Result<model::Channel> keep(Place &at, model::Channel channel);
+    Result<void> takeTokens(Place &at);
+    Result<void> takeToken(Place &at, const storage::OneApiToken &source, std::vector<model::Token> &present);
+    Result<model::Token> keep(Place &at, model::Token token);
+    Result<void> put(Place &at, std::int64_t digest, std::int64_t id);
+    Result<void> takePrices(Place &at);
+    Result<std::optional<model::UsageRecord>> recordOf(Place &at, const storage::OneApiLog &log);
+    Result<std::int64_t> channelOf(Place &at, std::int64_t sourceId);
+    Result<std::int64_t> tokenOf(Place &at, const std::string &name);
     void readSettings();
     std::string addressOf(const storage::OneApiChannel &source, QString &why) const;
     std::int64_t units(std::int64_t quota) const; // of one-api's as it was configured, in ours
     void refuse(api::ImportCounts &counts, const QString &what, const QString &why);
 
-    storage::Connection &m_connection;
-    const platform::Aes256Gcm &m_seal;
     storage::OneApiFile &m_file;
     const std::string m_adminKey;
     const std::vector<api::ProviderPreset> &m_providers;
-    storage::ImportedTable m_imported;
+    const Mode m_mode;
+    std::int64_t m_lastMadeUp = 0; // id of what is only looked at
+    std::optional<std::int64_t> m_nextUsageId;
     std::map<std::string, std::string> m_options;
     double m_quotaPerDollar = 0;
     std::map<std::int64_t, std::int64_t> m_channels; // one-api's id: ours

@@ -54,12 +54,12 @@ Result<std::int64_t> smallestId(storage::Connection &connection)
 
 // A ratio of 1 takes one unit of quota a token; a completion token takes so many times that. Prices that are
 // right already, or that the user has set here, stay.
-Result<void> OneApiImport::takePrices()
+Result<void> OneApiImport::takePrices(Place &at)
 {
     const Result<std::string> group = m_file.rootGroup();
     if (!group)
         return group.error();
-    const Result<std::vector<Price>> own = storage::PriceTable(m_connection).all();
+    const Result<std::vector<Price>> own = storage::PriceTable(at.connection).all();
     if (!own)
         return own.error();
     const ledger::PriceBook book = ledger::PriceBook::standard(*own);
@@ -92,7 +92,9 @@ Result<void> OneApiImport::takePrices()
         }
         guessed += told ? 0 : 1;
         ++m_report.prices.taken;
-        if (const Result<void> saved = storage::PriceTable(m_connection).save(price); !saved)
+        if (looks())
+            continue;
+        if (const Result<void> saved = storage::PriceTable(at.connection).save(price); !saved)
             return saved;
     }
     if (ratios.isEmpty())
@@ -104,52 +106,71 @@ Result<void> OneApiImport::takePrices()
     return {};
 }
 
-// Their ids are below all others, in the old order: the journal goes on numbering above.
-Result<void> OneApiImport::takeLogs()
+// None: it is here already.
+Result<std::optional<model::UsageRecord>> OneApiImport::recordOf(Place &at, const storage::OneApiLog &log)
 {
-    const Result<std::int64_t> count = m_file.logCount();
-    const Result<std::int64_t> smallest = smallestId(m_connection);
-    if (!count || !smallest)
-        return count ? smallest.error() : count.error();
-    std::int64_t id = std::min<std::int64_t>(*smallest, 0) - *count;
-    storage::UsageWriter writer(m_connection);
+    using Record = std::optional<model::UsageRecord>;
+    const std::int64_t digest = storage::ImportedTable::digest("log", identity(log));
+    const Result<std::optional<std::int64_t>> known = at.imported.find(digest);
+    if (!known)
+        return known.error();
+    if (*known)
+        return Record();
+    const Result<std::int64_t> channel = channelOf(at, log.channelId);
+    const Result<std::int64_t> token = tokenOf(at, log.tokenName);
+    if (!channel || !token)
+        return channel ? token.error() : channel.error();
     model::UsageRecord record;
-    return m_file.eachLog([&](const storage::OneApiLog &log) -> Result<void> {
+    record.createdAtMs = std::clamp<std::int64_t>(log.createdAt, 0, 253'402'300'799) * 1000;
+    record.requestId = static_cast<std::uint64_t>(digest);
+    record.tokenId = *token;
+    record.channelId = *channel;
+    record.model = record.upstreamModel = log.model;
+    record.stream = log.stream;
+    record.status = 200;
+    record.usage = {std::clamp<std::int64_t>(log.promptTokens, 0, model::kMostTokens),
+                    std::clamp<std::int64_t>(log.completionTokens, 0, model::kMostTokens), -1, -1};
+    record.quota = std::clamp<std::int64_t>(units(log.quota), 0, model::kMostQuotaOfOne);
+    record.costUsd = double(record.quota) / double(model::kQuotaPerDollar);
+    record.elapsedUs = std::clamp<std::int64_t>(log.elapsedMs, 0, 86'400'000) * 1000;
+    if (*channel != 0)
+        record.attempts = {{*channel, 200, 0, {}}};
+    return Record(std::move(record));
+}
+
+// Their ids are below all others, in the old order: the journal goes on numbering above.
+Result<void> OneApiImport::takeLogs(storage::Connection &connection, const platform::Aes256Gcm &seal,
+                                    std::span<const storage::OneApiLog> logs)
+{
+    if (!m_nextUsageId) {
+        const Result<std::int64_t> count = m_file.logCount();
+        const Result<std::int64_t> smallest = smallestId(connection);
+        if (!count || !smallest)
+            return count ? smallest.error() : count.error();
+        m_nextUsageId = std::min<std::int64_t>(*smallest, 0) - *count;
+    }
+    Place at{.connection = connection, .seal = seal};
+    std::vector<model::UsageRecord> records;
+    for (const storage::OneApiLog &log : logs) {
         ++m_report.logs.found;
-        const std::int64_t digest = storage::ImportedTable::digest("log", identity(log));
-        const Result<std::optional<std::int64_t>> known = m_imported.find(digest);
-        if (!known)
-            return known.error();
-        if (*known) {
+        Result<std::optional<model::UsageRecord>> record = recordOf(at, log);
+        if (!record)
+            return record.error();
+        if (!*record) {
             ++m_report.logs.known;
-            return {};
+            continue;
         }
-        const Result<std::int64_t> channel = channelOf(log.channelId);
-        const Result<std::int64_t> token = tokenOf(log.tokenName);
-        if (!channel || !token)
-            return channel ? token.error() : channel.error();
-        record.sequence = static_cast<std::uint64_t>(id);
-        record.createdAtMs = std::clamp<std::int64_t>(log.createdAt, 0, 253'402'300'799) * 1000;
-        record.requestId = static_cast<std::uint64_t>(digest);
-        record.tokenId = *token;
-        record.channelId = *channel;
-        record.model = record.upstreamModel = log.model;
-        record.stream = log.stream;
-        record.status = 200;
-        record.usage = {std::clamp<std::int64_t>(log.promptTokens, 0, model::kMostTokens),
-                        std::clamp<std::int64_t>(log.completionTokens, 0, model::kMostTokens), -1, -1};
-        record.quota = std::clamp<std::int64_t>(units(log.quota), 0, model::kMostQuotaOfOne);
-        record.costUsd = double(record.quota) / double(model::kQuotaPerDollar);
-        record.elapsedUs = std::clamp<std::int64_t>(log.elapsedMs, 0, 86'400'000) * 1000;
-        if (*channel != 0)
-            record.attempts = {{*channel, 200, 0, {}}};
-        else
-            record.attempts.clear();
-        if (const Result<void> written = writer.insert(record); !written)
-            return written;
         ++m_report.logs.taken;
-        return m_imported.put(digest, id++);
-    });
+        const std::int64_t id = (*m_nextUsageId)++;
+        const auto digest = static_cast<std::int64_t>((**record).requestId);
+        (**record).sequence = static_cast<std::uint64_t>(id);
+        if (const Result<void> kept = put(at, digest, id); !kept)
+            return kept;
+        records.push_back(std::move(**record));
+    }
+    if (looks() || records.empty())
+        return {};
+    return storage::UsageWriter(connection, "imported_usage").insert(records);
 }
 
 // What a setting of ours means as well. Whether it differs is for who knows those in force.

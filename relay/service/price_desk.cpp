@@ -2,9 +2,11 @@
 #include "relay/service/price_desk.h"
 
 #include "relay/access/edit_checks.h"
+#include "relay/service/answered.h"
 #include "relay/service/reply_delivery.h"
 #include "relay/storage/channel_table.h"
 #include "relay/storage/price_table.h"
+#include "relay/storage/transaction.h"
 
 #include <QDate>
 
@@ -55,6 +57,34 @@ QString today()
     return QDate::currentDate().toString(Qt::ISODate);
 }
 
+Result<model::Price> change(storage::Connection &connection, const api::PriceEdit &edit)
+{
+    const Result<ledger::PriceBook> book = bookOf(connection);
+    if (!book)
+        return book.error();
+    const model::Price *const before = book->exact(edit.model);
+    if (!before && (!edit.input || !edit.output)) {
+        return Error{ErrorKind::BadRequest,
+                     QStringLiteral("input and output must be given for a model that has no price yet "
+                                    "(dollars per million tokens)")};
+    }
+    model::Price price = before ? *before : model::Price{};
+    price.model = edit.model;
+    price.input = edit.input.value_or(price.input);
+    price.output = edit.output.value_or(price.output);
+    if (edit.cached || edit.cachedAsInput)
+        price.cached = edit.cached;
+    if (edit.reasoning || edit.reasoningAsOutput)
+        price.reasoning = edit.reasoning;
+    price.date = edit.date.value_or(today().toStdString());
+    price.source = "user";
+    if (const Result<void> right = access::checkEdit(price); !right)
+        return right.error();
+    if (const Result<void> saved = storage::PriceTable(connection).save(price); !saved)
+        return saved.error();
+    return price;
+}
+
 } // namespace
 
 PriceDesk::PriceDesk(QObject *relayRoot, Publish publish)
@@ -72,20 +102,40 @@ void PriceDesk::on(Lane lane, QObject *context, api::Reply<T> reply,
         m_store && m_store->post(
                        [told, work = std::move(work)](Result<storage::Connection *> connection,
                                                       const platform::Aes256Gcm &seal) {
-                           told(connection ? work(**connection, seal) : Result<T>(connection.error()));
+                           told(answered([&] {
+                               return connection ? work(**connection, seal) : Result<T>(connection.error());
+                           }));
                        },
                        lane, "the prices");
     if (!posted)
         told(Error{ErrorKind::Unavailable, QStringLiteral("the relay is shutting down")});
 }
 
-Result<void> PriceDesk::publishFrom(storage::Connection &connection) const
+Result<std::function<void()>> PriceDesk::publication(storage::Connection &connection) const
 {
     Result<ledger::PriceBook> book = bookOf(connection);
     if (!book)
         return book.error();
-    m_publish(std::make_shared<const ledger::PriceBook>(std::move(*book)));
-    return {};
+    return std::function<void()>(
+        [this, book = std::make_shared<const ledger::PriceBook>(std::move(*book))] { m_publish(book); });
+}
+
+template <typename T>
+Result<T> PriceDesk::edited(storage::Connection &connection, const std::function<Result<T>()> &edit) const
+{
+    storage::Transaction transaction(connection);
+    if (!transaction.begun())
+        return transaction.begun().error();
+    Result<T> done = edit();
+    if (!done)
+        return done;
+    const Result<std::function<void()>> publish = publication(connection);
+    if (!publish)
+        return publish.error();
+    if (const Result<void> stored = transaction.commit(); !stored)
+        return stored.error();
+    (*publish)();
+    return done;
 }
 
 void PriceDesk::prices(QObject *context, api::Reply<api::PriceList> reply)
@@ -116,64 +166,35 @@ void PriceDesk::priceOf(std::string model, QObject *context, api::Reply<MaybePri
                    });
 }
 
-Result<model::Price> PriceDesk::change(storage::Connection &connection, const api::PriceEdit &edit) const
-{
-    const Result<ledger::PriceBook> book = bookOf(connection);
-    if (!book)
-        return book.error();
-    const model::Price *const before = book->exact(edit.model);
-    if (!before && (!edit.input || !edit.output)) {
-        return Error{ErrorKind::BadRequest,
-                     QStringLiteral("input and output must be given for a model that has no price yet "
-                                    "(dollars per million tokens)")};
-    }
-    model::Price price = before ? *before : model::Price{};
-    price.model = edit.model;
-    price.input = edit.input.value_or(price.input);
-    price.output = edit.output.value_or(price.output);
-    if (edit.cached || edit.cachedAsInput)
-        price.cached = edit.cached;
-    if (edit.reasoning || edit.reasoningAsOutput)
-        price.reasoning = edit.reasoning;
-    price.date = edit.date.value_or(today().toStdString());
-    price.source = "user";
-    if (const Result<void> right = access::checkEdit(price); !right)
-        return right.error();
-    if (const Result<void> saved = storage::PriceTable(connection).save(price); !saved)
-        return saved.error();
-    if (const Result<void> published = publishFrom(connection); !published)
-        return published.error();
-    return price;
-}
-
 void PriceDesk::changePrice(api::PriceEdit edit, QObject *context, api::Reply<model::Price> reply)
 {
     on<model::Price>(
         Lane::Edit, context, std::move(reply),
         [this, edit = std::move(edit)](storage::Connection &connection, const platform::Aes256Gcm &) {
-            return change(connection, edit);
+            return edited<model::Price>(connection, [&] { return change(connection, edit); });
         });
 }
 
 void PriceDesk::resetPrice(std::string model, QObject *context, api::Reply<MaybePrice> reply)
 {
+    const auto remove = [](storage::Connection &connection, const std::string &name) -> Result<MaybePrice> {
+        const Result<bool> removed = storage::PriceTable(connection).remove(name);
+        if (!removed)
+            return removed.error();
+        if (!*removed) {
+            return Error{
+                ErrorKind::NotFound,
+                QStringLiteral("there is no price of your own for \"%1\"").arg(QString::fromStdString(name))};
+        }
+        const Result<ledger::PriceBook> book = bookOf(connection);
+        if (!book)
+            return book.error();
+        return copied(book->find(name));
+    };
     on<MaybePrice>(Lane::Edit, context, std::move(reply),
-                   [this, model = std::move(model)](storage::Connection &connection,
-                                                    const platform::Aes256Gcm &) -> Result<MaybePrice> {
-                       const Result<bool> removed = storage::PriceTable(connection).remove(model);
-                       if (!removed)
-                           return removed.error();
-                       if (!*removed) {
-                           return Error{ErrorKind::NotFound,
-                                        QStringLiteral("there is no price of your own for \"%1\"")
-                                            .arg(QString::fromStdString(model))};
-                       }
-                       if (const Result<void> published = publishFrom(connection); !published)
-                           return published.error();
-                       const Result<ledger::PriceBook> book = bookOf(connection);
-                       if (!book)
-                           return book.error();
-                       return copied(book->find(model));
+                   [this, remove, model = std::move(model)](storage::Connection &connection,
+                                                            const platform::Aes256Gcm &) {
+                       return edited<MaybePrice>(connection, [&] { return remove(connection, model); });
                    });
 }
 

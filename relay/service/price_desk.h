@@ -27,9 +27,9 @@ public:
 
     void open(Store &store) { m_store = &store; } // outlives all calls
 
-    // Reads the table anew and publishes what it says: also for who has written it otherwise. On a storage
+    // For who writes the table in a transaction: what is to be called once that is committed. On a storage
     // thread.
-    Result<void> publishFrom(storage::Connection &connection) const;
+    Result<std::function<void()>> publication(storage::Connection &connection) const;
 
     void prices(QObject *context, api::Reply<api::PriceList> reply) override;
     void priceOf(std::string model, QObject *context, api::Reply<std::optional<model::Price>> reply) override;
@@ -41,7 +41,9 @@ private:
     template <typename T>
     void on(Store::Lane lane, QObject *context, api::Reply<T> reply,
             std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work);
-    Result<model::Price> change(storage::Connection &connection, const api::PriceEdit &edit) const;
+    // In one transaction with the reading of the book: after an error nothing is stored.
+    template <typename T>
+    Result<T> edited(storage::Connection &connection, const std::function<Result<T>()> &edit) const;
 
     QObject *const m_relayRoot;
     const Publish m_publish;

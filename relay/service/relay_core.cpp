@@ -58,13 +58,13 @@ RelayCore::RelayCore(Options options)
                   [this](std::shared_ptr<const ledger::PriceBook> prices) {
                       onLoop([this, prices = std::move(prices)](RelayLoop &) { m_usage->use(prices); });
                   })
-    , m_importDesk(m_relayPost.get(), {.adminKey = [this] { return adminKey(); },
-                                       .publish = [this](storage::Connection &connection,
-                                                         const platform::Aes256Gcm &seal) -> Result<void> {
-                                           const Result<void> published = publish(connection, seal);
-                                           return published ? m_priceDesk.publishFrom(connection) : published;
-                                       },
-                                       .settings = [this]() -> api::SettingsService & { return *m_desk; }})
+    , m_importDesk(m_relayPost.get(),
+                   {.adminKey = [this] { return adminKey(); },
+                    .publication =
+                        [this](storage::Connection &connection, const platform::Aes256Gcm &seal) {
+                            return publicationOfAll(connection, seal);
+                        },
+                    .settings = [this]() -> api::SettingsService & { return *m_desk; }})
     , m_channels(std::make_shared<const std::vector<model::Channel>>())
     , m_tokens(std::make_shared<const std::vector<model::Token>>())
 {
@@ -109,10 +109,10 @@ Result<void> RelayCore::open(StoredState &state)
     m_ledger = std::make_unique<ledger::LedgerWriter>(*m_journal, m_store->options(),
                                                       ledgerOptions(settings.ledger), m_store->counters());
     m_ledger->start();
-    m_desk->start();
     m_databaseDesk.open(*m_store, *m_ledger, m_options.dataDir, m_options.beginAnew);
     m_priceDesk.open(*m_store);
-    m_importDesk.open(*m_store);
+    m_importDesk.open(*m_store, *m_ledger);
+    m_desk->start();
     startWatch();
     m_doctorDesk.open(doctorParts());
     const std::scoped_lock lock(m_mutex);
@@ -262,11 +262,17 @@ bool RelayCore::onLoop(std::function<void(RelayLoop &)> work)
 
 void RelayCore::stop(std::chrono::milliseconds drain)
 {
+    if (m_ledger) { // first: others wait for their long work
+        m_importDesk.hurry();
+        m_databaseDesk.hurry();
+        m_doctorDesk.hurry();
+    }
     stopLoop(drain);
     m_profilingDesk.close();
     m_watch.stop();
     m_doctorDesk.close();
-    m_databaseDesk.close(); // first: a change of settings waits for its long work
+    m_importDesk.close();
+    m_databaseDesk.close();
     m_desk->stop();
     m_guard.end();
     if (m_ledger)

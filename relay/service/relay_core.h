@@ -118,8 +118,16 @@ private:
     std::string exposition() const;
     metrics::ChannelNames channelNames() const;
     void fillRuntime(api::RuntimeFigures &runtime) const;
-    // After an edit, on the storage thread: what all others see from now on.
-    Result<void> publish(storage::Connection &connection, const platform::Aes256Gcm &seal);
+    // What all others see once an edit is committed: read in its transaction, to be called after it.
+    Result<std::function<void()>> publication(storage::Connection &connection,
+                                              const platform::Aes256Gcm &seal);
+    Result<std::function<void()>> publicationOfAll(storage::Connection &connection,
+                                                   const platform::Aes256Gcm &seal); // prices as well
+    // An edit and what it takes to publish it, in one transaction: after an error nothing is stored.
+    template <typename T>
+    Result<T> edited(storage::Connection &connection, const platform::Aes256Gcm &seal,
+                     const std::function<Result<T>()> &edit,
+                     const std::function<void(const T &)> &committed = {});
     template <typename T>
     void onStorage(Lane lane, api::Reply<T> reply,
                    std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work,

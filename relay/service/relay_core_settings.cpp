@@ -3,7 +3,6 @@
 #include "relay/service/relay_core.h"
 
 #include <array>
-#include <future>
 
 // What a change of settings does to the running relay. On the thread `settings`, but for engine().
 namespace relay::service {
@@ -64,6 +63,8 @@ Result<void> RelayCore::applySettings(const config::Settings &after)
     if (options != m_store->options()) {
         // The ledger's connections must be closed too: leaving WAL needs the file to oneself. Requests go on
         // meanwhile, their records wait in the journal.
+        if (const Result<void> may = m_store->fileUse().notRewriting(); !may)
+            return may;
         const auto alone = m_store->fileUse().claim();
         m_ledger->pause();
         Result<void> taken = m_store->reopen(options);
@@ -86,13 +87,8 @@ Result<void> RelayCore::applySettings(const config::Settings &after)
 
 std::vector<std::pair<std::string, std::string>> RelayCore::readBack()
 {
-    const auto told = std::make_shared<std::promise<storage::PragmaValues>>();
-    std::future<storage::PragmaValues> answer = told->get_future();
-    m_ledger->withConnection([told](Result<storage::Connection *> connection) {
-        told->set_value(connection ? (*connection)->pragmas() : storage::PragmaValues());
-    });
     std::vector<std::pair<std::string, std::string>> values;
-    for (const auto &[pragma, value] : answer.get())
+    for (const auto &[pragma, value] : m_databaseDesk.writerPragmas())
         for (const auto &[name, setting] : kPragmaSettings)
             if (pragma == name)
                 values.emplace_back(setting, value);
@@ -101,13 +97,15 @@ std::vector<std::pair<std::string, std::string>> RelayCore::readBack()
 
 void RelayCore::checkpointTruncate()
 {
-    m_ledger->withConnection([](Result<storage::Connection *> connection) {
+    const bool posted = m_ledger->withConnection([](const Result<storage::Connection *> &connection) {
         const Result<storage::CheckpointFigures> done =
             connection ? (*connection)->checkpoint("TRUNCATE") : connection.error();
         if (!done || done->busy)
             log::sys().warn(
                 "the write-ahead log could not be emptied: somebody reads from it, try again later");
     });
+    if (!posted)
+        log::sys().warn("the write-ahead log could not be emptied: the database is at long work");
 }
 
 } // namespace relay::service

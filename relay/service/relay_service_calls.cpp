@@ -3,6 +3,7 @@
 #include "relay/base/ids.h"
 #include "relay/base/log.h"
 #include "relay/metrics/exposition.h"
+#include "relay/service/answered.h"
 #include "relay/service/relay_core.h"
 #include "relay/service/reply_delivery.h"
 #include "relay/storage/channel_table.h"
@@ -40,7 +41,9 @@ void RelayCore::onStorage(Lane lane, api::Reply<T> reply,
         m_store && m_store->post(
                        [reply, work = std::move(work)](Result<storage::Connection *> connection,
                                                        const platform::Aes256Gcm &seal) {
-                           reply(connection ? work(**connection, seal) : Result<T>(connection.error()));
+                           reply(answered([&] {
+                               return connection ? work(**connection, seal) : Result<T>(connection.error());
+                           }));
                        },
                        lane, name);
     if (!posted)
@@ -52,7 +55,8 @@ void RelayCore::afterFlush(Lane lane, api::Reply<T> reply,
                            std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work,
                            const char *name)
 {
-    // A database that cannot be written can still be read: what is there is told all the same.
+    // A database that cannot be written, or is at long work, can still be read: what is there is told all the
+    // same.
     m_ledger->flushNow([this, lane, name, reply = std::move(reply), work = std::move(work)](
                            const Result<void> &) { onStorage<T>(lane, reply, work, name); });
 }
@@ -124,26 +128,63 @@ std::string RelayCore::adminKey() const
     return m_adminKey;
 }
 
-Result<void> RelayCore::publish(storage::Connection &connection, const platform::Aes256Gcm &seal)
+Result<std::function<void()>> RelayCore::publication(storage::Connection &connection,
+                                                     const platform::Aes256Gcm &seal)
 {
-    if (m_catalogs)
-        m_catalogs->edited();
     Result<std::vector<model::Channel>> channels = storage::ChannelTable(connection, seal).all();
     if (!channels)
         return channels.error();
     Result<std::vector<model::Token>> tokens = storage::TokenTable(connection, seal).all();
     if (!tokens)
         return tokens.error();
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_channels = std::make_shared<const std::vector<model::Channel>>(*channels);
-        m_tokens = std::make_shared<const std::vector<model::Token>>(*tokens);
-    }
-    onLoop([this, channels = std::move(*channels), tokens = std::move(*tokens)](RelayLoop &loop) {
-        loop.publish(channels, tokens);
-        m_catalogs->refreshed(Clock::system().steady());
+    return std::function<void()>([this, channels = std::move(*channels), tokens = std::move(*tokens)] {
+        if (m_catalogs)
+            m_catalogs->edited();
+        {
+            const std::scoped_lock lock(m_mutex);
+            m_channels = std::make_shared<const std::vector<model::Channel>>(channels);
+            m_tokens = std::make_shared<const std::vector<model::Token>>(tokens);
+        }
+        onLoop([this, channels, tokens](RelayLoop &loop) {
+            loop.publish(channels, tokens);
+            m_catalogs->refreshed(Clock::system().steady());
+        });
     });
-    return {};
+}
+
+Result<std::function<void()>> RelayCore::publicationOfAll(storage::Connection &connection,
+                                                          const platform::Aes256Gcm &seal)
+{
+    Result<std::function<void()>> catalog = publication(connection, seal);
+    Result<std::function<void()>> prices = m_priceDesk.publication(connection);
+    if (!catalog || !prices)
+        return catalog ? prices : catalog;
+    return std::function<void()>([catalog = std::move(*catalog), prices = std::move(*prices)] {
+        catalog();
+        prices();
+    });
+}
+
+template <typename T>
+Result<T> RelayCore::edited(storage::Connection &connection, const platform::Aes256Gcm &seal,
+                            const std::function<Result<T>()> &edit,
+                            const std::function<void(const T &)> &committed)
+{
+    storage::Transaction transaction(connection);
+    if (!transaction.begun())
+        return transaction.begun().error();
+    Result<T> done = edit();
+    if (!done)
+        return done;
+    const Result<std::function<void()>> publish = publication(connection, seal);
+    if (!publish)
+        return publish.error();
+    if (const Result<void> stored = transaction.commit(); !stored)
+        return stored.error();
+    if (committed)
+        committed(*done);
+    (*publish)();
+    return done;
 }
 
 void RelayCore::adopt(FoundCatalog found)
@@ -168,48 +209,50 @@ void RelayCore::channels(QObject *context, api::Reply<std::vector<model::Channel
         });
 }
 
+namespace {
+
+Result<model::Channel> storeChannel(storage::Connection &connection, const platform::Aes256Gcm &seal,
+                                    model::Channel channel)
+{
+    const Result<std::vector<model::Channel>> before = storage::ChannelTable(connection, seal).all();
+    if (!before)
+        return before.error();
+    const auto old = std::ranges::find(*before, channel.id, &model::Channel::id);
+    const model::Channel *const stored = old == before->end() ? nullptr : &*old;
+    if (const Result<void> right = access::checkEdit(channel, stored); !right)
+        return right.error();
+    if (!channel.baseUrl.empty()) {
+        if (const Result<pipeline::BaseUrl> url = pipeline::BaseUrl::parse(channel.baseUrl); !url)
+            return url.error();
+    }
+    if (!channel.proxy.empty()) {
+        if (const Result<net::ProxyUrl> url = net::ProxyUrl::parse(channel.proxy); !url)
+            return url.error();
+    }
+    return storage::ChannelTable(connection, seal).save(channel);
+}
+
+} // namespace
+
 void RelayCore::saveChannel(model::Channel channel, QObject *context, api::Reply<model::Channel> reply)
 {
-    onStorage<model::Channel>(
-        Lane::Edit, onThreadOf(context, relayRoot(), std::move(reply)),
-        [this, channel = std::move(channel)](storage::Connection &connection,
-                                             const platform::Aes256Gcm &seal) -> Result<model::Channel> {
-            const Result<std::vector<model::Channel>> before = storage::ChannelTable(connection, seal).all();
-            if (!before)
-                return before.error();
-            const auto old = std::ranges::find(*before, channel.id, &model::Channel::id);
-            const model::Channel *const stored = old == before->end() ? nullptr : &*old;
-            if (const Result<void> right = access::checkEdit(channel, stored); !right)
-                return right.error();
-            if (!channel.baseUrl.empty()) {
-                if (const Result<pipeline::BaseUrl> url = pipeline::BaseUrl::parse(channel.baseUrl); !url)
-                    return url.error();
-            }
-            if (!channel.proxy.empty()) {
-                if (const Result<net::ProxyUrl> url = net::ProxyUrl::parse(channel.proxy); !url)
-                    return url.error();
-            }
-            Result<model::Channel> saved = storage::ChannelTable(connection, seal).save(channel);
-            if (!saved)
-                return saved;
-            if (const Result<void> published = publish(connection, seal); !published)
-                return published.error();
-            return saved;
-        });
+    onStorage<model::Channel>(Lane::Edit, onThreadOf(context, relayRoot(), std::move(reply)),
+                              [this, channel = std::move(channel)](storage::Connection &connection,
+                                                                   const platform::Aes256Gcm &seal) {
+                                  return edited<model::Channel>(connection, seal, [&] {
+                                      return storeChannel(connection, seal, channel);
+                                  });
+                              });
 }
 
 void RelayCore::removeChannel(std::int64_t id, QObject *context, api::Reply<bool> reply)
 {
-    onStorage<bool>(
-        Lane::Edit, onThreadOf(context, relayRoot(), std::move(reply)),
-        [this, id](storage::Connection &connection, const platform::Aes256Gcm &seal) -> Result<bool> {
-            Result<bool> removed = storage::ChannelTable(connection, seal).remove(id);
-            if (!removed)
-                return removed;
-            if (const Result<void> published = publish(connection, seal); !published)
-                return published.error();
-            return removed;
-        });
+    onStorage<bool>(Lane::Edit, onThreadOf(context, relayRoot(), std::move(reply)),
+                    [this, id](storage::Connection &connection, const platform::Aes256Gcm &seal) {
+                        return edited<bool>(connection, seal, [&] {
+                            return storage::ChannelTable(connection, seal).remove(id);
+                        });
+                    });
 }
 
 void RelayCore::testChannel(std::int64_t id, api::ChannelQuestion question, QObject *context,
@@ -264,13 +307,11 @@ std::string_view withoutPrefix(std::string_view key)
     return key.starts_with("sk-") ? key.substr(3) : key;
 }
 
-// In one transaction, so that the ledger charges either before or after it. `added`: to what it may spend.
+// In a transaction of the caller's: the ledger charges either before or after it. `added`: to what it may
+// spend.
 Result<model::Token> storeToken(storage::Connection &connection, const platform::Aes256Gcm &seal,
                                 model::Token token, api::QuotaEdit quota, std::int64_t &added)
 {
-    storage::Transaction transaction(connection);
-    if (!transaction.begun())
-        return transaction.begun().error();
     storage::TokenTable table(connection, seal);
     const Result<std::vector<model::Token>> before = table.all();
     if (!before)
@@ -290,12 +331,7 @@ Result<model::Token> storeToken(storage::Connection &connection, const platform:
     } else if (const Result<void> right = access::checkEdit(token, nullptr); !right) {
         return right.error();
     }
-    Result<model::Token> saved = table.save(token);
-    if (!saved)
-        return saved;
-    if (const Result<void> committed = transaction.commit(); !committed)
-        return committed.error();
-    return saved;
+    return table.save(token);
 }
 
 } // namespace
@@ -318,31 +354,24 @@ void RelayCore::saveToken(model::Token token, api::QuotaEdit quota, QObject *con
     afterFlush<model::Token>(
         Lane::Edit, onThreadOf(context, relayRoot(), std::move(reply)),
         [this, quota, token = std::move(token)](storage::Connection &connection,
-                                                const platform::Aes256Gcm &seal) -> Result<model::Token> {
+                                                const platform::Aes256Gcm &seal) {
             std::int64_t added = 0;
-            Result<model::Token> saved = storeToken(connection, seal, token, quota, added);
-            if (!saved)
-                return saved;
-            if (added != 0)
-                onLoop([id = saved->id, added](RelayLoop &loop) { loop.addQuota(id, added); });
-            if (const Result<void> published = publish(connection, seal); !published)
-                return published.error();
-            return saved;
+            return edited<model::Token>(
+                connection, seal, [&] { return storeToken(connection, seal, token, quota, added); },
+                [&](const model::Token &saved) {
+                    if (added != 0)
+                        onLoop([id = saved.id, added](RelayLoop &loop) { loop.addQuota(id, added); });
+                });
         });
 }
 
 void RelayCore::removeToken(std::int64_t id, QObject *context, api::Reply<bool> reply)
 {
-    onStorage<bool>(
-        Lane::Edit, onThreadOf(context, relayRoot(), std::move(reply)),
-        [this, id](storage::Connection &connection, const platform::Aes256Gcm &seal) -> Result<bool> {
-            Result<bool> removed = storage::TokenTable(connection, seal).remove(id);
-            if (!removed)
-                return removed;
-            if (const Result<void> published = publish(connection, seal); !published)
-                return published.error();
-            return removed;
-        });
+    onStorage<bool>(Lane::Edit, onThreadOf(context, relayRoot(), std::move(reply)),
+                    [this, id](storage::Connection &connection, const platform::Aes256Gcm &seal) {
+                        return edited<bool>(connection, seal,
+                                            [&] { return storage::TokenTable(connection, seal).remove(id); });
+                    });
 }
 
 void RelayCore::usage(api::UsageQuery query, QObject *context, api::Reply<api::UsagePage> reply)

@@ -127,6 +127,12 @@ void Store::close()
 
 bool Store::post(Work work, Lane lane, const char *name)
 {
+    if (m_pool && (lane == Lane::Edit || !m_fileUse.readable())) {
+        if (const Result<void> may = m_fileUse.notRewriting(); !may) {
+            work(may.error(), *m_seal);
+            return true;
+        }
+    }
     return m_pool &&
            m_pool->post([this, work = std::move(work)](
                             Result<storage::Connection *> connection) { work(connection, *m_seal); },

@@ -62,6 +62,7 @@ public:
     // file, and nothing has changed. Nobody else of the process may have it open.
     Result<void> reopen(const storage::DatabaseOptions &options);
     const QString &path() const { return m_path; }
+    const platform::Aes256Gcm &seal() const { return *m_seal; } // while open
 
 private:
     Error heldByAnother(const QString &what) const;

@@ -36,16 +36,21 @@ void WorkThread::start(std::chrono::milliseconds every, Work look)
     m_thread->start();
 }
 
-void WorkThread::stop()
+void WorkThread::hurry()
 {
-    if (!m_thread)
-        return;
     {
         const std::lock_guard lock(m_mutex);
         m_accepting = false;
         m_stopping.store(true);
     }
     m_changed.notify_all();
+}
+
+void WorkThread::stop()
+{
+    if (!m_thread)
+        return;
+    hurry();
     m_thread->wait();
     m_thread.reset();
 }

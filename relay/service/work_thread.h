@@ -11,6 +11,7 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 
@@ -30,14 +31,27 @@ public:
 
     void start();
     void start(std::chrono::milliseconds every, Work look);
-    void stop(); // waits. Safe to call twice.
+    void hurry(); // what is done and posted sees stopping(); stop() is still to come. Thread-safe
+    void stop();  // waits. Safe to call twice.
 
     bool post(Work work); // false: it does not run, the work will not be done
     bool stopping() const { return m_stopping.load(std::memory_order_relaxed); }
     // Waits on its own thread; true: it is to stop.
     bool rest(std::chrono::milliseconds time);
+    // Waits on its own thread. False: it did not come in that time, or this is to stop.
+    template <typename T>
+    bool awaits(const std::future<T> &answer, std::chrono::milliseconds patience) const
+    {
+        const auto until = std::chrono::steady_clock::now() + patience;
+        while (answer.wait_for(kLook) != std::future_status::ready)
+            if (stopping() || std::chrono::steady_clock::now() >= until)
+                return false;
+        return true;
+    }
 
 private:
+    static constexpr std::chrono::milliseconds kLook{10};
+
     void run();
 
     const QString m_name;

@@ -16,6 +16,12 @@ namespace {
 const auto kForm = QStringLiteral("yyyyMMdd-HHmmss");
 const auto kStart = QStringLiteral("trayrelay-");
 const auto kEnd = QStringLiteral(".db");
+constexpr std::int64_t kAheadMs = 3'600'000; // names may be: backups of one second follow each other
+
+bool isFuture(const QString &path, std::int64_t nowMs)
+{
+    return *BackupFolder::timeOf(path) > nowMs + kAheadMs;
+}
 
 } // namespace
 
@@ -39,8 +45,8 @@ Result<QString> BackupFolder::freshPath(std::int64_t unixMs, const QString &pref
         return Error{ErrorKind::Storage, QStringLiteral("cannot make the folder ") % m_path};
     if (const Result<void> own = ours ? platform::makePrivate(m_path) : Result<void>(); !own)
         return own.error();
-    const QStringList before = backups(); // after the newest: the order of names is that of times
-    if (!before.isEmpty())
+    const QStringList before = backups(unixMs); // after the newest: the order of names is that of times
+    if (!before.isEmpty() && !isFuture(before.first(), unixMs))
         unixMs = std::max(unixMs, *timeOf(before.first()) + 1000);
     QString path;
     do {
@@ -51,30 +57,41 @@ Result<QString> BackupFolder::freshPath(std::int64_t unixMs, const QString &pref
     return path;
 }
 
-QStringList BackupFolder::backups() const
+QStringList BackupFolder::named(const QString &pattern) const
 {
     QStringList paths;
     const QDir folder(m_path);
-    for (const QString &name : folder.entryList({kStart % u'*' % kEnd}, QDir::Files)) {
-        if (timeOf(name))
-            paths.append(folder.absoluteFilePath(name));
-    }
+    for (const QString &name : folder.entryList({pattern}, QDir::Files))
+        paths.append(folder.absoluteFilePath(name));
     std::sort(paths.begin(), paths.end(), std::greater<>());
     return paths;
 }
 
-std::int64_t BackupFolder::dueMs(std::chrono::hours interval) const
+QStringList BackupFolder::backups(std::int64_t nowMs) const
 {
-    const QStringList all = backups();
-    return all.isEmpty() ? 0 : *timeOf(all.first()) + std::chrono::milliseconds(interval).count();
+    QStringList paths = named(kStart % u'*' % kEnd);
+    paths.removeIf([](const QString &path) { return !timeOf(path); });
+    std::stable_partition(paths.begin(), paths.end(),
+                          [nowMs](const QString &path) { return !isFuture(path, nowMs); });
+    return paths;
 }
 
-int BackupFolder::keepNewest(int count) const
+std::int64_t BackupFolder::dueMs(std::chrono::hours interval, std::int64_t nowMs) const
 {
-    const QStringList all = backups();
+    const QStringList all = backups(nowMs);
+    if (all.isEmpty() || isFuture(all.first(), nowMs))
+        return 0;
+    return *timeOf(all.first()) + std::chrono::milliseconds(interval).count();
+}
+
+int BackupFolder::keepNewest(int count, std::int64_t nowMs) const
+{
     int removed = 0;
-    for (qsizetype i = std::max(count, 1); i < all.size(); ++i)
-        removed += QFile::remove(all[i]) ? 1 : 0;
+    for (const QStringList &all : {backups(nowMs), named(QStringLiteral("before-restore-*.db")),
+                                   named(QStringLiteral("before-format-*.db"))}) {
+        for (qsizetype i = std::max(count, 1); i < all.size(); ++i)
+            removed += QFile::remove(all[i]) ? 1 : 0;
+    }
     return removed;
 }
 

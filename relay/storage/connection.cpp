@@ -190,6 +190,12 @@ void Connection::announce()
     }
 }
 
+void Connection::waitForLocks(std::chrono::milliseconds atMost)
+{
+    sqlite3_busy_timeout(m_handle,
+                         static_cast<int>(std::min<std::int64_t>(m_options.busyTimeoutMs, atMost.count())));
+}
+
 Result<CheckpointFigures> Connection::checkpoint(const char *mode)
 {
     Query query(*this, (std::string("PRAGMA wal_checkpoint(") + word(mode) + ")").c_str());

@@ -7,6 +7,7 @@
 
 #include <QSqlDatabase>
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <utility>
@@ -32,7 +33,8 @@ struct CheckpointFigures
 };
 
 // One connection to the database, with the PRAGMAs of its options applied. Only for the thread that opened
-// it, which must also close it (QtSql's rule). Reentrant.
+// it, which must also close it (QtSql's rule). What goes by the engine's own statements (Statement,
+// Transaction, execute()) may be done on another one, while it alone has it. Reentrant.
 class Connection final
 {
 public:
@@ -58,6 +60,8 @@ public:
     // The lines that users look for in the log; once per start, for a writing connection.
     void announce();
 
+    // From now on; not longer than its options say.
+    void waitForLocks(std::chrono::milliseconds atMost);
     Result<CheckpointFigures> checkpoint(const char *mode); // PASSIVE FULL RESTART TRUNCATE
     // What the engine said last, for people; says what to do where that is known.
     Error lastError(const char *what) const;

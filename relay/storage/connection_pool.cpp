@@ -58,7 +58,7 @@ bool ConnectionPool::post(Work work, Lane lane, const char *name)
 
 std::size_t ConnectionPool::waitingWork() const
 {
-    return m_reads.size() + (m_editing ? 0 : std::min<std::size_t>(m_edits.size(), 1));
+    return m_reads.size() + (m_editing || m_editsHeld ? 0 : std::min<std::size_t>(m_edits.size(), 1));
 }
 
 void ConnectionPool::openForWaiting()
@@ -123,6 +123,23 @@ Result<void> ConnectionPool::reopen(const DatabaseOptions &options,
     return outcome;
 }
 
+void ConnectionPool::holdEdits()
+{
+    std::unique_lock lock(m_mutex);
+    m_changed.wait(lock, [this] { return !m_editing && m_edits.empty(); });
+    m_editsHeld = true;
+}
+
+void ConnectionPool::letEdits()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_editsHeld = false;
+        openForWaiting();
+    }
+    m_changed.notify_all();
+}
+
 PoolFigures ConnectionPool::figures() const
 {
     const std::lock_guard lock(m_mutex);
@@ -140,25 +157,42 @@ std::vector<BusyWork> ConnectionPool::busy() const
     return all;
 }
 
-std::vector<PragmaValues> ConnectionPool::pragmas()
+std::vector<PragmaValues> ConnectionPool::pragmas(std::chrono::milliseconds atMost)
 {
+    std::vector<PragmaValues> all;
     std::vector<std::future<PragmaValues>> asked;
     {
         const std::lock_guard lock(m_mutex);
         for (Worker &worker : m_workers) {
             if (worker.ending)
                 continue;
+            if (worker.busy) {
+                if (!worker.said.empty())
+                    all.push_back(worker.said);
+                continue;
+            }
             const auto answer = std::make_shared<std::promise<PragmaValues>>();
             asked.push_back(answer->get_future());
-            worker.own.push_back([answer](Result<Connection *> connection) {
-                answer->set_value(connection ? (*connection)->pragmas() : PragmaValues());
+            worker.own.push_back([this, answer, &worker](Result<Connection *> connection) {
+                PragmaValues values = connection ? (*connection)->pragmas() : PragmaValues();
+                {
+                    const std::lock_guard said(m_mutex);
+                    worker.said = values;
+                }
+                answer->set_value(std::move(values));
             });
         }
     }
     m_changed.notify_all();
-    std::vector<PragmaValues> all;
-    for (std::future<PragmaValues> &answer : asked)
-        all.push_back(answer.get());
+    const auto until = std::chrono::steady_clock::now() + atMost;
+    for (std::future<PragmaValues> &answer : asked) {
+        if (answer.wait_until(until) != std::future_status::ready)
+            continue;
+        try {
+            all.push_back(answer.get());
+        } catch (const std::future_error &) { // its connection went, and the question with it
+        }
+    }
     return all;
 }
 
@@ -172,7 +206,7 @@ bool ConnectionPool::take(Worker &worker, Named &next, bool &isEdit)
     }
     if (m_paused)
         return false;
-    isEdit = !m_editing && !m_edits.empty();
+    isEdit = !m_editing && !m_editsHeld && !m_edits.empty();
     std::deque<Named> &queue = isEdit ? m_edits : m_reads;
     if (queue.empty())
         return false;

@@ -44,7 +44,7 @@ struct BusyWork
 
 // Connections to the database, each on a thread of its own, opened when work waits and closed when more are
 // idle than wanted. Edits run one after another, in the order in which they came. Thread-safe, but for
-// start(), stop() and reopen(): one thread at a time, and none of the pool's.
+// start(), stop(), reopen() and holdEdits(): one thread at a time, and none of the pool's.
 class ConnectionPool final
 {
 public:
@@ -67,10 +67,15 @@ public:
     // Runs `between` while no connection is open, and goes on with these options if it went well. What is
     // posted meanwhile waits.
     Result<void> reopen(const DatabaseOptions &options, const std::function<Result<void>()> &between);
+    // Waits for the edits that are posted; from then on they wait, until it is told to let them.
+    void holdEdits();
+    void letEdits();
 
     PoolFigures figures() const;
     std::vector<BusyWork> busy() const;
-    std::vector<PragmaValues> pragmas(); // of each open connection, read back on its thread. Waits.
+    // Of each open connection, read back on its thread; of one that is at work, what it said last, if it has.
+    // Waits for no longer than that.
+    std::vector<PragmaValues> pragmas(std::chrono::milliseconds atMost);
 
 private:
     struct Named
@@ -84,6 +89,7 @@ private:
         std::deque<Work> own; // before everything else
         bool ending = false;  // takes nothing any more
         std::optional<BusyWork> busy;
+        PragmaValues said; // when last asked
     };
 
     void run(Worker &worker);
@@ -105,6 +111,7 @@ private:
     std::size_t m_idle = 0;
     std::size_t m_starting = 0;
     bool m_editing = false;
+    bool m_editsHeld = false;
     bool m_accepting = false;
     bool m_paused = false;
 };

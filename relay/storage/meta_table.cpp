@@ -11,7 +11,6 @@ namespace {
 constexpr const char *kSet = "INSERT INTO meta(key, value) VALUES(?, ?) "
                              "ON CONFLICT(key) DO UPDATE SET value = excluded.value";
 constexpr std::string_view kRows = "journal.rows";
-constexpr std::string_view kTotals = "journal.totals";
 constexpr std::string_view kDatabaseId = "database_id";
 constexpr std::string_view kProof = "master_key.proof";
 
@@ -99,16 +98,6 @@ Result<std::uint64_t> MetaTable::databaseId()
 Result<void> MetaTable::setNumber(std::string_view key, std::uint64_t value)
 {
     return Query(m_connection, kSet).bind(key).bind(static_cast<std::int64_t>(value)).run();
-}
-
-Result<void> MetaTable::setRowsWatermark(std::uint64_t sequence)
-{
-    return setNumber(kRows, sequence);
-}
-
-Result<void> MetaTable::setTotalsWatermark(std::uint64_t sequence)
-{
-    return setNumber(kTotals, sequence);
 }
 
 } // namespace relay::storage

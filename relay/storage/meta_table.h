@@ -40,10 +40,8 @@ public:
     // Fails when what is stored was sealed with another master key; remembers the key's proof at first use.
     Result<void> proveMasterKey(const platform::Aes256Gcm &seal);
 
-    Result<JournalWatermarks> watermarks(); // without the database's id
+    Result<JournalWatermarks> watermarks(); // without the database's id; WatermarkWriter sets them
     Result<std::uint64_t> databaseId();     // random; made at the first call
-    Result<void> setRowsWatermark(std::uint64_t sequence);
-    Result<void> setTotalsWatermark(std::uint64_t sequence);
 
 private:
     Result<void> setNumber(std::string_view key, std::uint64_t value);

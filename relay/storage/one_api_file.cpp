@@ -11,6 +11,7 @@ namespace relay::storage {
 namespace {
 
 constexpr int kBusyMs = 5000;
+constexpr int kInstructionsPerLook = 10'000; // of SQLite's machine; some 100 us
 
 std::string text(sqlite3_stmt *row, int column)
 {
@@ -36,8 +37,9 @@ std::string selection(const std::set<std::string> &columns,
 
 } // namespace
 
-OneApiFile::OneApiFile(QString path)
+OneApiFile::OneApiFile(QString path, std::function<bool()> broken)
     : m_path(std::move(path))
+    , m_broken(std::move(broken))
 {
 }
 
@@ -48,15 +50,17 @@ OneApiFile::~OneApiFile()
 
 Error OneApiFile::lastError() const
 {
+    if (m_broken && m_broken())
+        return {ErrorKind::Unavailable, QStringLiteral("reading %1 was broken off").arg(m_path)};
     return {ErrorKind::BadRequest, QStringLiteral("%1 cannot be read: %2; nothing was imported")
                                        .arg(m_path, QString::fromUtf8(sqlite3_errmsg(m_handle)))};
 }
 
-Result<std::unique_ptr<OneApiFile>> OneApiFile::open(const QString &path)
+Result<std::unique_ptr<OneApiFile>> OneApiFile::open(const QString &path, std::function<bool()> broken)
 {
     if (!QFileInfo(path).isFile())
         return Error{ErrorKind::BadRequest, QStringLiteral("there is no file %1").arg(path)};
-    std::unique_ptr<OneApiFile> file(new OneApiFile(path));
+    std::unique_ptr<OneApiFile> file(new OneApiFile(path, std::move(broken)));
     if (const Result<void> opened = file->openFile(); !opened)
         return opened.error();
     for (const char *table : {"channels", "tokens", "logs", "options", "abilities"}) {
@@ -79,6 +83,11 @@ Result<void> OneApiFile::openFile()
     if (opened != SQLITE_OK)
         return lastError();
     sqlite3_busy_timeout(m_handle, kBusyMs);
+    if (m_broken) {
+        sqlite3_progress_handler(
+            m_handle, kInstructionsPerLook,
+            [](void *file) { return static_cast<const OneApiFile *>(file)->m_broken() ? 1 : 0; }, this);
+    }
     // One state for all that is read, whatever one-api writes meanwhile.
     if (sqlite3_exec(m_handle, "BEGIN; SELECT count(*) FROM sqlite_schema", nullptr, nullptr, nullptr) !=
         SQLITE_OK)

@@ -71,7 +71,8 @@ class OneApiFile final
 {
 public:
     // BadRequest: no such database. It is checked as a whole first.
-    static Result<std::unique_ptr<OneApiFile>> open(const QString &path);
+    // Whatever is asked of it ends with Unavailable once `broken` says so; that outlives it.
+    static Result<std::unique_ptr<OneApiFile>> open(const QString &path, std::function<bool()> broken = {});
     ~OneApiFile();
     Q_DISABLE_COPY_MOVE(OneApiFile)
 
@@ -84,13 +85,14 @@ public:
     Result<void> eachLog(const std::function<Result<void>(const OneApiLog &)> &take);
 
 private:
-    explicit OneApiFile(QString path);
+    OneApiFile(QString path, std::function<bool()> broken);
     Result<void> openFile();
     Result<std::set<std::string>> columns(const char *table);
     Result<void> each(const std::string &sql, const std::function<Result<void>(sqlite3_stmt *)> &take);
     Error lastError() const;
 
     const QString m_path;
+    const std::function<bool()> m_broken;
     sqlite3 *m_handle = nullptr;
 };
 

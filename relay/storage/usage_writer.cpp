@@ -13,8 +13,6 @@ namespace {
 using model::UsageRecord;
 using Value = MemoryTable::Value;
 
-constexpr const char *kTable = "staged_usage";
-
 // Whether the row itself says all about its only attempt, or that there was none.
 bool impliedByRow(const UsageRecord &record)
 {
@@ -98,8 +96,8 @@ const UsageWriter::Column UsageWriter::kColumns[] = {
      [](const Row &row) { return row.attempts ? Value(std::string_view(*row.attempts)) : Value(); }},
 };
 
-UsageWriter::Rows::Rows(Connection &connection)
-    : MemoryTable(connection, kTable, static_cast<int>(std::size(kColumns)))
+UsageWriter::Rows::Rows(Connection &connection, const char *table)
+    : MemoryTable(connection, table, static_cast<int>(std::size(kColumns)))
 {
 }
 
@@ -116,18 +114,18 @@ void UsageWriter::Rows::resize(std::size_t count)
     m_count = count;
 }
 
-std::string UsageWriter::insertion()
+std::string UsageWriter::insertion(const char *table)
 {
     std::string sql = "INSERT OR IGNORE INTO usage(";
     for (const Column &column : kColumns)
         sql.append(&column == kColumns ? "" : ", ").append(column.name);
-    return sql.append(") SELECT * FROM ").append(kTable);
+    return sql.append(") SELECT * FROM ").append(table);
 }
 
-UsageWriter::UsageWriter(Connection &connection)
+UsageWriter::UsageWriter(Connection &connection, const char *table)
     : m_names(connection)
-    , m_rows(connection)
-    , m_insert(connection, insertion().c_str())
+    , m_rows(connection, table)
+    , m_insert(connection, insertion(table).c_str())
 {
 }
 

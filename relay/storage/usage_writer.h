@@ -19,7 +19,8 @@ namespace relay::storage {
 class UsageWriter final
 {
 public:
-    explicit UsageWriter(Connection &connection);
+    // Another name for a second one of the same connection, for as long as the first lives.
+    explicit UsageWriter(Connection &connection, const char *table = "staged_usage");
 
     // A row's id is the record's sequence; a row that is there already stays as it is.
     Result<void> insert(std::span<const model::UsageRecord> records);
@@ -37,7 +38,7 @@ private:
     };
     struct Column;
     static const Column kColumns[];
-    static std::string insertion();
+    static std::string insertion(const char *table);
 
     Result<void> prepare(const model::UsageRecord &record, Row &row);
     Result<void> name(std::string_view text, Names::Unknown unknown, MemoryTable::Value &value);
@@ -46,7 +47,7 @@ private:
     class Rows final : public MemoryTable
     {
     public:
-        explicit Rows(Connection &connection);
+        Rows(Connection &connection, const char *table);
         std::size_t rowCount() const override { return m_count; }
         Value value(std::size_t row, int column) const override;
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/database_view.h"
 #include "tests/support/relay_fixture.h"
 #include "tests/support/upstream_scripts.h"
 
@@ -118,6 +119,21 @@ private slots:
         QVERIFY(after);
         QVERIFY(after->usedQuota >= answers);
         QCOMPARE(after->remainQuota + after->usedQuota, kQuota);
+    }
+
+    // Its answer would be an error, and who repeats it would have two.
+    void whatCannotBePublishedIsNotStored()
+    {
+        RelayFixture relay;
+        QVERIFY(relay.add("broken", "http://127.0.0.1:9") != 0);
+        DatabaseView database(relay.dataDir() + QStringLiteral("/trayrelay.db"));
+        const std::int64_t before = database.number("SELECT count(*) FROM tokens");
+        QVERIFY(database.run("UPDATE channels SET keys = x'0011' WHERE name = 'broken'"));
+        QVERIFY(!trySave(relay, limited(kQuota), QuotaEdit::Set));
+        QCOMPARE(database.number("SELECT count(*) FROM tokens"), before);
+        QVERIFY(database.run("DELETE FROM channels WHERE name = 'broken'"));
+        QVERIFY(trySave(relay, limited(kQuota), QuotaEdit::Set));
+        QCOMPARE(database.number("SELECT count(*) FROM tokens"), before + 1);
     }
 
     void aQuotaThatIsNamedCountsAtOnce()

@@ -92,6 +92,8 @@ private slots:
     void aBackupUnderLoadIsAWholeDatabase();
     void theNewestBackupsAreKept();
     void aRestartPostponesNoBackup();
+    void aClockThatWasWrongPostponesNoBackup();
+    void safetyCopiesDoNotPileUp();
     void vacuumUnderLoadLosesNoRow_data();
     void vacuumUnderLoadLosesNoRow();
     void anotherPageSizeNamesWhoHoldsTheFile();
@@ -176,6 +178,58 @@ void UpkeepTest::aRestartPostponesNoBackup()
     bed.desk.setUpkeep(never);
     bed.desk.keepUpNow(now + 10 * kDayMs);
     QCOMPARE(backupsIn(bed).size(), 2);
+}
+
+void UpkeepTest::aClockThatWasWrongPostponesNoBackup()
+{
+    config::Settings settings = DeskBed::settingsOfTheBed();
+    settings.ledger.backupInterval = std::chrono::hours(24);
+    settings.ledger.backupsKept = 2;
+    settings.ledger.retentionDays = 30;
+    DeskBed bed(settings);
+    bed.desk.setUpkeep(settings.ledger);
+    const std::int64_t now = Clock::system().unixMs();
+    bed.desk.keepUpNow(now);
+    QCOMPARE(backupsIn(bed).size(), 1);
+    const QString folder = bed.folder.filePath(QStringLiteral("data/backups/"));
+    const QString ahead = QStringLiteral("trayrelay-29990101-000000.db");
+    QVERIFY(QFile::rename(folder + backupsIn(bed).first(), folder + ahead));
+    bed.desk.keepUpNow(now + 60'000);
+    QCOMPARE(backupsIn(bed).size(), 2);
+    QVERIFY(backupsIn(bed).first() < QStringLiteral("trayrelay-2999")); // by the clock as it is
+    bed.desk.keepUpNow(now + 120'000);
+    QCOMPARE(backupsIn(bed).size(), 2); // one, and not one a minute
+    const auto third = backup(bed);
+    QVERIFY(third);
+    QCOMPARE(backupsIn(bed).size(), 2);
+    QVERIFY(!backupsIn(bed).contains(ahead)); // the first to go
+    // What a clock that was ahead has put off comes in its usual time.
+    bed.desk.keepUpNow(now + 1000 * kDayMs);
+    QVERIFY(bed.write(1)); // of long ago
+    bed.desk.keepUpNow(now);
+    bed.desk.keepUpNow(now + kDayMs / 12);
+    QCOMPARE(DatabaseView::number(bed.store.path(), "SELECT count(*) FROM usage"), std::int64_t{0});
+}
+
+void UpkeepTest::safetyCopiesDoNotPileUp()
+{
+    config::Settings settings = DeskBed::settingsOfTheBed();
+    settings.ledger.backupsKept = 2;
+    DeskBed bed(settings);
+    bed.desk.setUpkeep(settings.ledger);
+    const QDir folder(bed.folder.filePath(QStringLiteral("data/backups")));
+    QVERIFY(folder.mkpath(QStringLiteral(".")));
+    for (int day = 1; day <= 4; ++day) {
+        QFile copy(folder.filePath(QStringLiteral("before-restore-2026010%1-000000.db").arg(day)));
+        QVERIFY(copy.open(QFile::WriteOnly));
+    }
+    QFile other(folder.filePath(QStringLiteral("notes.db")));
+    QVERIFY(other.open(QFile::WriteOnly));
+    QVERIFY(backup(bed));
+    QCOMPARE(folder.entryList({QStringLiteral("before-*")}, QDir::Files, QDir::Name),
+             (QStringList{QStringLiteral("before-restore-20260103-000000.db"),
+                          QStringLiteral("before-restore-20260104-000000.db")}));
+    QVERIFY(other.exists());
 }
 
 void UpkeepTest::vacuumUnderLoadLosesNoRow_data()

@@ -19,6 +19,8 @@ using Lane = ConnectionPool::Lane;
 
 namespace {
 
+constexpr std::chrono::milliseconds kPatience{10'000};
+
 // Work that lasts until it is released, and tells how much of it runs at once.
 struct Gate
 {
@@ -64,6 +66,46 @@ private slots:
         QVERIFY(std::is_sorted(seen.begin(), seen.end()));
         QVERIFY(!pool.post([](Result<Connection *>) {}));
         QCOMPARE(pool.figures().open, std::size_t{0});
+    }
+
+    void longWorkKeepsNobodyFromTheOthersSettings()
+    {
+        ConnectionPool pool(options(), {}, m_counters);
+        QVERIFY(pool.start());
+        QTRY_COMPARE(pool.pragmas(kPatience).size(), std::size_t{1});
+        Gate gate;
+        QVERIFY(pool.post(gate.work()));
+        QTRY_COMPARE(gate.inside.load(), 1);
+        const auto said = pool.pragmas(kPatience); // by the one that is at work: what it said before
+        QCOMPARE(gate.inside.load(), 1);
+        QCOMPARE(said.size(), std::size_t{1});
+        QVERIFY(!said.at(0).empty());
+        QVERIFY(pool.post(gate.work()));
+        QTRY_COMPARE(gate.inside.load(), 2); // and by the other: it has said nothing yet
+        QCOMPARE(pool.pragmas(kPatience).size(), std::size_t{1});
+        gate.go.release(2);
+    }
+
+    void heldEditsWaitAndReadingGoesOn()
+    {
+        ConnectionPool pool(options(), {}, m_counters);
+        QVERIFY(pool.start());
+        Gate before;
+        before.go.release(3);
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(pool.post(before.work(), Lane::Edit));
+        pool.holdEdits();
+        QCOMPARE(before.done.load(), 3);
+        Gate edit;
+        Gate read;
+        edit.go.release();
+        read.go.release();
+        QVERIFY(pool.post(edit.work(), Lane::Edit));
+        QVERIFY(pool.post(read.work()));
+        QTRY_COMPARE(read.done.load(), 1);
+        QCOMPARE(edit.done.load(), 0);
+        pool.letEdits();
+        QTRY_COMPARE(edit.done.load(), 1);
     }
 
     void boundsAreKept_data()
@@ -141,8 +183,8 @@ private slots:
             return {};
         });
         QVERIFY(done);
-        QTRY_COMPARE(pool.pragmas().size(), std::size_t{1});
-        const storage::PragmaValues values = pool.pragmas().at(0);
+        QTRY_COMPARE(pool.pragmas(kPatience).size(), std::size_t{1});
+        const storage::PragmaValues values = pool.pragmas(kPatience).at(0);
         const auto found =
             std::ranges::find(values, "synchronous", &std::pair<std::string, std::string>::first);
         QCOMPARE(found->second, std::string("FULL"));

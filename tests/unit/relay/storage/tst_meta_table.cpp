@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/storage/meta_table.h"
 #include "relay/storage/price_table.h"
+#include "relay/storage/watermark_writer.h"
 #include "tests/unit/relay/storage/scratch_database.h"
 
 #include <QTest>
 
 using relay::storage::MetaTable;
 using relay::storage::PriceTable;
+using relay::storage::WatermarkWriter;
 
 class MetaTableTest final : public QObject
 {
@@ -62,9 +64,13 @@ private slots:
         ScratchDatabase scratch;
         MetaTable meta(*scratch.connection);
         QCOMPARE(meta.watermarks()->rows, std::uint64_t{0});
-        QVERIFY(meta.setRowsWatermark(12));
-        QVERIFY(meta.setTotalsWatermark(7));
-        QVERIFY(meta.setRowsWatermark(13));
+        WatermarkWriter writer(*scratch.connection);
+        QCOMPARE(writer.watermarks()->rows, std::uint64_t{0});
+        QVERIFY(writer.setRows(12));
+        QVERIFY(writer.setTotals(7));
+        QVERIFY(writer.setRows(13));
+        QCOMPARE(writer.watermarks()->rows, std::uint64_t{13});
+        QCOMPARE(writer.watermarks()->totals, std::uint64_t{7});
         QCOMPARE(meta.watermarks()->rows, std::uint64_t{13});
         QCOMPARE(meta.watermarks()->totals, std::uint64_t{7});
     }
