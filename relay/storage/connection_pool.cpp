@@ -218,8 +218,10 @@ bool ConnectionPool::take(Worker &worker, Named &next, bool &isEdit)
 
 bool ConnectionPool::mayRest() const
 {
+    const auto staying = std::ranges::count(m_workers, false, &Worker::ending);
+    const bool tooMany = static_cast<std::size_t>(staying) > std::max<std::size_t>(m_bounds.maxOpen, 1);
     // An edit that waits for its turn needs somebody to take it.
-    return !m_paused && ((m_accepting && m_idle < m_bounds.maxIdle) || !m_edits.empty());
+    return !m_paused && ((m_accepting && m_idle < m_bounds.maxIdle && !tooMany) || !m_edits.empty());
 }
 
 void ConnectionPool::run(Worker &worker)

@@ -86,6 +86,23 @@ private slots:
         gate.go.release(2);
     }
 
+    void fewerOpenOnesAreKeptAtOnce()
+    {
+        ConnectionPool pool(options(), {.maxOpen = 3, .maxIdle = 3}, m_counters);
+        QVERIFY(pool.start());
+        Gate gate;
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(pool.post(gate.work()));
+        QTRY_COMPARE(gate.inside.load(), 3);
+        gate.go.release(3);
+        QTRY_COMPARE(pool.figures().idle, std::size_t{3});
+        pool.setBounds({.maxOpen = 1, .maxIdle = 3});
+        QTRY_COMPARE(pool.figures().open, std::size_t{1});
+        gate.go.release();
+        QVERIFY(pool.post(gate.work()));
+        QTRY_COMPARE(gate.done.load(), 4);
+    }
+
     void heldEditsWaitAndReadingGoesOn()
     {
         ConnectionPool pool(options(), {}, m_counters);
