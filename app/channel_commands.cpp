@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/channel_commands.h"
 
+#include "app/record_names.h"
 #include "app/text_table.h"
 #include "relay/api/record_json.h"
 #include "relay/model/channel_type.h"
@@ -32,10 +33,7 @@ void tellModels(relay::api::RelayService &service, QObject *context, const std::
             return answer(ControlCommands::failure(channels.error()));
         const auto found = std::ranges::find(*channels, name, &Channel::name);
         if (found == channels->end())
-            return answer(
-                ControlCommands::failure({relay::ErrorKind::NotFound,
-                                          u"there is no channel named \""_s % QString::fromStdString(name) %
-                                              u"\"; trayrelay channel list shows them"_s}));
+            return answer(ControlCommands::failure(unknownName(u"channel"_s, name)));
         service.upstreamModels(found->id, context, [answer](const Result<std::vector<std::string>> &models) {
             if (!models)
                 return answer(ControlCommands::failure(models.error()));

@@ -4,14 +4,17 @@
 #include "app/channel_commands.h"
 #include "app/control_json.h"
 #include "app/control_report.h"
+#include "app/database_commands.h"
 #include "app/doctor_commands.h"
 #include "app/ledger_commands.h"
+#include "app/log_commands.h"
 #include "app/price_commands.h"
 #include "app/profile_command.h"
+#include "app/record_edits.h"
+#include "app/record_names.h"
 #include "app/settings_commands.h"
-#include "relay/api/database_json.h"
+#include "app/watch_commands.h"
 #include "relay/api/record_json.h"
-#include "relay/base/clock.h"
 
 #include <QJsonArray>
 
@@ -51,34 +54,6 @@ QJsonObject listed(const std::vector<Record> &records)
     for (const Record &record : records)
         list.append(shown(record));
     return {{u"data"_s, list}};
-}
-
-template <typename Record>
-const Record *named(const std::vector<Record> &records, const std::string &name)
-{
-    const auto found = std::find_if(records.begin(), records.end(),
-                                    [&name](const Record &record) { return record.name == name; });
-    return found == records.end() ? nullptr : &*found;
-}
-
-relay::Error unknownName(const QString &what, const std::string &name)
-{
-    return {relay::ErrorKind::NotFound, u"there is no "_s % what % u" named \""_s %
-                                            QString::fromStdString(name) % u"\"; trayrelay "_s % what %
-                                            u" list shows them"_s};
-}
-
-relay::Error takenName(const QString &what, const std::string &name)
-{
-    return {relay::ErrorKind::Conflict,
-            u"there is a "_s % what % u" named \""_s % QString::fromStdString(name) % u"\" already"_s};
-}
-
-relay::Error severalOfName(const std::string &name)
-{
-    return {relay::ErrorKind::Conflict,
-            u"several tokens are named \""_s % QString::fromStdString(name) %
-                u"\": remove one by its id with DELETE /api/token/ID, or give it another name first"_s};
 }
 
 QString kindWord(relay::ErrorKind kind)
@@ -184,25 +159,19 @@ void ControlCommands::run(const QJsonObject &request, Answer answer)
         showToken(name, std::move(answer));
     else if (command == "token.add"_L1)
         addToken(request, std::move(answer));
-    else if (command == "token.revoke"_L1)
-        revokeToken(name, std::move(answer));
     else if (command == "channel.list"_L1)
         listChannels(std::move(answer));
     else if (command == "channel.add"_L1)
         addChannel(request, std::move(answer));
     else if (command == "channel.test"_L1)
         testChannel(request, std::move(answer));
-    else if (command == "checkpoint"_L1)
-        checkpoint(request[u"mode"_s].toString().toStdString(), std::move(answer));
-    else if (command == "backup"_L1)
-        backup(std::move(answer));
-    else if (command == "restore"_L1)
-        restore(request[u"file"_s].toString().toStdString(), std::move(answer));
-    else if (command == "restore.outcome"_L1)
-        restoreOutcome(request[u"since"_s].toInteger(), answer);
     else if (!runDoctorCommand(m_service.doctorService(), this, request, answer) &&
              !runSettingsCommand(m_service.settingsService(), this, request, answer) &&
+             !runDatabaseCommand(m_service, this, request, answer) &&
              !runChannelCommand(m_service, this, request, answer) &&
+             !runRecordEdit(m_service, this, request, answer) &&
+             !runLogCommand(m_service, this, request, answer) &&
+             !runWatchCommand(m_service, request, answer) &&
              !runLedgerCommand(m_service, this, request, answer) &&
              !runProfileCommand(m_service, this, request, answer) &&
              !runPriceCommand(m_service.priceService(), this, request, answer))
@@ -232,8 +201,8 @@ void ControlCommands::showToken(const std::string &name, Answer answer)
     m_service.tokens(this, [name, answer = std::move(answer)](Result<std::vector<Token>> tokens) {
         if (!tokens)
             return answer(failure(tokens.error()));
-        const Token *token = named(*tokens, name);
-        if (!token)
+        const auto token = std::ranges::find(*tokens, name, &Token::name);
+        if (token == tokens->end())
             return answer(failure(unknownName(u"token"_s, name)));
         answer({{u"data"_s, withWholeKey(*token)}});
     });
@@ -241,44 +210,21 @@ void ControlCommands::showToken(const std::string &name, Answer answer)
 
 void ControlCommands::addToken(const QJsonObject &request, Answer answer)
 {
-    const Result<Token> wanted = tokenFrom(request);
-    if (!wanted)
-        return answer(failure(wanted.error()));
-    if (wanted->name == "admin")
+    const Token wanted = tokenFrom(request);
+    if (wanted.name == "admin")
         return answer(
             failure({relay::ErrorKind::Conflict, u"\"admin\" is the admin token's name; take another"_s}));
     m_service.tokens(
-        this, [this, token = *wanted, answer = std::move(answer)](Result<std::vector<Token>> tokens) {
+        this, [this, token = wanted, answer = std::move(answer)](Result<std::vector<Token>> tokens) {
             if (!tokens)
                 return answer(failure(tokens.error()));
-            if (named(*tokens, token.name))
+            if (isNamed(*tokens, token.name))
                 return answer(failure(takenName(u"token"_s, token.name)));
             m_service.saveToken(token, relay::api::QuotaEdit::Set, this, [answer](Result<Token> saved) {
                 // the one time that a key is shown unasked
                 answer(saved ? QJsonObject{{u"data"_s, withWholeKey(*saved)}} : failure(saved.error()));
             });
         });
-}
-
-void ControlCommands::revokeToken(const std::string &name, Answer answer)
-{
-    if (name == "admin")
-        return answer(failure({relay::ErrorKind::Conflict,
-                               u"the admin token cannot be revoked: the program itself needs it"_s}));
-    m_service.tokens(this, [this, name, answer = std::move(answer)](Result<std::vector<Token>> tokens) {
-        if (!tokens)
-            return answer(failure(tokens.error()));
-        const Token *token = named(*tokens, name);
-        if (!token)
-            return answer(failure(unknownName(u"token"_s, name)));
-        if (std::ranges::count(*tokens, name, &Token::name) > 1)
-            return answer(failure(severalOfName(name)));
-        m_service.removeToken(token->id, this, [name, token = *token, answer](const Result<bool> &removed) {
-            if (!removed || !*removed)
-                return answer(failure(removed ? unknownName(u"token"_s, name) : removed.error()));
-            answer({{u"data"_s, shown(token)}});
-        });
-    });
 }
 
 void ControlCommands::listChannels(Answer answer)
@@ -298,7 +244,7 @@ void ControlCommands::addChannel(const QJsonObject &request, Answer answer)
         this, [this, channel = *wanted, answer = std::move(answer)](Result<std::vector<Channel>> channels) {
             if (!channels)
                 return answer(failure(channels.error()));
-            if (named(*channels, channel.name))
+            if (isNamed(*channels, channel.name))
                 return answer(failure(takenName(u"channel"_s, channel.name)));
             m_service.saveChannel(channel, this, [answer](Result<Channel> saved) {
                 answer(saved ? QJsonObject{{u"data"_s, shown(*saved)}} : failure(saved.error()));
@@ -318,63 +264,14 @@ void ControlCommands::testChannel(const QJsonObject &request, Answer answer)
         this, [this, name, question, answer = std::move(answer)](Result<std::vector<Channel>> channels) {
             if (!channels)
                 return answer(failure(channels.error()));
-            const Channel *channel = named(*channels, name);
-            if (!channel)
+            const auto channel = std::ranges::find(*channels, name, &Channel::name);
+            if (channel == channels->end())
                 return answer(failure(unknownName(u"channel"_s, name)));
             m_service.testChannel(channel->id, question, this,
                                   [name, answer](Result<relay::api::ChannelTest> test) {
                                       answer(test ? tested(name, *test) : failure(test.error()));
                                   });
         });
-}
-
-void ControlCommands::checkpoint(const std::string &mode, Answer answer)
-{
-    const Result<relay::api::CheckpointMode> known = relay::api::checkpointMode(mode);
-    if (!known)
-        return answer(failure(known.error()));
-    m_service.databaseService().checkpoint(
-        *known, this, [answer = std::move(answer)](Result<relay::api::CheckpointResult> result) {
-            answer(result ? QJsonObject{{u"data"_s, relay::api::checkpointJson(*result)}}
-                          : failure(result.error()));
-        });
-}
-
-// The relay that answers this one ends; the one that begins anew tells the outcome.
-void ControlCommands::restore(std::string file, Answer answer)
-{
-    const std::int64_t now = relay::Clock::system().unixMs();
-    m_service.databaseService().restore(
-        std::move(file), this, [answer, now](const relay::Result<relay::api::RestoreResult> &result) {
-            if (!result)
-                return answer(failure(result.error()));
-            QJsonObject data = relay::api::restoreJson(*result);
-            data[u"since"_s] = qint64{now};
-            answer({{u"data"_s, data}});
-        });
-}
-
-void ControlCommands::restoreOutcome(qint64 sinceMs, const Answer &answer)
-{
-    using relay::api::EventKind;
-    for (const relay::api::Event &event : m_service.watchService().events(0)) {
-        if (event.atMs < sinceMs)
-            continue;
-        const QString text = QString::fromStdString(event.text);
-        if (event.kind == EventKind::RestoreFailed)
-            return answer(failure({relay::ErrorKind::Storage, text}));
-        if (event.kind == EventKind::DatabaseRestored)
-            return answer({{u"data"_s, QJsonObject{{u"text"_s, text}}}});
-    }
-    answer({{u"data"_s, QJsonObject()}}); // not yet
-}
-
-void ControlCommands::backup(Answer answer)
-{
-    m_service.databaseService().backup(this, [answer = std::move(answer)](
-                                                 Result<relay::api::BackupResult> result) {
-        answer(result ? QJsonObject{{u"data"_s, relay::api::backupJson(*result)}} : failure(result.error()));
-    });
 }
 
 } // namespace app

@@ -29,14 +29,9 @@ private:
     void listTokens(Answer answer);
     void showToken(const std::string &name, Answer answer);
     void addToken(const QJsonObject &request, Answer answer);
-    void revokeToken(const std::string &name, Answer answer);
     void listChannels(Answer answer);
     void addChannel(const QJsonObject &request, Answer answer);
     void testChannel(const QJsonObject &request, Answer answer);
-    void checkpoint(const std::string &mode, Answer answer);
-    void restore(std::string file, Answer answer);
-    void restoreOutcome(qint64 sinceMs, const Answer &answer);
-    void backup(Answer answer);
 
     relay::api::RelayService &m_service;
 };

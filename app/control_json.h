@@ -14,7 +14,9 @@ namespace app {
 // As a client sends it: with the sk- prefix.
 QString clientForm(const std::string &key);
 
-relay::Result<relay::model::Channel> channelFrom(const QJsonObject &request);
-relay::Result<relay::model::Token> tokenFrom(const QJsonObject &request);
+// What the request does not name stays as it is in `before`.
+relay::Result<relay::model::Channel> channelFrom(const QJsonObject &request,
+                                                 relay::model::Channel before = {});
+relay::model::Token tokenFrom(const QJsonObject &request, relay::model::Token before = {});
 
 } // namespace app

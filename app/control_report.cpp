@@ -2,11 +2,14 @@
 #include "app/control_report.h"
 
 #include "app/channel_commands.h"
+#include "app/database_commands.h"
 #include "app/doctor_commands.h"
 #include "app/ledger_commands.h"
+#include "app/log_commands.h"
 #include "app/price_commands.h"
 #include "app/settings_commands.h"
 #include "app/text_table.h"
+#include "app/watch_commands.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -94,34 +97,6 @@ QString channelsText(const QJsonArray &channels)
     return textTable(rows);
 }
 
-QString bytesText(const QJsonValue &bytes)
-{
-    return QString::number(bytes.toDouble() / 1'000'000, 'f', 1) % u" MB"_s;
-}
-
-QString checkpointText(const QJsonObject &result)
-{
-    if (result[u"log"_s].toInteger() < 0)
-        return u"the database has no write-ahead log (journal_mode is not WAL)\n"_s;
-    QString text = result[u"busy"_s].toInt() == 0 ? u"done"_s : u"not to the end"_s;
-    text += u" in "_s % QString::number(result[u"elapsed_ms"_s].toDouble(), 'f', 1) % u" ms: "_s %
-            QString::number(result[u"checkpointed"_s].toInteger()) % u" of "_s %
-            QString::number(result[u"log"_s].toInteger()) % u" frames"_s;
-    const QString holder = result[u"holder"_s].toString();
-    if (!holder.isEmpty())
-        text += u"; held by "_s % holder;
-    return text % u'\n';
-}
-
-QString restoreText(const QJsonObject &result)
-{
-    if (result.contains(u"text"_s)) // of a running relay
-        return result[u"text"_s].toString() % u'\n';
-    const QString kept = result[u"safety_copy"_s].toString();
-    return u"restored, "_s % bytesText(result[u"bytes"_s]) %
-           (kept.isEmpty() ? QString() : u"; what was there before is in "_s % kept) % u'\n';
-}
-
 } // namespace
 
 QString testSentence(const QJsonObject &test)
@@ -157,16 +132,23 @@ QString controlReport(const QString &command, const QJsonValue &data)
         return object[u"key"_s].toString() % u'\n'; // alone on its line, for $(...)
     if (command == "token.revoke"_L1)
         return u"token "_s % object[u"name"_s].toString() % u" is revoked\n"_s;
+    if (command == "token.edit"_L1 || command == "token.on"_L1 || command == "token.off"_L1)
+        return tokensText({data});
+    if (command == "channel.edit"_L1 || command == "channel.on"_L1 || command == "channel.off"_L1)
+        return channelsText({data});
+    if (command == "channel.remove"_L1)
+        return u"channel "_s % object[u"name"_s].toString() % u" is removed\n"_s;
     if (command == "channel.list"_L1)
         return channelsText(data.toArray());
     if (command == "channel.test"_L1)
         return testSentence(object) % u'\n';
-    if (command == "checkpoint"_L1)
-        return checkpointText(object);
-    if (command == "backup"_L1)
-        return object[u"path"_s].toString() % u", "_s % bytesText(object[u"bytes"_s]) % u'\n';
-    if (command == "restore"_L1)
-        return restoreText(object);
+    if (command == "checkpoint"_L1 || command == "backup"_L1 || command == "restore"_L1 ||
+        command.startsWith("database."_L1))
+        return databaseReport(command, data);
+    if (command.startsWith("log."_L1))
+        return logReport(command, data);
+    if (command == "alert.list"_L1 || command == "event.list"_L1 || command.startsWith("metrics"_L1))
+        return watchReport(command, data);
     return u"channel "_s % object[u"name"_s].toString() % u" has id "_s %
            QString::number(object[u"id"_s].toInteger()) % u'\n';
 }

@@ -28,6 +28,7 @@ using relay::api::ProfileCapture;
 
 constexpr auto kPatience = 60s; // beside the capture's own time
 constexpr int kMostSeconds = 3600;
+constexpr int kMostSets = 1'000'000;
 
 struct Plan
 {
@@ -75,12 +76,14 @@ Result<Plan> planOf(const QJsonObject &request)
         if (!relay::api::profileKindOf(kind.toStdString()))
             return wrong(u"there is no profile \""_s % kind %
                          u"\": take cpu, heap, threads, block or mutex, or --all"_s);
-    plan.seconds = int(request[u"seconds"_s].toInteger(plan.seconds));
-    if (plan.seconds < 1 || plan.seconds > kMostSeconds)
+    const qint64 seconds = request[u"seconds"_s].toInteger(plan.seconds);
+    if (seconds < 1 || seconds > kMostSeconds)
         return wrong(u"--seconds needs a number from 1 to 3600"_s);
-    plan.keep = int(request[u"keep"_s].toInteger(0));
-    if (plan.keep < 0 || (request.contains(u"keep"_s) && plan.keep == 0))
-        return wrong(u"--keep needs a number of sets, at least 1"_s);
+    plan.seconds = int(seconds);
+    const qint64 keep = request[u"keep"_s].toInteger(0);
+    if (keep < 0 || keep > kMostSets || (request.contains(u"keep"_s) && keep == 0))
+        return wrong(u"--keep needs a number of sets, from 1 to %1"_s.arg(kMostSets));
+    plan.keep = int(keep);
     if (const QString every = request[u"every"_s].toString(); !every.isEmpty()) {
         const auto period = duration(every);
         if (!period)
@@ -100,7 +103,7 @@ Result<void> write(const QString &path, const QByteArray &bytes)
 
 Result<QJsonObject> taken(const QString &dataDir, const QString &kind, int seconds)
 {
-    const auto patience = kPatience + (kind == "cpu"_L1 ? std::chrono::seconds(seconds) : 0s);
+    const auto patience = kPatience + std::chrono::seconds(seconds);
     const Result<QJsonObject> answer = SingleInstance::ask(
         dataDir, {{u"command"_s, u"profile.take"_s}, {u"kind"_s, kind}, {u"seconds"_s, seconds}}, patience);
     if (!answer) {
@@ -116,13 +119,8 @@ Result<QJsonObject> taken(const QString &dataDir, const QString &kind, int secon
     return (*answer)[u"data"_s].toObject();
 }
 
-// One set: a folder named after its time. Its path.
-Result<QString> takeSet(const Plan &plan, const QString &dataDir)
+Result<void> fillSet(const Plan &plan, const QString &dataDir, const QDir &set)
 {
-    const QString name = u"profile-"_s % QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss"_s);
-    const QDir set(QDir(plan.out).absoluteFilePath(name));
-    if (!set.mkpath(u"."_s))
-        return Error{ErrorKind::Storage, u"cannot make the folder "_s % set.path()};
     for (const QString &kind : plan.kinds) {
         const Result<QJsonObject> data = taken(dataDir, kind, plan.seconds);
         if (!data)
@@ -137,11 +135,28 @@ Result<QString> takeSet(const Plan &plan, const QString &dataDir)
             std::fprintf(stderr, "%s: %s\n", qUtf8Printable(kind), qUtf8Printable(comment.toString()));
     }
     const Result<QJsonObject> status = SingleInstance::ask(dataDir, {{u"command"_s, u"status"_s}}, kPatience);
-    const QByteArray figures =
-        status ? QJsonDocument((*status)[u"data"_s].toObject()).toJson() : QByteArray();
-    if (const Result<void> written = write(set.filePath(u"runtime.json"_s), figures); !written)
-        return written.error();
-    return set.path();
+    if (!status)
+        return status.error();
+    return write(set.filePath(u"runtime.json"_s), QJsonDocument((*status)[u"data"_s].toObject()).toJson());
+}
+
+// One set: a folder named after its time, which has that name once it is whole. Its path.
+Result<QString> takeSet(const Plan &plan, const QString &dataDir)
+{
+    const QString name = u"profile-"_s % QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss"_s);
+    const QString path = QDir(plan.out).absoluteFilePath(name);
+    QDir set(path % u".part"_s);
+    if (!set.mkpath(u"."_s))
+        return Error{ErrorKind::Storage, u"cannot make the folder "_s % set.path()};
+    Result<void> filled = fillSet(plan, dataDir, set);
+    if (filled && !QDir().rename(set.path(), path))
+        filled =
+            Error{ErrorKind::Storage, u"cannot give the folder "_s % set.path() % u" its name "_s % name};
+    if (!filled) {
+        set.removeRecursively();
+        return filled.error();
+    }
+    return path;
 }
 
 void dropOldSets(const Plan &plan)
@@ -188,7 +203,8 @@ int runProfile(const CommandLine &commandLine, const QString &dataDir)
             std::printf("%s\n", qUtf8Printable(*set));
         }
         std::fflush(stdout);
-        dropOldSets(*plan);
+        if (set)
+            dropOldSets(*plan); // nothing goes before something has come
         if (plan->every == 0s)
             return kExitFine;
         next += plan->every;

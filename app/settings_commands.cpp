@@ -53,16 +53,41 @@ void getOne(SettingsService &settings, QObject *context, const std::string &name
     });
 }
 
-void setOne(SettingsService &settings, QObject *context, const QString &assignment, const Answer &answer)
+// All of them in one change: one entry of the history.
+void setAll(SettingsService &settings, QObject *context, const QJsonArray &assignments, const Answer &answer)
 {
-    const qsizetype equals = assignment.indexOf(u'=');
-    if (equals < 1) {
-        return answer(ControlCommands::failure(
-            {relay::ErrorKind::BadRequest, u"config set needs NAME=VALUE, not \""_s % assignment % u"\""_s}));
+    std::vector<std::pair<std::string, std::string>> values;
+    for (const QJsonValue &assignment : assignments) {
+        const QString text = assignment.toString();
+        const qsizetype equals = text.indexOf(u'=');
+        if (equals < 1) {
+            return answer(ControlCommands::failure(
+                {relay::ErrorKind::BadRequest, u"config set needs NAME=VALUE, not \""_s % text % u"\""_s}));
+        }
+        values.emplace_back(text.left(equals).toStdString(), text.mid(equals + 1).toStdString());
     }
-    settings.changeSettings(
-        {{assignment.left(equals).toStdString(), assignment.mid(equals + 1).toStdString()}}, context,
-        told<SettingsOutcome>(answer, relay::api::outcomeJson));
+    settings.changeSettings(std::move(values), context,
+                            told<SettingsOutcome>(answer, relay::api::outcomeJson));
+}
+
+// The last entry, one that is named, or all that came after one.
+void undo(SettingsService &settings, QObject *context, const QJsonObject &request, const Answer &answer)
+{
+    const auto outcome = told<SettingsOutcome>(answer, relay::api::outcomeJson);
+    const bool one = request.contains(u"entry"_s);
+    const bool backTo = request.contains(u"to"_s);
+    const qint64 entry = request[one ? u"entry"_s : u"to"_s].toInteger();
+    if (one && backTo)
+        return answer(ControlCommands::failure(
+            {relay::ErrorKind::BadRequest, u"--entry takes one back, --to all that came later: give one"_s}));
+    if ((one || backTo) && entry < 1)
+        return answer(
+            ControlCommands::failure({relay::ErrorKind::BadRequest,
+                                      u"an entry's number is 1 or more; trayrelay config history tells"_s}));
+    if (backTo)
+        settings.undoBackTo(entry, context, outcome);
+    else
+        settings.undo(one ? std::optional<std::int64_t>(entry) : std::nullopt, context, outcome);
 }
 
 QString editLine(const QJsonValue &edit)
@@ -91,6 +116,9 @@ QString outcomeText(const QJsonObject &outcome)
         text += u"  "_s % name.toString() % u": left alone, it was changed later\n"_s;
     for (const QJsonValue &name : outcome[u"at_restart"_s].toArray())
         text += u"  "_s % name.toString() % u" takes effect at the next start\n"_s;
+    for (const QJsonValue &name : outcome[u"at_vacuum"_s].toArray())
+        text +=
+            u"  "_s % name.toString() % u" takes effect at the next VACUUM (trayrelay database vacuum)\n"_s;
     return text;
 }
 
@@ -132,7 +160,7 @@ bool runSettingsCommand(SettingsService &settings, QObject *context, const QJson
     else if (command == "config.get"_L1)
         getOne(settings, context, name, answer);
     else if (command == "config.set"_L1)
-        setOne(settings, context, request[u"NAME=VALUE"_s].toString(), answer);
+        setAll(settings, context, request[u"values"_s].toArray(), answer);
     else if (command == "config.history"_L1)
         settings.history(context, toldAll<relay::api::SettingsHistoryRow>(answer, relay::api::historyJson));
     else if (command == "config.file"_L1)
@@ -140,7 +168,7 @@ bool runSettingsCommand(SettingsService &settings, QObject *context, const QJson
     else if (command == "config.reload"_L1)
         settings.takeFile(context, outcome);
     else if (command == "config.undo"_L1)
-        settings.undo(std::nullopt, context, outcome);
+        undo(settings, context, request, answer);
     else if (command == "preset.list"_L1)
         toldAll<relay::api::PresetRow>(answer, relay::api::presetJson)(settings.presets());
     else if (command == "preset.show"_L1)
@@ -167,7 +195,9 @@ QString settingsReport(const QString &command, const QJsonValue &data)
         return text;
     }
     if (command == "config.get"_L1)
-        return data[u"effective"_s].toString() % u'\n'; // alone on its line, for $(...)
+        return (data[u"effective"_s].isNull() ? u"not known: the database does not answer"_s
+                                              : data[u"effective"_s].toString()) %
+               u'\n'; // alone on its line, for $(...)
     if (command == "config.file"_L1)
         return fileEditText(data.toObject());
     if (command == "config.history"_L1)

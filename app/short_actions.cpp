@@ -2,9 +2,11 @@
 #include "app/short_actions.h"
 
 #include "app/bench_command.h"
+#include "app/command_patience.h"
 #include "app/control_commands.h"
 #include "app/control_report.h"
 #include "app/doctor_commands.h"
+#include "app/log_commands.h"
 #include "app/profile_command.h"
 #include "app/single_instance.h"
 #include "app/startup_settings.h"
@@ -32,9 +34,8 @@ namespace {
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-constexpr auto kAnswerPatience = 60s; // a channel test waits for its upstream
-constexpr auto kHolderPatience = 2s;  // the holder may be another sub-command, or about to start or to leave
-constexpr auto kQuitPatience = 30s;   // a drain of at most 10 s, a last checkpoint on a slow disk
+constexpr auto kHolderPatience = 2s; // the holder may be another sub-command, or about to start or to leave
+constexpr auto kQuitPatience = 30s;  // a drain of at most 10 s, a last checkpoint on a slow disk
 constexpr auto kExaminePatience = 600s; // a large database is read whole, twice
 constexpr auto kPoll = 20ms;
 
@@ -60,29 +61,42 @@ int report(const CommandLine &commandLine, const QJsonObject &given)
 {
     const QJsonObject answer = withReportWritten(commandLine.request, given);
     const QJsonObject error = answer[u"error"_s].toObject();
-    const bool ailing =
-        commandLine.request[u"command"_s].toString() == "doctor"_L1 && anyTrouble(answer[u"data"_s]);
+    const QString command = commandLine.request[u"command"_s].toString();
+    const bool ailing = command == "doctor"_L1 && anyTrouble(answer[u"data"_s]);
     const int code = error.isEmpty()                        ? (ailing ? kExitFailure : kExitFine)
                      : error[u"kind"_s] == "bad_request"_L1 ? kExitUsage
                                                             : kExitFailure;
-    if (commandLine.json)
+    if (command == "log.export"_L1 && error.isEmpty() && commandLine.request[u"file"_s] == "-"_L1)
+        std::fflush(stdout); // what was asked for stands there already
+    else if (commandLine.json)
         print(QString::fromUtf8(jsonText(error.isEmpty() ? answer[u"data"_s] : QJsonValue(answer))));
     else if (error.isEmpty())
-        print(controlReport(commandLine.request[u"command"_s].toString(), answer[u"data"_s]));
+        print(controlReport(command, answer[u"data"_s]));
     else
         fail(error[u"message"_s].toString(), code);
     return code;
 }
 
-// The key "-" stands for the lines of standard input: a key in the arguments shows in the process list.
-QJsonObject withKeysFromInput(QJsonObject request)
+// What is in the arguments shows in the process list: the key "-" stands for the lines of standard input, a
+// setting's value "-" for the next one.
+QJsonObject withInput(QJsonObject request)
 {
-    if (request[u"key"_s] != "-"_L1)
-        return request;
-    QString keys;
-    for (std::string line; std::getline(std::cin, line);)
-        keys += QString::fromStdString(line) % u'\n';
-    request[u"key"_s] = keys.trimmed();
+    if (request.value(u"key"_s) == "-"_L1) {
+        QString keys;
+        for (std::string line; std::getline(std::cin, line);)
+            keys += QString::fromStdString(line) % u'\n';
+        request[u"key"_s] = keys.trimmed();
+    }
+    if (request.value(u"command"_s) == "config.set"_L1) {
+        QJsonArray assignments = request[u"values"_s].toArray();
+        for (QJsonValueRef assignment : assignments) {
+            const QString text = assignment.toString();
+            std::string line;
+            if (text.endsWith("=-"_L1) && std::getline(std::cin, line))
+                assignment = QString(text.chopped(1) % QString::fromStdString(line).trimmed());
+        }
+        request[u"values"_s] = assignments;
+    }
     return request;
 }
 
@@ -103,12 +117,27 @@ void startTerseLog(const CommandLine &commandLine)
     relay::log::start(options);
 }
 
-QJsonObject answerOf(relay::service::RelayCore &core, const QJsonObject &request)
+// What mends a database that cannot be opened must not need it.
+bool needsDatabase(const QJsonObject &request)
 {
-    if (const relay::Result<void> opened = core.openOffline(); !opened)
-        return ControlCommands::failure(opened.error());
+    const QString command = request[u"command"_s].toString();
+    return !command.startsWith("config."_L1) && !command.startsWith("preset."_L1);
+}
+
+relay::Result<void> opened(relay::service::RelayCore &core, const QJsonObject &request)
+{
+    relay::Result<void> done = core.openOffline();
+    if (done || needsDatabase(request))
+        return done;
+    std::fprintf(stderr, "trayrelay: %s; settings can be changed nevertheless\n",
+                 done.error().message.toUtf8().constData());
+    core.openSettings();
+    return {};
+}
+
+QJsonObject answerOf(ControlCommands &commands, const QJsonObject &request)
+{
     QJsonObject answer;
-    ControlCommands commands(core);
     bool done = false;
     commands.run(request, [&answer, &done](const QJsonObject &result) {
         answer = result;
@@ -128,13 +157,17 @@ QJsonObject onFiles(const CommandLine &commandLine, const QJsonObject &request, 
         std::fprintf(stderr, "trayrelay: %s\n", warning.c_str());
     startTerseLog(commandLine);
     QJsonObject answer;
-    {
+    { // a core that is gone before its log
         relay::service::RelayCore core(
             {.settings = std::move(settings),
              .dataDir = dataDir,
              .envFile = commandLine.envFile,
              .portHolder = [](std::uint16_t port) { return whoListens(port).toStdString(); }});
-        answer = answerOf(core, request);
+        const relay::Result<void> ready = opened(core, request);
+        ControlCommands commands(core);
+        const auto ask = [&commands](const QJsonObject &question) { return answerOf(commands, question); };
+        answer =
+            ready ? withExportWritten(request, ask(request), ask) : ControlCommands::failure(ready.error());
         core.stop(0ms);
     }
     relay::log::stop();
@@ -179,7 +212,8 @@ QJsonObject restoredByRunning(const QString &dataDir, const QString &file)
                                {u"since"_s, (*accepted)[u"data"_s][u"since"_s]}};
     const auto deadline = std::chrono::steady_clock::now() + kExaminePatience;
     while (std::chrono::steady_clock::now() < deadline) {
-        const relay::Result<QJsonObject> outcome = SingleInstance::ask(dataDir, question, kAnswerPatience);
+        const relay::Result<QJsonObject> outcome =
+            SingleInstance::ask(dataDir, question, patienceFor(question));
         if (outcome && !(outcome->contains(u"data"_s) && (*outcome)[u"data"_s].toObject().isEmpty()))
             return *outcome;
         std::this_thread::sleep_for(kPoll);
@@ -196,17 +230,6 @@ int runRestore(const CommandLine &commandLine, const QString &dataDir)
         return fail(ours.error().message, kExitFailure);
     const QString file = QFileInfo(commandLine.request[u"file"_s].toString()).absoluteFilePath();
     return report(commandLine, *ours ? restored(commandLine, dataDir) : restoredByRunning(dataDir, file));
-}
-
-// A command that changes nothing may be asked twice.
-bool onlyReads(const QJsonObject &request)
-{
-    const QString command = request[u"command"_s].toString();
-    return command == "status"_L1 || command == "spend"_L1 || command == "channel.test"_L1 ||
-           command == "channel.models"_L1 || command == "channel.providers"_L1 ||
-           command.endsWith(".list"_L1) || command.endsWith(".show"_L1) ||
-           (command == "doctor"_L1 && !request.contains("fix"_L1)) || command == "config.get"_L1 ||
-           command == "config.file"_L1 || command == "config.history"_L1;
 }
 
 bool mayAskAgain(const relay::Error &error, const QJsonObject &request)
@@ -261,13 +284,17 @@ int runSubCommand(const CommandLine &commandLine, const QString &dataDir)
         return runProfile(commandLine, dataDir);
     if (commandLine.request[u"command"_s] == "restore"_L1)
         return runRestore(commandLine, dataDir);
-    const QJsonObject request = withAbsolutePath(withKeysFromInput(commandLine.request));
+    const QJsonObject request = withAbsolutePath(withInput(commandLine.request));
+    const auto ask = [&dataDir](const QJsonObject &question) {
+        const relay::Result<QJsonObject> told = SingleInstance::ask(dataDir, question, patienceFor(question));
+        return told ? *told : ControlCommands::failure(told.error());
+    };
     const auto deadline = std::chrono::steady_clock::now() + kHolderPatience;
     SingleInstance instance(dataDir);
     while (true) {
-        const relay::Result<QJsonObject> answer = SingleInstance::ask(dataDir, request, kAnswerPatience);
+        const relay::Result<QJsonObject> answer = SingleInstance::ask(dataDir, request, patienceFor(request));
         if (answer)
-            return report(commandLine, *answer);
+            return report(commandLine, withExportWritten(request, *answer, ask));
         if (!mayAskAgain(answer.error(), request))
             return fail(answer.error().message, kExitFailure);
         const relay::Result<bool> ours = instance.claim();

@@ -32,6 +32,7 @@ struct Form
     std::span<const Option> options;
     std::string_view help;
     bool mayLack = false; // the further word
+    bool several = false; // such words, as `values`
 };
 
 constexpr std::array<Option, 5> kTokenOptions{{{"--key", "key", Shape::Text},
@@ -49,6 +50,44 @@ constexpr std::array<Option, 10> kChannelOptions{{{"--provider", "provider", Sha
                                                   {"--priority", "priority", Shape::Number},
                                                   {"--weight", "weight", Shape::Number},
                                                   {"--proxy", "proxy", Shape::Text}}};
+constexpr std::array<Option, 7> kTokenEdits{{{"--name", "new_name", Shape::Text},
+                                             {"--key", "key", Shape::Text},
+                                             {"--quota", "remain_quota", Shape::Number},
+                                             {"--unlimited", "unlimited", Shape::Flag},
+                                             {"--models", "models", Shape::List},
+                                             {"--expires", "expired_time", Shape::Number},
+                                             {"--subnet", "subnet", Shape::Text}}};
+constexpr std::array<Option, 11> kChannelEdits{{{"--name", "new_name", Shape::Text},
+                                                {"--provider", "provider", Shape::Text},
+                                                {"--type", "type", Shape::Text},
+                                                {"--base-url", "base_url", Shape::Text},
+                                                {"--key", "key", Shape::Lines},
+                                                {"--models", "models", Shape::List},
+                                                {"--map", "model_mapping", Shape::Pair},
+                                                {"--header", "headers", Shape::Pair},
+                                                {"--priority", "priority", Shape::Number},
+                                                {"--weight", "weight", Shape::Number},
+                                                {"--proxy", "proxy", Shape::Text}}};
+constexpr std::array<Option, 2> kUndoOptions{
+    {{"--entry", "entry", Shape::Number}, {"--to", "to", Shape::Number}}};
+constexpr std::array<Option, 7> kFilterOptions{{{"--start", "start", Shape::Text},
+                                                {"--end", "end", Shape::Text},
+                                                {"--model", "model", Shape::Text},
+                                                {"--token", "token", Shape::Text},
+                                                {"--channel", "channel", Shape::Text},
+                                                {"--status", "status", Shape::Text},
+                                                {"--slow", "slow", Shape::Text}}};
+constexpr std::array<Option, 9> kListOptions{{{"--limit", "limit", Shape::Text},
+                                              {"--cursor", "cursor", Shape::Text},
+                                              {"--start", "start", Shape::Text},
+                                              {"--end", "end", Shape::Text},
+                                              {"--model", "model", Shape::Text},
+                                              {"--token", "token", Shape::Text},
+                                              {"--channel", "channel", Shape::Text},
+                                              {"--status", "status", Shape::Text},
+                                              {"--slow", "slow", Shape::Text}}};
+constexpr std::array<Option, 1> kMetricsOptions{{{"--span", "span", Shape::Text}}};
+constexpr std::array<Option, 1> kEventOptions{{{"--after", "after", Shape::Number}}};
 constexpr std::array<Option, 5> kProfileOptions{{{"--out", "out", Shape::Text},
                                                  {"--seconds", "seconds", Shape::Number},
                                                  {"--every", "every", Shape::Text},
@@ -86,13 +125,24 @@ constexpr Form kForms[] = {
     {"token", "add", "name", kTokenOptions,
      "token add NAME             a new client token: --key K --quota UNITS --models A,B\n"
      "                               --expires UNIX_SECONDS --subnet CIDR"},
-    {"token", "revoke", "name", {}, "token revoke NAME          the token is refused from now on"},
+    {"token", "edit", "name", kTokenEdits,
+     "token edit NAME            changes what is named: --name N --quota UNITS --unlimited, the rest\n"
+     "                               as above; an empty value takes a limit away"},
+    {"token", "on", "name", {}, "token on|off NAME          accepted again, refused for a while"},
+    {"token", "off", "name", {}, ""},
+    {"token", "revoke", "name", {}, "token revoke NAME          the token is refused from now on, and gone"},
     {"channel", "list", "", {}, "channel list               upstream accounts, keys masked"},
     {"channel", "add", "name", kChannelOptions,
      "channel add NAME           a new upstream account: --provider ID or --type TYPE\n"
      "                               --base-url URL; --key K (again for more keys; -: lines of\n"
      "                               standard input) --models A,B --map ASKED=SENT --header NAME=VALUE\n"
      "                               --priority N --weight N --proxy URL"},
+    {"channel", "edit", "name", kChannelEdits,
+     "channel edit NAME          changes what is named: --name N, the rest as above; an empty value\n"
+     "                               takes it away"},
+    {"channel", "on", "name", {}, "channel on|off NAME        asked again, left out for a while"},
+    {"channel", "off", "name", {}, ""},
+    {"channel", "remove", "name", {}, "channel remove NAME        forgets it and its keys"},
     {"channel", "test", "name", kTestOptions,
      "channel test NAME          one small request to the upstream: --model M; --list-only asks\n"
      "                               for its models alone, which costs nothing"},
@@ -100,18 +150,53 @@ constexpr Form kForms[] = {
     {"channel", "providers", "", {}, "channel providers          well-known providers and their addresses"},
     {"config", "list", "", {}, "config list                all settings, and who set them"},
     {"config", "get", "name", {}, "config get NAME            what is in force"},
-    {"config", "set", "NAME=VALUE", {}, "config set NAME=VALUE      at once where it can be; kept in .env"},
+    {"config",
+     "set",
+     "NAME=VALUE",
+     {},
+     "config set NAME=VALUE ...  at once where it can be, kept in .env; several are one change;\n"
+     "                               VALUE -: a line of standard input",
+     false,
+     true},
     {"config", "history", "", {}, "config history             what was changed, newest first"},
     {"config", "file", "", {}, "config file                what an edit of .env by hand would change"},
     {"config", "reload", "", {}, "config reload              takes .env as it was edited by hand"},
-    {"config", "undo", "", {}, "config undo                takes the last change back"},
+    {"config", "undo", "", kUndoOptions,
+     "config undo                takes the last change back; --entry N that one, --to N all that\n"
+     "                               came after it"},
     {"preset", "list", "", {}, "preset list                named sets of settings"},
     {"preset", "show", "name", {}, "preset show NAME           what it would change"},
     {"preset", "apply", "name", {}, "preset apply NAME          one change; config undo takes it back"},
     {"profile", "", "kind", kProfileOptions,
-     "profile [KIND] --out DIR   cpu (--seconds N), heap, threads, block or mutex; --all: every one;\n"
-     "                               --every 1h --keep N: a set each hour, the newest N of them",
+     "profile [KIND] --out DIR   cpu, heap, threads, block or mutex, all but threads over --seconds N;\n"
+     "                               --all: every one; --every 1h --keep N: a set each hour, the\n"
+     "                               newest N of them",
      true},
+    {"metrics", "reset", "", {}, "metrics reset              percentiles since reset begin anew"},
+    {"metrics", "", "", kMetricsOptions,
+     "metrics                    requests, failures and percentiles; --span 5m|1h|24h: over time"},
+    {"alert", "list", "", {}, "alert list                 what is watched, its limit, and what is above it"},
+    {"event", "list", "", kEventOptions,
+     "event list                 what happened since the start: alerts, undone changes; --after ID"},
+    {"log", "list", "", kListOptions,
+     "log list                   exchanges, newest first: --limit N --cursor N --model M --token T\n"
+     "                               --channel C --status N --slow true|MS --start TIME --end TIME\n"
+     "                               (2026-05-04, 2026-05-04T10:30 or Unix ms)"},
+    {"log", "stat", "", kFilterOptions, "log stat                   their sums, filtered likewise"},
+    {"log", "export", "file", kFilterOptions,
+     "log export FILE            all of them as CSV, filtered likewise; -: to standard output"},
+    {"database",
+     "show",
+     "",
+     {},
+     "database show              file, log, connections and what is in force there"},
+    {"database", "check", "", {}, "database check             looks it through; exit code 1: it is broken"},
+    {"database",
+     "vacuum",
+     "",
+     {},
+     "database vacuum            writes it anew: gives free space back, takes a new page size"},
+    {"database", "backups", "", {}, "database backups           the copies that are there, newest first"},
     {"checkpoint",
      "",
      "mode",
@@ -194,6 +279,10 @@ relay::Result<void> put(QJsonObject &request, const Option &option, const QStrin
     }
     case Shape::Pair: {
         const qsizetype equals = value.indexOf(u'=');
+        if (value.isEmpty()) { // none
+            request[field] = QJsonArray();
+            break;
+        }
         if (equals < 1)
             return wrong(text(option.name) % u" needs NAME=VALUE, not \""_s % value % u"\""_s);
         QJsonArray pairs = request[field].toArray();
@@ -268,8 +357,12 @@ relay::Result<QJsonObject> SubCommandGrammar::request(const SubCommandWords &inp
         const QString word = input.words.value(used);
         if (word.isEmpty() && !form->mayLack)
             return wrong(u"\""_s % spoken % u"\" needs a "_s % text(form->positional));
-        if (!word.isEmpty())
+        if (form->several) {
+            request[u"values"_s] = QJsonArray::fromStringList(input.words.mid(used));
+            used = input.words.size();
+        } else if (!word.isEmpty()) {
             request[text(form->positional)] = word;
+        }
         ++used;
     }
     if (input.words.size() > used)
@@ -291,7 +384,8 @@ QString SubCommandGrammar::help()
 {
     QString lines;
     for (const Form &form : kForms)
-        lines += u"  "_s % text(form.help) % u'\n';
+        if (!form.help.empty())
+            lines += u"  "_s % text(form.help) % u'\n';
     return lines;
 }
 

@@ -3,7 +3,7 @@
 
 #include "relay/admin/field_reader.h"
 #include "relay/admin/qt_text.h"
-#include "relay/admin/query_parameters.h"
+#include "relay/api/usage_filter.h"
 #include "relay/model/channel_type.h"
 #include "relay/model/secret_mask.h"
 
@@ -31,7 +31,7 @@ void readType(FieldReader &fields, ChannelType &type)
         return;
     }
     const std::string word = value.toString().trimmed().toLower().toStdString();
-    if (const std::optional<std::int64_t> number = readNumber(word)) {
+    if (const std::optional<std::int64_t> number = api::readNumber(word)) {
         type = model::channelTypeOfOneApi(*number);
         return;
     }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/admin/query_parameters.h"
 
-#include "relay/admin/qt_text.h"
+#include "relay/api/usage_filter.h"
 
 #include <algorithm>
 #include <charconv>
-#include <limits>
 
 namespace relay::admin {
 
@@ -53,30 +52,7 @@ std::string QueryParameters::text(std::string_view name) const
 Result<std::optional<std::int64_t>> QueryParameters::number(std::string_view name, std::int64_t least,
                                                             std::int64_t most) const
 {
-    const std::string value = text(name);
-    if (value.empty())
-        return std::optional<std::int64_t>();
-    const bool negative = least < 0 && value.size() > 1 && value.front() == '-';
-    std::optional<std::int64_t> number = readNumber(std::string_view(value).substr(negative ? 1 : 0));
-    if (number && negative)
-        *number = -*number;
-    if (number && *number >= least && *number <= most)
-        return number;
-    const QString range = least == std::numeric_limits<std::int64_t>::min() ? QStringLiteral("a whole number")
-                          : most == std::numeric_limits<std::int64_t>::max()
-                              ? QStringLiteral("a whole number from %1 on").arg(least)
-                              : QStringLiteral("a whole number from %1 to %2").arg(least).arg(most);
-    return Error{ErrorKind::BadRequest, QStringLiteral("%1 must be %2").arg(qtText(name), range)};
-}
-
-std::optional<std::int64_t> readNumber(std::string_view text)
-{
-    std::int64_t number = 0;
-    const char *const end = text.data() + text.size();
-    const auto [stop, failure] = std::from_chars(text.data(), end, number);
-    if (text.empty() || text.front() == '-' || failure != std::errc() || stop != end)
-        return {};
-    return number;
+    return api::readNumber(name, text(name), least, most);
 }
 
 } // namespace relay::admin

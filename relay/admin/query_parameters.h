@@ -29,7 +29,4 @@ private:
     std::vector<std::pair<std::string, std::string>> m_parameters;
 };
 
-// Decimal digits, nothing else, that fit.
-std::optional<std::int64_t> readNumber(std::string_view text);
-
 } // namespace relay::admin

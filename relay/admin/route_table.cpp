@@ -10,11 +10,11 @@
 #include "relay/admin/option_controller.h"
 #include "relay/admin/preset_controller.h"
 #include "relay/admin/price_controller.h"
-#include "relay/admin/query_parameters.h"
 #include "relay/admin/spend_controller.h"
 #include "relay/admin/status_controller.h"
 #include "relay/admin/token_controller.h"
 #include "relay/admin/watch_controller.h"
+#include "relay/api/usage_filter.h"
 
 #include <QByteArray>
 
@@ -140,7 +140,7 @@ bool matches(std::string_view pattern, std::string_view path, RouteMatch &match)
     pattern.remove_suffix(kId.size());
     if (!path.starts_with(pattern))
         return false;
-    const std::optional<std::int64_t> number = readNumber(path.substr(pattern.size()));
+    const std::optional<std::int64_t> number = api::readNumber(path.substr(pattern.size()));
     if (!number || *number < 1)
         return false;
     match.id = number;

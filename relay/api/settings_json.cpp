@@ -25,7 +25,8 @@ QJsonObject settingJson(const SettingRow &row)
     QJsonObject object{{QStringLiteral("name"), text(row.name)},
                        {QStringLiteral("value"), text(row.value)},
                        {QStringLiteral("default"), text(row.defaultValue)},
-                       {QStringLiteral("effective"), text(row.effective)},
+                       {QStringLiteral("effective"),
+                        row.effective ? QJsonValue(text(*row.effective)) : QJsonValue(QJsonValue::Null)},
                        {QStringLiteral("source"), text(row.source)},
                        {QStringLiteral("locked"), row.locked},
                        {QStringLiteral("group"), text(row.group)},
@@ -79,7 +80,8 @@ QJsonObject outcomeJson(const SettingsOutcome &outcome)
              outcome.entry ? QJsonValue(historyJson(*outcome.entry)) : QJsonValue(QJsonValue::Null)},
             {QStringLiteral("skipped"), editsJson(outcome.skipped)},
             {QStringLiteral("kept"), texts(outcome.kept)},
-            {QStringLiteral("at_restart"), texts(outcome.atRestart)}};
+            {QStringLiteral("at_restart"), texts(outcome.atRestart)},
+            {QStringLiteral("at_vacuum"), texts(outcome.atVacuum)}};
 }
 
 QJsonObject presetJson(const PresetRow &row)

@@ -18,12 +18,14 @@ struct SettingRow
     std::string value;
     std::string defaultValue;
     std::optional<std::string> inFile; // what an edit by hand would make of it: see SettingsFileEdit
-    std::string effective;             // read back from the engine where there is one, in the setting's words
-    std::string source;                // default, file, environment, commandline, user
-    bool locked = false;               // by the environment or the command line
-    std::string group;                 // Phase A, ...
+    // In force now, in the setting's words: read back from the database where it is a matter of that, of the
+    // start where a change waits for the next one. None: the database does not answer.
+    std::optional<std::string> effective;
+    std::string source;  // default, file, environment, commandline, user
+    bool locked = false; // by the environment or the command line
+    std::string group;   // Phase A, ...
     std::string unit;
-    std::string takesEffect; // at once, at the next connection, at restart
+    std::string takesEffect; // at once, at the next connection, at the next VACUUM, at restart
     std::string allowed;
     std::string textEnglish;
     std::string textChinese;
@@ -54,6 +56,7 @@ struct SettingsOutcome
     std::vector<SettingEdit> skipped;   // locked
     std::vector<std::string> kept;      // undo: a later change stands
     std::vector<std::string> atRestart; // names that take effect then
+    std::vector<std::string> atVacuum;  // likewise, at the next VACUUM
 };
 
 struct PresetRow

@@ -25,6 +25,8 @@ std::string_view eventKindName(EventKind kind)
         return "slow_requests";
     case EventKind::GuardUndid:
         return "guard_undid";
+    case EventKind::GuardFailed:
+        return "guard_failed";
     case EventKind::SettingsFileEdited:
         return "settings_file_edited";
     case EventKind::DatabaseRestored:

@@ -16,6 +16,7 @@ enum class EventKind {
     AlertRecovered,
     SlowRequests,
     GuardUndid,
+    GuardFailed, // it should have, and could not
     SettingsFileEdited,
     DatabaseRestored,
     RestoreFailed

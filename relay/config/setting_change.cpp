@@ -56,6 +56,18 @@ Result<std::string> wantedText(const SettingSpec &spec, const std::string &prese
     return checkedValue(spec, value);
 }
 
+// A wrong value that stands in the way although the present text is another: none.
+bool isRefused(const LoadedSettings &settings, const SettingSpec &spec)
+{
+    return settings.proxyRefusedIn && spec.name == kProxySetting;
+}
+
+// What stands above the file asks for a proxy: no edit of the file takes that away.
+bool refusedAbove(const LoadedSettings &settings, const SettingSpec &spec)
+{
+    return isRefused(settings, spec) && settings.proxyRefusedIn != SettingSource::File;
+}
+
 } // namespace
 
 Result<ChangedSettings> changedSettings(const LoadedSettings &before,
@@ -72,11 +84,17 @@ Result<ChangedSettings> changedSettings(const LoadedSettings &before,
         const bool isLocked = before.locked(*index);
         if (isLocked && locked == LockedSettings::Refuse)
             return lockedBy(name, before.sources[*index]);
+        const SettingSpec &spec = settingsTable()[*index];
         const std::string &present = before.texts[*index];
-        const auto text = wantedText(settingsTable()[*index], present, value);
+        const auto text = wantedText(spec, present, value);
         if (!text)
             return text.error();
-        if (*text == present)
+        if (refusedAbove(before, spec) && text->empty() && locked == LockedSettings::Refuse)
+            return lockedBy(name, *before.proxyRefusedIn);
+        const bool mended = !isLocked && isRefused(before, spec) && !refusedAbove(before, spec);
+        if (mended)
+            changed.settings.proxyRefusedIn.reset();
+        if (*text == present && !mended)
             continue;
         (isLocked ? changed.skipped : changed.changes).push_back({name, present, *text});
         if (!isLocked) {

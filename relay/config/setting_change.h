@@ -34,7 +34,8 @@ enum class LockedSettings { Refuse, Skip };
 
 // All or nothing. NotFound: no such setting (the message names the nearest). Conflict: the environment or the
 // command line sets it (the message says which). BadRequest: a wrong value (the message says what is
-// allowed), or a name twice. A value as shownValue() masks the present one means: unchanged. Pure. Reentrant.
+// allowed), or a name twice. A value as shownValue() masks the present one means: unchanged. A RELAY_PROXY
+// that the file has wrong is mended by any value, none included. Pure. Reentrant.
 Result<ChangedSettings> changedSettings(const LoadedSettings &before,
                                         std::span<const SettingAssignment> assignments,
                                         LockedSettings locked = LockedSettings::Refuse);

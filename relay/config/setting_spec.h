@@ -23,7 +23,7 @@ enum class SettingType {
 
 enum class SettingGroup { PhaseA, PhaseB, PhaseC, Relay, Network, Security };
 
-enum class TakesEffect { AtOnce, NextConnection, Restart };
+enum class TakesEffect { AtOnce, NextConnection, NextVacuum, Restart };
 
 enum class Language { English, Chinese };
 
@@ -41,6 +41,7 @@ struct SettingSpec
     std::string_view choices; // separated by blanks
     std::string_view english;
     std::string_view chinese;
+    bool isPragma = false; // of each connection to the database, or of its file: told by it
 };
 
 // In the order in which they are shown: groups together. Thread-safe.

@@ -19,7 +19,6 @@ namespace {
 
 constexpr std::size_t kLongestShown = 60; // of an unknown name
 
-constexpr std::string_view kProxy = "RELAY_PROXY";
 constexpr const char *kNoProxy = "RELAY_PROXY is not valid";
 
 std::string shortened(std::string_view name)
@@ -50,7 +49,7 @@ public:
             m_loaded.sources[index] = source;
             return;
         }
-        if (spec.name == kProxy)
+        if (spec.name == kProxySetting)
             m_loaded.proxyRefusedIn = source;
         std::string message = where + ": " + std::string(spec.name);
         if (showable(spec))
@@ -77,7 +76,7 @@ private:
     std::string inUse(const SettingSpec &spec, std::size_t index) const
     {
         const std::string shown = shownValue(spec, m_loaded.texts[index]);
-        if (shown.empty() && spec.name == kProxy)
+        if (shown.empty() && spec.name == kProxySetting)
             return "no upstream is called until it is mended or taken away";
         const std::string value = shown.empty() ? "no value" : shown;
         return "using " + value + " (" + std::string(sourceName(m_loaded.sources[index])) + ")";

@@ -15,6 +15,9 @@
 
 namespace relay::config {
 
+// Whose wrong value is not passed over: see LoadedSettings::proxyRefusedIn.
+constexpr std::string_view kProxySetting = "RELAY_PROXY";
+
 enum class SettingSource { Default, File, Environment, CommandLine, User };
 
 std::string_view sourceName(SettingSource source); // default, file, environment, commandline, user

@@ -21,9 +21,10 @@ constexpr std::array<Texts, 6> kGroups = {{
     {"Security", "安全"},
 }};
 
-constexpr std::array<Texts, 3> kTakesEffect = {{
+constexpr std::array<Texts, 4> kTakesEffect = {{
     {"at once", "立即生效"},
     {"at the next connection", "下次连接时生效"},
+    {"at the next VACUUM", "下次 VACUUM 时生效"},
     {"at restart", "重启后生效"},
 }};
 

@@ -23,6 +23,7 @@ struct Rule
     Value (*value)(const AlertFigures &);
     std::string_view text;
     std::string_view remedy;
+    double atOnceBeyond = 0; // times the limit: so bad that it need not last; 0: none is
 };
 
 double milliseconds(std::chrono::milliseconds time)
@@ -69,7 +70,7 @@ constexpr std::array<Rule, 6> kRules = {{
      [](const config::AlertSettings &limits) { return milliseconds(limits.loopLag); },
      [](const AlertFigures &figures) -> Value { return figures.worstLagUs / 1000; },
      "how late the relay's event loop came to its timers",
-     "the machine is overloaded, or something blocks the relay: take a CPU profile"},
+     "the machine is overloaded, or something blocks the relay: take a CPU profile", 10},
     {"budget", "ALERT_BUDGET_USD_DAY", "$", seconds{0}, seconds{0},
      [](const config::AlertSettings &limits) { return limits.budgetUsdPerDay; },
      [](const AlertFigures &figures) { return figures.spentTodayUsd; }, "spent today",
@@ -115,7 +116,8 @@ void AlertRules::judgeOne(std::size_t index, double limit, std::optional<double>
     const std::string figure = fmt::format("{:.5g} {}", row.value, rule.unit);
     if (!row.raised)
         row.text = rule.text;
-    if (above && !row.raised && lasted(since.above, now, rule.raiseAfter)) {
+    const bool tooBad = above && rule.atOnceBeyond > 0 && *value > limit * rule.atOnceBeyond;
+    if (above && !row.raised && (tooBad || lasted(since.above, now, rule.raiseAfter))) {
         row.raised = true;
         row.sinceMs = unixMs;
         row.text = fmt::format("{}: {}, more than {:.5g} {} ({}); {}", rule.text, figure, limit, rule.unit,

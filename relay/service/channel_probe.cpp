@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/service/channel_probe.h"
 
+#include "relay/base/clock.h"
 #include "relay/dialect/error_writer.h"
 #include "relay/dialect/usage_reader.h"
 #include "relay/pipeline/blank_key.h"
 
+#include <QDateTime>
+#include <QLocale>
 #include <QUrl>
 
 #include <algorithm>
@@ -15,6 +18,21 @@ namespace {
 constexpr std::size_t kMaxAnswerBytes = 4 * 1024 * 1024;
 constexpr std::size_t kTextBytes = 300;
 constexpr int kBadGateway = 502;
+constexpr std::chrono::seconds kHeadPatience{60};
+constexpr std::chrono::seconds kIdlePatience{30};
+constexpr std::chrono::seconds kLookPatience{8};
+
+// RFC 9110 5.6.7, the one form that may be sent.
+std::optional<std::int64_t> httpDateMs(std::string_view text)
+{
+    QDateTime when = QLocale::c().toDateTime(
+        QString::fromLatin1(text.data(), static_cast<qsizetype>(text.size())).trimmed(),
+        QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
+    if (!when.isValid())
+        return std::nullopt;
+    when.setTimeSpec(Qt::UTC);
+    return when.toMSecsSinceEpoch();
+}
 
 // The status said that it went well.
 std::string failed(api::ChannelTest &test, std::string message)
@@ -84,6 +102,13 @@ void ChannelProbe::listModels(std::int64_t channelId,
     send(channelId, "GET", "/models", {});
 }
 
+void ChannelProbe::look(const model::Channel &channel, std::function<void(UpstreamSight)> done)
+{
+    m_looked = std::move(done);
+    m_sight.channel = channel.name;
+    send(channel.id, "GET", "/models", {});
+}
+
 void ChannelProbe::send(std::int64_t channelId, std::string_view method, std::string_view path,
                         std::string body)
 {
@@ -93,7 +118,7 @@ void ChannelProbe::send(std::int64_t channelId, std::string_view method, std::st
         const Error error{ErrorKind::NotFound, QStringLiteral("there is no channel %1").arg(channelId)};
         return finish(&error);
     }
-    if (!target->upstream) {
+    if (!target->upstream || target->keyLines.empty()) {
         const Error error{ErrorKind::BadRequest, target->problem};
         return finish(&error);
     }
@@ -114,13 +139,16 @@ void ChannelProbe::send(std::int64_t channelId, std::string_view method, std::st
             .append("\r\n");
     m_head.append(pipeline::kLoopHeader).append(": ").append(m_context.instanceId).append("\r\n\r\n");
     m_startedAt = m_context.loop.now();
-    m_context.pool.send(*target->upstream, m_request, {.head = m_head, .body = std::span(&m_bodyPart, 1)},
-                        {.head = std::chrono::seconds{60}, .idle = std::chrono::seconds{30}});
+    m_context.pool.send(
+        *target->upstream, m_request, {.head = m_head, .body = std::span(&m_bodyPart, 1)},
+        {.head = m_looked ? kLookPatience : kHeadPatience, .idle = m_looked ? kLookPatience : kIdlePatience});
 }
 
 void ChannelProbe::responseHead(const http::ResponseHead &head)
 {
     m_status = head.status;
+    if (const auto theirs = httpDateMs(head.fields.value(http::HeaderId::Date)))
+        m_sight.clockAheadMs = *theirs - Clock::system().unixMs();
 }
 
 void ChannelProbe::responseBody(std::span<const std::string_view> pieces, bool complete)
@@ -137,8 +165,9 @@ void ChannelProbe::responseBody(std::span<const std::string_view> pieces, bool c
     }
 }
 
-void ChannelProbe::responseFailed(http::FailedAt, const Error &error)
+void ChannelProbe::responseFailed(http::FailedAt at, const Error &error)
 {
+    m_sight.noConnection = at == http::FailedAt::Connect;
     finish(&error);
 }
 
@@ -160,9 +189,21 @@ void ChannelProbe::finish(const Error *error)
     m_finished = true;
     if (m_tested)
         return finishTest(error);
+    if (m_looked)
+        return finishLook(error);
     if (error)
         return m_listed(*error);
     finishList();
+}
+
+void ChannelProbe::finishLook(const Error *error)
+{
+    m_sight.status = m_status;
+    m_sight.badUrl = m_head.empty();
+    if (error)
+        m_sight.problem = error->message.toStdString();
+    blankSecrets(m_sight.problem);
+    m_looked(m_sight);
 }
 
 void ChannelProbe::finishTest(const Error *error)

@@ -6,6 +6,7 @@
 #include "relay/http/client_request.h"
 #include "relay/pipeline/answer_head.h"
 #include "relay/pipeline/gateway_context.h"
+#include "relay/service/upstream_sight.h"
 
 #include <functional>
 #include <memory>
@@ -14,8 +15,8 @@
 
 namespace relay::service {
 
-// Asks one channel a question of our own: does it answer, which models has it. Outside routing and ledger;
-// one question each. Lives on relay.
+// Asks one channel a question of our own: does it answer, which models has it, what ails it. Outside routing
+// and ledger; one question each. Lives on relay.
 class ChannelProbe final : private http::ClientRequest::Handler
 {
 public:
@@ -24,6 +25,9 @@ public:
     void test(std::int64_t channelId, api::ChannelQuestion question,
               std::function<void(Result<api::ChannelTest>)> done);
     void listModels(std::int64_t channelId, std::function<void(Result<std::vector<std::string>>)> done);
+    // Whether name, route, proxy, certificate, key and base URL are right: by its list of models, which costs
+    // nothing.
+    void look(const model::Channel &channel, std::function<void(UpstreamSight)> done);
     bool finished() const { return m_finished; }
 
 private:
@@ -34,6 +38,7 @@ private:
     void finish(const Error *error);
     void finishTest(const Error *error);
     void finishList();
+    void finishLook(const Error *error);
     // What went wrong, although the status says that nothing did; or what the upstream says of its error.
     std::string verdict(api::ChannelTest &test);
     std::int64_t microsecondsSince(SteadyTime begin) const;
@@ -45,6 +50,8 @@ private:
     std::shared_ptr<const pipeline::Catalog> m_catalog;
     std::function<void(Result<api::ChannelTest>)> m_tested;
     std::function<void(Result<std::vector<std::string>>)> m_listed;
+    std::function<void(UpstreamSight)> m_looked;
+    UpstreamSight m_sight;
     std::string m_head;
     std::string m_body;
     std::string_view m_bodyPart;

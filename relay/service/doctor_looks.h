@@ -7,7 +7,7 @@
 #include "relay/ledger/ledger_writer.h"
 #include "relay/service/database_desk.h"
 #include "relay/service/store.h"
-#include "relay/service/upstream_look.h"
+#include "relay/service/upstream_sight.h"
 #include "relay/service/work_thread.h"
 
 #include <QString>

@@ -73,6 +73,20 @@ struct Watched
     bool secret = false; // keys are in it
 };
 
+// Settings that are a password, or have one in them.
+bool holdsSecret(const config::Settings &settings)
+{
+    return !settings.server.initialRootToken.empty() || !settings.server.initialRootAccessToken.empty() ||
+           settings.upstream.proxy.find('@') != std::string::npos ||
+           settings.metrics.otlpEndpoint.find('@') != std::string::npos;
+}
+
+// As a shell takes it for one word.
+QString quoted(QString path)
+{
+    return u'\'' % path.replace(u'\'', QStringLiteral("'\\''")) % u'\'';
+}
+
 std::vector<Watched> watchedFiles(const DoctorSight &sight)
 {
     const QDir folder(sight.dataDir);
@@ -80,7 +94,8 @@ std::vector<Watched> watchedFiles(const DoctorSight &sight)
                                {sight.store.path(), true},
                                {sight.store.path() + QStringLiteral("-wal"), true},
                                {folder.filePath(QStringLiteral("ledger.journal")), false},
-                               {sight.envFile, false}};
+                               {sight.envFile, holdsSecret(sight.values())},
+                               {folder.filePath(QStringLiteral("settings-history.jsonl")), true}};
     const QDir backups(folder.filePath(QStringLiteral("backups")));
     for (const QString &name : backups.entryList({QStringLiteral("*.db")}, QDir::Files))
         files.push_back({backups.filePath(name), true});
@@ -158,7 +173,7 @@ Finding lookAtPermissions(const DoctorSight &sight)
         if (others != QFile::Permissions()) {
             worse(file.secret ? Verdict::Trouble : Verdict::Hint,
                   "other users may read or change " + file.path.toStdString());
-            open.append(file.path);
+            open.append(quoted(file.path));
         }
         if (!info.isWritable())
             worse(Verdict::Trouble, file.path.toStdString() + " cannot be written");

@@ -4,6 +4,7 @@
 #include "relay/pipeline/upstream_target.h"
 #include "relay/service/doctor_looks.h"
 
+#include <QDeadlineTimer>
 #include <QNetworkProxy>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -20,22 +21,34 @@ using api::Verdict;
 
 constexpr int kConnectMs = 3000;
 
+constexpr int kTalkMs = 3000;              // in all
+constexpr qsizetype kMostTalk = 64 * 1024; // bytes
+
 // What is in the way; empty: somebody listens there.
-std::string obstacle(const std::string &host, std::uint16_t port, QByteArray *answerTo = nullptr)
+std::string obstacle(QTcpSocket &socket, const std::string &host, std::uint16_t port)
 {
-    QTcpSocket socket;
     socket.setProxy(QNetworkProxy::NoProxy);
     socket.connectToHost(QString::fromStdString(host), port);
-    if (!socket.waitForConnected(kConnectMs))
-        return socket.errorString().toStdString();
-    if (!answerTo)
-        return {};
-    socket.write(*answerTo);
-    answerTo->clear();
-    while (socket.waitForReadyRead(kConnectMs))
-        *answerTo += socket.readAll();
-    *answerTo += socket.readAll();
-    return {};
+    return socket.waitForConnected(kConnectMs) ? std::string() : socket.errorString().toStdString();
+}
+
+std::string obstacle(const std::string &host, std::uint16_t port)
+{
+    QTcpSocket socket;
+    return obstacle(socket, host, port);
+}
+
+// Who listens there may be anybody, and never come to an end.
+QByteArray answerTo(QTcpSocket &socket, const QByteArray &question, const WorkThread &thread)
+{
+    QByteArray answer;
+    socket.setReadBufferSize(kMostTalk);
+    socket.write(question);
+    const QDeadlineTimer deadline(kTalkMs);
+    while (answer.size() < kMostTalk && !deadline.hasExpired() && !thread.stopping() &&
+           socket.waitForReadyRead(static_cast<int>(deadline.remainingTime())))
+        answer += socket.readAll();
+    return answer + socket.readAll();
 }
 
 std::string listenHost(const config::ServerSettings &server)
@@ -139,8 +152,13 @@ Finding lookAtPort(const DoctorSight &sight)
         return portOfNobody(sight);
     Finding finding{.name = "port"};
     const api::StatusSnapshot status = sight.service.status();
-    QByteArray talk = "GET /api/status HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
-    const std::string why = obstacle(listenHost(sight.values().server), status.port, &talk);
+    QTcpSocket socket;
+    const std::string why = obstacle(socket, listenHost(sight.values().server), status.port);
+    const QByteArray talk =
+        why.empty()
+            ? answerTo(socket, "GET /api/status HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
+                       sight.thread)
+            : QByteArray();
     const std::string where = listenHost(sight.values().server) + " port " + std::to_string(status.port);
     if (!why.empty() || !talk.contains(status.instanceId.c_str())) {
         finding.verdict = Verdict::Trouble;

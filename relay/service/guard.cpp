@@ -48,6 +48,15 @@ void Guard::begin(std::int64_t entry, const config::GuardSettings &settings, Ste
     note();
 }
 
+void Guard::keepNoted(std::int64_t entry, const config::GuardSettings &settings, SteadyTime now)
+{
+    Watched watched{.entry = entry, .settings = settings, .begun = now};
+    watched.since = std::make_unique<ExchangeTally>();
+    const std::scoped_lock lock(m_mutex);
+    m_watched.insert(m_watched.begin(), std::move(watched)); // told the latest first, noted the oldest first
+    note();
+}
+
 void Guard::forget(std::int64_t entry)
 {
     const std::scoped_lock lock(m_mutex);

@@ -41,6 +41,9 @@ public:
     }
 
     void begin(std::int64_t entry, const config::GuardSettings &settings, SteadyTime now);
+    // A change that the last process did not survive and that could not be undone: this one may not survive
+    // it either, and the next one tries again.
+    void keepNoted(std::int64_t entry, const config::GuardSettings &settings, SteadyTime now);
     void forget(std::int64_t entry); // it was not kept, or is undone
     std::optional<Verdict> judge(SteadyTime now);
     void end(); // the process leaves in good order

@@ -9,6 +9,8 @@
 #include <QJsonObject>
 #include <QSaveFile>
 
+#include <optional>
+
 namespace relay::service {
 
 namespace {
@@ -31,6 +33,30 @@ QByteArray lineOf(const config::HistoryEntry &entry)
         {QStringLiteral("changes"), changes},
         {QStringLiteral("undoes"), undoes}};
     return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
+}
+
+// Of a file that is not there: nothing. None: it cannot be read whole.
+std::optional<QByteArray> wholeContent(QFile &file)
+{
+    if (!file.exists())
+        return QByteArray();
+    if (!file.open(QFile::ReadOnly))
+        return std::nullopt;
+    const qint64 size = file.size();
+    QByteArray bytes = file.readAll();
+    if (file.error() != QFile::NoError || bytes.size() != size)
+        return std::nullopt;
+    return bytes;
+}
+
+// The last so many lines.
+QByteArray lastLines(const QByteArray &bytes, std::size_t most)
+{
+    std::size_t lines = 0;
+    for (qsizetype at = bytes.size() - 1; at > 0; --at)
+        if (bytes[at - 1] == '\n' && ++lines == most)
+            return bytes.mid(at);
+    return bytes;
 }
 
 bool readLine(const QByteArray &line, config::HistoryEntry &entry)
@@ -81,9 +107,15 @@ Result<void> HistoryFile::append(const config::HistoryEntry &entry) const
 {
     // Written anew and replaced in one step: a history is small, and half a line must never hide the next.
     QFile old(m_path);
-    QByteArray bytes = old.open(QFile::ReadOnly) ? old.readAll() : QByteArray();
+    const std::optional<QByteArray> before = wholeContent(old);
+    if (!before)
+        return Error{ErrorKind::Storage,
+                     QStringLiteral("the settings' history %1 cannot be read, and is left as it is: %2")
+                         .arg(m_path, old.errorString())};
+    QByteArray bytes = *before;
     if (!bytes.isEmpty() && !bytes.endsWith('\n'))
         bytes += '\n';
+    bytes = lastLines(bytes, kMostEntries - 1);
     QSaveFile file(m_path);
     const bool done = file.open(QFile::WriteOnly) &&
                       file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) &&

@@ -15,7 +15,7 @@ namespace relay::service {
 class HistoryFile final
 {
 public:
-    static constexpr std::size_t kMostEntries = 1000; // older ones go when it is read
+    static constexpr std::size_t kMostEntries = 1000; // older ones go
 
     explicit HistoryFile(QString path)
         : m_path(std::move(path))
@@ -25,7 +25,8 @@ public:
     // Oldest first, marked as undone where they are. Lines that are none are told and passed over: what a
     // power cut left of the last one.
     std::vector<config::HistoryEntry> read() const;
-    Result<void> append(const config::HistoryEntry &entry) const; // on the disk when it returns
+    // On the disk when it returns. A file that is there and cannot be read stays as it is: Storage.
+    Result<void> append(const config::HistoryEntry &entry) const;
 
 private:
     const QString m_path;

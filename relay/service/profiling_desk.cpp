@@ -11,13 +11,18 @@
 #include "relay/profiling/thread_report.h"
 #include "relay/service/reply_delivery.h"
 
-#include <algorithm>
+#include <QScopeGuard>
+
+#include <exception>
+#include <future>
 
 namespace relay::service {
 
 namespace {
 
 using profiling::Profile;
+
+constexpr std::chrono::seconds kLoopPatience{1};
 
 Error busy()
 {
@@ -84,12 +89,18 @@ void ProfilingDesk::close()
 
 void ProfilingDesk::observe(bool on)
 {
-    {
-        const std::scoped_lock lock(m_mutex);
-        if (std::exchange(m_observing, on) == on)
-            return;
-    }
-    if (!on) {
+    sample(m_observing, on);
+}
+
+void ProfilingDesk::sample(bool &wanted, bool on)
+{
+    const std::scoped_lock lock(m_samplingMutex);
+    const bool before = m_observing || m_capturing;
+    wanted = on;
+    const bool now = m_observing || m_capturing;
+    if (now == before)
+        return;
+    if (!now) {
         profiling::heap::stop();
         profiling::contention::stop();
         return;
@@ -114,16 +125,8 @@ ProfilingDesk::Id ProfilingDesk::capture(api::ProfileRequest request, QObject *c
         m_current = id;
         m_abandoned = false;
     }
-    const auto work = [this, id, request, done](std::string live) {
-        const bool posted = m_thread.post(
-            [this, id, request, done, live = std::move(live)] { run(id, request, live, done); });
-        if (!posted && end(id))
-            done(closed());
-    };
-    if (request.kind == api::ProfileKind::Threads)
-        m_liveExchanges(work);
-    else
-        work({});
+    if (!m_thread.post([this, id, request, done] { run(id, request, done); }) && end(id))
+        done(closed());
     return id;
 }
 
@@ -135,6 +138,7 @@ void ProfilingDesk::abandon(Id id)
     m_abandoned = true;
     if (m_cpu)
         m_cpu->stop();
+    m_abandonedNow.notify_all();
 }
 
 bool ProfilingDesk::end(Id id)
@@ -145,38 +149,79 @@ bool ProfilingDesk::end(Id id)
     return !m_abandoned;
 }
 
-void ProfilingDesk::run(Id id, const api::ProfileRequest &request, std::string live,
+void ProfilingDesk::run(Id id, const api::ProfileRequest &request,
                         const api::Reply<api::ProfileCapture> &reply)
 {
-    const Result<api::ProfileCapture> taken = take(id, request, live);
+    Result<api::ProfileCapture> taken = Error{
+        ErrorKind::Internal, QStringLiteral("the profile could not be taken: is there memory left for it?")};
+    try {
+        taken = take(id, request);
+    } catch (const std::exception &failure) {
+        log::sys().error("a profile failed: {}", failure.what());
+    }
     if (end(id))
         reply(taken);
 }
 
-Result<api::ProfileCapture> ProfilingDesk::take(Id id, const api::ProfileRequest &request,
-                                                const std::string &live)
+Result<api::ProfileCapture> ProfilingDesk::take(Id id, const api::ProfileRequest &request)
 {
-    switch (request.kind) {
-    case api::ProfileKind::Cpu: {
-        const Result<Profile> profile = takeCpu(id, request.duration);
-        return profile ? Result<api::ProfileCapture>(captureOf(*profile)) : profile.error();
-    }
-    case api::ProfileKind::Heap:
-        return captureOf(profiling::heap::profile());
-    case api::ProfileKind::Block:
-        return captureOf(profiling::contention::blockProfile());
-    case api::ProfileKind::Mutex:
-        return captureOf(profiling::contention::mutexProfile());
-    case api::ProfileKind::Threads:
-        break;
-    }
+    if (request.kind == api::ProfileKind::Threads)
+        return takeThreads();
+    const Result<Profile> profile =
+        request.kind == api::ProfileKind::Cpu ? takeCpu(id, request.duration) : takeSampled(id, request);
+    return profile ? Result<api::ProfileCapture>(captureOf(*profile)) : profile.error();
+}
+
+Result<api::ProfileCapture> ProfilingDesk::takeThreads()
+{
+    const std::optional<std::string> told = liveExchanges();
     const Result<std::vector<profiling::ThreadStack>> threads = profiling::threadStacks();
     if (!threads)
         return threads.error();
     api::ProfileCapture capture = captureOf(profiling::threadProfile(*threads));
+    const std::string live =
+        told ? *told : "exchanges in progress: not known, the relay's loop does not answer\n";
+    if (!told)
+        capture.comments.push_back(
+            "the relay's loop did not tell its exchanges within a second: see its stack");
     capture.groupedText = profiling::groupedThreadText(*threads) + live;
     capture.singleText = profiling::singleThreadText(*threads) + live;
     return capture;
+}
+
+// A relay that is stuck is what one takes the stacks for.
+std::optional<std::string> ProfilingDesk::liveExchanges()
+{
+    const auto told = std::make_shared<std::promise<std::string>>();
+    std::future<std::string> answer = told->get_future();
+    m_liveExchanges([told](std::string live) { told->set_value(std::move(live)); });
+    if (answer.wait_for(kLoopPatience) != std::future_status::ready)
+        return std::nullopt;
+    try {
+        return answer.get();
+    } catch (const std::future_error &) { // dropped: the loop ends
+        return std::nullopt;
+    }
+}
+
+// Of what is noted since the server was switched on or, without it, of the capture's own time.
+Result<Profile> ProfilingDesk::takeSampled(Id id, const api::ProfileRequest &request)
+{
+    bool observing = false;
+    {
+        const std::scoped_lock lock(m_samplingMutex);
+        observing = m_observing;
+    }
+    const auto ended = qScopeGuard([this] { sample(m_capturing, false); });
+    if (!observing) {
+        sample(m_capturing, true);
+        std::unique_lock lock(m_mutex);
+        m_abandonedNow.wait_for(lock, request.duration, [&] { return m_abandoned && m_current == id; });
+    }
+    if (request.kind == api::ProfileKind::Heap)
+        return profiling::heap::profile();
+    return request.kind == api::ProfileKind::Block ? profiling::contention::blockProfile()
+                                                   : profiling::contention::mutexProfile();
 }
 
 Result<Profile> ProfilingDesk::takeCpu(Id id, std::chrono::milliseconds duration)

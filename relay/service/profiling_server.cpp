@@ -155,16 +155,16 @@ void ProfilingServer::apply(const config::MetricsSettings &settings)
     m_wanted = settings.profilingEnabled;
     m_wantedPort = settings.profilingPort;
     close();
-    m_desk.observe(m_wanted);
-    if (!m_wanted)
-        return;
-    if (const Result<void> listening = m_server.listen(net::HostAddress::loopback4(m_wantedPort));
-        !listening) {
-        log::sys().error("no profiling server: {}; choose another PPROF_PORT",
-                         listening.error().message.toStdString());
-        return;
+    if (m_wanted) {
+        const Result<void> listening = m_server.listen(net::HostAddress::loopback4(m_wantedPort));
+        m_open = listening.has_value();
+        if (!listening)
+            log::sys().error("no profiling server: {}; choose another PPROF_PORT",
+                             listening.error().message.toStdString());
     }
-    m_open = true;
+    m_desk.observe(m_open); // what nobody can ask for costs nothing
+    if (!m_open)
+        return;
     log::sys().info("profiles are at http://127.0.0.1:{}{}", port(), kRoot);
 }
 

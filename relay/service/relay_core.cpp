@@ -154,6 +154,11 @@ Result<void> RelayCore::openOffline()
     return open(state);
 }
 
+void RelayCore::openSettings()
+{
+    m_desk->startWithoutEngine();
+}
+
 Result<void> RelayCore::start()
 {
     platform::raiseDescriptorLimit();

@@ -58,8 +58,10 @@ public:
 
     // Listening, or why not. Conflict: the port is taken. Storage: the data directory's files.
     Result<void> start();
-    // The files alone, for sub-commands while nobody runs.
+    // The files alone, for sub-commands while nobody runs. Where that fails, settings can be changed
+    // nevertheless.
     Result<void> openOffline();
+    void openSettings(); // of settingsService() alone
     // Accepts no more, lets answers end for so long, writes what is staged, closes. Safe to call twice.
     void stop(std::chrono::milliseconds drain);
     std::uint16_t port() const;

@@ -16,6 +16,11 @@ namespace {
 constexpr std::chrono::seconds kLookPeriod{1};
 constexpr std::chrono::seconds kSpendPatience{60}; // then the ledger is asked again
 
+double microseconds(Nanos time)
+{
+    return static_cast<double>(time.count()) / 1000.0;
+}
+
 } // namespace
 
 void RelayCore::startWatch()
@@ -72,7 +77,7 @@ void RelayCore::tellOfGuard(const Guard::Verdict &verdict, const Result<api::Set
     else
         what = "it was undone";
     m_watchDesk.post({.atMs = Clock::system().unixMs(),
-                      .kind = api::EventKind::GuardUndid,
+                      .kind = outcome ? api::EventKind::GuardUndid : api::EventKind::GuardFailed,
                       .subject = std::to_string(verdict.entry),
                       .text = "guard: after change " + std::to_string(verdict.entry) + " " + verdict.reason +
                               "; " + what});
@@ -89,15 +94,21 @@ void RelayCore::undoWhatCrashed()
 {
     const std::vector<std::int64_t> left = m_guard.leftBehind();
     const std::string reason = "the program ended unexpectedly within GUARD_SECONDS";
+    const config::GuardSettings &settings = m_options.settings.values.guard;
+    std::vector<std::int64_t> refused; // the latest first
     for (auto entry = left.rbegin(); entry != left.rend(); ++entry) {
-        if (!m_options.settings.values.guard.enabled)
+        if (!settings.enabled)
             break;
         const Result<api::SettingsOutcome> outcome = m_desk->undoAfterCrash(*entry, reason);
         if (!outcome && outcome.error().kind == ErrorKind::NotFound)
             continue; // it came not so far as to be kept
+        if (!outcome)
+            refused.push_back(*entry);
         tellOfGuard({*entry, reason}, outcome);
     }
     m_guard.clearNote();
+    for (const std::int64_t entry : refused)
+        m_guard.keepNoted(entry, settings, Clock::system().steady());
     m_options.settings = *m_desk->current();
 }
 
@@ -121,7 +132,7 @@ void RelayCore::lookAtAlerts(SteadyTime now, std::int64_t unixMs, const api::Run
                                   .timed = m_metrics.enabled(),
                                   .walBytes = runtime.walBytes,
                                   .rssBytes = runtime.rssBytes,
-                                  .worstLagUs = runtime.loopLagMaxUs,
+                                  .worstLagUs = microseconds(m_figures.takePeakLag(now)),
                                   .spentTodayUsd = spent},
                       .slowRequests = life.slow});
 }
@@ -155,8 +166,8 @@ void RelayCore::fillRuntime(api::RuntimeFigures &runtime) const
     runtime.upstreamIdle = m_figures.upstreamIdle;
     runtime.upstreamWaiting = m_figures.upstreamWaiting;
     runtime.liveExchanges = m_figures.liveExchanges;
-    runtime.loopLagUs = static_cast<double>(m_figures.lagNs) / 1000.0;
-    runtime.loopLagMaxUs = static_cast<double>(m_figures.worstLagNs) / 1000.0;
+    runtime.loopLagUs = microseconds(Nanos(m_figures.lagNs));
+    runtime.loopLagMaxUs = microseconds(m_figures.worstLag(Clock::system().steady()));
     if (!m_ledger)
         return;
     const ledger::LedgerFigures ledger = m_ledger->figures();

@@ -13,7 +13,6 @@ namespace relay::service {
 
 namespace {
 
-constexpr auto kTick = std::chrono::seconds{1};
 constexpr auto kDrainPoll = std::chrono::milliseconds{10};
 
 http::PoolLimits poolLimits(const config::UpstreamSettings &settings)
@@ -108,7 +107,7 @@ Result<std::uint16_t> RelayLoop::start()
     if (const Result<void> listening = m_server.listen(*address); !listening)
         return listening.error();
     republish(); // the demo channel's address is known now
-    m_tick.start(kTick);
+    m_tick.start(LoopFigures::kTick);
     m_profiling.apply(m_context.settings->metrics);
     return m_server.address().port();
 }
@@ -188,8 +187,7 @@ void RelayLoop::tick()
 {
     m_context.metrics.advance(m_loop.now());
     std::erase_if(m_probes, [](const auto &probe) { return probe->finished(); });
-    m_figures.worstLagNs = m_loop.takeWorstLag().count();
-    std::erase_if(m_looks, [](const auto &look) { return look->finished(); });
+    m_figures.ticked(m_loop.now(), m_loop.takeWorstLag());
     refreshFigures();
 }
 
@@ -227,18 +225,16 @@ void RelayLoop::lookAtUpstreams(std::function<void(std::vector<UpstreamSight>)> 
     };
     const auto seen = std::make_shared<Seen>();
     seen->done = std::move(done);
-    std::vector<UpstreamLook *> begun;
-    for (const model::Channel &channel : m_context.catalog->routes.channels()) {
-        if (!channel.enabled || channel.type == model::ChannelType::Demo)
-            continue;
-        m_looks.push_back(std::make_unique<UpstreamLook>(m_context, channel));
-        begun.push_back(m_looks.back().get());
-    }
-    seen->missing = begun.size();
-    if (begun.empty())
+    std::vector<const model::Channel *> looked;
+    for (const model::Channel &channel : m_context.catalog->routes.channels())
+        if (channel.enabled && channel.type != model::ChannelType::Demo)
+            looked.push_back(&channel);
+    seen->missing = looked.size();
+    if (looked.empty())
         seen->done({});
-    for (UpstreamLook *const look : begun) {
-        look->begin([seen](UpstreamSight sight) {
+    for (const model::Channel *const channel : looked) {
+        m_probes.push_back(std::make_unique<ChannelProbe>(m_context));
+        m_probes.back()->look(*channel, [seen](UpstreamSight sight) {
             seen->all.push_back(std::move(sight));
             if (--seen->missing == 0)
                 seen->done(std::move(seen->all));

@@ -9,31 +9,18 @@
 #include "relay/service/catalog_desk.h"
 #include "relay/service/channel_probe.h"
 #include "relay/service/demo_upstream.h"
+#include "relay/service/loop_figures.h"
 #include "relay/service/profiling_server.h"
-#include "relay/service/upstream_look.h"
 
 #include <QObject>
 #include <QTimer>
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <vector>
 
 namespace relay::service {
-
-// What other threads may read of the loop's state: written on relay some times a second. Thread-safe.
-struct LoopFigures
-{
-    std::atomic<std::uint32_t> clientConnections{0};
-    std::atomic<std::uint32_t> upstreamConnections{0};
-    std::atomic<std::uint32_t> upstreamIdle{0};
-    std::atomic<std::uint32_t> upstreamWaiting{0};
-    std::atomic<std::uint32_t> liveExchanges{0};
-    std::atomic<std::int64_t> lagNs{0};
-    std::atomic<std::int64_t> worstLagNs{0}; // of the last second
-};
 
 // Everything that lives on the relay thread, built there and torn down there: the loop, server, pool,
 // gateway, admin API and demo upstream. Tells requests for the admin API from those to relay.
@@ -106,7 +93,6 @@ private:
     std::function<void()> m_drained;
     std::uint16_t m_demoPort = 0;
     std::vector<std::unique_ptr<ChannelProbe>> m_probes;
-    std::vector<std::unique_ptr<UpstreamLook>> m_looks;
 };
 
 } // namespace relay::service

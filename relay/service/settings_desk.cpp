@@ -66,6 +66,12 @@ SettingsDesk::~SettingsDesk()
 void SettingsDesk::start()
 {
     m_started = true;
+    startWithoutEngine();
+}
+
+void SettingsDesk::startWithoutEngine()
+{
+    m_atStart = current()->texts;
     m_thread.start();
 }
 
@@ -91,7 +97,7 @@ void SettingsDesk::settings(QObject *context, api::Reply<std::vector<api::Settin
 std::vector<api::SettingRow> SettingsDesk::rows()
 {
     const Settings current = this->current();
-    const auto engine = m_engine.readBack();
+    const EngineValues engine = m_started ? m_engine.readBack() : EngineValues();
     const std::optional<EditedFile> edited = editedFile();
     std::vector<api::SettingRow> rows;
     const auto table = config::settingsTable();
@@ -101,8 +107,7 @@ std::vector<api::SettingRow> SettingsDesk::rows()
         row.name = spec.name;
         row.value = config::shownValue(spec, current->texts[i]);
         row.defaultValue = spec.defaultText;
-        const auto read = std::ranges::find(engine, row.name, &std::pair<std::string, std::string>::first);
-        row.effective = read == engine.end() ? row.value : read->second;
+        row.effective = inForce(i, *current, engine);
         if (edited && edited->loaded.texts[i] != current->texts[i])
             row.inFile = config::shownValue(spec, edited->loaded.texts[i]);
         row.source = config::sourceName(current->sources[i]);
@@ -116,6 +121,22 @@ std::vector<api::SettingRow> SettingsDesk::rows()
         rows.push_back(std::move(row));
     }
     return rows;
+}
+
+std::optional<std::string> SettingsDesk::inForce(std::size_t index, const config::LoadedSettings &current,
+                                                 const EngineValues &engine) const
+{
+    const config::SettingSpec &spec = config::settingsTable()[index];
+    const auto read = std::ranges::find(engine, spec.name, &EngineValues::value_type::first);
+    if (read != engine.end())
+        return read->second;
+    if (spec.isPragma)
+        return std::nullopt;
+    if (spec.takesEffect == config::TakesEffect::Restart)
+        return config::shownValue(spec, m_atStart[index]);
+    if (spec.name == config::kProxySetting && current.proxyRefusedIn && current.texts[index].empty())
+        return current.values.upstream.proxy; // says that it is none
+    return config::shownValue(spec, current.texts[index]);
 }
 
 void SettingsDesk::history(QObject *context, api::Reply<std::vector<api::SettingsHistoryRow>> reply)
@@ -186,7 +207,7 @@ Result<api::SettingsOutcome> SettingsDesk::usePreset(const std::string &name)
         return changed.error();
     Result<api::SettingsOutcome> outcome =
         apply(*changed, {.cause = config::ChangeCause::Preset, .note = std::string((*preset)->name)});
-    if (outcome && (*preset)->checkpointTruncate)
+    if (outcome && m_started && (*preset)->checkpointTruncate)
         m_engine.checkpointTruncate();
     return outcome;
 }
@@ -245,6 +266,10 @@ Result<api::SettingsOutcome> SettingsDesk::apply(const config::ChangedSettings &
         outcome.skipped.push_back(editOf(change, true));
     if (changed.changes.empty() && entry.undoes.empty())
         return outcome;
+    const bool fromFile = entry.cause == config::ChangeCause::File;
+    // Before the engine has converted a file or closed a server for nothing.
+    if (const Result<void> known = fromFile ? Result<void>() : fileAsKnown(); !known)
+        return known.error();
     const Settings before = current();
     entry.id = m_history.empty() ? 1 : m_history.back().id + 1;
     entry.atMs = Clock::system().unixMs();
@@ -260,7 +285,6 @@ Result<api::SettingsOutcome> SettingsDesk::apply(const config::ChangedSettings &
     };
     if (const Result<void> taken = giveToEngine(before->values, changed.settings.values); !taken)
         return refused(taken.error());
-    const bool fromFile = entry.cause == config::ChangeCause::File;
     if (const Result<void> written = fromFile ? Result<void>() : writeEnv(changed.changes); !written) {
         if (const Result<void> back = giveToEngine(changed.settings.values, before->values); !back)
             log::sys().error("a change of settings could be neither kept nor taken back: {}",
@@ -276,8 +300,13 @@ Result<api::SettingsOutcome> SettingsDesk::apply(const config::ChangedSettings &
     keep(entry);
     for (const SettingChange &change : entry.changes) {
         const std::optional<std::size_t> index = config::findSetting(change.name);
-        if (index && config::settingsTable()[*index].takesEffect == config::TakesEffect::Restart)
+        if (!index)
+            continue;
+        const config::TakesEffect takesEffect = config::settingsTable()[*index].takesEffect;
+        if (takesEffect == config::TakesEffect::Restart)
             outcome.atRestart.push_back(change.name);
+        else if (takesEffect == config::TakesEffect::NextVacuum)
+            outcome.atVacuum.push_back(change.name);
     }
     outcome.entry = rowOf(entry);
     return outcome;
@@ -289,6 +318,8 @@ void SettingsDesk::keep(const config::HistoryEntry &entry)
     if (const Result<void> kept = m_historyFile.append(entry); !kept)
         log::sys().error("{}", kept.error().message.toStdString());
     m_history.push_back(entry);
+    if (m_history.size() > HistoryFile::kMostEntries)
+        m_history.erase(m_history.begin());
     config::markUndone(m_history);
     for (const std::int64_t undone : entry.undoes)
         m_engine.guardForgets(undone);

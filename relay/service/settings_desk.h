@@ -26,12 +26,13 @@ class SettingsDesk final : public api::SettingsService
 {
 public:
     using Settings = std::shared_ptr<const config::LoadedSettings>;
+    using EngineValues = std::vector<std::pair<std::string, std::string>>; // name, value
     // What takes the values, on `settings`. An error: nothing is different.
     struct Engine
     {
         std::function<Result<void>(const config::Settings &before, const config::Settings &after)> apply;
-        // For settings that it can tell the real value of: name and value. Waits.
-        std::function<std::vector<std::pair<std::string, std::string>>()> readBack;
+        // For settings that it can tell the real value of. Waits.
+        std::function<EngineValues()> readBack;
         std::function<void()> checkpointTruncate; // of presets that ask for it
         std::function<QObject *()> replyRoot;     // see onThreadOf()
         // Before a change that may be taken back by itself, and where it is not kept or was undone.
@@ -50,8 +51,9 @@ public:
     ~SettingsDesk(); // stops
     Q_DISABLE_COPY_MOVE(SettingsDesk)
 
-    void start();
-    void stop(); // ends the change under way
+    void start();              // the engine is there
+    void startWithoutEngine(); // settings, history and .env alone: for a database that cannot be opened
+    void stop();               // ends the change under way
 
     void lookAtFile(); // says so if .env was edited by hand
     // Takes back what the guard may of an entry, whatever was decided since. `done` is told on `settings`.
@@ -95,7 +97,11 @@ private:
     std::optional<EditedFile> editedFile();
     config::LoadedSettings loadFile() const;
     std::vector<api::SettingRow> rows();
+    std::optional<std::string> inForce(std::size_t index, const config::LoadedSettings &current,
+                                       const EngineValues &engine) const;
     Result<api::SettingsOutcome> apply(const config::ChangedSettings &changed, config::HistoryEntry entry);
+    Result<void> fileAsKnown(); // Conflict: it was edited by hand
+    Error editedMeanwhile() const;
     Result<void> writeEnv(const std::vector<config::SettingChange> &changes);
     Result<api::SettingsOutcome> undoPlan(const config::UndoPlan &plan, config::ChangeCause cause,
                                           const std::string &note);
@@ -109,6 +115,7 @@ private:
     const HistoryFile m_historyFile;
     QThread m_thread;
     bool m_started = false;          // the engine is there
+    config::SettingTexts m_atStart;  // what the settings of the next start have until then
     std::unique_ptr<QObject> m_post; // lives on m_thread
 
     std::string m_envHash;                       // on m_thread: the .env that is known

@@ -94,6 +94,22 @@ void SettingsDesk::takeFile(QObject *context, api::Reply<api::SettingsOutcome> r
     });
 }
 
+Error SettingsDesk::editedMeanwhile() const
+{
+    return {ErrorKind::Conflict,
+            QStringLiteral("%1 was edited by hand since it was read: nothing was changed. Take what it says "
+                           "with `trayrelay config reload` or POST /api/option/file, then try again")
+                .arg(m_files.env)};
+}
+
+Result<void> SettingsDesk::fileAsKnown()
+{
+    const Result<config::EnvContent> content = config::readEnvFile(m_files.env);
+    if (!content)
+        return Error{content.error().kind, m_files.env + QStringLiteral(": ") + content.error().message};
+    return editedFile() ? Result<void>(editedMeanwhile()) : Result<void>();
+}
+
 Result<void> SettingsDesk::writeEnv(const std::vector<config::SettingChange> &changes)
 {
     const Result<config::EnvWrite> written =
@@ -102,12 +118,7 @@ Result<void> SettingsDesk::writeEnv(const std::vector<config::SettingChange> &ch
         return Error{written.error().kind, m_files.env + QStringLiteral(": ") + written.error().message};
     if (written->conflict) {
         (void)editedFile(); // said at once
-        return Error{
-            ErrorKind::Conflict,
-            QStringLiteral("%1 was edited by hand since it was read: nothing was changed. Take what it "
-                           "says with `trayrelay config reload` or POST /api/option/file, then try "
-                           "again")
-                .arg(m_files.env)};
+        return editedMeanwhile();
     }
     m_envHash = written->now.hash;
     return {};

@@ -41,17 +41,18 @@ void WatchDesk::post(api::Event event)
         log::sys().warn("alert {}: {}", event.subject, event.text);
     else if (event.kind != api::EventKind::SlowRequests) // each has its own line
         log::sys().warn("{}", event.text);
-    std::vector<std::function<void(const api::Event &)>> listeners;
+    std::vector<Listener> listeners;
     {
         const std::scoped_lock lock(m_mutex);
         event.id = ++m_lastId;
         m_events.push_back(event);
         if (m_events.size() > kKeptEvents)
             m_events.pop_front();
+        std::erase_if(m_listeners, [](const Listener &listener) { return listener.context.isNull(); });
         listeners = m_listeners;
     }
-    for (const auto &listener : listeners)
-        listener(event);
+    for (const Listener &listener : listeners)
+        listener.tell(event);
 }
 
 std::vector<api::AlertRow> WatchDesk::alerts() const
@@ -72,10 +73,12 @@ std::vector<api::Event> WatchDesk::events(std::int64_t afterId) const
 
 void WatchDesk::onEvent(QObject *context, std::function<void(const api::Event &)> told)
 {
-    const api::Reply<api::Event> tell = onThreadOf<api::Event>(
-        context, m_relayRoot, [told = std::move(told)](const Result<api::Event> &event) { told(*event); });
+    Listener listener{.context = context,
+                      .tell = onThreadOf<api::Event>(
+                          context, m_relayRoot,
+                          [told = std::move(told)](const Result<api::Event> &event) { told(*event); })};
     const std::scoped_lock lock(m_mutex);
-    m_listeners.push_back([tell](const api::Event &event) { tell(event); });
+    m_listeners.push_back(std::move(listener));
 }
 
 } // namespace relay::service

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/api/reply.h"
 #include "relay/api/watch_service.h"
 #include "relay/profiling/contended_mutex.h"
 #include "relay/service/alert_rules.h"
 
 #include <QObject>
+#include <QPointer>
 
 #include <deque>
 #include <functional>
@@ -46,6 +48,12 @@ public:
 private:
     static constexpr std::chrono::seconds kSlowPeriod{60}; // at most one event about them in that time
 
+    struct Listener
+    {
+        QPointer<QObject> context;
+        api::Reply<api::Event> tell;
+    };
+
     QObject *const m_relayRoot;
     AlertRules m_rules; // these three: of look() alone
     std::uint64_t m_slowTold = 0;
@@ -55,7 +63,7 @@ private:
     std::vector<api::AlertRow> m_alerts;
     std::deque<api::Event> m_events;
     std::int64_t m_lastId = 0;
-    std::vector<std::function<void(const api::Event &)>> m_listeners;
+    std::vector<Listener> m_listeners;
 };
 
 } // namespace relay::service

@@ -36,8 +36,10 @@ public:
     std::string adminKeyNow = "admin-secret";
     std::vector<relay::model::Channel> channelList;
     std::vector<relay::model::Token> tokenList;
-    int testStatus = 200;  // what a channel's upstream answers
-    mutable int reads = 0; // how often the figures were asked for
+    relay::api::UsagePage usageNow;
+    relay::api::QuotaEdit quotaAsked = relay::api::QuotaEdit::Keep; // of the last token that was saved
+    int testStatus = 200;                                           // what a channel's upstream answers
+    mutable int reads = 0;                                          // how often the figures were asked for
 
     relay::api::StatusSnapshot status() const override { return statusNow; }
     relay::api::MetricsSnapshot metrics() const override
@@ -84,9 +86,10 @@ public:
     {
         later(context, std::move(reply), tokenList);
     }
-    void saveToken(relay::model::Token token, relay::api::QuotaEdit, QObject *context,
+    void saveToken(relay::model::Token token, relay::api::QuotaEdit quota, QObject *context,
                    relay::api::Reply<relay::model::Token> reply) override
     {
+        quotaAsked = quota;
         if (token.key.empty())
             token.key = "generated0000000000000";
         later(context, std::move(reply), stored(tokenList, std::move(token)));
@@ -99,7 +102,7 @@ public:
     void usage(relay::api::UsageQuery, QObject *context,
                relay::api::Reply<relay::api::UsagePage> reply) override
     {
-        later(context, std::move(reply), relay::api::UsagePage{});
+        later(context, std::move(reply), usageNow);
     }
     void usageStat(relay::api::UsageQuery, QObject *context,
                    relay::api::Reply<relay::api::UsageStat> reply) override
@@ -128,6 +131,9 @@ private:
     template <typename Record>
     static Record stored(std::vector<Record> &list, Record record)
     {
+        const auto known = std::ranges::find(list, record.id, &Record::id);
+        if (record.id != 0 && known != list.end())
+            return *known = record;
         record.id = std::int64_t(list.size()) + 1;
         list.push_back(record);
         return record;

@@ -35,10 +35,12 @@ private slots:
     void aProxyThatIsNotThereIsFound();
     void aCertificateThatNothingProvesIsFound();
     void filesThatOthersMayReadAreFound();
+    void passwordsThatOthersMayReadAreTrouble();
     void aDiskThatIsNearlyFullIsFound();
     void descriptorsThatRunOutAreFound();
     void anUpstreamInTroubleIsFound_data();
     void anUpstreamInTroubleIsFound();
+    void anAzureChannelIsAskedInItsOwnWay();
     void aWrongBaseUrlOfAClientIsFound();
     void whatNoSettingMendsIsRefused();
     void theReportHoldsNoSecret();
@@ -318,7 +320,26 @@ void DoctorTest::filesThatOthersMayReadAreFound()
     QVERIFY(QFile::setPermissions(key, QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther));
     const QJsonObject found = findingOf(relay, QStringLiteral("permissions"));
     QCOMPARE(untold(found, {key}), QString());
-    QVERIFY(found[QStringLiteral("remedy")].toString().contains(QStringLiteral("chmod 600 ") + key));
+    QVERIFY(found[QStringLiteral("remedy")].toString().contains(QStringLiteral("chmod 600 '") + key + u'\''));
+}
+
+void DoctorTest::passwordsThatOthersMayReadAreTrouble()
+{
+    QTemporaryDir folder;
+    const QString settings = folder.filePath(QStringLiteral(".env"));
+    const QString history = folder.filePath(QStringLiteral("settings-history.jsonl"));
+    QFile file(settings);
+    QVERIFY(file.open(QFile::WriteOnly) && file.write("RELAY_PROXY=http://me:secret@127.0.0.1:9\n") > 0);
+    file.close();
+    RelayChild relay(folder.path());
+    QVERIFY2(relay.start(), relay.output().c_str());
+    QCOMPARE(relay.call("PUT", "/api/option/", {{QStringLiteral("RETRY_TIMES"), 1}}).status, 200);
+    QCOMPARE(findingOf(relay, QStringLiteral("permissions"))[QStringLiteral("result")].toString(),
+             QStringLiteral("fine"));
+    const auto open = QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup;
+    QVERIFY(QFile::setPermissions(settings, open) && QFile::setPermissions(history, open));
+    const QJsonObject found = findingOf(relay, QStringLiteral("permissions"));
+    QCOMPARE(untold(found, {settings, history}), QString());
 }
 
 void DoctorTest::aDiskThatIsNearlyFullIsFound()
@@ -390,6 +411,27 @@ void DoctorTest::anUpstreamInTroubleIsFound()
     const QJsonObject found = findingOf(relay, QStringLiteral("upstream"));
     QCOMPARE(found[QStringLiteral("result")].toString(), result);
     QVERIFY2(found[QStringLiteral("evidence")].toString().contains(evidence, Qt::CaseInsensitive),
+             qPrintable(found[QStringLiteral("evidence")].toString()));
+}
+
+void DoctorTest::anAzureChannelIsAskedInItsOwnWay()
+{
+    QTemporaryDir folder;
+    RelayChild relay(folder.path());
+    QVERIFY2(relay.start(), relay.output().c_str());
+    FakeUpstream upstream([](UpstreamCall &call) {
+        const bool whole = call.request().target().starts_with("/openai/models?api-version=");
+        call.answer(whole ? 200 : 404, R"({"data":[]})");
+    });
+    const QJsonObject channel{
+        {QStringLiteral("name"), QStringLiteral("azure")},
+        {QStringLiteral("type"), QStringLiteral("azure")},
+        {QStringLiteral("base_url"), QStringLiteral("http://127.0.0.1:%1").arg(upstream.port())},
+        {QStringLiteral("key"), QStringLiteral("k-012345")},
+        {QStringLiteral("models"), QJsonArray{QStringLiteral("m")}}};
+    QCOMPARE(relay.call("POST", "/api/channel/", channel).status, 200);
+    const QJsonObject found = findingOf(relay, QStringLiteral("upstream"));
+    QVERIFY2(found[QStringLiteral("result")].toString() == QStringLiteral("fine"),
              qPrintable(found[QStringLiteral("evidence")].toString()));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/integration/relay_child.h"
 
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QTemporaryDir>
@@ -16,6 +17,7 @@ class GuardCrashTest final : public QObject
 private slots:
     void killedSoonAfterAChangeTheNextStartUndoesIt();
     void endedInOrderItKeepsIt();
+    void whatCannotBeUndoneIsTriedAgain();
 
 private:
     static QString batchSize(const RelayChild &relay)
@@ -53,6 +55,36 @@ void GuardCrashTest::endedInOrderItKeepsIt()
     QCOMPARE(relay.stop(), 0);
     QVERIFY(relay.start());
     QCOMPARE(batchSize(relay), QStringLiteral("17"));
+}
+
+// A settings file that is as large as one may be has no room for the longer old value.
+void GuardCrashTest::whatCannotBeUndoneIsTriedAgain()
+{
+    constexpr qsizetype kLargest = 1024 * 1024;
+    QTemporaryDir folder;
+    RelayChild relay(folder.path());
+    QVERIFY(relay.start());
+    QCOMPARE(relay.call("PUT", "/api/option/", {{QStringLiteral("LOG_BATCH_SIZE"), 9}}).status, 200);
+    relay.kill();
+    QFile file(folder.filePath(QStringLiteral(".env")));
+    QVERIFY(file.open(QFile::ReadOnly));
+    const QByteArray small = file.readAll();
+    file.close();
+    const auto write = [&file](const QByteArray &text) {
+        const bool done = file.open(QFile::WriteOnly) && file.write(text) == text.size();
+        file.close();
+        return done;
+    };
+    QVERIFY(small.contains("LOG_BATCH_SIZE=9\n"));
+    QVERIFY(write(small + QByteArray(kLargest - small.size() - 1, '#') + '\n'));
+    QVERIFY(relay.start());
+    QCOMPARE(batchSize(relay), QStringLiteral("9"));
+    const QJsonValue event = relay.call("GET", "/api/event/").json()[QStringLiteral("data")][0];
+    QCOMPARE(event[QStringLiteral("kind")].toString(), QStringLiteral("guard_failed"));
+    relay.kill();
+    QVERIFY(write(small));
+    QVERIFY(relay.start());
+    QCOMPARE(batchSize(relay), QStringLiteral("50"));
 }
 
 QTEST_GUILESS_MAIN(GuardCrashTest)

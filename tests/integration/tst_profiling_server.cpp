@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/profiling/contention.h"
 #include "tests/support/relay_fixture.h"
 #include "tests/support/upstream_scripts.h"
 #include "tests/unit/relay/profiling/proto_reader.h"
@@ -300,6 +301,7 @@ void ProfilingServerTest::aTakenPortIsSurvived()
     QVERIFY(holder.listen(QHostAddress::LocalHost));
     RelayFixture relay({{"PPROF_ENABLED", "true"}, {"PPROF_PORT", std::to_string(holder.serverPort())}});
     QCOMPARE(relay.client().exchange("GET", "/v1/models").status, 200);
+    QVERIFY(!relay::profiling::contention::isOn()); // nobody can ask for it
 }
 
 QTEST_GUILESS_MAIN(ProfilingServerTest)

@@ -93,6 +93,8 @@ private slots:
     void presetsSayWhatTheyWouldChange();
     void undoSurvivesARestart();
     void theBodyLimitCountsAtOnce();
+    void effectiveIsWhatIsInForce();
+    void aPageSizeWaitsForTheNextVacuum();
 };
 
 void SettingsTest::aChangeReachesTheEngineTheFileAndTheHistory()
@@ -290,6 +292,39 @@ void SettingsTest::theBodyLimitCountsAtOnce()
     QCOMPARE(status(), 200);
     QCOMPARE(admin.call("PUT", "/api/option/", R"({"RELAY_MAX_BODY_MB":1})").status, 200);
     QCOMPARE(status(), 413);
+}
+
+void SettingsTest::effectiveIsWhatIsInForce()
+{
+    RelayFixture relay;
+    const Admin admin(relay);
+    const auto address = [&](const QString &field) {
+        return admin.setting(QStringLiteral("LISTEN_ADDRESS"))[field].toString();
+    };
+    const HttpReply changed = admin.call("PUT", "/api/option/", R"({"LISTEN_ADDRESS":"0.0.0.0"})");
+    QVERIFY2(changed.status == 200, changed.body.c_str());
+    QCOMPARE(changed.json()[QStringLiteral("data")][QStringLiteral("at_restart")][0].toString(),
+             QStringLiteral("LISTEN_ADDRESS"));
+    QCOMPARE(address(QStringLiteral("value")), QStringLiteral("0.0.0.0"));
+    QCOMPARE(address(QStringLiteral("effective")), QStringLiteral("127.0.0.1"));
+}
+
+void SettingsTest::aPageSizeWaitsForTheNextVacuum()
+{
+    RelayFixture relay;
+    const Admin admin(relay);
+    const QString pageSize = QStringLiteral("SQLITE_PAGE_SIZE");
+    const HttpReply changed = admin.call("PUT", "/api/option/", R"({"SQLITE_PAGE_SIZE":8192})");
+    QVERIFY2(changed.status == 200, changed.body.c_str());
+    const QJsonObject outcome = changed.json()[QStringLiteral("data")].toObject();
+    QCOMPARE(outcome[QStringLiteral("at_vacuum")].toArray(), QJsonArray{pageSize});
+    QVERIFY(outcome[QStringLiteral("at_restart")].toArray().isEmpty());
+    QCOMPARE(admin.setting(pageSize)[QStringLiteral("takes_effect")].toString(),
+             QStringLiteral("at the next VACUUM"));
+    QCOMPARE(admin.effective(pageSize), QStringLiteral("4096"));
+    const HttpReply rewritten = admin.call("POST", "/api/database/vacuum");
+    QVERIFY2(rewritten.status == 200, rewritten.body.c_str());
+    QCOMPARE(admin.effective(pageSize), QStringLiteral("8192"));
 }
 
 QTEST_GUILESS_MAIN(SettingsTest)

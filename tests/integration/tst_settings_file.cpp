@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QTcpServer>
 #include <QTest>
 
 using namespace tests;
@@ -48,6 +49,8 @@ private slots:
     void aFileThatIsGoneMeansDefaults();
     void anUnreadableFileMeansNothing();
     void aRefusedProxyStaysRefused();
+    void aRefusedProxyIsTakenAway();
+    void whatIsRefusedTouchesNothing();
 
 private:
     static QString path(const RelayFixture &relay) { return relay.dataDir() + QStringLiteral("/.env"); }
@@ -215,6 +218,50 @@ void SettingsFileTest::aRefusedProxyStaysRefused()
     QVERIFY(fileEdit(relay)[QStringLiteral("edited")].toBool());
     QCOMPARE(ask(relay, "POST", "/api/option/file").status, 200);
     QVERIFY2(error().find("roxy") == std::string::npos, error().c_str());
+}
+
+void SettingsFileTest::aRefusedProxyIsTakenAway()
+{
+    const QString proxy = QStringLiteral("RELAY_PROXY");
+    RelayFixture relay;
+    QVERIFY(write(relay, "RELAY_PROXY=nonsense\n"));
+    relay.stop();
+    QVERIFY(relay.start());
+    QVERIFY2(
+        setting(relay, proxy)[QStringLiteral("effective")].toString().contains(QStringLiteral("not valid")),
+        "the state is to be seen");
+    const HttpReply taken = ask(relay, "PUT", "/api/option/", R"({"RELAY_PROXY": ""})");
+    QCOMPARE(taken.status, 200);
+    QVERIFY2(taken.json()[QStringLiteral("data")][QStringLiteral("entry")].isObject(), taken.body.c_str());
+    QCOMPARE(contents(relay), QByteArray("RELAY_PROXY=\n"));
+    QCOMPARE(setting(relay, proxy)[QStringLiteral("effective")].toString(), QString());
+    QVERIFY(relay.add("main", "http://127.0.0.1:9/v1") != 0);
+    const std::string answer = relay.client()
+                                   .exchange("POST", "/v1/chat/completions",
+                                             R"({"model":"m","messages":[{"role":"user","content":"hi"}]})")
+                                   .errorText();
+    QVERIFY2(answer.find("roxy") == std::string::npos, answer.c_str());
+}
+
+// A server that is closed and opened again cuts what it was doing.
+void SettingsFileTest::whatIsRefusedTouchesNothing()
+{
+    std::uint16_t port = 0;
+    {
+        QTcpServer free;
+        QVERIFY(free.listen(QHostAddress::LocalHost));
+        port = free.serverPort();
+    }
+    RelayFixture relay;
+    const std::string on = R"({"PPROF_ENABLED": true, "PPROF_PORT": )" + std::to_string(port) + "}";
+    QCOMPARE(ask(relay, "PUT", "/api/option/", on).status, 200);
+    QTRY_VERIFY(HttpClient(port).connected());
+    HttpClient profile(port);
+    QVERIFY(profile.request("GET", "/debug/pprof/profile?seconds=3"));
+    QTRY_COMPARE(HttpClient(port).exchange("GET", "/debug/pprof/heap").status, 409); // it is under way
+    QVERIFY(write(relay, contents(relay) + "LOG_BATCH_SIZE=77\n"));
+    QCOMPARE(ask(relay, "PUT", "/api/option/", R"({"PPROF_ENABLED": false})").status, 409);
+    QCOMPARE(profile.read().status, 200);
 }
 
 QTEST_GUILESS_MAIN(SettingsFileTest)

@@ -75,6 +75,24 @@ void CommandLineTest::understands_data()
         << Action::SubCommand
         << QByteArray(
                R"({"command":"bench","compare":"LOG_BATCH_ENABLED=true,false","rounds":3,"upstream_ms":20,"with":[["RETRY_TIMES","1"]]})");
+    QTest::newRow("several settings at once")
+        << u"config set RETRY_TIMES=1 RELAY_PROXY=-"_s << Action::SubCommand
+        << QByteArray(R"({"command":"config.set","values":["RETRY_TIMES=1","RELAY_PROXY=-"]})");
+    QTest::newRow("an undo back to an entry")
+        << u"config undo --to 4"_s << Action::SubCommand << QByteArray(R"({"command":"config.undo","to":4})");
+    QTest::newRow("metrics") << u"metrics --span 1h"_s << Action::SubCommand
+                             << QByteArray(R"({"command":"metrics","span":"1h"})");
+    QTest::newRow("a reset of metrics")
+        << u"metrics reset"_s << Action::SubCommand << QByteArray(R"({"command":"metrics.reset"})");
+    QTest::newRow("a filtered export")
+        << u"log export - --status 429 --slow true"_s << Action::SubCommand
+        << QByteArray(R"({"command":"log.export","file":"-","slow":"true","status":"429"})");
+    QTest::newRow("an edit that takes headers away")
+        << u"channel edit c --name d --header= --models="_s << Action::SubCommand
+        << QByteArray(R"({"command":"channel.edit","headers":[],"models":[],"name":"c","new_name":"d"})");
+    QTest::newRow("a token without limit")
+        << u"token edit t --unlimited"_s << Action::SubCommand
+        << QByteArray(R"({"command":"token.edit","name":"t","unlimited":true})");
     QTest::newRow("a key from standard input")
         << u"channel add c --key -"_s << Action::SubCommand
         << QByteArray(R"({"command":"channel.add","key":"-","name":"c"})");
@@ -99,8 +117,10 @@ void CommandLineTest::refuses_data()
     QTest::newRow("an unknown command") << u"dance"_s << u"\"dance\""_s;
     QTest::newRow("a number of rounds that is none") << u"bench --rounds many"_s << u"whole number"_s;
     QTest::newRow("a held setting without a value") << u"bench --with LOG_BATCH_SIZE"_s << u"NAME=VALUE"_s;
-    QTest::newRow("a command without its verb") << u"token"_s << u"list, show, add, revoke"_s;
-    QTest::newRow("an unknown verb") << u"token eat"_s << u"list, show, add, revoke"_s;
+    QTest::newRow("a command without its verb") << u"token"_s << u"list, show, add, edit, on, off, revoke"_s;
+    QTest::newRow("an unknown verb") << u"token eat"_s << u"list, show, add, edit, on, off, revoke"_s;
+    QTest::newRow("no setting at all") << u"config set"_s << u"needs a NAME=VALUE"_s;
+    QTest::newRow("a word behind metrics") << u"metrics now"_s << u"\"now\""_s;
     QTest::newRow("a missing name") << u"token show"_s << u"needs a name"_s;
     QTest::newRow("a word too many") << u"status now"_s << u"\"now\""_s;
     QTest::newRow("a missing value") << u"--port"_s << u"--port needs a value"_s;
@@ -132,9 +152,12 @@ void CommandLineTest::refuses()
 void CommandLineTest::helpNamesEveryCommand()
 {
     for (const QString &command :
-         {u"status"_s, u"token list"_s, u"token show"_s, u"token add"_s, u"token revoke"_s, u"channel list"_s,
-          u"channel add"_s, u"channel test"_s, u"checkpoint"_s, u"backup"_s, u"restore"_s, u"doctor"_s,
-          u"--headless"_s, u"--data-dir"_s})
+         {u"status"_s,         u"token list"_s,  u"token show"_s,   u"token add"_s,      u"token revoke"_s,
+          u"channel list"_s,   u"channel add"_s, u"channel test"_s, u"channel edit"_s,   u"channel on|off"_s,
+          u"channel remove"_s, u"token edit"_s,  u"metrics"_s,      u"alert list"_s,     u"event list"_s,
+          u"log list"_s,       u"log stat"_s,    u"log export"_s,   u"database check"_s, u"database vacuum"_s,
+          u"--entry N"_s,      u"checkpoint"_s,  u"backup"_s,       u"restore"_s,        u"doctor"_s,
+          u"--headless"_s,     u"--data-dir"_s})
         QVERIFY2(CommandLine::help().contains(command), qPrintable(command));
 }
 

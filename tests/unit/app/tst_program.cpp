@@ -8,6 +8,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
@@ -54,6 +55,11 @@ private slots:
     void aTestOfADeadChannelFails();
     void settingsChangeWithAndWithoutARunningRelay_data();
     void settingsChangeWithAndWithoutARunningRelay();
+    void whatTheApiDoesCommandsDoToo_data();
+    void whatTheApiDoesCommandsDoToo();
+    void settingsChangeWhileTheDatabaseCannotBeOpened();
+    void aSettingMayComeFromStandardInput();
+    void aSetOfProfilesThatFailsLeavesNothing();
 
 private:
     QStringList line(const QStringList &words) const
@@ -63,7 +69,13 @@ private:
     std::unique_ptr<QProcess> started(const QStringList &words) const;
     std::unique_ptr<QProcess> listening(const QStringList &more = {}) const;
     Outcome ended(QProcess &process) const;
+    QJsonDocument json(const QStringList &words) const
+    {
+        return QJsonDocument::fromJson(run(words + QStringList{u"--json"_s}).output.toUtf8());
+    }
     Outcome run(const QStringList &words) const { return ended(*started(words)); }
+
+    bool makeNewerDatabase() const;
 
     std::unique_ptr<QTemporaryDir> m_directory;
 };
@@ -166,13 +178,21 @@ void ProgramTest::saysThatAnotherTrayRelayHasThePort()
     QVERIFY2(second.errors.contains(u"by another TrayRelay (process "_s), qPrintable(second.errors));
 }
 
-void ProgramTest::aNewerDatabaseIsAFailure()
+// By a later version: this one opens it no more.
+bool ProgramTest::makeNewerDatabase() const
 {
     sqlite3 *database = nullptr;
     const QByteArray path = QFile::encodeName(m_directory->filePath(u"trayrelay.db"_s));
-    QCOMPARE(sqlite3_open(path.constData(), &database), SQLITE_OK);
-    QCOMPARE(sqlite3_exec(database, "PRAGMA user_version = 9999", nullptr, nullptr, nullptr), SQLITE_OK);
+    const bool made =
+        sqlite3_open(path.constData(), &database) == SQLITE_OK &&
+        sqlite3_exec(database, "PRAGMA user_version = 9999", nullptr, nullptr, nullptr) == SQLITE_OK;
     sqlite3_close(database);
+    return made;
+}
+
+void ProgramTest::aNewerDatabaseIsAFailure()
+{
+    QVERIFY(makeNewerDatabase());
     const Outcome outcome = run({u"--headless"_s, u"--port"_s, u"0"_s});
     QCOMPARE(outcome.code, 1);
     QVERIFY2(outcome.errors.contains(u"newer"_s), qPrintable(outcome.errors));
@@ -318,6 +338,106 @@ void ProgramTest::settingsChangeWithAndWithoutARunningRelay()
         relay->terminate();
         QCOMPARE(ended(*relay).code, 0);
     }
+}
+
+void ProgramTest::whatTheApiDoesCommandsDoToo_data()
+{
+    settingsChangeWithAndWithoutARunningRelay_data();
+}
+
+void ProgramTest::whatTheApiDoesCommandsDoToo()
+{
+    QFETCH(const bool, running);
+    const std::unique_ptr<QProcess> relay = running ? listening() : nullptr;
+    QCOMPARE(relay != nullptr, running);
+    const auto done = [this](const QStringList &words) {
+        const Outcome outcome = run(words);
+        return outcome.code == 0 ? QString() : outcome.errors % u" code "_s % QString::number(outcome.code);
+    };
+    QCOMPARE(done({u"database"_s, u"check"_s}), QString());
+    QCOMPARE(done({u"database"_s, u"vacuum"_s}), QString());
+    QVERIFY(json({u"database"_s, u"show"_s})[u"file_bytes"_s].toInteger() > 0);
+    QCOMPARE(done({u"backup"_s}), QString());
+    QCOMPARE(json({u"database"_s, u"backups"_s}).array().size(), 1);
+    QCOMPARE(json({u"log"_s, u"stat"_s})[u"requests"_s].toInt(-1), 0);
+    QVERIFY(json({u"log"_s, u"list"_s, u"--slow"_s, u"true"_s})[u"items"_s].isArray());
+    QVERIFY(run({u"log"_s, u"export"_s, u"-"_s}).output.startsWith(u"id,created_at,"_s));
+    const QString csv = m_directory->filePath(u"usage.csv"_s);
+    QCOMPARE(run({u"log"_s, u"export"_s, csv}).output, QString(csv % u": 0 rows\n"_s));
+    QVERIFY(QFile::exists(csv));
+
+    QCOMPARE(done({u"channel"_s, u"off"_s, u"demo"_s}), QString());
+    QCOMPARE(json({u"channel"_s, u"list"_s})[0][u"status"_s].toInt(), 2);
+    QCOMPARE(done({u"channel"_s, u"edit"_s, u"demo"_s, u"--name"_s, u"echo"_s}), QString());
+    QCOMPARE(done({u"channel"_s, u"remove"_s, u"echo"_s}), QString());
+    QVERIFY(json({u"channel"_s, u"list"_s}).array().isEmpty());
+    QCOMPARE(done({u"token"_s, u"edit"_s, u"default"_s, u"--quota"_s, u"5"_s}), QString());
+    QCOMPARE(json({u"token"_s, u"list"_s})[0][u"remain_quota"_s].toInt(), 5);
+
+    QCOMPARE(done({u"config"_s, u"set"_s, u"RETRY_TIMES=1"_s, u"BREAKER_FAILURES=2"_s}), QString());
+    QCOMPARE(done({u"config"_s, u"set"_s, u"RETRY_TIMES=5"_s}), QString());
+    QCOMPARE(json({u"config"_s, u"history"_s}).array().size(), 2);
+    QCOMPARE(done({u"config"_s, u"undo"_s, u"--entry"_s, u"1"_s}), QString());
+    QCOMPARE(run({u"config"_s, u"get"_s, u"BREAKER_FAILURES"_s}).output, u"5\n"_s);
+    QCOMPARE(run({u"config"_s, u"get"_s, u"RETRY_TIMES"_s}).output, u"5\n"_s);
+    QCOMPARE(done({u"config"_s, u"undo"_s, u"--to"_s, u"1"_s}), QString());
+    QCOMPARE(run({u"config"_s, u"get"_s, u"RETRY_TIMES"_s}).output, u"1\n"_s);
+
+    const int told = running ? 0 : 1; // only a running relay has figures
+    for (const QString &command : {u"metrics"_s, u"metrics reset"_s, u"alert list"_s, u"event list"_s})
+        QCOMPARE(run(command.split(u' ')).code, told);
+    if (relay) {
+        relay->terminate();
+        QCOMPARE(ended(*relay).code, 0);
+    }
+}
+
+// What mends it must not need it.
+void ProgramTest::settingsChangeWhileTheDatabaseCannotBeOpened()
+{
+    QVERIFY(makeNewerDatabase());
+    QCOMPARE(run({u"token"_s, u"list"_s}).code, 1);
+    const Outcome set = run({u"config"_s, u"set"_s, u"SQLITE_PATH=another.db"_s, u"RETRY_TIMES=1"_s});
+    QVERIFY2(set.code == 0, qPrintable(set.errors));
+    QVERIFY2(set.errors.contains(u"newer"_s), qPrintable(set.errors));
+    QCOMPARE(run({u"token"_s, u"list"_s}).code, 0); // with the other one
+    QCOMPARE(run({u"config"_s, u"undo"_s}).code, 0);
+    QCOMPARE(run({u"preset"_s, u"apply"_s, u"Remedy: locked database"_s}).code, 0);
+    QCOMPARE(run({u"config"_s, u"get"_s, u"SQLITE_MAX_OPEN_CONNS"_s}).output, u"3\n"_s);
+    QVERIFY(run({u"config"_s, u"get"_s, u"SQLITE_BUSY_TIMEOUT"_s}).output.startsWith(u"not known"_s));
+}
+
+void ProgramTest::aSettingMayComeFromStandardInput()
+{
+    const auto set = started({u"config"_s, u"set"_s, u"RELAY_PROXY=-"_s, u"RETRY_TIMES=1"_s});
+    QVERIFY(set->waitForStarted(kPatienceMs));
+    set->write("http://me:secret@127.0.0.1:9\n");
+    set->closeWriteChannel();
+    const Outcome outcome = ended(*set);
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.errors));
+    QVERIFY(!outcome.output.contains(u"secret"_s));
+    QFile file(m_directory->filePath(u".env"_s));
+    QVERIFY(file.open(QFile::ReadOnly));
+    QVERIFY(file.readAll().contains("RELAY_PROXY=http://me:secret@127.0.0.1:9\n"));
+}
+
+void ProgramTest::aSetOfProfilesThatFailsLeavesNothing()
+{
+    const QDir out(m_directory->filePath(u"profiles"_s));
+    const QStringList kept{u"profile-20200101-000000"_s, u"profile-20200101-000001"_s};
+    for (const QString &set : kept)
+        QVERIFY(out.mkpath(set));
+    QCOMPARE(run({u"profile"_s, u"--all"_s, u"--out"_s, out.path(), u"--seconds"_s, u"4294967297"_s}).code,
+             2);
+    const auto everySecond = started(
+        {u"profile"_s, u"heap"_s, u"--out"_s, out.path(), u"--every"_s, u"1s"_s, u"--keep"_s, u"1"_s});
+    QByteArray errors;
+    QTRY_VERIFY_WITH_TIMEOUT(
+        (errors += everySecond->readAllStandardError()).count("start trayrelay first") >= 2, kPatienceMs);
+    everySecond->kill();
+    QVERIFY(everySecond->waitForFinished(kPatienceMs));
+    const QStringList left = out.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name);
+    QCOMPARE(left.filter(QRegularExpression(u"[0-9]$"_s)), kept); // one may be in the making
 }
 
 QTEST_GUILESS_MAIN(ProgramTest)

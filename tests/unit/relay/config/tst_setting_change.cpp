@@ -22,6 +22,9 @@ private slots:
     void masksMeanUnchanged_data();
     void masksMeanUnchanged();
     void theDifferenceOfTwoLoads();
+    void anyValueMendsAProxyThatTheFileHasWrong_data();
+    void anyValueMendsAProxyThatTheFileHasWrong();
+    void whatTheEnvironmentHasWrongStaysRefused();
 
 private:
     static LoadedSettings loaded()
@@ -176,6 +179,48 @@ void SettingChangeTest::theDifferenceOfTwoLoads()
         {"RETRY_TIMES", "3", "7"}, {"PORT", "3000", "4000"}, {"RELAY_PROXY", "", "http://me:pass@host:1"}};
     QCOMPARE(changesBetween(loadSettings({}), loaded()), expected);
     QVERIFY(changesBetween(loaded(), loaded()).empty());
+}
+
+void SettingChangeTest::anyValueMendsAProxyThatTheFileHasWrong_data()
+{
+    QTest::addColumn<QByteArray>("value");
+    QTest::newRow("none") << QByteArray();
+    QTest::newRow("another") << QByteArray("http://127.0.0.1:8080");
+}
+
+void SettingChangeTest::anyValueMendsAProxyThatTheFileHasWrong()
+{
+    QFETCH(const QByteArray, value);
+    LoadedSettings before = loadSettings({});
+    before.proxyRefusedIn = SettingSource::File;
+    computeValues(before);
+    QVERIFY(!before.values.upstream.proxy.empty()); // so that no upstream is called
+    const std::vector<SettingAssignment> wanted = {{"RELAY_PROXY", value.toStdString()}};
+    const auto changed = changedSettings(before, wanted);
+    QVERIFY(changed.has_value());
+    QCOMPARE(changed->changes.size(), std::size_t{1});
+    QCOMPARE(changed->settings.values.upstream.proxy, value.toStdString());
+    const std::vector<SettingAssignment> none = {{"RELAY_PROXY", ""}};
+    const auto later = changedSettings(changed->settings, none);
+    QVERIFY(later.has_value());
+    QCOMPARE(later->settings.values.upstream.proxy, std::string());
+}
+
+void SettingChangeTest::whatTheEnvironmentHasWrongStaysRefused()
+{
+    LoadedSettings before = loadSettings({});
+    before.proxyRefusedIn = SettingSource::Environment;
+    computeValues(before);
+    const std::vector<SettingAssignment> none = {{"RELAY_PROXY", ""}};
+    const auto refused = changedSettings(before, none);
+    QVERIFY(!refused.has_value());
+    QCOMPARE(refused.error().kind, ErrorKind::Conflict);
+    const std::vector<SettingAssignment> right = {{"RELAY_PROXY", "http://127.0.0.1:8080"}};
+    const auto changed = changedSettings(before, right);
+    QVERIFY(changed.has_value());
+    const auto back = changedSettings(changed->settings, none, LockedSettings::Skip);
+    QVERIFY(back.has_value());
+    QVERIFY(!back->settings.values.upstream.proxy.empty());
 }
 
 QTEST_GUILESS_MAIN(SettingChangeTest)

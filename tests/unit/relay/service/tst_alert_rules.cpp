@@ -56,6 +56,7 @@ private slots:
     void atItsLimitItIsQuiet_data();
     void atItsLimitItIsQuiet();
     void aPeakDoesNotFireWhatMustLast();
+    void oneLongFreezeIsToldAtOnce();
     void fewRequestsAreNotJudged();
     void withoutTimesThereIsNoPercentile();
     void aRuleThatIsSwitchedOffRecovers();
@@ -156,12 +157,20 @@ void AlertRulesTest::atItsLimitItIsQuiet()
 
 void AlertRulesTest::aPeakDoesNotFireWhatMustLast()
 {
-    const AlertFigures late = with(&AlertFigures::worstLagUs, 900'000.0);
+    const AlertFigures late = with(&AlertFigures::worstLagUs, 400'000.0);
     for (int i = 0; i < 20; ++i) {
         QVERIFY(judge(late).empty());
         QVERIFY(judge(quiet()).empty());
     }
     QCOMPARE(judgeFor(late, 3s).size(), std::size_t{1});
+}
+
+void AlertRulesTest::oneLongFreezeIsToldAtOnce()
+{
+    QVERIFY(judge(quiet()).empty());
+    const std::vector<Event> events = judge(with(&AlertFigures::worstLagUs, 501'000.0));
+    QCOMPARE(events.size(), std::size_t{1});
+    QCOMPARE(events[0].subject, std::string("loop_lag"));
 }
 
 void AlertRulesTest::fewRequestsAreNotJudged()

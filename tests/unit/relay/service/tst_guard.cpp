@@ -27,6 +27,7 @@ private slots:
     void theLatestChangeGoesFirst();
     void whatWasForgottenIsNotJudged();
     void theNoteTellsOfACrash();
+    void whatCouldNotBeUndoneIsNotedAgain();
 
 private:
     struct Traffic
@@ -211,6 +212,20 @@ void GuardTest::theNoteTellsOfACrash()
     m_guard->end();
     m_guard = std::make_unique<Guard>(*m_metrics, notePath());
     QVERIFY(m_guard->leftBehind().empty());
+}
+
+void GuardTest::whatCouldNotBeUndoneIsNotedAgain()
+{
+    pass({100, 0, 100us});
+    m_guard->keepNoted(5, settings(), m_now); // the latest first
+    m_guard->keepNoted(4, settings(), m_now);
+    const std::vector<std::int64_t> both = {4, 5};
+    QCOMPARE(m_guard->leftBehind(), both);
+    pass({100, 100, 100us});
+    QVERIFY(!lookFor(59s)); // no verdict: it was judged already
+    QCOMPARE(m_guard->leftBehind(), both);
+    QVERIFY(!lookFor(2s));
+    QVERIFY(m_guard->leftBehind().empty()); // this process has survived it
 }
 
 QTEST_GUILESS_MAIN(GuardTest)

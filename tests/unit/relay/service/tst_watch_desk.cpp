@@ -22,6 +22,7 @@ private slots:
     void eventsAreKeptAndTold();
     void onlyTheLastOnesAreKept();
     void nobodyIsToldWhoIsGone();
+    void whoIsGoneIsForgotten();
     void slowRequestsAreToldOnceAMinute();
     void aDaysSpendBeginsAtMidnight();
     void whatWasSpentBeforeTheStartCounts();
@@ -80,6 +81,20 @@ void WatchDeskTest::nobodyIsToldWhoIsGone()
     leaving.reset();
     QTRY_COMPARE(told, 1);
     QCOMPARE(gone, 0);
+}
+
+void WatchDeskTest::whoIsGoneIsForgotten()
+{
+    QObject root;
+    WatchDesk desk(&root);
+    const auto held = std::make_shared<int>();
+    {
+        QObject leaving;
+        desk.onEvent(&leaving, [held](const Event &) {});
+    }
+    QVERIFY(held.use_count() > 1);
+    desk.post({});
+    QTRY_COMPARE(held.use_count(), 1L);
 }
 
 void WatchDeskTest::slowRequestsAreToldOnceAMinute()

@@ -8,9 +8,9 @@
 
 // Usage rows as CSV (RFC 4180), for spreadsheets: what would be taken for a formula there is led by an
 // apostrophe. Thread-safe.
-namespace relay::admin {
+namespace relay::api {
 
 std::string_view usageCsvHeader();
-void appendUsageCsv(std::string &csv, const api::UsageRow &row);
+void appendUsageCsv(std::string &csv, const UsageRow &row);
 
-} // namespace relay::admin
+} // namespace relay::api

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/admin/usage_json.h"
+#include "relay/api/usage_json.h"
 
-#include "relay/admin/qt_text.h"
 #include "relay/base/ids.h"
 
 #include <QJsonArray>
 
 #include <array>
 
-namespace relay::admin {
+namespace relay::api {
 
 namespace {
+
+QString qtText(std::string_view utf8)
+{
+    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+}
 
 QJsonValue number(std::int64_t value)
 {
@@ -43,7 +47,7 @@ QJsonArray attemptsJson(const std::vector<model::Attempt> &attempts)
 
 } // namespace
 
-QJsonObject usageRowJson(const api::UsageRow &row)
+QJsonObject usageRowJson(const UsageRow &row)
 {
     const model::UsageRecord &record = row.record;
     const std::array<char, 16> requestId = toHex16(record.requestId);
@@ -82,7 +86,16 @@ QJsonObject usageRowJson(const api::UsageRow &row)
     };
 }
 
-QJsonObject usageStatJson(const api::UsageStat &stat)
+QJsonObject usagePageJson(const UsagePage &page)
+{
+    QJsonArray items;
+    for (const UsageRow &row : page.rows)
+        items.append(usageRowJson(row));
+    return {{QStringLiteral("items"), items},
+            {QStringLiteral("next"), page.next == 0 ? QJsonValue(QJsonValue::Null) : number(page.next)}};
+}
+
+QJsonObject usageStatJson(const UsageStat &stat)
 {
     return {
         {QStringLiteral("requests"), number(stat.requests)},
@@ -94,4 +107,4 @@ QJsonObject usageStatJson(const api::UsageStat &stat)
     };
 }
 
-} // namespace relay::admin
+} // namespace relay::api

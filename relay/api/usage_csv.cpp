@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/admin/usage_csv.h"
+#include "relay/api/usage_csv.h"
 
 #include "relay/base/ids.h"
 
@@ -11,7 +11,7 @@
 #include <charconv>
 #include <optional>
 
-namespace relay::admin {
+namespace relay::api {
 
 namespace {
 
@@ -102,7 +102,7 @@ std::string_view usageCsvHeader()
            "elapsed_ms,ttft_ms,overhead_us\r\n";
 }
 
-void appendUsageCsv(std::string &csv, const api::UsageRow &row)
+void appendUsageCsv(std::string &csv, const UsageRow &row)
 {
     const model::UsageRecord &record = row.record;
     const std::array<char, 16> requestId = toHex16(record.requestId);
@@ -131,4 +131,4 @@ void appendUsageCsv(std::string &csv, const api::UsageRow &row)
     csv.append("\r\n");
 }
 
-} // namespace relay::admin
+} // namespace relay::api
