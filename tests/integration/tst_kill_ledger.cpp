@@ -152,8 +152,10 @@ void KillLedgerTest::killedAnywhereNothingIsLostOrDoubled()
 void KillLedgerTest::withoutRowsTheTotalsAreRight_data()
 {
     QTest::addColumn<QString>("batched");
-    QTest::newRow("totals staged") << QStringLiteral("true");
+    QTest::addColumn<QString>("preset");
+    QTest::newRow("totals staged") << QStringLiteral("true") << QString();
     QTest::newRow("totals written through") << QStringLiteral("false") << QString();
+    QTest::newRow("Aggressive") << QStringLiteral("true") << QStringLiteral("Aggressive");
 }
 
 void KillLedgerTest::withoutRowsTheTotalsAreRight()
