@@ -89,6 +89,16 @@ struct RuntimeFigures
     std::uint64_t databaseBytes = 0; // the file alone
 };
 
+// Spans on their way to a collector (OTEL_EXPORTER_OTLP_ENDPOINT), since start.
+struct TraceFigures
+{
+    bool enabled = false;
+    std::uint64_t exported = 0; // the collector took them
+    std::uint64_t dropped = 0;  // never sent: the queue was full, or the export ended
+    std::uint64_t failed = 0;   // the collector refused them, or did not answer
+    std::uint64_t queued = 0;   // exchanges that wait
+};
+
 struct MetricsSnapshot
 {
     bool enabled = true;
@@ -102,6 +112,7 @@ struct MetricsSnapshot
     std::vector<NamedFigures> channels; // since reset
     std::vector<NamedFigures> models;   // since reset
     RuntimeFigures runtime;
+    TraceFigures traces;
 };
 
 // Percentiles of one quantity in one period of a history. Microseconds; all 0 while count is 0.

@@ -170,6 +170,14 @@ void writeRuntime(TextWriter &out, const api::RuntimeFigures &runtime)
     gauge("database_size_bytes", "Size of the database's file.", runtime.databaseBytes);
 }
 
+void writeTraces(TextWriter &out, const api::TraceFigures &traces)
+{
+    out.family("trace_spans_total", "counter", "Spans by what became of them.");
+    out.sample("", "result", "exported", traces.exported);
+    out.sample("", "result", "dropped", traces.dropped);
+    out.sample("", "result", "failed", traces.failed);
+}
+
 } // namespace
 
 std::string exposition(const api::MetricsSnapshot &snapshot, const LifetimeFigures &lifetime)
@@ -188,6 +196,7 @@ std::string exposition(const api::MetricsSnapshot &snapshot, const LifetimeFigur
     writeNamed(out, "model", lifetime.models);
     writeRuntime(out, snapshot.runtime);
     writeDatabase(out, snapshot.runtime, enabled);
+    writeTraces(out, snapshot.traces);
     return out.take();
 }
 

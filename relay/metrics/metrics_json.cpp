@@ -131,6 +131,17 @@ QJsonValue latencyPoint(const api::LatencyPoint &point, bool enabled)
                        {QStringLiteral("p99_us"), tenths(point.p99Us)}};
 }
 
+QJsonObject tracesObject(const api::TraceFigures &traces)
+{
+    return {
+        {QStringLiteral("enabled"), traces.enabled},
+        {QStringLiteral("exported_spans"), count(traces.exported)},
+        {QStringLiteral("dropped_spans"), count(traces.dropped)},
+        {QStringLiteral("failed_spans"), count(traces.failed)},
+        {QStringLiteral("queued_exchanges"), count(traces.queued)},
+    };
+}
+
 // One time in both forms: NAME as text, NAME_us as a number; null in both while metrics are off.
 void putTime(QJsonObject &object, const QString &name, double microseconds, bool known)
 {
@@ -170,6 +181,7 @@ std::string metricsJson(const api::MetricsSnapshot &snapshot)
         {QStringLiteral("channels"), namedArray(snapshot.channels, enabled)},
         {QStringLiteral("models"), namedArray(snapshot.models, enabled)},
         {QStringLiteral("runtime"), runtimeObject(snapshot.runtime, enabled)},
+        {QStringLiteral("traces"), tracesObject(snapshot.traces)},
     };
     putTime(data, QStringLiteral("average_duration"), window.total.averageUs, enabled);
     putTime(data, QStringLiteral("p50_latency"), window.total.p50Us, enabled);

@@ -85,6 +85,8 @@ void Exchange::cut()
 
 void Exchange::finish()
 {
+    if (m_trace)
+        endTrace();
     m_phase = Phase::Ended;
     m_client.cancel();
     m_timer.cancel();

@@ -24,8 +24,9 @@ inline constexpr int kClientGone = 499; // nginx's word for it: the client close
 inline constexpr std::chrono::seconds kPingInterval{15}; // of silence in a stream
 
 // One request and its answer: read, route, attempt, pass on, record. The stages are in files of their own:
-// exchange_read, exchange_attempt, exchange_answer, exchange_record, exchange_settle. Everything that the
-// request's views point to is held by the connection until the answer has ended. Lives on relay.
+// exchange_read, exchange_attempt, exchange_answer, exchange_record, exchange_settle, exchange_spans.
+// Everything that the request's views point to is held by the connection until the answer has ended. Lives on
+// relay.
 class Exchange final : public net::Retirable,
                        private http::Responder,
                        private http::ClientRequest::Handler,
@@ -114,6 +115,16 @@ private:
     void releaseHeld();
     void tellHeld();
 
+    // spans, of an exchange that is traced
+    void beginTrace(const http::RequestHead &head);
+    void dropTraceFields();
+    void beginSpan(const UpstreamTarget *target);
+    void appendTraceParent(const UpstreamTarget &target);
+    void noteFailure(telemetry::Failure failure);
+    void endSpan(SteadyTime now);
+    void noteTraced(const model::UsageRecord &record);
+    void endTrace();
+
     void cut(); // the relay ends
     void finish();
 
@@ -144,9 +155,10 @@ private:
     std::string m_answerError; // what the upstream said, of an error that is passed on
     std::string m_cors;
     model::TokenUsage m_usage;
-    std::uint64_t m_answerBytes = 0; // of the body, not with the connection yet
-    std::int64_t m_reserved = 0;     // of the token's quota, until the record is taken
-    std::unique_ptr<Held> m_held;    // while the database is waited for, after the record was taken
+    std::uint64_t m_answerBytes = 0;                   // of the body, not with the connection yet
+    std::int64_t m_reserved = 0;                       // of the token's quota, until the record is taken
+    std::unique_ptr<telemetry::ExchangeTrace> m_trace; // null: not traced
+    std::unique_ptr<Held> m_held; // while the database is waited for, after the record was taken
     std::vector<model::Attempt> m_attempts;
     StageTimes m_times; // sums over the attempts so far
     SteadyTime m_startedAt;

@@ -310,6 +310,11 @@ void Exchange::breakOff(const Error &error)
         return endBody({});
     }
     m_attempts.back().error = error.message.toStdString();
+    if (m_trace) {
+        noteFailure(error.kind == ErrorKind::UpstreamSilent ? telemetry::Failure::Timeout
+                    : error.kind == ErrorKind::Unavailable  ? telemetry::Failure::Dropped
+                                                            : telemetry::Failure::Broken);
+    }
     m_broken = true;
     m_answerBytes = 0;
     keepUsage();

@@ -43,6 +43,23 @@ void appendPathSegment(std::string &out, std::string_view text)
     }
 }
 
+telemetry::Failure failureOf(const routing::Outcome &outcome)
+{
+    switch (outcome.kind) {
+    case routing::Outcome::Kind::Answered:
+        return telemetry::Failure::None; // the status says it
+    case routing::Outcome::Kind::Unavailable:
+        return telemetry::Failure::NotSent;
+    case routing::Outcome::Kind::ConnectFailed:
+        return telemetry::Failure::ConnectFailed;
+    case routing::Outcome::Kind::Silent:
+        return telemetry::Failure::Timeout;
+    case routing::Outcome::Kind::Broken:
+        break;
+    }
+    return outcome.status != 0 ? telemetry::Failure::Redirect : telemetry::Failure::Broken;
+}
+
 std::size_t keyIndex(const routing::Candidate &candidate)
 {
     const auto &keys = candidate.channel->keys;
@@ -70,6 +87,8 @@ void Exchange::sendAttempt()
     m_status = 0;
     const std::int64_t channelId = m_candidate->channel->id;
     const UpstreamTarget *const target = m_catalog->targets.find(channelId);
+    if (m_trace)
+        beginSpan(target);
     if (!target || !target->upstream) {
         const QString problem = target ? target->problem : QStringLiteral("the channel is not set up");
         return attemptOver({.kind = routing::Outcome::Kind::Unavailable, .text = problem.toStdString()});
@@ -108,6 +127,8 @@ void Exchange::composeUpstreamHead(const UpstreamTarget &target)
         m_head.append(m_forwarded);
     else
         appendWithout(m_head, m_forwarded, target.ownHeaders);
+    if (m_trace)
+        appendTraceParent(target);
     m_head.append("Accept-Encoding: identity\r\n")
         .append(kLoopHeader)
         .append(": ")
@@ -143,6 +164,8 @@ void Exchange::addTimings(SteadyTime now)
 void Exchange::noteAttempt(std::string_view error, SteadyTime now)
 {
     addTimings(now);
+    if (m_trace)
+        endSpan(now);
     const auto elapsed = std::chrono::duration_cast<std::chrono::microseconds>(now - m_attemptAt);
     m_attempts.push_back({m_candidate->channel->id, m_status, elapsed.count(), std::string(error)});
 }
@@ -157,6 +180,8 @@ void Exchange::dropAttempt(std::string_view why, SteadyTime now)
         return;
     }
     m_lastPieceAt = now;
+    if (m_trace)
+        noteFailure(telemetry::Failure::Dropped);
     noteAttempt(why, now);
     m_plan->abandon();
 }
@@ -164,6 +189,8 @@ void Exchange::dropAttempt(std::string_view why, SteadyTime now)
 void Exchange::attemptOver(const routing::Outcome &outcome)
 {
     const SteadyTime now = m_context.loop.now();
+    if (m_trace)
+        noteFailure(failureOf(outcome));
     noteAttempt(outcome.text, now);
     follow(m_plan->decide(outcome, now), outcome.text);
 }

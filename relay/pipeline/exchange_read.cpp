@@ -62,6 +62,8 @@ void Exchange::start(const http::RequestHead &head, std::string_view body,
     m_methodText = head.methodText;
     m_path = head.path;
     m_times.auth = authTime;
+    if (m_context.traces)
+        beginTrace(head);
     if (!head.origin.empty())
         m_cors = corsLines(m_context.hostCheck, head.origin);
 
@@ -108,6 +110,8 @@ Result<void> Exchange::read(const http::RequestHead &head, std::string_view body
         m_query = withoutKey(head.query);
     m_forwarded.reserve(m_connection.requestBytes() - body.size()); // the head's size: never too little
     appendForwardedHeaders(m_forwarded, head);
+    if (m_trace)
+        dropTraceFields();
     return {};
 }
 

@@ -78,6 +78,8 @@ void Exchange::record(int status, std::string_view error, SteadyTime now)
     record.requestBytes = static_cast<std::int64_t>(m_connection.requestBytes());
     record.responseBytes = static_cast<std::int64_t>(m_connection.responseBytes() + m_answerBytes);
     record.attempts = m_attempts;
+    if (m_trace)
+        noteTraced(record);
     // The journal's last room is for what was let in before it was full, not for refusals.
     const bool wanted = !m_attempts.empty() || m_context.usage.accepting(m_index);
     if (const Result<void> taken = wanted ? m_context.usage.take(record, this) : Result<void>(); !taken)

@@ -15,6 +15,7 @@
 #include "relay/pipeline/usage_sink.h"
 #include "relay/routing/health.h"
 #include "relay/routing/routing_table.h"
+#include "relay/telemetry/trace_source.h"
 
 #include <memory>
 #include <string>
@@ -51,6 +52,7 @@ struct GatewayContext
     access::HostCheck hostCheck;
     std::string instanceId;
 
+    telemetry::TraceSource *traces = nullptr; // null: exchanges are not traced
     BlockPool blocks{};
     routing::Health health{};
     QuotaBook quota{};

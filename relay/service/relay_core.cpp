@@ -48,6 +48,7 @@ RelayCore::RelayCore(Options options)
     , m_instanceId(randomHex(8))
     , m_metrics(Clock::system().steady())
     , m_guard(m_metrics, QDir(m_options.dataDir).filePath(QStringLiteral("settings-guard")))
+    , m_traces(m_instanceId)
     , m_relayPost(std::make_unique<QObject>())
     , m_databaseDesk(m_relayPost.get())
     , m_profilingDesk(m_relayPost.get(), [this](auto told) { tellLiveExchanges(std::move(told)); })
@@ -178,6 +179,7 @@ Result<void> RelayCore::start()
     for (api::Event &event : m_options.news)
         m_watchDesk.post(std::move(event));
     m_options.news.clear();
+    m_traces.apply(m_options.settings.values.metrics.otlpEndpoint);
     return startLoop(std::move(state));
 }
 
@@ -205,7 +207,8 @@ Result<void> RelayCore::startLoop(StoredState state)
                 .adminOptions = {.exposition = [this] { return exposition(); },
                                  .slowThreshold = m_options.settings.values.metrics.slowRequestThreshold},
                 .figures = m_figures,
-                .profiling = m_profilingDesk});
+                .profiling = m_profilingDesk,
+                .traces = m_traces.source()});
             Result<std::uint16_t> port = m_loop->start();
             demoPort = m_loop->demoPort();
             if (!port)
@@ -279,6 +282,7 @@ void RelayCore::stop(std::chrono::milliseconds drain)
     m_importDesk.close();
     m_databaseDesk.close();
     m_desk->stop();
+    m_traces.stop();
     m_guard.end();
     if (m_ledger)
         m_ledger->stop();

@@ -20,6 +20,7 @@
 #include "relay/service/settings_desk.h"
 #include "relay/service/staged_usage.h"
 #include "relay/service/store.h"
+#include "relay/service/trace_desk.h"
 #include "relay/service/watch_desk.h"
 #include "relay/service/work_thread.h"
 
@@ -157,6 +158,7 @@ private:
     Guard m_guard;
     LoopFigures m_figures;
     RuntimeProbe m_probe;
+    TraceDesk m_traces;
     QThread m_relayThread;
     std::unique_ptr<QObject>
         m_relayPost;                   // lives on m_relayThread; what is posted to the loop goes through it

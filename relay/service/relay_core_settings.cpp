@@ -76,6 +76,8 @@ Result<void> RelayCore::applySettings(const config::Settings &after)
     m_ledger->apply(ledgerOptions(after.ledger));
     m_databaseDesk.setUpkeep(after.ledger);
     log::setLevel(after.server.logLevel);
+    if (m_relaying)
+        m_traces.apply(after.metrics.otlpEndpoint);
     const auto settings = std::make_shared<const config::Settings>(after);
     onLoop([this, settings](RelayLoop &loop) {
         m_usage->configure(settings->ledger);

@@ -77,7 +77,9 @@ RelayLoop::RelayLoop(const Parts &parts)
     , m_server(m_loop, *this)
     , m_profiling(m_loop, parts.profiling)
     , m_figures(parts.figures)
+    , m_traces(parts.traces)
 {
+    chooseTraces(parts.settings->metrics);
     m_context.health.configure(healthSettings(parts.settings->routing));
     m_context.nextRequestId = randomId();
     m_pool.setLimits(poolLimits(parts.settings->upstream));
@@ -134,10 +136,17 @@ void RelayLoop::apply(std::shared_ptr<const config::Settings> settings)
     m_admin.configure(m_context.hostCheck, settings->metrics.slowRequestThreshold);
     m_context.metrics.setEnabled(settings->metrics.enabled);
     m_profiling.apply(settings->metrics);
+    chooseTraces(settings->metrics);
     if (settings->metrics.resetInterval != before->metrics.resetInterval)
         m_context.metrics.setResetInterval(settings->metrics.resetInterval, m_loop.now());
     if (settings->upstream.proxy != before->upstream.proxy)
         republish();
+}
+
+// Without a collector no exchange knows of traces.
+void RelayLoop::chooseTraces(const config::MetricsSettings &settings)
+{
+    m_context.traces = settings.otlpEndpoint.empty() ? nullptr : &m_traces;
 }
 
 std::vector<model::Token> RelayLoop::tokens() const

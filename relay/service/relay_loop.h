@@ -42,6 +42,7 @@ public:
         admin::AdminOptions adminOptions;
         LoopFigures &figures;
         ProfilingDesk &profiling;
+        telemetry::TraceSource &traces;
     };
 
     explicit RelayLoop(const Parts &parts);
@@ -72,6 +73,7 @@ private:
     http::Refusal describe(const http::RequestHead *head, int status, std::string_view reason) override;
     http::RequestHandler &handlerOf(const http::RequestHead &head);
 
+    void chooseTraces(const config::MetricsSettings &settings);
     void republish(); // channels and tokens as they are, with the settings as they are
     void tick();
     void checkDrained();
@@ -87,6 +89,7 @@ private:
     http::Server m_server;
     ProfilingServer m_profiling;
     LoopFigures &m_figures;
+    telemetry::TraceSource &m_traces;
     QTimer m_tick;
     QTimer m_drainPoll;
     SteadyTime m_drainUntil{};

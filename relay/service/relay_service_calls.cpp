@@ -96,6 +96,7 @@ api::MetricsSnapshot RelayCore::metrics() const
 {
     api::MetricsSnapshot snapshot = m_metrics.snapshot(Clock::system().steady(), channelNames());
     fillRuntime(snapshot.runtime);
+    snapshot.traces = m_traces.figures();
     return snapshot;
 }
 
