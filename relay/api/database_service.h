@@ -13,6 +13,16 @@ namespace relay::api {
 
 using PragmaRows = std::vector<std::pair<std::string, std::string>>; // in the settings' words
 
+// What has been answered or confirmed and would be gone if the power failed now. Nothing of it is lost when
+// only the program ends.
+struct PowerRisk
+{
+    std::int64_t stagedRows = 0;    // in the journal, not yet in the database
+    std::int64_t unsyncedRows = 0;  // in the database's log, which has not been synced since
+    std::int64_t unsyncedEdits = 0; // settings, tokens, channels: likewise
+    std::int64_t oldestMs = 0;      // Unix: when the oldest of them came; 0: there is none
+};
+
 struct DatabaseSnapshot
 {
     std::string path;
@@ -24,6 +34,8 @@ struct DatabaseSnapshot
     std::int64_t lastCheckpointMs = 0; // Unix; 0: none by hand or by itself since the start
     std::size_t openConnections = 0;   // reading ones
     std::size_t idleConnections = 0;
+    std::string sqliteVersion;
+    PowerRisk atRisk;
     PragmaRows writer;
     std::vector<PragmaRows> readers;
 };

@@ -7,9 +7,11 @@
 #include "relay/api/price_service.h"
 #include "relay/api/profiling_service.h"
 #include "relay/api/reply.h"
+#include "relay/api/secret_service.h"
 #include "relay/api/settings_service.h"
 #include "relay/api/snapshots.h"
 #include "relay/api/spend_service.h"
+#include "relay/api/traffic_service.h"
 #include "relay/api/watch_service.h"
 #include "relay/model/channel.h"
 #include "relay/model/token.h"
@@ -42,6 +44,12 @@ public:
     virtual void channels(QObject *context, Reply<std::vector<model::Channel>> reply) = 0;
     virtual void saveChannel(model::Channel channel, QObject *context,
                              Reply<model::Channel> reply) = 0; // id 0: new
+    // Of a channel that need not be stored: an editor tries before it saves. Masked keys are those of the
+    // stored channel with its id.
+    virtual void testDraft(model::Channel draft, ChannelQuestion question, QObject *context,
+                           Reply<ChannelTest> reply) = 0;
+    virtual void draftModels(model::Channel draft, QObject *context,
+                             Reply<std::vector<std::string>> reply) = 0;
     virtual void removeChannel(std::int64_t id, QObject *context, Reply<bool> reply) = 0;
     virtual void testChannel(std::int64_t id, ChannelQuestion question, QObject *context,
                              Reply<ChannelTest> reply) = 0;
@@ -64,6 +72,8 @@ public:
     virtual PriceService &priceService() = 0;
     virtual SpendService &spendService() = 0;
     virtual ImportService &importService() = 0;
+    virtual TrafficService &trafficService() = 0;
+    virtual SecretService &secretService() = 0;
 };
 
 } // namespace relay::api

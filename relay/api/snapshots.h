@@ -77,6 +77,8 @@ struct RuntimeFigures
     std::uint64_t journalDepth = 0; // records staged, not yet in the database
     std::uint64_t journalBytes = 0;
     std::uint64_t journalUsedBytes = 0;
+    std::uint64_t cacheHits = 0; // of look-ups of tokens and channels, since start
+    std::uint64_t cacheMisses = 0;
     std::uint64_t dbQueries = 0;
     std::uint64_t dbReads = 0; // of the queries, those that answer rows
     std::uint64_t dbWriteTransactions = 0;
@@ -99,6 +101,14 @@ struct TraceFigures
     std::uint64_t queued = 0;   // exchanges that wait
 };
 
+// Since midnight in the machine's time zone.
+struct ChannelToday
+{
+    std::int64_t channelId = 0;
+    std::uint64_t requests = 0;
+    double costUsd = 0;
+};
+
 struct MetricsSnapshot
 {
     bool enabled = true;
@@ -113,6 +123,8 @@ struct MetricsSnapshot
     std::vector<NamedFigures> models;   // since reset
     RuntimeFigures runtime;
     TraceFigures traces;
+    double costTodayUsd = 0; // since midnight in the machine's time zone; of what has a price
+    std::vector<ChannelToday> channelsToday;
 };
 
 // Percentiles of one quantity in one period of a history. Microseconds; all 0 while count is 0.
@@ -159,6 +171,8 @@ struct StatusSnapshot
 {
     std::string version;
     std::string instanceId;
+    std::string dataDirectory;
+    bool paused = false;
     std::int64_t startedAtMs = 0; // Unix ms
     std::string baseUrl;          // http://127.0.0.1:3000/v1; empty until listening
     std::uint16_t port = 0;

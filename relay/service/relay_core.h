@@ -17,10 +17,12 @@
 #include "relay/service/provider_table.h"
 #include "relay/service/relay_loop.h"
 #include "relay/service/runtime_probe.h"
+#include "relay/service/secret_desk.h"
 #include "relay/service/settings_desk.h"
 #include "relay/service/staged_usage.h"
 #include "relay/service/store.h"
 #include "relay/service/trace_desk.h"
+#include "relay/service/traffic_desk.h"
 #include "relay/service/watch_desk.h"
 #include "relay/service/work_thread.h"
 
@@ -84,6 +86,10 @@ public:
     std::vector<api::ProviderPreset> providers() const override { return providerTable(); }
     void upstreamModels(std::int64_t id, QObject *context,
                         api::Reply<std::vector<std::string>> reply) override;
+    void testDraft(model::Channel draft, api::ChannelQuestion question, QObject *context,
+                   api::Reply<api::ChannelTest> reply) override;
+    void draftModels(model::Channel draft, QObject *context,
+                     api::Reply<std::vector<std::string>> reply) override;
     void tokens(QObject *context, api::Reply<std::vector<model::Token>> reply) override;
     void saveToken(model::Token token, api::QuotaEdit quota, QObject *context,
                    api::Reply<model::Token> reply) override;
@@ -95,6 +101,8 @@ public:
     api::PriceService &priceService() override { return m_priceDesk; }
     api::SpendService &spendService() override { return *this; }
     api::ImportService &importService() override { return m_importDesk; }
+    api::TrafficService &trafficService() override { return m_trafficDesk; }
+    api::SecretService &secretService() override { return m_secretDesk; }
 
 private:
     void spend(api::SpendQuery query, QObject *context,
@@ -182,6 +190,8 @@ private:
     DoctorDesk m_doctorDesk;
     PriceDesk m_priceDesk;
     ImportDesk m_importDesk;
+    TrafficDesk m_trafficDesk;
+    SecretDesk m_secretDesk;
 
     mutable profiling::ContendedMutex m_mutex; // guards the snapshots below; never held while waiting
     api::StatusSnapshot m_status;

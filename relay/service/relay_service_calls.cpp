@@ -274,6 +274,18 @@ void RelayCore::upstreamModels(std::int64_t id, QObject *context, api::Reply<std
         done(notRunning());
 }
 
+void RelayCore::testDraft(model::Channel draft, api::ChannelQuestion question, QObject *context,
+                          api::Reply<api::ChannelTest> reply)
+{
+    testChannel(draft.id, std::move(question), context, std::move(reply));
+}
+
+void RelayCore::draftModels(model::Channel draft, QObject *context,
+                            api::Reply<std::vector<std::string>> reply)
+{
+    upstreamModels(draft.id, context, std::move(reply));
+}
+
 void RelayCore::tokens(QObject *context, api::Reply<std::vector<model::Token>> reply)
 {
     // Flushed first: what is told of a quota is what has been spent.

@@ -6,7 +6,9 @@
 #include "tests/support/fake_doctor_service.h"
 #include "tests/support/fake_import_service.h"
 #include "tests/support/fake_price_service.h"
+#include "tests/support/fake_secret_service.h"
 #include "tests/support/fake_spend_service.h"
+#include "tests/support/fake_traffic_service.h"
 #include "tests/support/fake_watch.h"
 #include "tests/support/no_profiles.h"
 #include "tests/support/no_settings.h"
@@ -72,6 +74,16 @@ public:
               relay::api::ChannelTest{
                   .status = testStatus, .elapsedUs = 12'500, .message = "channel " + std::to_string(id)});
     }
+    void testDraft(relay::model::Channel draft, relay::api::ChannelQuestion question, QObject *context,
+                   relay::api::Reply<relay::api::ChannelTest> reply) override
+    {
+        testChannel(draft.id, std::move(question), context, std::move(reply));
+    }
+    void draftModels(relay::model::Channel draft, QObject *context,
+                     relay::api::Reply<std::vector<std::string>> reply) override
+    {
+        upstreamModels(draft.id, context, std::move(reply));
+    }
     std::vector<relay::api::ProviderPreset> providers() const override
     {
         return {{.id = "somebody", .name = "Somebody", .baseUrl = "https://llm.example/v1"}};
@@ -120,6 +132,10 @@ public:
     relay::api::SpendService &spendService() override { return fakeSpend; }
     tests::FakeImportService fakeImport;
     relay::api::ImportService &importService() override { return fakeImport; }
+    tests::FakeTrafficService fakeTraffic;
+    relay::api::TrafficService &trafficService() override { return fakeTraffic; }
+    tests::FakeSecretService fakeSecrets;
+    relay::api::SecretService &secretService() override { return fakeSecrets; }
 
 private:
     template <typename T>

@@ -6,7 +6,9 @@
 #include "tests/support/fake_doctor_service.h"
 #include "tests/support/fake_import_service.h"
 #include "tests/support/fake_price_service.h"
+#include "tests/support/fake_secret_service.h"
 #include "tests/support/fake_spend_service.h"
+#include "tests/support/fake_traffic_service.h"
 #include "tests/support/fake_watch.h"
 #include "tests/support/no_profiles.h"
 #include "tests/support/no_settings.h"
@@ -65,6 +67,20 @@ public:
     relay::api::SpendService &spendService() override { return fakeSpend; }
     tests::FakeImportService fakeImport;
     relay::api::ImportService &importService() override { return fakeImport; }
+    tests::FakeTrafficService fakeTraffic;
+    relay::api::TrafficService &trafficService() override { return fakeTraffic; }
+    tests::FakeSecretService fakeSecrets;
+    relay::api::SecretService &secretService() override { return fakeSecrets; }
+    void testDraft(relay::model::Channel draft, relay::api::ChannelQuestion asked, QObject *context,
+                   relay::api::Reply<relay::api::ChannelTest> reply) override
+    {
+        testChannel(draft.id, std::move(asked), context, std::move(reply));
+    }
+    void draftModels(relay::model::Channel draft, QObject *context,
+                     relay::api::Reply<std::vector<std::string>> reply) override
+    {
+        upstreamModels(draft.id, context, std::move(reply));
+    }
 
     void release(); // the replies held so far
 
