@@ -2,6 +2,7 @@
 #include "app/application.h"
 
 #include "app/control_commands.h"
+#include "app/desktop_link.h"
 #include "app/doctor_commands.h"
 #include "app/platform/surroundings.h"
 #include "app/short_actions.h"
@@ -104,9 +105,11 @@ int Application::start()
         relay::log::sys().warn("{}", warning);
     const std::optional<int> shellFailed = makeShell();
     int code = shellFailed ? *shellFailed : runRelay(std::move(settings));
-    while (!m_backup.isEmpty() && !m_quitting) {
+    while (!m_quitting && (m_tryAgain || !m_backup.isEmpty())) {
         settings = startupSettings(m_commandLine, m_dataDir);
-        m_news = {putInPlace(std::exchange(m_backup, QString()), settings)};
+        if (!m_backup.isEmpty())
+            m_news = {putInPlace(std::exchange(m_backup, QString()), settings)};
+        m_tryAgain = false;
         code = runRelay(std::move(settings));
     }
     relay::log::stop();
@@ -174,7 +177,9 @@ std::optional<int> Application::makeShell()
         return kExitFailure;
     }
     m_shell = std::move(*shell);
+    m_desktop = std::make_unique<DesktopLink>(m_dataDir);
     m_shell->onQuit([this] { requestQuit(); });
+    m_shell->onSessionEnd([this] { endSession(); });
     return std::nullopt;
 }
 
@@ -219,15 +224,15 @@ int Application::reportFailedStart(const relay::Error &error, std::uint16_t port
     const QString sentence = taken ? portTaken(error.message, port) : error.message;
     say(sentence);
     m_quitSignals.reset(); // nor to finish: a signal may end the message as well
-    if (m_shell)
-        m_shell->showFailure(sentence);
+    m_tryAgain = m_shell && m_shell->showFailure(sentence);
+    m_quitSignals.emplace();
     return taken ? kExitPortTaken : kExitFailure;
 }
 
 void Application::serve()
 {
     if (m_shell) {
-        m_shell->attach(*m_core);
+        m_shell->attach(*m_core, *m_desktop);
         m_commandLine.minimized ? m_shell->startHidden() : m_shell->open();
     }
     m_quitSignals->deliverTo([this] { requestQuit(); });
@@ -237,8 +242,11 @@ void Application::serve()
     m_shell ? m_shell->exec() : QCoreApplication::exec();
 }
 
+// Safe to call twice.
 void Application::shutDown()
 {
+    if (!m_core)
+        return;
     m_instance.close();
     m_commands.reset();
     if (m_shell)
@@ -274,6 +282,13 @@ void Application::requestQuit()
     // Later, as a signal may have come before the event loop that it is to end; and with one turn that waits
     // in between, so that the display hears that our windows are gone before the drain begins.
     QTimer::singleShot(1ms, QCoreApplication::instance(), &QCoreApplication::quit);
+}
+
+// Not later, as requestQuit(): the system may kill us as soon as this returns.
+void Application::endSession()
+{
+    requestQuit();
+    shutDown();
 }
 
 // From any thread: the relay ends as on a quit, but the program stays.

@@ -24,6 +24,7 @@ class Shell;
 namespace app {
 
 class ControlCommands;
+class DesktopLink;
 
 // The composition root: settings, log, the instance's lock, the relay, the window if there is a display,
 // in this order, and back. Lives on gui.
@@ -50,6 +51,7 @@ private:
     void shutDown();
     void handle(const QJsonObject &request, SingleInstance::Answer answer);
     void requestQuit();
+    void endSession();
     void beginAnew(const QString &backup);
     relay::api::Event putInPlace(const QString &backup, const relay::config::LoadedSettings &settings);
     void makeCoreApplication();
@@ -60,12 +62,14 @@ private:
     QString m_dataDir;
     std::unique_ptr<QCoreApplication> m_coreApplication; // headless; otherwise the shell has one
     SingleInstance m_instance;
-    std::unique_ptr<ui::shell::Shell> m_shell; // null: headless
+    std::unique_ptr<DesktopLink> m_desktop;    // null: headless
+    std::unique_ptr<ui::shell::Shell> m_shell; // null: headless; sees m_desktop
     std::unique_ptr<relay::service::RelayCore> m_core;
     std::unique_ptr<ControlCommands> m_commands;
     std::optional<platform::QuitSignals> m_quitSignals; // goes before the application object
     bool m_quitting = false;
-    QString m_backup; // to begin anew with
+    bool m_tryAgain = false; // the start that failed
+    QString m_backup;        // to begin anew with
     std::vector<relay::api::Event> m_news;
 };
 

@@ -11,6 +11,8 @@ namespace relay::platform {
 
 using MasterKey = std::array<unsigned char, 32>;
 
+std::string cryptographyVersion(); // of the library that all encryption is done by, with its name
+
 // Authenticated encryption (NIST SP 800-38D) with a fresh random nonce each time. The associated data is
 // not stored: the same must be given to open, so that a value cannot be moved to another place. Thread-safe.
 class Aes256Gcm final

@@ -45,6 +45,11 @@ Error refused(const char *what)
 
 } // namespace
 
+std::string cryptographyVersion()
+{
+    return std::string("OpenSSL ") + OpenSSL_version(OPENSSL_VERSION_STRING);
+}
+
 Aes256Gcm::Aes256Gcm(const MasterKey &key)
     : m_key(key)
 {

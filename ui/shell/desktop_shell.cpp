@@ -46,14 +46,18 @@ DesktopShell::~DesktopShell() = default;
 void DesktopShell::onQuit(std::function<void()> quit)
 {
     m_quit = std::move(quit);
-    // Log-off: the session waits for the slots of this signal, then for our end.
-    QObject::connect(&m_application, &QGuiApplication::commitDataRequest, &m_application,
-                     [this] { m_quit(); });
 }
 
-void DesktopShell::attach(relay::api::RelayService &service)
+// The session waits for the slots of this signal. Once they return, it may end the process at any moment.
+void DesktopShell::onSessionEnd(std::function<void()> end)
+{
+    QObject::connect(&m_application, &QGuiApplication::commitDataRequest, &m_application, std::move(end));
+}
+
+void DesktopShell::attach(relay::api::RelayService &service, models::Desktop &desktop)
 {
     m_service = &service;
+    m_desktop = &desktop;
     m_tray = std::make_unique<Tray>(service, QApplication::windowIcon());
     QObject::connect(m_tray.get(), &Tray::openRequested, m_tray.get(), [this] { open(); });
     QObject::connect(m_tray.get(), &Tray::quitRequested, m_tray.get(), [this] { m_quit(); });
@@ -65,6 +69,7 @@ void DesktopShell::detach()
     m_window.reset();
     m_tray.reset();
     m_service = nullptr;
+    m_desktop = nullptr;
 }
 
 void DesktopShell::buildWindow()
@@ -104,12 +109,12 @@ void DesktopShell::leave()
         m_window->hide();
 }
 
-void DesktopShell::showFailure(const QString &sentence)
+bool DesktopShell::showFailure(const QString &sentence)
 {
     QMessageBox box(QMessageBox::Critical, QApplication::translate("DesktopShell", "TrayRelay"), sentence,
-                    QMessageBox::Close);
+                    QMessageBox::Retry | QMessageBox::Close);
     QTimer::singleShot(kFailureShown, &box, &QDialog::reject);
-    box.exec();
+    return box.exec() == QMessageBox::Retry;
 }
 
 int DesktopShell::exec()

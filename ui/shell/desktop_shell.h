@@ -22,12 +22,13 @@ public:
     Q_DISABLE_COPY_MOVE(DesktopShell)
 
     void onQuit(std::function<void()> quit) override;
-    void attach(relay::api::RelayService &service) override;
+    void onSessionEnd(std::function<void()> end) override;
+    void attach(relay::api::RelayService &service, models::Desktop &desktop) override;
     void detach() override;
     void open() override;
     void startHidden() override;
     void leave() override;
-    void showFailure(const QString &sentence) override;
+    bool showFailure(const QString &sentence) override;
     int exec() override;
 
 private:
@@ -37,6 +38,7 @@ private:
     widgets::Theme m_theme;
     std::function<void()> m_quit;
     relay::api::RelayService *m_service = nullptr;
+    models::Desktop *m_desktop = nullptr;
     std::unique_ptr<Tray> m_tray;
     std::unique_ptr<MainWindow> m_window;
 };

@@ -9,6 +9,10 @@ namespace relay::api {
 class RelayService;
 }
 
+namespace ui::models {
+class Desktop;
+}
+
 namespace ui::shell {
 
 // The desktop side of the program as its composition root sees it: application object, window and tray.
@@ -18,13 +22,15 @@ class Shell
 public:
     virtual ~Shell() = default;
 
-    virtual void onQuit(std::function<void()> quit) = 0; // the user asks to leave
-    virtual void attach(relay::api::RelayService &service) = 0;
+    virtual void onQuit(std::function<void()> quit) = 0;      // the user asks to leave
+    virtual void onSessionEnd(std::function<void()> end) = 0; // log-off: all is written when it returns
+    virtual void attach(relay::api::RelayService &service, models::Desktop &desktop) = 0;
     virtual void detach() = 0; // before the service goes
     virtual void open() = 0;   // the window, in front
     virtual void startHidden() = 0;
     virtual void leave() = 0; // nothing of us stays on the screen, though the process still drains
-    virtual void showFailure(const QString &sentence) = 0; // returns when it was read, or after a while
+    // Returns when it was read, or after a while. True: the user wants the start to be tried again.
+    virtual bool showFailure(const QString &sentence) = 0;
     virtual int exec() = 0;
 };
 
