@@ -22,7 +22,7 @@ namespace tests {
 
 // A RelayService whose figures are set by hand and whose records live in memory; replies come from the
 // event loop, as the real one's do. Lives on gui.
-class FakeRelayService final : public relay::api::RelayService
+class FakeRelayService : public relay::api::RelayService
 {
 public:
     relay::api::SettingsService &settingsService() override { return noSettings; }

@@ -57,6 +57,12 @@ QString percentText(std::uint64_t part, std::uint64_t whole)
     return QLocale().toString(percent, 'f', 2);
 }
 
+QString moneyText(double usd)
+{
+    const int decimals = usd > 0 && usd < 0.01 ? 4 : 2;
+    return QLocale().toString(usd, 'f', decimals);
+}
+
 QString spanText(std::int64_t ms)
 {
     const std::int64_t minutes = ms / 60'000;

@@ -20,6 +20,7 @@ QString countText(std::uint64_t count);
 FigureText durationText(double us);        // three digits that mean something: 0.42 ms, 145 ms, 1.36 s
 FigureText bytesText(std::uint64_t bytes); // in steps of 1024
 QString percentText(std::uint64_t part, std::uint64_t whole);
+QString moneyText(double usd);     // 1.36, 0.0042: without the sign
 QString spanText(std::int64_t ms); // 17 h 18 min
 QString maskedKey(const QString &key);
 

@@ -18,7 +18,7 @@ constexpr auto kInterval = 250ms; // as often as figures may change on a screen
 LiveFigures::LiveFigures(relay::api::RelayService &service)
     : m_service(service)
 {
-    connect(&m_timer, &QTimer::timeout, this, &LiveFigures::read);
+    connect(&m_timer, &QTimer::timeout, this, &LiveFigures::readNow);
 }
 
 void LiveFigures::setActive(bool active)
@@ -30,10 +30,10 @@ void LiveFigures::setActive(bool active)
         return;
     }
     m_timer.start(kInterval);
-    read();
+    readNow();
 }
 
-void LiveFigures::read()
+void LiveFigures::readNow()
 {
     m_takenAtMs = QDateTime::currentMSecsSinceEpoch();
     m_status = m_service.status();

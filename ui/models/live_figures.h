@@ -17,6 +17,7 @@ public:
 
     void setActive(bool active); // becoming active reads at once
     bool isActive() const { return m_timer.isActive(); }
+    void readNow(); // something was changed that people look at
 
     const relay::api::StatusSnapshot &status() const { return m_status; }
     const relay::api::MetricsSnapshot &metrics() const { return m_metrics; }
@@ -27,8 +28,6 @@ signals:
     void refreshed();
 
 private:
-    void read();
-
     relay::api::RelayService &m_service;
     QTimer m_timer;
     relay::api::StatusSnapshot m_status;

@@ -2,9 +2,11 @@
 #include "ui/pages/overview_page.h"
 
 #include "ui/models/figure_text.h"
+#include "ui/widgets/card.h"
 #include "ui/widgets/copy_field.h"
-#include "ui/widgets/latency_table.h"
-#include "ui/widgets/theme.h"
+#include "ui/widgets/ink.h"
+#include "ui/widgets/number_strip.h"
+#include "ui/widgets/page_header.h"
 
 #include <QGridLayout>
 #include <QLabel>
@@ -17,62 +19,42 @@ namespace {
 using namespace Qt::StringLiterals;
 
 enum Cell { kRequests, kFailed, kInFlight, kJournal, kMemory };
-enum Row { kTotal, kOverhead, kFirstToken };
-
-widgets::LatencyTable::Row rowOf(const relay::api::LatencyFigures &minute,
-                                 const relay::api::LatencyFigures &hour)
-{
-    const auto cells = [](const relay::api::LatencyFigures &figures) {
-        widgets::LatencyTable::Percentiles texts;
-        if (figures.count == 0)
-            return texts; // nothing measured is not the same as 0 ms
-        texts = {models::durationText(figures.p50Us).whole(), models::durationText(figures.p95Us).whole(),
-                 models::durationText(figures.p99Us).whole()};
-        return texts;
-    };
-    return {cells(minute), cells(hour)};
-}
 
 } // namespace
 
-OverviewPage::OverviewPage()
+OverviewPage::OverviewPage(const PageContext &context)
+    : Page(context, tr("Overview"))
 {
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(12);
-    column->addWidget(buildAccess());
-    setFocusProxy(m_address);
-
+    content()->addWidget(buildAccess());
     m_strip = new widgets::NumberStrip(
         {tr("Requests"), tr("Failed"), tr("In flight"), tr("Journal"), tr("Memory")});
     m_strip->setObjectName(u"strip"_s);
-    column->addWidget(m_strip);
-
-    m_latency = new widgets::LatencyTable({tr("Response time"), tr("Relay overhead"), tr("First token")});
-    m_latency->setObjectName(u"latency"_s);
-    column->addWidget(m_latency);
-    column->addStretch(1);
+    content()->addWidget(m_strip);
+    content()->addStretch(1);
+    connect(&context.figures, &models::LiveFigures::refreshed, this, [this] {
+        if (isActive())
+            refresh();
+    });
 }
 
 QWidget *OverviewPage::buildAccess()
 {
-    auto *card = new QFrame;
-    widgets::setLook(card, "card");
-    auto *grid = new QGridLayout(card);
-    grid->setContentsMargins(16, 12, 16, 12);
+    auto *card = new widgets::Card;
+    auto *grid = new QGridLayout;
+    card->column()->addLayout(grid);
     grid->setHorizontalSpacing(8);
-    grid->setVerticalSpacing(8);
+    grid->setVerticalSpacing(9);
     grid->setColumnMinimumWidth(0, 72);
     grid->setColumnStretch(1, 1);
-
-    m_address = new widgets::CopyField(widgets::CopyField::Kind::Plain);
+    using widgets::CopyField;
+    m_address = new CopyField(CopyField::Kind::Plain, CopyField::Weight::Primary);
     m_address->setObjectName(u"address"_s);
-    m_token = new widgets::CopyField(widgets::CopyField::Kind::Secret);
+    m_token = new CopyField(CopyField::Kind::Secret, CopyField::Weight::Secondary);
     m_token->setObjectName(u"token"_s);
     int row = 0;
     for (const auto &[name, field] : {std::pair(tr("Address"), m_address), std::pair(tr("Token"), m_token)}) {
         auto *label = new QLabel(name);
-        widgets::setLook(label, "secondary");
+        widgets::setInk(label, widgets::Ink::Text2);
         field->setAccessibleName(name);
         grid->addWidget(label, row, 0);
         grid->addWidget(field, row, 1);
@@ -81,22 +63,23 @@ QWidget *OverviewPage::buildAccess()
     return card;
 }
 
-void OverviewPage::show(const relay::api::StatusSnapshot &status, const relay::api::MetricsSnapshot &metrics,
-                        const std::string &clientKey)
+void OverviewPage::refresh()
 {
-    const QString key = QString::fromStdString(clientKey);
+    const models::LiveFigures &figures = context().figures;
+    const relay::api::StatusSnapshot &status = figures.status();
+    const QString key = QString::fromStdString(figures.clientKey());
     m_address->setText(QString::fromStdString(status.baseUrl));
     m_token->setSecret(key, models::maskedKey(key));
-    showCounts(metrics);
-    m_latency->setNote(metrics.enabled ? QString() : tr("Metrics are off: percentiles are not kept"));
-    m_latency->setRow(kTotal, rowOf(metrics.minute.total, metrics.hour.total));
-    m_latency->setRow(kOverhead, rowOf(metrics.minute.overhead, metrics.hour.overhead));
-    m_latency->setRow(kFirstToken, rowOf(metrics.minute.ttft, metrics.hour.ttft));
+    const std::int64_t upMs = std::max<std::int64_t>(0, figures.takenAtMs() - status.startedAtMs);
+    header().setFacts(tr("up %1 · %2 requests per minute")
+                          .arg(models::spanText(upMs), models::countText(figures.metrics().minute.requests)));
+    showCounts();
 }
 
-void OverviewPage::showCounts(const relay::api::MetricsSnapshot &metrics)
+void OverviewPage::showCounts()
 {
     using models::countText;
+    const relay::api::MetricsSnapshot &metrics = context().figures.metrics();
     const relay::api::RuntimeFigures &runtime = metrics.runtime;
     m_strip->setCell(kRequests, countText(metrics.totalRequests), {},
                      tr("%1 in the last hour").arg(countText(metrics.hour.requests)));

@@ -1,38 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "relay/api/snapshots.h"
-#include "ui/widgets/number_strip.h"
-
-#include <QWidget>
+#include "ui/pages/page.h"
 
 namespace ui::widgets {
 class CopyField;
-class LatencyTable;
+class NumberStrip;
 } // namespace ui::widgets
 
 namespace ui::pages {
 
-// Where clients point and what the relay does now. Shows values; reads nothing itself. Lives on gui.
-class OverviewPage final : public QWidget
+// Where clients point and what the relay does now. Lives on gui.
+class OverviewPage final : public Page
 {
     Q_OBJECT
 
 public:
-    OverviewPage();
+    explicit OverviewPage(const PageContext &context);
 
-    using QWidget::show;
-    void show(const relay::api::StatusSnapshot &status, const relay::api::MetricsSnapshot &metrics,
-              const std::string &clientKey);
+protected:
+    void activate() override { refresh(); }
 
 private:
     QWidget *buildAccess();
-    void showCounts(const relay::api::MetricsSnapshot &metrics);
+    void refresh();
+    void showCounts();
 
     widgets::CopyField *m_address = nullptr;
     widgets::CopyField *m_token = nullptr;
     widgets::NumberStrip *m_strip = nullptr;
-    widgets::LatencyTable *m_latency = nullptr;
 };
 
 } // namespace ui::pages

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/desktop_shell.h"
 
-#include "ui/shell/tray.h"
-
 #include <QIcon>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QSystemTrayIcon>
 #include <QTimer>
 
@@ -58,7 +57,17 @@ void DesktopShell::attach(relay::api::RelayService &service, models::Desktop &de
 {
     m_service = &service;
     m_desktop = &desktop;
-    m_tray = std::make_unique<Tray>(service, QApplication::windowIcon());
+    m_ui = std::make_unique<models::UiSettings>(desktop.dataDirectory());
+    QObject::connect(m_ui.get(), &models::UiSettings::languageChanged, m_ui.get(), [this] {
+        // Later: who asked for it is part of the window that goes.
+        QMetaObject::invokeMethod(
+            &m_application, [this] { followLanguage(); }, Qt::QueuedConnection);
+    });
+    QObject::connect(m_ui.get(), &models::UiSettings::coloursChanged, m_ui.get(),
+                     [this] { followColours(); });
+    followColours();
+    m_translation.use(m_ui->language());
+    m_tray = std::make_unique<Tray>(service);
     QObject::connect(m_tray.get(), &Tray::openRequested, m_tray.get(), [this] { open(); });
     QObject::connect(m_tray.get(), &Tray::quitRequested, m_tray.get(), [this] { m_quit(); });
     m_tray->show();
@@ -68,16 +77,39 @@ void DesktopShell::detach()
 {
     m_window.reset();
     m_tray.reset();
+    m_ui.reset();
     m_service = nullptr;
     m_desktop = nullptr;
+}
+
+void DesktopShell::followColours()
+{
+    m_theme.choose(widgets::Theme::Choice(m_ui->colours()));
+}
+
+void DesktopShell::followLanguage()
+{
+    if (!m_ui)
+        return;
+    m_translation.use(m_ui->language());
+    m_tray->retranslate();
+    if (!m_window)
+        return;
+    const pages::PageId page = m_window->currentPage();
+    const bool seen = m_window->isVisible();
+    m_window.reset();
+    buildWindow();
+    m_window->showPage(page);
+    if (seen)
+        m_window->show();
 }
 
 void DesktopShell::buildWindow()
 {
     if (m_window || !m_service)
         return;
-    m_window =
-        std::make_unique<MainWindow>(*m_service, [] { return QSystemTrayIcon::isSystemTrayAvailable(); });
+    m_window = std::make_unique<MainWindow>(*m_service, *m_desktop, *m_ui,
+                                            [] { return QSystemTrayIcon::isSystemTrayAvailable(); });
     QObject::connect(m_window.get(), &MainWindow::quitRequested, m_window.get(), [this] { m_quit(); });
 }
 
@@ -111,10 +143,13 @@ void DesktopShell::leave()
 
 bool DesktopShell::showFailure(const QString &sentence)
 {
-    QMessageBox box(QMessageBox::Critical, QApplication::translate("DesktopShell", "TrayRelay"), sentence,
-                    QMessageBox::Retry | QMessageBox::Close);
+    QMessageBox box(QMessageBox::Critical, u"TrayRelay"_s, sentence, QMessageBox::NoButton);
+    const QPushButton *again =
+        box.addButton(QApplication::translate("DesktopShell", "Try again"), QMessageBox::AcceptRole);
+    box.addButton(QApplication::translate("DesktopShell", "Close"), QMessageBox::RejectRole);
     QTimer::singleShot(kFailureShown, &box, &QDialog::reject);
-    return box.exec() == QMessageBox::Retry;
+    box.exec();
+    return box.clickedButton() == again;
 }
 
 int DesktopShell::exec()

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/models/ui_settings.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/shell.h"
+#include "ui/shell/translation.h"
 #include "ui/shell/tray.h"
 #include "ui/widgets/theme.h"
 
@@ -12,8 +14,8 @@
 
 namespace ui::shell {
 
-// QApplication, theme, tray and window of the running program. The window is built on first show.
-// Lives on gui.
+// QApplication, theme, language, tray and window of the running program. The window is built on first show,
+// and made anew when the language changes. Lives on gui.
 class DesktopShell final : public Shell
 {
 public:
@@ -33,12 +35,16 @@ public:
 
 private:
     void buildWindow();
+    void followLanguage();
+    void followColours();
 
     QApplication m_application;
     widgets::Theme m_theme;
+    Translation m_translation;
     std::function<void()> m_quit;
     relay::api::RelayService *m_service = nullptr;
     models::Desktop *m_desktop = nullptr;
+    std::unique_ptr<models::UiSettings> m_ui;
     std::unique_ptr<Tray> m_tray;
     std::unique_ptr<MainWindow> m_window;
 };

@@ -1,102 +1,138 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
-#include "ui/models/figure_text.h"
-#include "ui/pages/overview_page.h"
-#include "ui/widgets/theme.h"
+#include "ui/pages/page_factory.h"
+#include "ui/shell/side_bar.h"
+#include "ui/widgets/banner.h"
 
 #include <QCloseEvent>
 #include <QHBoxLayout>
-#include <QLabel>
-#include <QPushButton>
 #include <QShortcut>
+#include <QStackedWidget>
+#include <QUrl>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace ui::shell {
 
 namespace {
 
 using namespace Qt::StringLiterals;
+using pages::PageId;
 
-constexpr int kHeaderHeight = 60;
-constexpr int kMargin = 24;
-constexpr QSize kFirstSize{760, 440};
+constexpr QSize kFirstSize{1180, 760};
+
+QString hostAndPort(const std::string &baseUrl)
+{
+    const QUrl url(QString::fromStdString(baseUrl));
+    return url.isEmpty() ? QString() : url.authority();
+}
 
 } // namespace
 
-MainWindow::MainWindow(relay::api::RelayService &service, TrayCheck trayAvailable)
+MainWindow::MainWindow(relay::api::RelayService &service, models::Desktop &desktop, models::UiSettings &ui,
+                       TrayCheck trayAvailable)
     : m_figures(service)
+    , m_context{service, desktop, m_figures, ui}
     , m_trayAvailable(std::move(trayAvailable))
 {
-    setWindowTitle(tr("TrayRelay"));
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(kMargin, 0, kMargin, kMargin);
-    column->setSpacing(12);
-    column->addWidget(buildHeader());
-
-    m_trouble = new QLabel;
-    m_trouble->setObjectName(u"trouble"_s);
-    widgets::setLook(m_trouble, "errorBanner");
-    m_trouble->setWordWrap(true);
-    m_trouble->hide();
+    setWindowTitle(u"TrayRelay"_s);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    m_sideBar = new SideBar;
+    row->addWidget(m_sideBar);
+    auto *column = new QVBoxLayout;
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    row->addLayout(column, 1);
+    m_trouble = new widgets::Banner;
+    m_trouble->setObjectName(u"ledgerTrouble"_s);
     column->addWidget(m_trouble);
+    m_stack = new QStackedWidget;
+    column->addWidget(m_stack, 1);
 
-    m_overview = new pages::OverviewPage;
-    column->addWidget(m_overview, 1);
-
-    m_overview->setFocus();
-
-    auto *quit = new QShortcut(QKeySequence::Quit, this);
-    connect(quit, &QShortcut::activated, this, &MainWindow::quitRequested);
+    connect(m_sideBar, &SideBar::chosen, this, [this](PageId page) { showPage(page); });
+    connect(m_sideBar, &SideBar::pauseRequested, this, [this](bool pause) {
+        m_context.service.trafficService().setPaused(pause);
+        m_figures.readNow();
+    });
     connect(&m_figures, &models::LiveFigures::refreshed, this, &MainWindow::refresh);
+    addShortcuts();
     resize(kFirstSize);
+    restoreGeometry(ui.memory(u"geometry"_s).toByteArray());
+    showPage(m_current);
 }
 
-QWidget *MainWindow::buildHeader()
+MainWindow::~MainWindow()
 {
-    auto *header = new QWidget;
-    header->setMinimumHeight(kHeaderHeight);
-    auto *row = new QHBoxLayout(header);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(12);
+    m_context.ui.remember(u"geometry"_s, saveGeometry());
+}
 
-    auto *title = new QLabel(tr("TrayRelay"));
-    title->setFont(widgets::fontOf(widgets::TextRole::Title));
-    m_facts = new QLabel;
-    m_facts->setObjectName(u"facts"_s);
-    widgets::setLook(m_facts, "secondary");
-    m_facts->setFont(widgets::fontOf(widgets::TextRole::Secondary));
-    m_state = new QLabel;
-    m_state->setObjectName(u"state"_s);
-    auto *quit = new QPushButton(tr("Quit"));
-    quit->setObjectName(u"quit"_s);
-    connect(quit, &QPushButton::clicked, this, &MainWindow::quitRequested);
+void MainWindow::addShortcuts()
+{
+    auto *quit = new QShortcut(QKeySequence(Qt::ControlModifier | Qt::Key_Q), this);
+    connect(quit, &QShortcut::activated, this, &MainWindow::quitRequested);
+    auto *close = new QShortcut(QKeySequence(Qt::ControlModifier | Qt::Key_W), this);
+    connect(close, &QShortcut::activated, this, &QWidget::close);
+    for (const PageId page : pages::kPages) {
+        auto *go = new QShortcut(QKeySequence(Qt::ControlModifier | Qt::Key(Qt::Key_1 + int(page))), this);
+        connect(go, &QShortcut::activated, this, [this, page] { showPage(page); });
+    }
+}
 
-    row->addWidget(title);
-    row->addWidget(m_facts);
-    row->addStretch(1);
-    row->addWidget(m_state, 0, Qt::AlignVCenter);
-    row->addWidget(quit);
-    return header;
+pages::Page &MainWindow::page(PageId page)
+{
+    pages::Page *&place = m_pages.at(std::size_t(page));
+    if (!place) {
+        place = pages::newPage(page, m_context);
+        m_stack->addWidget(place);
+        connect(place, &pages::Page::pageRequested, this, &MainWindow::showPage);
+        connect(place, &pages::Page::guideRequested, this, &MainWindow::guideRequested);
+    }
+    return *place;
+}
+
+void MainWindow::showPage(PageId wanted, const QString &subject)
+{
+    pages::Page &next = page(wanted);
+    m_current = wanted;
+    m_sideBar->setCurrent(wanted);
+    m_stack->setCurrentWidget(&next);
+    followVisibility();
+    if (!subject.isEmpty())
+        next.showSubject(subject);
 }
 
 void MainWindow::refresh()
 {
     const relay::api::StatusSnapshot &status = m_figures.status();
-    const std::int64_t upMs = std::max<std::int64_t>(0, m_figures.takenAtMs() - status.startedAtMs);
-    m_facts->setText(
-        tr("up %1 · %2 requests per minute")
-            .arg(models::spanText(upMs), models::countText(m_figures.metrics().minute.requests)));
-    m_state->setText(status.ledgerHealthy ? tr("Running") : tr("Needs attention"));
-    widgets::setLook(m_state, status.ledgerHealthy ? "okBadge" : "errorBadge");
-    m_trouble->setText(QString::fromStdString(status.ledgerTrouble));
-    m_trouble->setVisible(!status.ledgerHealthy);
-    m_overview->show(status, m_figures.metrics(), m_figures.clientKey());
+    const QString address = hostAndPort(status.baseUrl);
+    using widgets::Tone;
+    if (status.paused)
+        m_sideBar->setState(Tone::Warn, tr("Paused"), address, true);
+    else if (!status.ledgerHealthy)
+        m_sideBar->setState(Tone::Error, tr("In trouble"), address, false);
+    else if (!status.alerts.empty())
+        m_sideBar->setState(Tone::Warn, tr("Attention"), address, false);
+    else
+        m_sideBar->setState(Tone::Ok, tr("Running"), address, false);
+    m_sideBar->setCount(PageId::Diagnose, int(status.alerts.size()) + (status.ledgerHealthy ? 0 : 1));
+    if (status.ledgerHealthy)
+        m_trouble->clear();
+    else
+        m_trouble->say(Tone::Error, QString::fromStdString(status.ledgerTrouble));
 }
 
 void MainWindow::followVisibility()
 {
-    m_figures.setActive(isVisible() && !isMinimized());
+    const bool seen = isVisible() && !isMinimized();
+    for (const PageId id : pages::kPages) {
+        if (pages::Page *page = m_pages.at(std::size_t(id)))
+            page->setActive(seen && id == m_current);
+    }
+    m_figures.setActive(seen);
 }
 
 void MainWindow::showEvent(QShowEvent *event)
@@ -108,7 +144,7 @@ void MainWindow::showEvent(QShowEvent *event)
 void MainWindow::hideEvent(QHideEvent *event)
 {
     QWidget::hideEvent(event);
-    m_figures.setActive(false);
+    followVisibility();
 }
 
 void MainWindow::changeEvent(QEvent *event)
@@ -121,10 +157,13 @@ void MainWindow::changeEvent(QEvent *event)
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     event->ignore(); // leaving is Quit's affair
-    if (m_trayAvailable())
+    m_context.ui.remember(u"geometry"_s, saveGeometry());
+    if (m_context.ui.closesToTray() && m_trayAvailable())
         hide();
-    else
+    else if (m_context.ui.closesToTray())
         showMinimized();
+    else
+        emit quitRequested();
 }
 
 } // namespace ui::shell

@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/models/live_figures.h"
+#include "ui/pages/page.h"
 
 #include <QWidget>
 
+#include <array>
 #include <functional>
 
-class QLabel;
+class QStackedWidget;
 
-namespace ui::pages {
-class OverviewPage;
+namespace ui::widgets {
+class Banner;
 }
 
 namespace ui::shell {
 
-// Header and page. Figures are read while somebody can see them. Closing hides to the tray, if one is
-// there at that moment; otherwise it minimises, so that the window can be found again. Lives on gui.
+class SideBar;
+
+// Side bar and pages, each made when it is first looked at. Figures are read while somebody can see them.
+// Closing hides to the tray, if that is wanted and one is there at that moment; otherwise it minimises, so
+// that the window can be found again. Lives on gui.
 class MainWindow final : public QWidget
 {
     Q_OBJECT
@@ -24,12 +28,18 @@ class MainWindow final : public QWidget
 public:
     using TrayCheck = std::function<bool()>;
 
-    MainWindow(relay::api::RelayService &service, TrayCheck trayAvailable);
+    MainWindow(relay::api::RelayService &service, models::Desktop &desktop, models::UiSettings &ui,
+               TrayCheck trayAvailable);
+    ~MainWindow() override;
 
     const models::LiveFigures &figures() const { return m_figures; }
+    void showPage(pages::PageId page, const QString &subject = {});
+    pages::PageId currentPage() const { return m_current; }
+    pages::Page &page(pages::PageId page); // made if need be
 
 signals:
     void quitRequested();
+    void guideRequested();
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -38,16 +48,18 @@ protected:
     void closeEvent(QCloseEvent *event) override;
 
 private:
-    QWidget *buildHeader();
     void followVisibility();
     void refresh();
+    void addShortcuts();
 
     models::LiveFigures m_figures;
+    const pages::PageContext m_context;
     TrayCheck m_trayAvailable;
-    QLabel *m_facts = nullptr;
-    QLabel *m_state = nullptr;
-    QLabel *m_trouble = nullptr;
-    pages::OverviewPage *m_overview = nullptr;
+    SideBar *m_sideBar = nullptr;
+    widgets::Banner *m_trouble = nullptr;
+    QStackedWidget *m_stack = nullptr;
+    std::array<pages::Page *, 9> m_pages{};
+    pages::PageId m_current = pages::PageId::Overview;
 };
 
 } // namespace ui::shell

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/tray.h"
 
-#include "relay/api/relay_service.h"
 #include "ui/models/figure_text.h"
+#include "ui/widgets/ink.h"
 
-#include <QClipboard>
 #include <QGuiApplication>
 
 #include <chrono>
@@ -15,57 +14,79 @@ namespace {
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
+using relay::api::EventKind;
 
 constexpr auto kToolTipInterval = 5s; // hosts do not say when somebody looks
+constexpr auto kMessageShown = 8s;
 
-QString numbers(const relay::api::MetricsSnapshot &metrics)
+QStringList figures(const relay::api::MetricsSnapshot &metrics)
 {
-    const QString separator = u" · "_s;
-    QString text = Tray::tr("%1 req/min").arg(models::countText(metrics.minute.requests));
+    QStringList parts{Tray::tr("%1 req/min").arg(models::countText(metrics.minute.requests))};
     if (metrics.minute.total.count > 0)
-        text += separator % u"p95 "_s % models::durationText(metrics.minute.total.p95Us).whole();
-    return text % separator % u"WAL "_s % models::bytesText(metrics.runtime.walBytes).whole();
+        parts += Tray::tr("p95 %1").arg(models::durationText(metrics.minute.total.p95Us).whole());
+    return parts;
+}
+
+TrayState stateOf(const relay::api::StatusSnapshot &status)
+{
+    return status.paused            ? TrayState::Paused
+           : !status.ledgerHealthy  ? TrayState::Error
+           : !status.alerts.empty() ? TrayState::Attention
+                                    : TrayState::Running;
+}
+
+QString wordOf(TrayState state)
+{
+    switch (state) {
+    case TrayState::Paused:
+        return Tray::tr("Paused");
+    case TrayState::Error:
+        return Tray::tr("In trouble");
+    case TrayState::Attention:
+        return Tray::tr("Needs attention");
+    case TrayState::Running:
+        break;
+    }
+    return Tray::tr("Running");
 }
 
 } // namespace
 
-Tray::Tray(relay::api::RelayService &service, const QIcon &icon)
+Tray::Tray(relay::api::RelayService &service)
     : m_service(service)
-    , m_icon(icon)
+    , m_menu(service)
 {
-    m_statusLine = m_menu.addAction(QString());
-    m_statusLine->setEnabled(false);
-    m_menu.addSeparator();
-    QAction *open = m_menu.addAction(tr("Open TrayRelay"));
-    m_menu.setDefaultAction(open);
-    QAction *copyUrl = m_menu.addAction(tr("Copy base URL"));
-    QAction *copyToken = m_menu.addAction(tr("Copy token"));
-    m_menu.addSeparator();
-    QAction *quit = m_menu.addAction(tr("Quit"));
-
-    connect(open, &QAction::triggered, this, &Tray::openRequested);
-    connect(quit, &QAction::triggered, this, &Tray::quitRequested);
-    connect(copyUrl, &QAction::triggered, this, [this] {
-        QGuiApplication::clipboard()->setText(QString::fromStdString(m_service.status().baseUrl));
+    connect(&m_menu, &TrayMenu::openRequested, this, &Tray::openRequested);
+    connect(&m_menu, &TrayMenu::quitRequested, this, &Tray::quitRequested);
+    connect(&m_menu, &TrayMenu::done, this, [this](const QString &sentence) {
+        m_icon.showMessage(u"TrayRelay"_s, sentence, QSystemTrayIcon::NoIcon,
+                           int(std::chrono::milliseconds(kMessageShown).count()));
+        refresh();
     });
-    connect(copyToken, &QAction::triggered, this,
-            [this] { QGuiApplication::clipboard()->setText(QString::fromStdString(m_service.clientKey())); });
-    connect(&m_menu, &QMenu::aboutToShow, this, &Tray::refresh);
+    connect(&m_menu, &TrayMenu::failed, this, [this](const QString &sentence) {
+        m_icon.showMessage(u"TrayRelay"_s, sentence, QSystemTrayIcon::Warning,
+                           int(std::chrono::milliseconds(kMessageShown).count()));
+    });
+    connect(&m_menu.menu(), &QMenu::aboutToShow, this, &Tray::refresh);
     connect(&m_icon, &QSystemTrayIcon::activated, this, [this](QSystemTrayIcon::ActivationReason reason) {
         if (reason == QSystemTrayIcon::Trigger || reason == QSystemTrayIcon::DoubleClick)
             emit openRequested();
     });
+    connect(&m_icon, &QSystemTrayIcon::messageClicked, this, &Tray::openRequested);
+    m_service.watchService().onEvent(this, [this](const relay::api::Event &event) { tell(event); });
+    m_icon.setContextMenu(&m_menu.menu());
     connect(&m_timer, &QTimer::timeout, this, &Tray::refresh);
-    m_timer.setTimerType(Qt::VeryCoarseTimer);
-    m_icon.setContextMenu(&m_menu);
     refresh();
 }
 
-Tray::~Tray() = default;
+Tray::~Tray()
+{
+    hide();
+}
 
 void Tray::show()
 {
-    m_icon.show(); // where no tray is there yet, it comes when one does
+    m_icon.show();
     m_timer.start(kToolTipInterval);
 }
 
@@ -75,16 +96,40 @@ void Tray::hide()
     m_icon.hide();
 }
 
+void Tray::retranslate()
+{
+    m_menu.retranslate();
+    refresh();
+}
+
 void Tray::refresh()
 {
     const relay::api::StatusSnapshot status = m_service.status();
-    const QString figures = numbers(m_service.metrics());
-    const QString state = status.ledgerHealthy ? tr("Running") : tr("Needs attention");
-    m_statusLine->setText(state % u" · "_s % figures);
-    const QString toolTip =
-        status.ledgerHealthy ? figures : QString::fromStdString(status.ledgerTrouble) % u'\n' % figures;
-    if (toolTip != m_icon.toolTip()) // each change is a message to the host
-        m_icon.setToolTip(toolTip);
+    const relay::api::MetricsSnapshot metrics = m_service.metrics();
+    const TrayState state = stateOf(status);
+    const bool dark = widgets::isDark(QGuiApplication::palette());
+    if (!m_painted || state != m_state || dark != m_dark)
+        m_icon.setIcon(trayIcon(state, dark));
+    m_painted = true;
+    m_state = state;
+    m_dark = dark;
+    const QString separator = u" · "_s;
+    QStringList parts = figures(metrics);
+    m_menu.setStatusLine((QStringList{wordOf(state)} + parts).join(separator));
+    m_menu.setPaused(status.paused);
+    parts += tr("$%1 today").arg(models::moneyText(metrics.costTodayUsd));
+    parts += tr("WAL %1").arg(models::bytesText(metrics.runtime.walBytes).whole());
+    m_icon.setToolTip(parts.join(separator));
+}
+
+void Tray::tell(const relay::api::Event &event)
+{
+    refresh();
+    const bool good = event.kind == EventKind::AlertRecovered || event.kind == EventKind::DatabaseRestored ||
+                      event.kind == EventKind::GuardUndid;
+    m_icon.showMessage(u"TrayRelay"_s, QString::fromStdString(event.text),
+                       good ? QSystemTrayIcon::Information : QSystemTrayIcon::Warning,
+                       int(std::chrono::milliseconds(kMessageShown).count()));
 }
 
 } // namespace ui::shell

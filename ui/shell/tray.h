@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QMenu>
+#include "ui/shell/tray_icon.h"
+#include "ui/shell/tray_menu.h"
+
 #include <QSystemTrayIcon>
 #include <QTimer>
 
-namespace relay::api {
-class RelayService;
-}
-
 namespace ui::shell {
 
-// Icon, tooltip and menu. The menu's items change in place; an open menu is never rebuilt. Lives on gui.
+// Icon, tool tip, menu and messages. Lives on gui.
 class Tray final : public QObject
 {
     Q_OBJECT
 
 public:
-    Tray(relay::api::RelayService &service, const QIcon &icon);
+    explicit Tray(relay::api::RelayService &service);
     ~Tray() override;
 
     void show();
     void hide();
-    const QMenu &menu() const { return m_menu; }
+    void retranslate();
+    const QMenu &menu() { return m_menu.menu(); }
     QString toolTip() const { return m_icon.toolTip(); }
+    TrayState state() const { return m_state; }
 
 signals:
     void openRequested();
@@ -31,12 +31,15 @@ signals:
 
 private:
     void refresh();
+    void tell(const relay::api::Event &event);
 
     relay::api::RelayService &m_service;
-    QMenu m_menu;
+    TrayMenu m_menu;
     QSystemTrayIcon m_icon;
-    QAction *m_statusLine = nullptr;
     QTimer m_timer;
+    TrayState m_state = TrayState::Running;
+    bool m_dark = false;
+    bool m_painted = false;
 };
 
 } // namespace ui::shell

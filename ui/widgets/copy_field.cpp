@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/copy_field.h"
 
+#include "ui/widgets/button.h"
 #include "ui/widgets/theme.h"
 
+#include <QAction>
 #include <QClipboard>
-#include <QFontMetrics>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QPushButton>
 
 #include <algorithm>
 #include <chrono>
@@ -17,26 +17,14 @@ namespace ui::widgets {
 
 namespace {
 
-using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 constexpr auto kCopiedShown = 1500ms;
-constexpr int kHeight = 32;
-
-// As wide as its longer word, so that nothing jumps when it changes.
-void fitBoth(QPushButton *button, const QString &one, const QString &other)
-{
-    button->setText(one);
-    const int first = button->sizeHint().width();
-    button->setText(other);
-    button->setMinimumWidth(std::max(first, button->sizeHint().width()));
-    button->setText(one);
-    button->setMinimumHeight(kHeight);
-}
 
 } // namespace
 
-CopyField::CopyField(Kind kind)
+CopyField::CopyField(Kind kind, Weight weight, QWidget *parent)
+    : QWidget(parent)
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -45,23 +33,22 @@ CopyField::CopyField(Kind kind)
     m_line = new QLineEdit;
     m_line->setReadOnly(true);
     m_line->setFont(fontOf(TextRole::Mono));
-    m_line->setMinimumHeight(kHeight);
-    m_line->setObjectName(u"line"_s);
+    m_line->setObjectName(QStringLiteral("line"));
     row->addWidget(m_line, 1);
-
     if (kind == Kind::Secret) {
-        m_reveal = new QPushButton;
-        m_reveal->setObjectName(u"reveal"_s);
+        m_reveal = m_line->addAction(icon(Glyph::Eye, Ink::Text2), QLineEdit::TrailingPosition);
+        m_reveal->setObjectName(QStringLiteral("reveal"));
         m_reveal->setCheckable(true);
-        row->addWidget(m_reveal);
-        fitBoth(m_reveal, tr("Show"), tr("Hide"));
-        connect(m_reveal, &QPushButton::toggled, this, &CopyField::showText);
+        m_reveal->setText(tr("Show"));
+        connect(m_reveal, &QAction::toggled, this, &CopyField::showText);
     }
-    m_copy = new QPushButton;
-    m_copy->setObjectName(u"copy"_s);
-    setLook(m_copy, kind == Kind::Plain ? "primary" : "");
+    m_copy = newButton(weight == Weight::Primary ? ButtonKind::Primary : ButtonKind::Secondary, tr("Copied"),
+                       Glyph::Copy);
+    const int longer = m_copy->sizeHint().width(); // nothing jumps when the word changes
+    m_copy->setText(tr("Copy"));
+    m_copy->setMinimumWidth(std::max(longer, m_copy->sizeHint().width()));
+    m_copy->setObjectName(QStringLiteral("copy"));
     row->addWidget(m_copy);
-    fitBoth(m_copy, tr("Copy"), tr("Copied"));
     setFocusProxy(m_copy);
     connect(m_copy, &QPushButton::clicked, this, &CopyField::copy);
 
@@ -76,6 +63,8 @@ void CopyField::setSecret(const QString &text, const QString &masked)
     m_text = text;
     m_masked = masked;
     m_copy->setEnabled(!text.isEmpty());
+    m_line->setAccessibleName(accessibleName());
+    m_copy->setAccessibleName(tr("Copy %1").arg(accessibleName()));
     showText();
 }
 
@@ -84,8 +73,11 @@ void CopyField::showText()
     const bool revealed = !m_reveal || m_reveal->isChecked();
     m_line->setText(revealed ? m_text : m_masked);
     m_line->setCursorPosition(0);
-    if (m_reveal)
+    if (m_reveal) {
+        m_reveal->setIcon(icon(revealed ? Glyph::EyeOff : Glyph::Eye, Ink::Text2));
         m_reveal->setText(revealed ? tr("Hide") : tr("Show"));
+        m_reveal->setToolTip(m_reveal->text());
+    }
 }
 
 void CopyField::copy()
@@ -93,6 +85,7 @@ void CopyField::copy()
     QGuiApplication::clipboard()->setText(m_text);
     m_copy->setText(tr("Copied"));
     m_copied.start(kCopiedShown);
+    emit copied();
 }
 
 } // namespace ui::widgets

@@ -4,12 +4,13 @@
 #include <QTimer>
 #include <QWidget>
 
+class QAction;
 class QLineEdit;
 class QPushButton;
 
 namespace ui::widgets {
 
-// A text to take along: readable, with a button that copies it, and one that reveals it if it is a secret.
+// A text to take along: readable, with a button that copies it, and an eye that reveals it if it is a secret.
 // What is copied is always the whole text. Lives on gui.
 class CopyField final : public QWidget
 {
@@ -17,11 +18,15 @@ class CopyField final : public QWidget
 
 public:
     enum class Kind { Plain, Secret };
+    enum class Weight { Primary, Secondary };
 
-    explicit CopyField(Kind kind);
+    CopyField(Kind kind, Weight weight, QWidget *parent = nullptr);
 
     void setText(const QString &text) { setSecret(text, text); }
     void setSecret(const QString &text, const QString &masked);
+
+signals:
+    void copied();
 
 private:
     void copy();
@@ -31,7 +36,7 @@ private:
     QString m_masked;
     QLineEdit *m_line = nullptr;
     QPushButton *m_copy = nullptr;
-    QPushButton *m_reveal = nullptr; // null: nothing to hide
+    QAction *m_reveal = nullptr; // null: nothing to hide
     QTimer m_copied;
 };
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/number_strip.h"
 
+#include "ui/widgets/card.h"
+#include "ui/widgets/elided_label.h"
+#include "ui/widgets/ink.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -11,16 +14,16 @@ namespace ui::widgets {
 
 NumberStrip::NumberStrip(const QStringList &labels)
 {
-    setLook(this, "card");
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(16, 12, 16, 12);
-    row->setSpacing(16);
+    auto *card = new Card;
+    auto *whole = new QHBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->addWidget(card);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(15);
+    card->column()->addLayout(row);
     for (const QString &label : labels) {
         if (!m_cells.empty()) {
-            auto *line = new QFrame;
-            setLook(line, "hairline");
-            line->setFixedWidth(1);
-            row->addWidget(line);
+            row->addWidget(new Hairline(Qt::Vertical));
         }
         row->addWidget(buildCell(label), 1);
     }
@@ -35,15 +38,15 @@ QWidget *NumberStrip::buildCell(const QString &label)
 
     auto *name = new QLabel(label);
     name->setFont(fontOf(TextRole::Secondary));
-    setLook(name, "secondary");
+    setInk(name, Ink::Text2);
     auto *figure = new QLabel;
     figure->setFont(fontOf(TextRole::Title));
     auto *unit = new QLabel;
     unit->setFont(fontOf(TextRole::Secondary));
-    setLook(unit, "secondary");
-    auto *fact = new QLabel;
+    setInk(unit, Ink::Text2);
+    auto *fact = new ElidedLabel;
     fact->setFont(fontOf(TextRole::Caption));
-    setLook(fact, "secondary");
+    setInk(fact, Ink::Text2);
 
     auto *value = new QHBoxLayout;
     value->setSpacing(4);
@@ -63,7 +66,7 @@ void NumberStrip::setCell(std::size_t index, const QString &figure, const QStrin
     cell.figure->setText(figure);
     cell.unit->setText(unit);
     cell.unit->setVisible(!unit.isEmpty());
-    cell.fact->setText(fact);
+    cell.fact->setWhole(fact);
 }
 
 } // namespace ui::widgets

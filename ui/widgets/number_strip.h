@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QFrame>
+#include <QWidget>
 
 #include <vector>
 
@@ -9,8 +9,10 @@ class QLabel;
 
 namespace ui::widgets {
 
+class ElidedLabel;
+
 // One card of cells with hairlines between: label, figure with its unit, one fact. Lives on gui.
-class NumberStrip final : public QFrame
+class NumberStrip final : public QWidget
 {
     Q_OBJECT
 
@@ -24,7 +26,7 @@ private:
     {
         QLabel *figure;
         QLabel *unit;
-        QLabel *fact;
+        ElidedLabel *fact;
     };
 
     QWidget *buildCell(const QString &label);

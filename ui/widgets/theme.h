@@ -5,36 +5,35 @@
 #include <QObject>
 
 class QApplication;
-class QWidget;
 
 namespace ui::widgets {
 
-enum class TextRole { Body, Title, CardTitle, Secondary, Caption, Mono };
+enum class TextRole { Body, Title, PanelTitle, CardTitle, Secondary, Caption, Mono, MonoSmall };
 
 // Sizes follow the system's font; its size is the body's.
 QFont fontOf(TextRole role);
 
-// A word that the style sheet knows: card, primary, secondary, okBadge and so on.
-void setLook(QWidget *widget, const char *look);
-
-// Fusion with the palette and the small style sheet of the house, light or dark as the system is, also when
-// it changes. Lives on gui.
+// The house's style and palette, light or dark as the system is, also when it changes, or as the user has
+// said; the system's own where that is one of high contrast. Lives on gui.
 class Theme final : public QObject
 {
     Q_OBJECT
 
 public:
+    enum class Choice { System, Light, Dark };
+
     explicit Theme(QApplication &application);
 
-    void apply(bool dark);
+    void choose(Choice choice);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    void followSystem();
+    void apply();
 
     QApplication &m_application;
+    Choice m_choice = Choice::System;
     bool m_applying = false;
 };
 

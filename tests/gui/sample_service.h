@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "tests/gui/fake_relay_service.h"
+
+namespace tests {
+
+// A service with a day behind it, for pictures: all figures are invented. Lives on gui.
+class SampleService : public FakeRelayService
+{
+public:
+    SampleService();
+
+private:
+    void inventMetrics();
+    void inventHistory();
+    void inventChannels();
+    void inventTraffic();
+};
+
+} // namespace tests

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every page as it is painted, in both languages and colours: screenshots DIRECTORY [PAGE...]. The figures
+// are invented (sample_service). QT_SCALE_FACTOR and QT_FONT_DPI act as usual.
+#include "tests/gui/fake_desktop.h"
+#include "tests/gui/sample_service.h"
+#include "ui/pages/page_factory.h"
+#include "ui/shell/main_window.h"
+#include "ui/shell/translation.h"
+#include "ui/widgets/theme.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFontDatabase>
+#include <QTemporaryDir>
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+using ui::models::UiSettings;
+using ui::widgets::Theme;
+
+namespace {
+
+constexpr int kSettleMs = 700; // replies come from the event loop, charts paint at their own pace
+
+void settle()
+{
+    QElapsedTimer clock;
+    clock.start();
+    while (clock.elapsed() < kSettleMs)
+        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 20);
+}
+
+struct Look
+{
+    const char *word;
+    UiSettings::Language language;
+    Theme::Choice colours;
+};
+
+constexpr Look kLooks[] = {{"en-light", UiSettings::Language::English, Theme::Choice::Light},
+                           {"en-dark", UiSettings::Language::English, Theme::Choice::Dark},
+                           {"zh-light", UiSettings::Language::Chinese, Theme::Choice::Light},
+                           {"zh-dark", UiSettings::Language::Chinese, Theme::Choice::Dark}};
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setQuitOnLastWindowClosed(false);
+    const QStringList arguments = QApplication::arguments();
+    if (arguments.size() < 2 || !QDir().mkpath(arguments[1])) {
+        std::fprintf(stderr, "usage: screenshots DIRECTORY [PAGE...]\n");
+        return 2;
+    }
+    QFont font(u"Noto Sans"_s);
+    font.setPixelSize(13);
+    QApplication::setFont(font);
+    const QTemporaryDir data;
+    tests::FakeDesktop desktop;
+    desktop.directory = data.path();
+    Theme theme(application);
+    ui::shell::Translation translation;
+    for (const Look &look : kLooks) {
+        theme.choose(look.colours);
+        translation.use(look.language);
+        tests::SampleService service;
+        UiSettings ui(data.path());
+        ui::shell::MainWindow window(service, desktop, ui, [] { return true; });
+        window.resize(1180, 760);
+        window.show();
+        for (const ui::pages::PageId page : ui::pages::kPages) {
+            const QString name = QLatin1String(ui::pages::wordOf(page));
+            if (arguments.size() > 2 && !arguments.mid(2).contains(name))
+                continue;
+            window.showPage(page);
+            settle();
+            const QString file = arguments[1] % u'/' % name % u'-' % QLatin1String(look.word) % u".png"_s;
+            if (!window.grab().save(file)) {
+                std::fprintf(stderr, "screenshots: cannot write %s\n", qPrintable(file));
+                return 1;
+            }
+        }
+    }
+    return 0;
+}

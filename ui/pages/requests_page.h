@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/pages/page.h"
+
+namespace ui::pages {
+
+// Lives on gui.
+class RequestsPage final : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit RequestsPage(const PageContext &context);
+};
+
+} // namespace ui::pages

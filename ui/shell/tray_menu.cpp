@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/tray_menu.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QLocale>
+
+#include <algorithm>
+#include <set>
+
+namespace ui::shell {
+
+namespace {
+
+using relay::api::CheckpointMode;
+using relay::api::CheckpointResult;
+using relay::api::PresetRow;
+using relay::api::SettingEdit;
+using relay::api::SettingsOutcome;
+using relay::model::Channel;
+
+bool inChinese()
+{
+    return QLocale().language() == QLocale::Chinese;
+}
+
+QString escaped(const std::string &text)
+{
+    return QString::fromStdString(text).replace(QChar(u'&'), QStringLiteral("&&"));
+}
+
+} // namespace
+
+TrayMenu::TrayMenu(relay::api::RelayService &service)
+    : m_service(service)
+{
+    build();
+    retranslate();
+    connect(&m_menu, &QMenu::aboutToShow, this, [this] {
+        askForChannels();
+        showPresets();
+    });
+}
+
+void TrayMenu::build()
+{
+    m_statusLine = m_menu.addAction(QString());
+    m_statusLine->setEnabled(false);
+    m_menu.addSeparator();
+    m_open = m_menu.addAction(QString());
+    m_menu.setDefaultAction(m_open);
+    m_copyUrl = m_menu.addAction(QString());
+    m_copyToken = m_menu.addAction(QString());
+    m_menu.addSeparator();
+    m_pause = m_menu.addAction(QString());
+    m_menu.addMenu(&m_channelMenu);
+    m_menu.addMenu(&m_presetMenu);
+    m_checkpoint = m_menu.addAction(QString());
+    m_menu.addSeparator();
+    m_quit = m_menu.addAction(QString());
+    m_noChannels = m_channelMenu.addAction(QString());
+    m_noChannels->setEnabled(false);
+
+    connect(m_open, &QAction::triggered, this, &TrayMenu::openRequested);
+    connect(m_quit, &QAction::triggered, this, &TrayMenu::quitRequested);
+    connect(m_copyUrl, &QAction::triggered, this, [this] {
+        QGuiApplication::clipboard()->setText(QString::fromStdString(m_service.status().baseUrl));
+    });
+    connect(m_copyToken, &QAction::triggered, this,
+            [this] { QGuiApplication::clipboard()->setText(QString::fromStdString(m_service.clientKey())); });
+    connect(m_pause, &QAction::triggered, this, [this] {
+        m_service.trafficService().setPaused(!m_paused);
+        setPaused(!m_paused);
+    });
+    connect(m_checkpoint, &QAction::triggered, this, &TrayMenu::checkpoint);
+}
+
+void TrayMenu::retranslate()
+{
+    m_open->setText(tr("Open TrayRelay"));
+    m_copyUrl->setText(tr("Copy base URL"));
+    m_copyToken->setText(tr("Copy token"));
+    m_pause->setText(m_paused ? tr("Resume") : tr("Pause"));
+    m_channelMenu.setTitle(tr("Channels"));
+    m_presetMenu.setTitle(tr("Preset"));
+    m_checkpoint->setText(tr("Checkpoint now"));
+    m_quit->setText(tr("Quit"));
+    m_noChannels->setText(tr("No channel yet"));
+    showPresets();
+}
+
+void TrayMenu::setStatusLine(const QString &line)
+{
+    if (m_statusLine->text() != line)
+        m_statusLine->setText(line);
+}
+
+void TrayMenu::setPaused(bool paused)
+{
+    m_paused = paused;
+    m_pause->setText(paused ? tr("Resume") : tr("Pause"));
+}
+
+void TrayMenu::askForChannels()
+{
+    m_service.channels(this, [this](const relay::Result<std::vector<Channel>> &channels) {
+        if (channels)
+            showChannels(*channels);
+    });
+}
+
+void TrayMenu::showChannels(const std::vector<Channel> &channels)
+{
+    std::set<std::int64_t> there;
+    for (const Channel &channel : channels) {
+        there.insert(channel.id);
+        QAction *&action = m_channels[channel.id];
+        if (!action) {
+            action = m_channelMenu.addAction(QString());
+            action->setCheckable(true);
+            connect(action, &QAction::triggered, this, [this, id = channel.id](bool on) { turn(id, on); });
+        }
+        action->setText(escaped(channel.name));
+        action->setChecked(channel.enabled);
+    }
+    std::erase_if(m_channels, [&there](const auto &entry) {
+        if (there.contains(entry.first))
+            return false;
+        delete entry.second; // its menu forgets it
+        return true;
+    });
+    m_noChannels->setVisible(m_channels.empty());
+}
+
+void TrayMenu::turn(std::int64_t channelId, bool on)
+{
+    // As it is stored now: somebody else may have edited it since the menu was opened.
+    m_service.channels(this, [this, channelId, on](const relay::Result<std::vector<Channel>> &channels) {
+        if (!channels)
+            return emit failed(channels.error().message);
+        const auto found = std::ranges::find(*channels, channelId, &Channel::id);
+        if (found == channels->end())
+            return;
+        Channel edited = *found;
+        edited.enabled = on;
+        m_service.saveChannel(edited, this, [this](const relay::Result<Channel> &saved) {
+            if (!saved)
+                return emit failed(saved.error().message);
+            const QString name = QString::fromStdString(saved->name);
+            emit done(saved->enabled ? tr("%1 is on").arg(name) : tr("%1 is off").arg(name));
+        });
+    });
+}
+
+void TrayMenu::showPresets()
+{
+    std::string lastKind;
+    for (const PresetRow &preset : m_service.settingsService().presets()) {
+        if (preset.kind == "remedy")
+            continue;
+        QAction *&action = m_presets[preset.name];
+        if (!action) {
+            if (!lastKind.empty() && preset.kind != lastKind)
+                m_presetMenu.addSeparator();
+            action = m_presetMenu.addAction(QString());
+            action->setCheckable(true);
+            connect(action, &QAction::triggered, this, [this, name = preset.name] { applyPreset(name); });
+        }
+        lastKind = preset.kind;
+        action->setText(escaped(inChinese() ? preset.chineseName : preset.name));
+        if (preset.kind != "tuning") {
+            action->setChecked(false);
+            continue;
+        }
+        m_service.settingsService().presetDifference(
+            preset.name, this, [action](const relay::Result<std::vector<SettingEdit>> &difference) {
+                if (difference) // ticked: nothing differs from it
+                    action->setChecked(difference->empty());
+            });
+    }
+}
+
+void TrayMenu::applyPreset(const std::string &name)
+{
+    m_service.settingsService().applyPreset(
+        name, this, [this, name](const relay::Result<SettingsOutcome> &outcome) {
+            if (!outcome)
+                return emit failed(outcome.error().message);
+            const QString preset = QString::fromStdString(name);
+            const int changed = outcome->entry ? int(outcome->entry->changes.size()) : 0;
+            emit done(changed > 0 ? tr("%1: %n setting(s) changed", nullptr, changed).arg(preset)
+                                  : tr("%1: everything was so already").arg(preset));
+        });
+}
+
+void TrayMenu::checkpoint()
+{
+    m_service.databaseService().checkpoint(
+        CheckpointMode::Passive, this, [this](const relay::Result<CheckpointResult> &result) {
+            if (!result)
+                return emit failed(result.error().message);
+            if (result->log < 0)
+                return emit done(tr("There is no write-ahead log in this journal mode"));
+            emit done(tr("Checkpoint: %1 of %2 frames copied").arg(result->checkpointed).arg(result->log));
+        });
+}
+
+} // namespace ui::shell
