@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Draws TrayRelay's icon beside this file: PNG in each size, and the .ico that holds them.
 
-The sign: what comes in at the dot is passed on by the arrow, over the tray. Every size is drawn for itself
-from distances (no scaling), with strokes that keep at least two pixels. Needs nothing but Python.
+The sign: what comes in at the dot goes on by one of several ways, as in the tray's own icon. Every size is
+drawn for itself from distances (no scaling), with strokes that keep at least 1.6 pixels. Needs nothing but
+Python.
 """
 import math
 import pathlib
@@ -11,11 +12,11 @@ import struct
 import zlib
 
 SIZES = (16, 22, 24, 32, 48, 64, 128, 256)
-TOP, BOTTOM, INK = (0x4F, 0x86, 0xF0), (0x1F, 0x4B, 0xAE), (0xFF, 0xFF, 0xFF)
-TRAY = ((0.22, 0.61), (0.22, 0.79), (0.78, 0.79), (0.78, 0.61))
-ARROW = ((0.60, 0.20), (0.75, 0.35), (0.60, 0.50))
-SHAFT = ((0.27, 0.35), (0.73, 0.35))
-DOT = (0.27, 0.35)
+GROUND, INK = (0x2A, 0x5F, 0xCC), (0xFF, 0xFF, 0xFF)
+DOT = (0.40, 0.50)
+LINES = (((0.17, 0.50), DOT),
+         (DOT, (0.58, 0.31), (0.83, 0.31)),
+         (DOT, (0.58, 0.69), (0.83, 0.69)))
 
 
 def to_segment(x, y, a, b):
@@ -40,22 +41,13 @@ def covered(distance, size):
     return min(1.0, max(0.0, 0.5 - distance * size))
 
 
-def snapped(points, size):
-    """Straight strokes on pixel borders stay sharp in the small sizes."""
-    if size > 48:
-        return points
-    return tuple((round(x * size) / size, round(y * size) / size) for x, y in points)
-
-
 def pixel(x, y, size):
     tile = covered(to_tile(x, y, 0.03 if size > 24 else 0.0, 0.22), size)
-    stroke = max(0.092, 2.0 / size) / 2
-    (dot,) = snapped((DOT,), size)
+    stroke = max(0.085, 1.6 / size) / 2
     ink = max(
-        covered(min(to_line(x, y, snapped(line, size)) for line in (TRAY, ARROW, SHAFT)) - stroke, size),
-        covered(math.dist((x, y), dot) - 1.75 * stroke, size))
-    ground = [a + (b - a) * y for a, b in zip(TOP, BOTTOM)]
-    return bytes([round(g + (i - g) * ink) for g, i in zip(ground, INK)] + [round(255 * tile)])
+        covered(min(to_line(x, y, line) for line in LINES) - stroke, size),
+        covered(math.dist((x, y), DOT) - 2.6 * stroke, size))
+    return bytes([round(g + (i - g) * ink) for g, i in zip(GROUND, INK)] + [round(255 * tile)])
 
 
 def chunk(name, data):

@@ -18,11 +18,6 @@ QString threeDigits(double value)
     return QLocale().toString(value, 'f', decimals);
 }
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("FigureText", text);
-}
-
 } // namespace
 
 QString countText(std::uint64_t count)
@@ -33,8 +28,8 @@ QString countText(std::uint64_t count)
 FigureText durationText(double us)
 {
     if (us < 999'500)
-        return {threeDigits(us / 1000), tr("ms")};
-    return {threeDigits(us / 1'000'000), tr("s")};
+        return {threeDigits(us / 1000), QCoreApplication::translate("FigureText", "ms")};
+    return {threeDigits(us / 1'000'000), QCoreApplication::translate("FigureText", "s")};
 }
 
 FigureText bytesText(std::uint64_t bytes)
@@ -42,7 +37,7 @@ FigureText bytesText(std::uint64_t bytes)
     constexpr double kStep = 1024;
     double value = double(bytes);
     if (value < kStep)
-        return {countText(bytes), tr("B")};
+        return {countText(bytes), QCoreApplication::translate("FigureText", "B")};
     for (const char *unit : {"KB", "MB", "GB"}) {
         value /= kStep;
         if (value < kStep)
@@ -67,12 +62,14 @@ QString spanText(std::int64_t ms)
 {
     const std::int64_t minutes = ms / 60'000;
     if (minutes < 1)
-        return tr("%1 s").arg(ms / 1000);
+        return QCoreApplication::translate("FigureText", "%1 s").arg(ms / 1000);
     if (minutes < 60)
-        return tr("%1 min").arg(minutes);
+        return QCoreApplication::translate("FigureText", "%1 min").arg(minutes);
     if (minutes < 24 * 60)
-        return tr("%1 h %2 min").arg(minutes / 60).arg(minutes % 60);
-    return tr("%1 d %2 h").arg(minutes / (24 * 60)).arg(minutes / 60 % 24);
+        return QCoreApplication::translate("FigureText", "%1 h %2 min").arg(minutes / 60).arg(minutes % 60);
+    return QCoreApplication::translate("FigureText", "%1 d %2 h")
+        .arg(minutes / (24 * 60))
+        .arg(minutes / 60 % 24);
 }
 
 QString maskedKey(const QString &key)
