@@ -54,7 +54,9 @@ void paintWords(QPainter &painter, const QRect &area, const QModelIndex &index,
     if (const QVariant glyph = index.data(GlyphRole); glyph.isValid()) {
         QRect box(words.left(), 0, kGlyph, kGlyph);
         box.moveTop(area.top() + (area.height() - kGlyph) / 2);
-        paintGlyph(painter, Glyph(glyph.toInt()), box, ink);
+        const QVariant tone = index.data(GlyphToneRole);
+        const QColor own = tone.isValid() ? colour(inkOf(Tone(tone.toInt())), option.palette) : ink;
+        paintGlyph(painter, Glyph(glyph.toInt()), box, own);
         words.setLeft(words.left() + kGlyph + 6);
     }
     const QFont font = cellFont(index, option.font);

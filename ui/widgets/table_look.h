@@ -17,6 +17,7 @@ enum TableRole {
     SecondLineRole = Qt::UserRole + 100, // QString, under the first, in text2
     ToneRole,                            // int(Tone): the text's colour
     GlyphRole,                           // int(Glyph), before the text
+    GlyphToneRole,                       // int(Tone): the glyph's colour, where it is not the text's
     BadgeRole,                           // int(Tone): the text is a badge of it
     SwitchRole,                          // bool: a switch instead of a text
     DimRole,                             // bool: in text2
