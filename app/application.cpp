@@ -233,7 +233,7 @@ void Application::serve()
 {
     if (m_shell) {
         m_shell->attach(*m_core, *m_desktop);
-        m_commandLine.minimized ? m_shell->startHidden() : m_shell->open();
+        m_shell->start(m_commandLine.minimized);
     }
     m_quitSignals->deliverTo([this] { requestQuit(); });
     m_commandLine.port = m_core->status().port; // clients find it there again, should it begin anew

@@ -264,6 +264,7 @@ void MainWindowTest::closingKeepsTheProgram()
     window->close();
     QTRY_COMPARE(window->isVisible(), !trayThere);
     QCOMPARE(window->isMinimized(), !trayThere);
+    QCOMPARE(window->findChild<ui::widgets::Banner *>(u"noTray"_s)->isHidden(), trayThere);
     QCOMPARE(quit.count(), 0);
 }
 

@@ -70,11 +70,19 @@ void DesktopShell::attach(relay::api::RelayService &service, models::Desktop &de
     m_tray = std::make_unique<Tray>(service);
     QObject::connect(m_tray.get(), &Tray::openRequested, m_tray.get(), [this] { open(); });
     QObject::connect(m_tray.get(), &Tray::quitRequested, m_tray.get(), [this] { m_quit(); });
+    QObject::connect(m_tray.get(), &Tray::pageRequested, m_tray.get(),
+                     [this](pages::PageId page, const QString &subject) {
+                         open();
+                         m_window->showPage(page, subject);
+                     });
     m_tray->show();
 }
 
 void DesktopShell::detach()
 {
+    m_wasOpen = m_window && m_window->isVisible();
+    if (m_window)
+        m_lastPage = m_window->currentPage();
     m_window.reset();
     m_tray.reset();
     m_ui.reset();
@@ -113,6 +121,21 @@ void DesktopShell::buildWindow()
     QObject::connect(m_window.get(), &MainWindow::quitRequested, m_window.get(), [this] { m_quit(); });
 }
 
+void DesktopShell::start(bool minimized)
+{
+    const bool again = m_wasOpen.has_value();
+    if (again ? *m_wasOpen : !minimized && !m_ui->startsHidden()) {
+        open();
+        if (again)
+            m_window->showPage(m_lastPage);
+        return;
+    }
+    if (QSystemTrayIcon::isSystemTrayAvailable())
+        return;
+    buildWindow();
+    m_window->showMinimized(); // without a tray there would be no way back to it
+}
+
 void DesktopShell::open()
 {
     buildWindow();
@@ -122,15 +145,6 @@ void DesktopShell::open()
     m_window->show();
     m_window->raise();
     m_window->activateWindow();
-}
-
-void DesktopShell::startHidden()
-{
-    if (QSystemTrayIcon::isSystemTrayAvailable())
-        return;
-    buildWindow();
-    if (m_window)
-        m_window->showMinimized(); // without a tray there would be no way back to it
 }
 
 void DesktopShell::leave()

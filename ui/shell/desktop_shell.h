@@ -11,6 +11,7 @@
 #include <QApplication>
 
 #include <memory>
+#include <optional>
 
 namespace ui::shell {
 
@@ -27,8 +28,8 @@ public:
     void onSessionEnd(std::function<void()> end) override;
     void attach(relay::api::RelayService &service, models::Desktop &desktop) override;
     void detach() override;
+    void start(bool minimized) override;
     void open() override;
-    void startHidden() override;
     void leave() override;
     bool showFailure(const QString &sentence) override;
     int exec() override;
@@ -47,6 +48,8 @@ private:
     std::unique_ptr<models::UiSettings> m_ui;
     std::unique_ptr<Tray> m_tray;
     std::unique_ptr<MainWindow> m_window;
+    std::optional<bool> m_wasOpen; // when the relay went: it may come back in the same process
+    pages::PageId m_lastPage = pages::PageId::Overview;
 };
 
 } // namespace ui::shell

@@ -50,6 +50,11 @@ MainWindow::MainWindow(relay::api::RelayService &service, models::Desktop &deskt
     m_trouble = new widgets::Banner;
     m_trouble->setObjectName(u"ledgerTrouble"_s);
     column->addWidget(m_trouble);
+    m_noTray = new widgets::Banner;
+    m_noTray->setObjectName(u"noTray"_s);
+    column->addWidget(m_noTray);
+    connect(m_noTray, &widgets::Banner::dismissed, this,
+            [this] { m_context.ui.remember(u"no_tray_told"_s, true); });
     m_stack = new QStackedWidget;
     column->addWidget(m_stack, 1);
 
@@ -158,12 +163,22 @@ void MainWindow::closeEvent(QCloseEvent *event)
 {
     event->ignore(); // leaving is Quit's affair
     m_context.ui.remember(u"geometry"_s, saveGeometry());
-    if (m_context.ui.closesToTray() && m_trayAvailable())
-        hide();
-    else if (m_context.ui.closesToTray())
-        showMinimized();
-    else
+    if (!m_context.ui.closesToTray())
         emit quitRequested();
+    else if (m_trayAvailable())
+        hide();
+    else
+        minimiseForWantOfATray();
+}
+
+void MainWindow::minimiseForWantOfATray()
+{
+    if (!m_context.ui.memory(u"no_tray_told"_s).toBool())
+        m_noTray->say(widgets::Tone::Neutral,
+                      tr("This desktop shows no tray icons, so closing only minimises the window: the relay "
+                         "goes on. Ctrl+Q quits it."),
+                      {}, true);
+    showMinimized();
 }
 
 } // namespace ui::shell

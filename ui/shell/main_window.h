@@ -51,12 +51,14 @@ private:
     void followVisibility();
     void refresh();
     void addShortcuts();
+    void minimiseForWantOfATray();
 
     models::LiveFigures m_figures;
     const pages::PageContext m_context;
     TrayCheck m_trayAvailable;
     SideBar *m_sideBar = nullptr;
     widgets::Banner *m_trouble = nullptr;
+    widgets::Banner *m_noTray = nullptr;
     QStackedWidget *m_stack = nullptr;
     std::array<pages::Page *, 9> m_pages{};
     pages::PageId m_current = pages::PageId::Overview;

@@ -26,8 +26,10 @@ public:
     virtual void onSessionEnd(std::function<void()> end) = 0; // log-off: all is written when it returns
     virtual void attach(relay::api::RelayService &service, models::Desktop &desktop) = 0;
     virtual void detach() = 0; // before the service goes
-    virtual void open() = 0;   // the window, in front
-    virtual void startHidden() = 0;
+    // The relay runs now. Minimized, or if the user wants it so: no window, where there is a tray to open it
+    // from.
+    virtual void start(bool minimized) = 0;
+    virtual void open() = 0;  // the window, in front
     virtual void leave() = 0; // nothing of us stays on the screen, though the process still drains
     // Returns when it was read, or after a while. True: the user wants the start to be tried again.
     virtual bool showFailure(const QString &sentence) = 0;

@@ -57,6 +57,7 @@ Tray::Tray(relay::api::RelayService &service)
     , m_menu(service)
 {
     connect(&m_menu, &TrayMenu::openRequested, this, &Tray::openRequested);
+    connect(&m_menu, &TrayMenu::pageRequested, this, &Tray::pageRequested);
     connect(&m_menu, &TrayMenu::quitRequested, this, &Tray::quitRequested);
     connect(&m_menu, &TrayMenu::done, this, [this](const QString &sentence) {
         m_icon.showMessage(u"TrayRelay"_s, sentence, QSystemTrayIcon::NoIcon,

@@ -27,6 +27,7 @@ public:
 
 signals:
     void openRequested();
+    void pageRequested(ui::pages::PageId page, const QString &subject);
     void quitRequested();
 
 private:

@@ -12,11 +12,11 @@ namespace ui::shell {
 
 namespace {
 
+using namespace Qt::StringLiterals;
 using relay::api::CheckpointMode;
 using relay::api::CheckpointResult;
 using relay::api::PresetRow;
 using relay::api::SettingEdit;
-using relay::api::SettingsOutcome;
 using relay::model::Channel;
 
 bool inChinese()
@@ -164,7 +164,11 @@ void TrayMenu::showPresets()
                 m_presetMenu.addSeparator();
             action = m_presetMenu.addAction(QString());
             action->setCheckable(true);
-            connect(action, &QAction::triggered, this, [this, name = preset.name] { applyPreset(name); });
+            connect(action, &QAction::triggered, this, [this, name = QString::fromStdString(preset.name)] {
+                // Its difference is shown before it applies; the tick is the engine's to set.
+                showPresets();
+                emit pageRequested(pages::PageId::Optimizations, u"preset:"_s % name);
+            });
         }
         lastKind = preset.kind;
         action->setText(escaped(inChinese() ? preset.chineseName : preset.name));
@@ -178,19 +182,6 @@ void TrayMenu::showPresets()
                     action->setChecked(difference->empty());
             });
     }
-}
-
-void TrayMenu::applyPreset(const std::string &name)
-{
-    m_service.settingsService().applyPreset(
-        name, this, [this, name](const relay::Result<SettingsOutcome> &outcome) {
-            if (!outcome)
-                return emit failed(outcome.error().message);
-            const QString preset = QString::fromStdString(name);
-            const int changed = outcome->entry ? int(outcome->entry->changes.size()) : 0;
-            emit done(changed > 0 ? tr("%1: %n setting(s) changed", nullptr, changed).arg(preset)
-                                  : tr("%1: everything was so already").arg(preset));
-        });
 }
 
 void TrayMenu::checkpoint()

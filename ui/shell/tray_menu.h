@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/api/relay_service.h"
+#include "ui/pages/page.h"
 
 #include <QMenu>
 
@@ -25,6 +26,7 @@ public:
 
 signals:
     void openRequested();
+    void pageRequested(ui::pages::PageId page, const QString &subject);
     void quitRequested();
     void done(const QString &sentence);   // what the user asked for has happened
     void failed(const QString &sentence); // or has not
@@ -35,7 +37,6 @@ private:
     void showChannels(const std::vector<relay::model::Channel> &channels);
     void turn(std::int64_t channelId, bool on);
     void showPresets();
-    void applyPreset(const std::string &name);
     void checkpoint();
 
     relay::api::RelayService &m_service;
