@@ -3,8 +3,10 @@
 
 #include "app/control_commands.h"
 #include "app/desktop_link.h"
-#include "app/doctor_commands.h"
+#include "app/hand_over.h"
+#include "app/keyring_program.h"
 #include "app/platform/surroundings.h"
+#include "app/port_taken.h"
 #include "app/short_actions.h"
 #include "app/startup_settings.h"
 #include "app/ui_module.h"
@@ -15,6 +17,7 @@
 #include "relay/service/store.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 #include <QTimer>
 
 #include <chrono>
@@ -37,15 +40,6 @@ constexpr auto kHolderPatience = 3s;
 void say(const QString &sentence)
 {
     std::fprintf(stderr, "trayrelay: %s\n", sentence.toUtf8().constData());
-}
-
-// "cannot listen on 127.0.0.1:3000: Address already in use", by whom, and what to do.
-QString portTaken(const QString &reason, std::uint16_t port)
-{
-    const QString holder = whoListens(port);
-    const QString who = holder.isEmpty() ? u"a program of another user"_s : holder;
-    return reason % u", by "_s % who %
-           u". Quit that one, or choose another port: --port N, or PORT=N in .env"_s;
 }
 
 } // namespace
@@ -145,14 +139,19 @@ std::optional<int> Application::askHolder()
     std::unique_ptr<QCoreApplication> forTheSocket; // the shell's QApplication comes later, if at all
     if (!m_coreApplication)
         forTheSocket = std::make_unique<QCoreApplication>(m_argc, m_argv);
-    const QString command = m_commandLine.headless ? u"status"_s : u"raise"_s;
-    const relay::Result<QJsonObject> answer =
-        SingleInstance::ask(m_dataDir, {{u"command"_s, command}}, kHolderPatience);
+    const QJsonObject request =
+        m_commandLine.headless ? QJsonObject{{u"command"_s, u"status"_s}} : handOver(m_commandLine);
+    const relay::Result<QJsonObject> answer = SingleInstance::ask(m_dataDir, request, kHolderPatience);
     if (!answer)
         return std::nullopt;
-    if (!m_commandLine.headless && answer->contains("data"_L1))
+    const QJsonArray notTaken = (*answer)[u"data"_s][u"not_taken"_s].toArray();
+    if (!m_commandLine.headless && answer->contains("data"_L1) && notTaken.isEmpty())
         return kExitFine;
     say(u"the data directory "_s % m_dataDir % u" is in use by a running instance"_s);
+    for (const QJsonValue &sentence : notTaken)
+        say(u"it does not take "_s % sentence.toString());
+    if (answer->contains("error"_L1))
+        say((*answer)[u"error"_s][u"message"_s].toString());
     return kExitDirectoryInUse;
 }
 
@@ -177,7 +176,7 @@ std::optional<int> Application::makeShell()
         return kExitFailure;
     }
     m_shell = std::move(*shell);
-    m_desktop = std::make_unique<DesktopLink>(m_dataDir);
+    m_desktop = std::make_unique<DesktopLink>(m_commandLine, m_dataDir);
     m_shell->onQuit([this] { requestQuit(); });
     m_shell->onSessionEnd([this] { endSession(); });
     return std::nullopt;
@@ -194,7 +193,8 @@ int Application::runRelay(relay::config::LoadedSettings settings)
         .envFile = m_commandLine.envFile,
         .portHolder = [](std::uint16_t taken) { return whoListens(taken).toStdString(); },
         .beginAnew = [this](const QString &backup) { beginAnew(backup); },
-        .news = std::exchange(m_news, {})});
+        .news = std::exchange(m_news, {}),
+        .keyring = systemKeyring()});
     m_commands = std::make_unique<ControlCommands>(*m_core);
     openControlSocket();
     const relay::Result<void> started = m_core->start();
@@ -220,8 +220,8 @@ void Application::openControlSocket()
 int Application::reportFailedStart(const relay::Error &error, std::uint16_t port)
 {
     m_instance.close(); // a message on the screen has an event loop of its own, and there is nothing to ask
-    const bool taken = error.kind == relay::ErrorKind::Conflict;
-    const QString sentence = taken ? portTaken(error.message, port) : error.message;
+    const bool taken = isAboutThePort(error);
+    const QString sentence = taken ? portTaken(error, port) : error.message;
     say(sentence);
     m_quitSignals.reset(); // nor to finish: a signal may end the message as well
     m_tryAgain = m_shell && m_shell->showFailure(sentence);
@@ -262,11 +262,16 @@ void Application::handle(const QJsonObject &request, SingleInstance::Answer answ
         answer({{u"data"_s, QJsonObject()}});
         requestQuit();
     } else if (command == "raise"_L1 && m_shell) {
-        m_shell->open();
-        answer({{u"data"_s, QJsonObject()}});
+        takeActivation(request);
+        if (wantsTheWindow(request))
+            m_shell->open();
+        const QStringList notTaken =
+            optionsNotTaken(request, m_commandLine, m_dataDir, m_core->status().port);
+        answer({{u"data"_s, QJsonObject{{u"not_taken"_s, QJsonArray::fromStringList(notTaken)}}}});
     } else if (command == "raise"_L1) {
         answer(ControlCommands::failure(
-            {relay::ErrorKind::Unavailable, u"the running instance has no window"_s}));
+            {relay::ErrorKind::Unavailable,
+             u"it has no window, as it runs with --headless: end it with trayrelay --quit first"_s}));
     } else {
         m_commands->run(request, std::move(answer));
     }
@@ -312,7 +317,7 @@ relay::api::Event Application::putInPlace(const QString &backup,
     const relay::storage::DatabaseOptions options =
         relay::service::databaseOptions(settings.values, m_dataDir);
     const relay::Result<relay::service::RestoreOutcome> outcome =
-        relay::service::DatabaseRestore(options, m_dataDir).from(backup);
+        relay::service::DatabaseRestore(options, m_dataDir, systemKeyring()).from(backup);
     relay::api::Event event;
     event.atMs = relay::Clock::system().unixMs();
     event.kind = outcome ? relay::api::EventKind::DatabaseRestored : relay::api::EventKind::RestoreFailed;

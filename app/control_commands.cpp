@@ -12,6 +12,7 @@
 #include "app/profile_command.h"
 #include "app/record_edits.h"
 #include "app/record_names.h"
+#include "app/secret_commands.h"
 #include "app/settings_commands.h"
 #include "app/watch_commands.h"
 #include "relay/api/record_json.h"
@@ -174,6 +175,7 @@ void ControlCommands::run(const QJsonObject &request, Answer answer)
              !runWatchCommand(m_service, request, answer) &&
              !runLedgerCommand(m_service, this, request, answer) &&
              !runProfileCommand(m_service, this, request, answer) &&
+             !runSecretCommand(m_service.secretService(), this, request, answer) &&
              !runPriceCommand(m_service.priceService(), this, request, answer))
         answer(failure({relay::ErrorKind::BadRequest, u"this version knows no command \""_s % command %
                                                           u"\"; is the running one older?"_s}));

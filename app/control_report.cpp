@@ -7,6 +7,7 @@
 #include "app/ledger_commands.h"
 #include "app/log_commands.h"
 #include "app/price_commands.h"
+#include "app/secret_commands.h"
 #include "app/settings_commands.h"
 #include "app/text_table.h"
 #include "app/watch_commands.h"
@@ -122,6 +123,8 @@ QString controlReport(const QString &command, const QJsonValue &data)
         return channelReport(command, data);
     if (command == "spend"_L1 || command == "import"_L1)
         return ledgerReport(command, data);
+    if (command.startsWith("secrets."_L1))
+        return secretReport(data);
     if (command.startsWith("price."_L1))
         return priceReport(command, data);
     if (command == "status"_L1)

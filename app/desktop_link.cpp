@@ -1,17 +1,52 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop_link.h"
 
+#include "app/startup_settings.h"
+#include "relay/base/log.h"
 #include "relay/service/library_versions.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QFileInfo>
 
 namespace app {
 
+namespace {
+
 using namespace Qt::StringLiterals;
 
-DesktopLink::DesktopLink(QString dataDir)
-    : m_dataDir(std::move(dataDir))
+// One entry for each data directory, as one instance for each.
+QString entryName(const QString &dataDir)
 {
+    if (dataDir == dataDirectory({}))
+        return u"trayrelay"_s;
+    const QByteArray hash = QCryptographicHash::hash(dataDir.toUtf8(), QCryptographicHash::Sha256);
+    return u"trayrelay-"_s % QString::fromLatin1(hash.toHex().left(8));
+}
+
+// The start at log-in stands in another directory.
+QStringList startArguments(const CommandLine &commandLine, const QString &dataDir)
+{
+    QStringList arguments;
+    if (dataDir != dataDirectory({}))
+        arguments += {u"--data-dir"_s, dataDir};
+    if (!commandLine.envFile.isEmpty())
+        arguments += {u"--env-file"_s, QFileInfo(commandLine.envFile).absoluteFilePath()};
+    return arguments;
+}
+
+} // namespace
+
+DesktopLink::DesktopLink(const CommandLine &commandLine, QString dataDir)
+    : m_dataDir(std::move(dataDir))
+    , m_autostart(entryName(m_dataDir), startArguments(commandLine, m_dataDir))
+{
+    const relay::Result<bool> mended = m_autostart.repair();
+    if (!mended)
+        relay::log::sys().warn("the autostart entry names a program that is not there: {}",
+                               mended.error().message.toStdString());
+    else if (*mended)
+        relay::log::sys().info("the autostart entry names this program again");
 }
 
 QString DesktopLink::programFile() const
@@ -29,12 +64,13 @@ QList<QPair<QString, QString>> DesktopLink::versions() const
 
 ui::models::AutostartState DesktopLink::autostart() const
 {
-    return {};
+    const platform::AutostartSight sight = m_autostart.look();
+    return {.possible = sight.possible, .on = sight.on, .obstacle = sight.obstacle};
 }
 
-relay::Result<void> DesktopLink::setAutostart(bool, bool)
+relay::Result<void> DesktopLink::setAutostart(bool on, bool minimized)
 {
-    return relay::Error{relay::ErrorKind::Unavailable, u"the system has no place for it"_s};
+    return m_autostart.set(on, minimized);
 }
 
 } // namespace app

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/command_line.h"
+#include "app/platform/autostart.h"
 #include "ui/models/desktop.h"
 
 namespace app {
@@ -9,7 +11,8 @@ namespace app {
 class DesktopLink final : public ui::models::Desktop
 {
 public:
-    explicit DesktopLink(QString dataDir);
+    // An autostart entry that is on, but names a program that is not there any more, is mended.
+    DesktopLink(const CommandLine &commandLine, QString dataDir);
 
     QString dataDirectory() const override { return m_dataDir; }
     QString programFile() const override;
@@ -19,6 +22,7 @@ public:
 
 private:
     const QString m_dataDir;
+    const platform::Autostart m_autostart;
 };
 
 } // namespace app

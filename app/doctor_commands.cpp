@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/doctor_commands.h"
 
-#include "app/platform/port_holder.h"
 #include "app/settings_commands.h"
 #include "relay/api/doctor_json.h"
 #include "relay/api/settings_json.h"
@@ -105,16 +104,6 @@ QString doctorReport(const QJsonValue &data)
     for (const QJsonValue &finding : findings)
         text += findingText(finding.toObject(), width);
     return text;
-}
-
-QString whoListens(quint16 port)
-{
-    const std::optional<platform::PortHolder> holder = platform::portHolder(port);
-    if (!holder)
-        return {};
-    const bool another = holder->name.startsWith("trayrelay"_L1);
-    return (another ? u"another TrayRelay"_s : holder->name) % u" (process "_s %
-           QString::number(holder->processId) % u')';
 }
 
 } // namespace app

@@ -18,7 +18,4 @@ QJsonObject withReportWritten(const QJsonObject &request, QJsonObject answer);
 bool anyTrouble(const QJsonValue &data);
 QString doctorReport(const QJsonValue &data);
 
-// Who listens on that port, for people: "another TrayRelay (process 4711)"; empty: nobody that can be named.
-QString whoListens(quint16 port);
-
 } // namespace app

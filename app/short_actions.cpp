@@ -6,7 +6,9 @@
 #include "app/control_commands.h"
 #include "app/control_report.h"
 #include "app/doctor_commands.h"
+#include "app/keyring_program.h"
 #include "app/log_commands.h"
+#include "app/port_taken.h"
 #include "app/profile_command.h"
 #include "app/single_instance.h"
 #include "app/startup_settings.h"
@@ -127,6 +129,8 @@ bool needsDatabase(const QJsonObject &request)
 relay::Result<void> opened(relay::service::RelayCore &core, const QJsonObject &request)
 {
     relay::Result<void> done = core.openOffline();
+    if (request[u"command"_s].toString().startsWith("secrets."_L1))
+        return {}; // they are about what may keep the database from being opened
     if (done || needsDatabase(request))
         return done;
     std::fprintf(stderr, "trayrelay: %s; settings can be changed nevertheless\n",
@@ -162,7 +166,8 @@ QJsonObject onFiles(const CommandLine &commandLine, const QJsonObject &request, 
             {.settings = std::move(settings),
              .dataDir = dataDir,
              .envFile = commandLine.envFile,
-             .portHolder = [](std::uint16_t port) { return whoListens(port).toStdString(); }});
+             .portHolder = [](std::uint16_t port) { return whoListens(port).toStdString(); },
+             .keyring = systemKeyring()});
         const relay::Result<void> ready = opened(core, request);
         ControlCommands commands(core);
         const auto ask = [&commands](const QJsonObject &question) { return answerOf(commands, question); };
@@ -182,7 +187,8 @@ QJsonObject restored(const CommandLine &commandLine, const QString &dataDir)
     startTerseLog(commandLine);
     const relay::storage::DatabaseOptions options = relay::service::databaseOptions(settings.values, dataDir);
     if (QFile::exists(options.path)) {
-        relay::service::RelayCore core({.settings = std::move(settings), .dataDir = dataDir});
+        relay::service::RelayCore core(
+            {.settings = std::move(settings), .dataDir = dataDir, .keyring = systemKeyring()});
         if (const relay::Result<void> opened = core.openOffline(); !opened)
             std::fprintf(stderr, "trayrelay: the database as it is cannot be opened: %s\n",
                          opened.error().message.toUtf8().constData());
@@ -190,7 +196,7 @@ QJsonObject restored(const CommandLine &commandLine, const QString &dataDir)
     }
     const QString file = QFileInfo(commandLine.request[u"file"_s].toString()).absoluteFilePath();
     const relay::Result<relay::service::RestoreOutcome> outcome =
-        relay::service::DatabaseRestore(options, dataDir).from(file);
+        relay::service::DatabaseRestore(options, dataDir, systemKeyring()).from(file);
     relay::log::stop();
     if (!outcome)
         return ControlCommands::failure(outcome.error());

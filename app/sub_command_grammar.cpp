@@ -209,6 +209,12 @@ constexpr Form kForms[] = {
      "doctor                     what ails it, by what evidence, and what helps; exit code 1: trouble\n"
      "                               --fix NAME applies that remedy's preset, --report FILE.tar.gz\n"
      "                               writes all it saw, without keys"},
+    {"secrets", "show", "", {}, "secrets show               where the key is that seals all others"},
+    {"secrets",
+     "move",
+     "place",
+     {},
+     "secrets move PLACE         into the system's keyring, or back into its file"},
     {"price", "list", "", {}, "price list                 what models cost, and which have no price"},
     {"price", "set", "name", kPriceOptions,
      "price set MODEL            a price of your own, from the next exchange on: --input N\n"

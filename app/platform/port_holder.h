@@ -10,7 +10,8 @@ namespace app::platform {
 struct PortHolder
 {
     qint64 processId = 0;
-    QString name; // the program's
+    QString name;          // the program's
+    QString dataDirectory; // of one of us; empty: it is none, or the system does not tell
 };
 
 // Who listens on a TCP port of this machine; nothing where the system does not tell, as of another user's

@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QSet>
 
+#include <algorithm>
 #include <filesystem>
 
 namespace app::platform {
@@ -38,16 +39,27 @@ QSet<QByteArray> listenersOn(quint16 port)
     return links;
 }
 
-bool holdsOne(const fs::path &process, const QSet<QByteArray> &links)
+// What its descriptors link to.
+QList<QByteArray> descriptorsOf(const fs::path &process)
 {
+    QList<QByteArray> links;
     std::error_code error;
     for (fs::directory_iterator descriptor(process / "fd", error), end; !error && descriptor != end;
          descriptor.increment(error)) {
         std::error_code gone;
-        if (links.contains(QByteArray::fromStdString(fs::read_symlink(descriptor->path(), gone).string())))
-            return true;
+        links.append(QByteArray::fromStdString(fs::read_symlink(descriptor->path(), gone).string()));
     }
-    return false;
+    return links;
+}
+
+// The folder of the lock that each of us holds.
+QString lockedDirectory(const QList<QByteArray> &descriptors)
+{
+    const QByteArray lock = "/instance.lock";
+    for (const QByteArray &link : descriptors)
+        if (link.endsWith(lock))
+            return QFile::decodeName(link.chopped(lock.size()));
+    return {};
 }
 
 } // namespace
@@ -61,8 +73,11 @@ std::optional<PortHolder> portHolder(quint16 port)
         bool isNumber = false;
         const QString name = QString::fromStdString(process->path().filename().string());
         const qint64 id = name.toLongLong(&isNumber);
-        if (isNumber && holdsOne(process->path(), links))
-            return PortHolder{id, QString::fromUtf8(contents(u"/proc/"_s % name % u"/comm"_s)).trimmed()};
+        const QList<QByteArray> descriptors = isNumber ? descriptorsOf(process->path()) : QList<QByteArray>();
+        if (std::any_of(descriptors.begin(), descriptors.end(),
+                        [&links](const QByteArray &link) { return links.contains(link); }))
+            return PortHolder{id, QString::fromUtf8(contents(u"/proc/"_s % name % u"/comm"_s)).trimmed(),
+                              lockedDirectory(descriptors)};
     }
     return std::nullopt;
 }

@@ -39,7 +39,7 @@ std::optional<PortHolder> holderIn(quint16 port, ULONG family)
     for (DWORD i = 0; i < table->dwNumEntries; ++i) {
         const auto &row = table->table[i];
         if (::ntohs(u_short(row.dwLocalPort)) == port)
-            return PortHolder{qint64(row.dwOwningPid), programOf(row.dwOwningPid)};
+            return PortHolder{qint64(row.dwOwningPid), programOf(row.dwOwningPid), {}};
     }
     return std::nullopt;
 }

@@ -10,6 +10,7 @@
 #include "relay/admin/option_controller.h"
 #include "relay/admin/preset_controller.h"
 #include "relay/admin/price_controller.h"
+#include "relay/admin/secret_controller.h"
 #include "relay/admin/spend_controller.h"
 #include "relay/admin/status_controller.h"
 #include "relay/admin/token_controller.h"
@@ -88,6 +89,9 @@ constexpr Route kRoutes[] = {
     {Method::Get, "/api/doctor", &DoctorController::examine},
     {Method::Post, "/api/doctor/fix/{name}", &DoctorController::fix},
     {Method::Get, "/api/doctor/report", &DoctorController::report},
+
+    {Method::Get, "/api/secret", &SecretController::show},
+    {Method::Post, "/api/secret", &SecretController::move},
 
     {Method::Get, "/api/alert", &WatchController::alerts},
     {Method::Get, "/api/event", &WatchController::events},

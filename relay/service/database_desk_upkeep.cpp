@@ -194,7 +194,8 @@ Result<api::RestoreResult> DatabaseDesk::examineBackup(const std::string &file)
     const auto alone = m_store->fileUse().claim();
     const Named named(*this, "the examination of a backup");
     const QString path = QDir(m_backups).absoluteFilePath(QString::fromStdString(file));
-    const Result<std::int64_t> bytes = DatabaseRestore(m_store->options(), m_dataDir).examine(path);
+    const Result<std::int64_t> bytes =
+        DatabaseRestore(m_store->options(), m_dataDir, m_store->secrets().keyring()).examine(path);
     if (!bytes)
         return bytes.error();
     return api::RestoreResult{path.toStdString(), *bytes};

@@ -4,7 +4,6 @@
 #include "relay/base/clock.h"
 #include "relay/platform/durable_file.h"
 #include "relay/platform/file_rights.h"
-#include "relay/platform/key_file_store.h"
 #include "relay/storage/backup_folder.h"
 #include "relay/storage/connection.h"
 #include "relay/storage/meta_table.h"
@@ -46,9 +45,11 @@ void removeAll(const QString &database)
 
 } // namespace
 
-DatabaseRestore::DatabaseRestore(storage::DatabaseOptions options, QString dataDir)
+DatabaseRestore::DatabaseRestore(storage::DatabaseOptions options, const QString &dataDir,
+                                 std::shared_ptr<platform::Keyring> keyring)
     : m_options(std::move(options))
-    , m_dataDir(std::move(dataDir))
+    , m_dataDir(dataDir)
+    , m_secrets(dataDir, std::move(keyring))
 {
 }
 
@@ -175,13 +176,13 @@ Result<std::uint64_t> DatabaseRestore::judged(const QString &copy)
     if (format < 1 || !tables.next() || tables.integer(0) != 4)
         return Error{ErrorKind::BadRequest, QStringLiteral("it is no database of TrayRelay")};
     storage::MetaTable meta(**connection);
-    const QString keyPath = QDir(m_dataDir).filePath(QStringLiteral("master.key"));
-    const Result<platform::MasterKey> key = platform::KeyFileStore(keyPath).masterKey();
+    const Result<platform::MasterKey> key = m_secrets.masterKey();
     if (!key)
         return key.error();
     if (const Result<void> proven = meta.proveMasterKey(platform::Aes256Gcm(*key)); !proven)
         return Error{ErrorKind::BadRequest,
-                     QStringLiteral("its keys were sealed with another key file than ") % keyPath %
+                     QStringLiteral("its keys were sealed with another key file than ") %
+                         m_secrets.keyFile() %
                          QStringLiteral(": put the master.key that belongs to it there first")};
     return meta.databaseId();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/base/result.h"
+#include "relay/platform/secret_keeper.h"
 #include "relay/storage/database_counters.h"
 #include "relay/storage/database_options.h"
 
@@ -22,7 +23,8 @@ struct RestoreOutcome
 class DatabaseRestore final
 {
 public:
-    DatabaseRestore(storage::DatabaseOptions options, QString dataDir);
+    DatabaseRestore(storage::DatabaseOptions options, const QString &dataDir,
+                    std::shared_ptr<platform::Keyring> keyring = {});
 
     Result<RestoreOutcome> from(const QString &file);
     // Whether it could take the database's place, which may be in use meanwhile: its size.
@@ -38,6 +40,7 @@ private:
 
     const storage::DatabaseOptions m_options; // of the database's place
     const QString m_dataDir;
+    platform::SecretKeeper m_secrets;
     storage::DatabaseCounters m_counters;
 };
 

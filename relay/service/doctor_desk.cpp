@@ -214,6 +214,7 @@ DoctorSight DoctorDesk::sight()
                        .store = m_parts->store,
                        .ledger = m_parts->ledger,
                        .database = m_parts->database,
+                       .secrets = m_parts->secrets,
                        .thread = m_thread,
                        .portHolder = m_parts->portHolder,
                        .channels = m_parts->channels(),
@@ -223,10 +224,11 @@ DoctorSight DoctorDesk::sight()
 std::vector<api::Finding> DoctorDesk::findings()
 {
     using Look = api::Finding (*)(const DoctorSight &);
-    static constexpr std::array<Look, 15> kLooks = {
-        lookAtLock,        lookAtWal,        lookAtMemory,      lookAtSlowRequests, lookAtPort,
-        lookAtUpstreams,   lookAtClientUrls, lookAtProxies,     lookAtCertificates, lookAtClock,
-        lookAtPermissions, lookAtDiskSpace,  lookAtDescriptors, lookAtLedger,       lookAtBackups};
+    static constexpr std::array<Look, 16> kLooks = {
+        lookAtLock,         lookAtWal,       lookAtMemory,      lookAtSlowRequests,
+        lookAtPort,         lookAtUpstreams, lookAtClientUrls,  lookAtProxies,
+        lookAtCertificates, lookAtClock,     lookAtPermissions, lookAtDiskSpace,
+        lookAtDescriptors,  lookAtLedger,    lookAtBackups,     lookAtMasterKey};
     const DoctorSight seen = sight();
     writeStaged(seen);
     std::vector<api::Finding> all;

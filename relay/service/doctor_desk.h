@@ -30,6 +30,7 @@ public:
         Store &store;
         ledger::LedgerWriter &ledger;
         DatabaseDesk &database;
+        SecretDesk &secrets;
         // On the relay's loop; false: no relay runs.
         std::function<bool(std::function<void(std::vector<UpstreamSight>)>)> lookAtUpstreams;
         std::function<std::string(std::uint16_t)> portHolder; // may be empty

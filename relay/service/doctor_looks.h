@@ -6,6 +6,7 @@
 #include "relay/config/settings_loader.h"
 #include "relay/ledger/ledger_writer.h"
 #include "relay/service/database_desk.h"
+#include "relay/service/secret_desk.h"
 #include "relay/service/store.h"
 #include "relay/service/upstream_sight.h"
 #include "relay/service/work_thread.h"
@@ -30,6 +31,7 @@ struct DoctorSight
     Store &store;
     ledger::LedgerWriter &ledger;
     DatabaseDesk &database;
+    SecretDesk &secrets;
     WorkThread &thread;
     std::function<std::string(std::uint16_t)> portHolder; // who listens there; may be empty
     std::vector<model::Channel> channels;
@@ -49,6 +51,7 @@ api::Finding lookAtBackups(const DoctorSight &sight);
 
 api::Finding lookAtMemory(const DoctorSight &sight);
 api::Finding lookAtClock(const DoctorSight &sight);
+api::Finding lookAtMasterKey(const DoctorSight &sight);
 api::Finding lookAtPermissions(const DoctorSight &sight);
 api::Finding lookAtDiskSpace(const DoctorSight &sight);
 api::Finding lookAtDescriptors(const DoctorSight &sight);

@@ -156,6 +156,25 @@ Finding lookAtClock(const DoctorSight &sight)
     return finding;
 }
 
+// A relay that runs has the key already: it is the next start that would fail.
+Finding lookAtMasterKey(const DoctorSight &sight)
+{
+    Finding finding{.name = "master-key", .verdict = Verdict::Fine};
+    const api::SecretKeeping keeping = sight.secrets.keepingNow();
+    if (keeping.place == api::SecretPlace::KeyFile) {
+        finding.evidence = "the key that seals all others is in " + keeping.keyFile;
+        return finding;
+    }
+    finding.evidence = "the key that seals all others is in " + keeping.keyringName;
+    if (keeping.trouble.empty())
+        return finding;
+    finding.verdict = Verdict::Trouble;
+    finding.evidence += ", which does not give it: " + keeping.trouble;
+    finding.remedy = "unlock the keyring before the next start. For starts without anybody logged in the key "
+                     "belongs into its file: trayrelay secrets move file, once the keyring is unlocked";
+    return finding;
+}
+
 Finding lookAtPermissions(const DoctorSight &sight)
 {
     Finding finding{.name = "permissions", .verdict = Verdict::Fine};

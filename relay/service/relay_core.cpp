@@ -66,6 +66,7 @@ RelayCore::RelayCore(Options options)
                             return publicationOfAll(connection, seal);
                         },
                     .settings = [this]() -> api::SettingsService & { return *m_desk; }})
+    , m_secretDesk(m_relayPost.get())
     , m_channels(std::make_shared<const std::vector<model::Channel>>())
     , m_tokens(std::make_shared<const std::vector<model::Token>>())
 {
@@ -93,7 +94,8 @@ RelayCore::~RelayCore()
 Result<void> RelayCore::open(StoredState &state)
 {
     const config::Settings &settings = m_options.settings.values;
-    m_store = std::make_unique<Store>(settings, m_options.dataDir);
+    m_store = std::make_unique<Store>(settings, m_options.dataDir, m_options.keyring);
+    m_secretDesk.open(m_store->secrets()); // tells of a key that cannot be had, too
     m_metrics.watchDatabase(m_store->counters().queries, m_store->counters().nanoseconds);
     Result<StoredState> opened = m_store->open();
     if (!opened)
@@ -142,6 +144,7 @@ DoctorDesk::Parts RelayCore::doctorParts()
             .store = *m_store,
             .ledger = *m_ledger,
             .database = m_databaseDesk,
+            .secrets = m_secretDesk,
             .lookAtUpstreams =
                 [this](const std::function<void(std::vector<UpstreamSight>)> &done) {
                     return onLoop([done](RelayLoop &loop) { loop.lookAtUpstreams(done); });
@@ -280,6 +283,7 @@ void RelayCore::stop(std::chrono::milliseconds drain)
     m_watch.stop();
     m_doctorDesk.close();
     m_importDesk.close();
+    m_secretDesk.close();
     m_databaseDesk.close();
     m_desk->stop();
     m_traces.stop();

@@ -5,6 +5,7 @@
 #include "relay/config/settings_loader.h"
 #include "relay/ledger/ledger_writer.h"
 #include "relay/metrics/history_recorder.h"
+#include "relay/platform/sleep_clock.h"
 #include "relay/profiling/contended_mutex.h"
 #include "relay/service/catalog_desk.h"
 #include "relay/service/database_desk.h"
@@ -53,6 +54,8 @@ public:
         std::function<std::string(std::uint16_t)> portHolder{}; // who listens there, for people; may be empty
         DatabaseDesk::BeginAnew beginAnew{};                    // empty: restore() is refused
         std::vector<api::Event> news{};                         // of what was done before the start
+        std::shared_ptr<platform::Keyring> keyring{};           // null: the system has none
+        std::function<std::chrono::nanoseconds()> timeAsleep = &platform::timeAsleep;
     };
 
     explicit RelayCore(Options options);
@@ -118,6 +121,7 @@ private:
     void undoWhatCrashed();
     void tellLiveExchanges(std::function<void(std::string)> told);
     void lookAtSettingsFile();
+    void lookAtSleep();
     void lookAtGuard(SteadyTime now);
     void tellOfGuard(const Guard::Verdict &verdict, const Result<api::SettingsOutcome> &outcome);
     void lookAtAlerts(SteadyTime now, std::int64_t unixMs, const api::RuntimeFigures &runtime);
@@ -184,8 +188,9 @@ private:
         qint64 bytes = 0;
         friend bool operator==(const FileStamp &, const FileStamp &) = default;
     };
-    FileStamp m_envStamp;    // likewise: .env at the last look
-    FileStamp m_envLookedAt; // likewise: when it was last compared
+    FileStamp m_envStamp;                 // likewise: .env at the last look
+    FileStamp m_envLookedAt;              // likewise: when it was last compared
+    std::chrono::nanoseconds m_asleep{0}; // likewise: at the last look
     WorkThread m_watch{QStringLiteral("watch")};
     DoctorDesk m_doctorDesk;
     PriceDesk m_priceDesk;

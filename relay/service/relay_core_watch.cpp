@@ -14,6 +14,7 @@ namespace relay::service {
 namespace {
 
 constexpr std::chrono::seconds kLookPeriod{1};
+constexpr std::chrono::seconds kShortestSleep{1};  // less is the two clocks' being read one by one
 constexpr std::chrono::seconds kSpendPatience{60}; // then the ledger is asked again
 
 double microseconds(Nanos time)
@@ -25,6 +26,7 @@ double microseconds(Nanos time)
 
 void RelayCore::startWatch()
 {
+    m_asleep = m_options.timeAsleep();
     m_probe.look(m_store->counters(), m_store->path());
     m_watch.start(kLookPeriod, [this] { lookAround(); });
 }
@@ -34,6 +36,7 @@ void RelayCore::lookAround()
     m_probe.look(m_store->counters(), m_store->path());
     if (!m_relaying)
         return; // the files alone
+    lookAtSleep();
     const SteadyTime now = Clock::system().steady();
     const std::int64_t unixMs = Clock::system().unixMs();
     api::RuntimeFigures runtime;
@@ -42,6 +45,18 @@ void RelayCore::lookAround()
     lookAtAlerts(now, unixMs, runtime);
     lookAtGuard(now);
     lookAtSettingsFile();
+}
+
+// Upstreams and what stands between have forgotten connections that slept, and tell only when they are used.
+void RelayCore::lookAtSleep()
+{
+    const std::chrono::nanoseconds asleep = m_options.timeAsleep();
+    const std::chrono::nanoseconds slept = asleep - std::exchange(m_asleep, asleep);
+    if (slept < kShortestSleep)
+        return;
+    log::sys().info("the machine slept for {} s: idle connections to upstreams are closed",
+                    std::chrono::duration_cast<std::chrono::seconds>(slept).count());
+    onLoop([](RelayLoop &loop) { loop.closeIdleConnections(); });
 }
 
 // Once it rests: an editor may write it in several steps.

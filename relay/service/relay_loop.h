@@ -55,6 +55,7 @@ public:
     bool adopt(FoundCatalog found);
     std::vector<model::Token> tokens() const;
     void apply(std::shared_ptr<const config::Settings> settings);
+    void closeIdleConnections() { m_pool.closeIdle(); }
     void addQuota(std::int64_t tokenId, std::int64_t more);
     // Accepts no more; `done` is called when every answer has ended, or after `atMost`.
     void drain(std::chrono::milliseconds atMost, std::function<void()> done);

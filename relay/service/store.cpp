@@ -5,7 +5,6 @@
 #include "relay/base/ids.h"
 #include "relay/base/log.h"
 #include "relay/platform/file_rights.h"
-#include "relay/platform/key_file_store.h"
 #include "relay/storage/backup_folder.h"
 #include "relay/storage/channel_table.h"
 #include "relay/storage/lock_report.h"
@@ -60,12 +59,13 @@ storage::PoolBounds poolBounds(const config::SqliteSettings &settings)
             .maxIdle = static_cast<std::size_t>(settings.maxIdleConnections)};
 }
 
-Store::Store(const config::Settings &settings, QString dataDir)
+Store::Store(const config::Settings &settings, QString dataDir, std::shared_ptr<platform::Keyring> keyring)
     : m_serverSettings(settings.server)
     , m_dataDir(std::move(dataDir))
     , m_bounds(poolBounds(settings.sqlite))
     , m_options(databaseOptions(settings, m_dataDir))
     , m_path(m_options.path)
+    , m_secrets(m_dataDir, std::move(keyring))
 {
 }
 
@@ -82,8 +82,7 @@ Result<StoredState> Store::open()
         return Error{ErrorKind::Storage, QStringLiteral("cannot make the data directory %1").arg(m_dataDir)};
     if (const Result<void> own = ours ? platform::makePrivate(m_dataDir) : Result<void>(); !own)
         return own.error();
-    const Result<platform::MasterKey> key =
-        platform::KeyFileStore(QDir(m_dataDir).filePath(QStringLiteral("master.key"))).masterKey();
+    const Result<platform::MasterKey> key = m_secrets.masterKey();
     if (!key)
         return key.error();
     m_seal = std::make_unique<platform::Aes256Gcm>(*key);

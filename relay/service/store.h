@@ -7,6 +7,7 @@
 #include "relay/model/price.h"
 #include "relay/model/token.h"
 #include "relay/platform/aes256_gcm.h"
+#include "relay/platform/secret_keeper.h"
 #include "relay/service/file_use.h"
 #include "relay/storage/connection_pool.h"
 #include "relay/storage/database_counters.h"
@@ -40,7 +41,7 @@ storage::PoolBounds poolBounds(const config::SqliteSettings &settings);
 class Store final
 {
 public:
-    Store(const config::Settings &settings, QString dataDir);
+    Store(const config::Settings &settings, QString dataDir, std::shared_ptr<platform::Keyring> keyring = {});
     ~Store();
     Q_DISABLE_COPY_MOVE(Store)
 
@@ -62,6 +63,7 @@ public:
     // file, and nothing has changed. Nobody else of the process may have it open.
     Result<void> reopen(const storage::DatabaseOptions &options);
     const QString &path() const { return m_path; }
+    platform::SecretKeeper &secrets() { return m_secrets; }
     const platform::Aes256Gcm &seal() const { return *m_seal; } // while open
 
 private:
@@ -76,6 +78,7 @@ private:
     const QString m_path; // of the database
     storage::DatabaseCounters m_counters;
     FileUse m_fileUse;
+    platform::SecretKeeper m_secrets;
     std::unique_ptr<platform::Aes256Gcm> m_seal;
     std::unique_ptr<storage::ConnectionPool> m_pool;
 };

@@ -149,6 +149,8 @@ void DesktopSessionTest::secondStartRaisesTheWindow()
     QCOMPARE(runToEnd({}), 0);
     QTRY_VERIFY_WITH_TIMEOUT(bluePixels(kWindowArea) > 100, kPatienceMs);
     QCOMPARE(runToEnd({u"--headless"_s}), 4);
+    QCOMPARE(runToEnd({u"--port"_s, u"1"_s}), 4); // it has another
+    QCOMPARE(runToEnd({u"--minimized"_s}), 0);
     m_program.terminate();
     QTRY_COMPARE(m_program.state(), QProcess::NotRunning);
     QCOMPARE(m_program.exitCode(), 0);

@@ -133,7 +133,7 @@ void DoctorTest::aHealthyRelayHasNoTrouble()
     FakeUpstream upstream(scripts::chat());
     QVERIFY(addChannel(relay, upstream.baseUrl()));
     const QJsonArray all = relay.call("GET", "/api/doctor").json()[QStringLiteral("data")].toArray();
-    QCOMPARE(all.size(), qsizetype{15});
+    QCOMPARE(all.size(), qsizetype{16});
     for (const QJsonValue finding : all) {
         QVERIFY2(finding[QStringLiteral("result")].toString() != QStringLiteral("trouble"),
                  QJsonDocument(finding.toObject()).toJson().constData());

@@ -3,6 +3,8 @@
 
 #include <QDirIterator>
 #include <QFile>
+#include <QProcess>
+#include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
@@ -14,7 +16,8 @@
 using namespace tests;
 
 // Keys, tokens and prompts stay where they belong: planted ones are looked for in every file of the data
-// directory, in what the program prints at its most talkative, and in every answer of the admin API.
+// directory (with backups, history and logs), in what the program prints at its most talkative, in every
+// answer of the admin API, in the exported ledger, in a report and in profiles.
 class LedgerSecretsTest final : public QObject
 {
     Q_OBJECT
@@ -23,12 +26,17 @@ private slots:
     void initTestCase();
     void secretOccursNowhere_data();
     void secretOccursNowhere();
+    void eachPlaceWasLookedThrough_data();
+    void eachPlaceWasLookedThrough();
     void keyIsToldAtItsCreationAlone();
 
 private:
     void makeChannels(const LedgerBed &bed);
     void talk(LedgerBed &bed);
     void collect(const QString &folder);
+    void ask(const RelayChild &relay, const std::string &path);
+    void takeProfiles();
+    std::string placeOf(const std::string &secret) const; // and what stands around it; empty: nowhere
 
     struct Place
     {
@@ -37,6 +45,8 @@ private:
     };
     std::vector<Place> m_places;
     std::string m_createdToken;
+    std::string m_masterKey;
+    std::uint16_t m_profilingPort = 0;
     bool m_logged = false;
 };
 
@@ -56,6 +66,26 @@ std::string post(const std::string &path, const std::string &key, const std::str
     return "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + key +
            "\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " +
            std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+QByteArray unzipped(const QByteArray &bytes)
+{
+    QProcess gzip;
+    gzip.start(QStringLiteral("gzip"), {QStringLiteral("-dc")});
+    gzip.write(bytes);
+    gzip.closeWriteChannel();
+    return gzip.waitForFinished() && gzip.exitCode() == 0 ? gzip.readAllStandardOutput() : QByteArray();
+}
+
+std::string bodyOf(const QByteArray &answer)
+{
+    return answer.mid(answer.indexOf("\r\n\r\n") + 4).toStdString();
+}
+
+std::uint16_t freePort()
+{
+    QTcpServer server;
+    return server.listen(QHostAddress(QHostAddress::LocalHost)) ? server.serverPort() : std::uint16_t{0};
 }
 
 std::string without(const std::string &text, const std::string &prefix)
@@ -132,8 +162,36 @@ void LedgerSecretsTest::makeChannels(const LedgerBed &bed)
     m_places.push_back({"POST /api/channel/", direct.body + proxied.body});
 }
 
+// What comes compressed is looked into, too.
+void LedgerSecretsTest::ask(const RelayChild &relay, const std::string &path)
+{
+    const ApiAnswer answer = relay.call("GET", path);
+    QVERIFY2(answer.status == 200, (path + ": " + answer.body).c_str());
+    const QByteArray plain = unzipped(QByteArray::fromStdString(answer.body));
+    m_places.push_back({path, plain.isEmpty() ? answer.body : plain.toStdString()});
+}
+
+void LedgerSecretsTest::takeProfiles()
+{
+    for (const std::string path :
+         {"/debug/pprof/profile?seconds=1", "/debug/pprof/heap", "/debug/pprof/goroutine",
+          "/debug/pprof/goroutine?debug=2", "/debug/pprof/mutex", "/debug/pprof/cmdline"}) {
+        QTcpSocket socket;
+        socket.connectToHost(QStringLiteral("127.0.0.1"), m_profilingPort);
+        socket.write(QByteArray::fromStdString("GET " + path +
+                                               " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"));
+        QTRY_VERIFY_WITH_TIMEOUT(socket.state() == QAbstractSocket::UnconnectedState, 20'000);
+        const QByteArray answer = socket.readAll();
+        QVERIFY2(answer.startsWith("HTTP/1.1 200"), answer.left(200).constData());
+        const std::string body = bodyOf(answer);
+        const QByteArray plain = unzipped(QByteArray::fromStdString(body));
+        m_places.push_back({path, plain.isEmpty() ? body : plain.toStdString()});
+    }
+}
+
 void LedgerSecretsTest::initTestCase()
 {
+    m_profilingPort = freePort();
     QTemporaryDir folder;
     LedgerBed bed(folder.path(), 5);
     bed.relay.environment[QStringLiteral("INITIAL_ROOT_TOKEN")] = QString::fromLatin1(kFirstToken);
@@ -141,6 +199,8 @@ void LedgerSecretsTest::initTestCase()
     bed.relay.environment[QStringLiteral("LOG_BATCH_SIZE")] = QStringLiteral("10");
     bed.relay.environment[QStringLiteral("LEDGER_JOURNAL_MB")] = QStringLiteral("1");
     bed.relay.arguments = {QStringLiteral("--log-level"), QStringLiteral("trace")};
+    bed.relay.environment[QStringLiteral("PPROF_ENABLED")] = QStringLiteral("true");
+    bed.relay.environment[QStringLiteral("PPROF_PORT")] = QString::number(m_profilingPort);
     bed.prompt = kPrompt;
     bed.upstream.script = [](std::string_view head,
                              std::string_view body) -> std::optional<PricedUpstream::Scripted> {
@@ -162,10 +222,40 @@ void LedgerSecretsTest::initTestCase()
     talk(bed);
     if (QTest::currentTestFailed())
         return;
-    for (const char *const path :
-         {"/api/channel/", "/api/token/", "/api/log/?limit=1000", "/api/status", "/api/health",
-          "/api/metrics/", "/metrics", "/api/option/", "/api/log/stat"})
-        m_places.push_back({path, bed.relay.call("GET", path).body});
+    QCOMPARE(bed.relay.call("PUT", "/api/option/", {{QStringLiteral("RETRY_TIMES"), 1}}).status, 200);
+    QCOMPARE(bed.relay.call("POST", "/api/database/backup").status, 200);
+    for (const char *const path : {"/api/channel/",
+                                   "/api/token/",
+                                   "/api/log/?limit=1000",
+                                   "/api/status",
+                                   "/api/health",
+                                   "/api/metrics/",
+                                   "/metrics",
+                                   "/api/option/",
+                                   "/api/log/stat",
+                                   "/api/log/export",
+                                   "/api/log/spend",
+                                   "/api/option/history",
+                                   "/api/option/file",
+                                   "/api/preset/",
+                                   "/api/database/",
+                                   "/api/database/backup",
+                                   "/api/doctor/",
+                                   "/api/doctor/report",
+                                   "/api/alert/",
+                                   "/api/event/",
+                                   "/api/metrics/history",
+                                   "/api/price/",
+                                   "/api/secret/"})
+        ask(bed.relay, path);
+    if (QTest::currentTestFailed())
+        return;
+    takeProfiles();
+    if (QTest::currentTestFailed())
+        return;
+    QFile keyFile(folder.filePath(QStringLiteral("master.key")));
+    QVERIFY(keyFile.open(QFile::ReadOnly));
+    m_masterKey = keyFile.readAll().trimmed().toStdString();
     collect(folder.path()); // the journal holds the last rows still
     QCOMPARE(bed.relay.stop(), 0);
     collect(folder.path());
@@ -194,6 +284,8 @@ void LedgerSecretsTest::secretOccursNowhere_data()
     QTest::newRow("a token made by the API") << QByteArray::fromStdString(without(m_createdToken, "sk-"));
     QTest::newRow("a token that is wrong") << QByteArray(kWrongToken).mid(3);
     QTest::newRow("the admin's token") << QByteArray(RelayChild::kAdminKey);
+    QTest::newRow("the master key") << QByteArray::fromStdString(m_masterKey);
+    QTest::newRow("the master key's bytes") << QByteArray::fromHex(QByteArray::fromStdString(m_masterKey));
     QTest::newRow("a prompt") << QByteArray(kPrompt);
     QTest::newRow("an answer's text") << QByteArray(kAnswerText);
 }
@@ -203,12 +295,48 @@ void LedgerSecretsTest::secretOccursNowhere()
     QFETCH(const QByteArray, secret);
     QVERIFY(secret.size() > 12);
     QVERIFY2(m_logged, "the log tells nothing: the test proves nothing");
+    const std::string found = placeOf(secret.toStdString());
+    QVERIFY2(found.empty(), found.c_str());
+}
+
+std::string LedgerSecretsTest::placeOf(const std::string &secret) const
+{
     for (const Place &place : m_places) {
-        const std::size_t at = place.bytes.find(secret.toStdString());
-        const std::string around =
-            at == std::string::npos ? std::string() : place.bytes.substr(at < 80 ? 0 : at - 80, 200);
-        QVERIFY2(at == std::string::npos, (place.name + ": " + around).c_str());
+        const std::size_t at = place.bytes.find(secret);
+        const bool home = secret == m_masterKey && place.name.ends_with("/master.key");
+        if (at != std::string::npos && !home)
+            return place.name + ": " + place.bytes.substr(at < 80 ? 0 : at - 80, 200);
     }
+    return {};
+}
+
+// Each place has something that is no secret, and is told: else there was nothing to look through.
+void LedgerSecretsTest::eachPlaceWasLookedThrough_data()
+{
+    QTest::addColumn<QByteArray>("place");
+    QTest::addColumn<QByteArray>("text");
+    QTest::newRow("the exported ledger") << QByteArray("/api/log/export") << QByteArray("gpt-4o-mini-");
+    QTest::newRow("the report's settings") << QByteArray("/api/doctor/report") << QByteArray("RETRY_TIMES=1");
+    QTest::newRow("the report's log") << QByteArray("/api/doctor/report") << QByteArray("X-Response-Time-Ms");
+    QTest::newRow("the history") << QByteArray("/settings-history.jsonl") << QByteArray("RETRY_TIMES");
+    QTest::newRow("the history's answer") << QByteArray("/api/option/history") << QByteArray("RETRY_TIMES");
+    QTest::newRow("a backup") << QByteArray(".db") << QByteArray("SQLite format 3");
+    QTest::newRow("the log file") << QByteArray("/trayrelay.log") << QByteArray("X-Response-Time-Ms");
+    QTest::newRow("the processor's profile")
+        << QByteArray("/debug/pprof/profile?seconds=1") << QByteArray("nanoseconds");
+    QTest::newRow("the threads") << QByteArray("/debug/pprof/goroutine?debug=2") << QByteArray("relay");
+    QTest::newRow("the journal") << QByteArray("/ledger.journal") << QByteArray("gpt-4o-mini-");
+}
+
+void LedgerSecretsTest::eachPlaceWasLookedThrough()
+{
+    QFETCH(const QByteArray, place);
+    QFETCH(const QByteArray, text);
+    const bool there = std::any_of(m_places.begin(), m_places.end(), [&](const Place &each) {
+        return each.name.ends_with(place.toStdString()) &&
+               each.bytes.find(text.toStdString()) != std::string::npos;
+    });
+    QVERIFY(there);
 }
 
 void LedgerSecretsTest::keyIsToldAtItsCreationAlone()

@@ -41,7 +41,7 @@ bool RelayFixture::start()
     request.envFile = dataDir() + QStringLiteral("/.env");
     request.commandLine.assign(m_settings.begin(), m_settings.end());
     m_core = std::make_unique<relay::service::RelayCore>(relay::service::RelayCore::Options{
-        .settings = relay::config::loadSettings(request), .dataDir = dataDir()});
+        .settings = relay::config::loadSettings(request), .dataDir = dataDir(), .timeAsleep = timeAsleep});
     const relay::Result<void> started = m_core->start();
     if (!started)
         qWarning("%s", qUtf8Printable(started.error().message));

@@ -6,6 +6,7 @@
 
 #include <QTemporaryDir>
 
+#include <functional>
 #include <initializer_list>
 #include <map>
 #include <memory>
@@ -27,6 +28,9 @@ public:
     ~RelayFixture();
     RelayFixture(const RelayFixture &) = delete;
     RelayFixture &operator=(const RelayFixture &) = delete;
+
+    // Of the machine, from the next start() on.
+    std::function<std::chrono::nanoseconds()> timeAsleep = &relay::platform::timeAsleep;
 
     bool start(); // again, after stop(), with the same data directory
     void stop(std::chrono::milliseconds drain = std::chrono::milliseconds(0));

@@ -35,7 +35,7 @@ DesktopShell::DesktopShell(int &argc, char **argv)
     QApplication::setApplicationName(u"trayrelay"_s);
     QApplication::setApplicationDisplayName(u"TrayRelay"_s);
     QApplication::setApplicationVersion(QStringLiteral(TRAYRELAY_VERSION));
-    QApplication::setDesktopFileName(u"trayrelay"_s);
+    QApplication::setDesktopFileName(u"org.trayrelay.TrayRelay"_s);
     QApplication::setQuitOnLastWindowClosed(false);
     QApplication::setWindowIcon(programIcon());
 }

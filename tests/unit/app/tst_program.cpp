@@ -3,6 +3,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QHostAddress>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -44,6 +45,8 @@ private slots:
     void aSignalWhileItStartsEndsItCleanly();
     void saysWhoHasThePort();
     void saysThatAnotherTrayRelayHasThePort();
+    void saysThatTheSystemKeepsThePort();
+    void aWindowCannotBeRaisedWhereNoneIs();
     void aNewerDatabaseIsAFailure();
     void startsWithoutALogFile();
     void quitsARunningOne();
@@ -90,6 +93,7 @@ std::unique_ptr<QProcess> ProgramTest::started(const QStringList &words) const
 {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(u"LEDGER_JOURNAL_MB"_s, u"1"_s);
+    environment.insert(u"QT_QPA_PLATFORM"_s, u"offscreen"_s); // a display, for who asks
     auto process = std::make_unique<QProcess>();
     process->setProcessEnvironment(environment);
     process->start(QStringLiteral(TRAYRELAY_PROGRAM), line(words));
@@ -176,6 +180,38 @@ void ProgramTest::saysThatAnotherTrayRelayHasThePort()
     QCOMPARE(ended(*first).code, 0);
     QCOMPARE(second.code, 3);
     QVERIFY2(second.errors.contains(u"by another TrayRelay (process "_s), qPrintable(second.errors));
+    QVERIFY2(second.errors.contains(QString(u", data directory "_s % firstPlace->path() % u')')),
+             qPrintable(second.errors));
+}
+
+// The administrator may have any port, unless that right is taken from the process.
+void ProgramTest::saysThatTheSystemKeepsThePort()
+{
+    QFile first(u"/proc/sys/net/ipv4/ip_unprivileged_port_start"_s);
+    if (!first.open(QFile::ReadOnly) || first.readAll().trimmed().toInt() <= 1)
+        QSKIP("the system keeps no port for itself here");
+    QStringList words{QStringLiteral(TRAYRELAY_PROGRAM), u"--headless"_s, u"--port"_s, u"1"_s};
+    if (QFileInfo(u"/proc/self"_s).ownerId() == 0)
+        words = QStringList{u"setpriv"_s, u"--bounding-set"_s, u"-net_bind_service"_s} + words;
+    QProcess process;
+    process.start(words.takeFirst(), line(words));
+    if (!process.waitForStarted())
+        QSKIP("setpriv is not installed");
+    const Outcome outcome = ended(process);
+    QCOMPARE(outcome.code, 3);
+    QVERIFY2(outcome.errors.contains(u"the system keeps port 1 for itself"_s), qPrintable(outcome.errors));
+}
+
+void ProgramTest::aWindowCannotBeRaisedWhereNoneIs()
+{
+    const auto first = listening();
+    QVERIFY(first);
+    const Outcome second = run({});
+    QCOMPARE(second.code, 4);
+    QVERIFY2(second.errors.contains(u"it has no window"_s), qPrintable(second.errors));
+    QCOMPARE(run({u"--headless"_s}).code, 4);
+    first->terminate();
+    QCOMPARE(ended(*first).code, 0);
 }
 
 // By a later version: this one opens it no more.

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One desktop entry in the user's autostart folder: specifications.freedesktop.org/autostart-spec.
+#include "app/platform/autostart.h"
+#include "app/platform/exec_line.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSaveFile>
+#include <QStandardPaths>
+
+namespace app::platform {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+const QString kExec = u"Exec="_s;
+
+QString entryPath(const QString &name)
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) % u"/autostart/"_s % name %
+           u".desktop"_s;
+}
+
+// The file that the user has, not the place where it is mounted while it runs. The variable may be that of
+// another AppImage, which has started us.
+QString thisProgram()
+{
+    const QString image = qEnvironmentVariable("APPIMAGE");
+    const QString mounted = qEnvironmentVariable("APPDIR");
+    const QString running = QFile::symLinkTarget(u"/proc/self/exe"_s);
+    const QString below = QDir::cleanPath(mounted) % u'/';
+    return !image.isEmpty() && !mounted.isEmpty() && running.startsWith(below) ? image : running;
+}
+
+QStringList linesOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QFile::ReadOnly) ? QString::fromUtf8(file.readAll()).split(u'\n') : QStringList();
+}
+
+// Of the group [Desktop Entry]; null: not there.
+QString valueOf(const QStringList &lines, const QString &key)
+{
+    bool inEntry = false;
+    for (const QString &line : lines) {
+        const QString text = line.trimmed();
+        if (text.startsWith(u'['))
+            inEntry = text == "[Desktop Entry]"_L1;
+        const qsizetype equals = text.indexOf(u'=');
+        if (inEntry && equals > 0 && text.left(equals).trimmed() == key)
+            return text.mid(equals + 1).trimmed();
+    }
+    return {};
+}
+
+relay::Result<void> write(const QString &path, const QString &text)
+{
+    QDir().mkpath(QFileInfo(path).absolutePath());
+    QSaveFile file(path);
+    const QByteArray bytes = text.toUtf8();
+    if (file.open(QSaveFile::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
+        return {};
+    return relay::Error{relay::ErrorKind::Storage, u"cannot write "_s % path % u": "_s % file.errorString()};
+}
+
+bool canWriteBelow(const QString &path)
+{
+    QFileInfo folder(QFileInfo(path).absolutePath());
+    while (!folder.exists() && folder.absolutePath() != folder.absoluteFilePath())
+        folder.setFile(folder.absolutePath());
+    return folder.isDir() && folder.isWritable();
+}
+
+} // namespace
+
+Autostart::Autostart(QString name, QStringList arguments)
+    : m_name(std::move(name))
+    , m_arguments(std::move(arguments))
+{
+}
+
+AutostartSight Autostart::look() const
+{
+    const QString path = entryPath(m_name);
+    AutostartSight sight;
+    sight.possible = canWriteBelow(path);
+    if (!sight.possible)
+        sight.obstacle = u"the folder "_s % QFileInfo(path).absolutePath() % u" cannot be written to"_s;
+    const QStringList lines = linesOf(path);
+    if (lines.isEmpty())
+        return sight;
+    const bool hidden = valueOf(lines, u"Hidden"_s) == "true"_L1;
+    const bool disabled = valueOf(lines, u"X-GNOME-Autostart-enabled"_s) == "false"_L1;
+    sight.on = !hidden && !disabled && !valueOf(lines, u"Exec"_s).isEmpty();
+    if (!sight.on && sight.possible)
+        sight.obstacle = u"the desktop's own settings have turned it off, in "_s % path;
+    return sight;
+}
+
+relay::Result<void> Autostart::set(bool on, bool minimized) const
+{
+    const QString path = entryPath(m_name);
+    if (!on) {
+        QFile file(path);
+        if (!file.exists() || file.remove())
+            return {};
+        return relay::Error{relay::ErrorKind::Storage,
+                            u"cannot remove "_s % path % u": "_s % file.errorString()};
+    }
+    QStringList words{thisProgram()};
+    words += m_arguments;
+    if (minimized)
+        words.append(u"--minimized"_s);
+    // LXQt and KDE start it once there is a tray to go to.
+    return write(path, u"[Desktop Entry]\nType=Application\nName=TrayRelay\n"_s % kExec % execLine(words) %
+                           u"\nIcon=org.trayrelay.TrayRelay\nTerminal=false\n"
+                           u"X-GNOME-Autostart-enabled=true\nX-LXQt-Need-Tray=true\n"
+                           u"X-KDE-autostart-after=panel\n"_s);
+}
+
+// Only the program's word is replaced: the rest may be the user's own work.
+relay::Result<bool> Autostart::repair() const
+{
+    const QString path = entryPath(m_name);
+    if (!look().on)
+        return false;
+    QStringList lines = linesOf(path);
+    QStringList words = execWords(valueOf(lines, u"Exec"_s));
+    if (words.isEmpty() || !words.first().startsWith(u'/') || QFileInfo::exists(words.first()))
+        return false;
+    words.first() = thisProgram();
+    for (QString &line : lines) {
+        if (line.startsWith(u'[') && line.trimmed() != "[Desktop Entry]"_L1)
+            break;
+        if (line.startsWith(kExec))
+            line = kExec % execLine(words);
+    }
+    const relay::Result<void> written = write(path, lines.join(u'\n'));
+    return written ? relay::Result<bool>(true) : written.error();
+}
+
+} // namespace app::platform

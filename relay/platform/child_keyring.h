@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/platform/keyring.h"
+
+#include <QByteArray>
+#include <QStringList>
+
+#include <chrono>
+
+namespace relay::platform {
+
+// A keyring behind a program that is run for each call and killed where it hangs: what a locked or broken
+// keyring does to its callers, it does to that program. `look`, `get ITEM`, `set ITEM` and `clear ITEM`; the
+// secret goes over its standard input or output alone. Thread-safe.
+class ChildKeyring final : public Keyring
+{
+public:
+    // What that program exits with, beside 0. Its standard error says more, for people.
+    enum Exit { kNoItem = 3, kLocked = 4, kAbsent = 5 };
+
+    static constexpr std::chrono::milliseconds kPatience{2000};
+
+    ChildKeyring(std::string name, QString program, std::chrono::milliseconds patience = kPatience);
+
+    std::string name() const override { return m_name; }
+    Result<void> look() override;
+    Result<std::string> secret(const std::string &item) override;
+    Result<void> keep(const std::string &item, const std::string &secret) override;
+    Result<void> forget(const std::string &item) override;
+
+private:
+    Result<QByteArray> run(const QStringList &arguments, const QByteArray &input = {}) const;
+    Error unavailable(const QString &why) const;
+
+    const std::string m_name;
+    const QString m_program;
+    const std::chrono::milliseconds m_patience;
+};
+
+} // namespace relay::platform
