@@ -22,6 +22,8 @@ private slots:
     void cleanup();
     void docksItsIconAndTakesItAway();
     void secondStartRaisesTheWindow();
+    void closingHidesAndTheTrayShowsAgain();
+    void menuLeadsToAPreset();
     void quitLetsAnAnswerEnd();
 
 private:
@@ -29,11 +31,17 @@ private:
     void startProgram(const QStringList &arguments = {});
     int runToEnd(const QStringList &arguments);
     QImage screen();
-    int bluePixels(const QRect &area);
+    int painted(const QRect &area);
+    QRect iconRect();
+    bool tryXdo(const QStringList &arguments);
+    void xdo(const QStringList &arguments);
+    void rightClickTheIcon();
+    QByteArray output(const QStringList &arguments);
     QByteArray request(const QByteArray &model) const;
 
     std::unique_ptr<QTemporaryDir> m_data;
     QProcessEnvironment m_environment;
+    QImage m_empty; // the screen before the program was there
     QProcess m_server;
     QProcess m_tray;
     QProcess m_program;
@@ -42,17 +50,19 @@ private:
 
 namespace {
 
-constexpr int kPatienceMs = 15'000;
+constexpr int kPatienceMs = 20'000;
+constexpr int kAttempts = 4;
 constexpr QRect kTrayArea(0, 0, 200, 40); // trayer stands at the top left
 constexpr QRect kWindowArea(0, 60, 1000, 640);
+constexpr QRect kMenuArea(0, 34, 300, 300);
 
 } // namespace
 
 void DesktopSessionTest::initTestCase()
 {
-    for (const QString &program : {u"Xvfb"_s, u"trayer"_s}) {
+    for (const QString &program : {u"Xvfb"_s, u"trayer"_s, u"xdotool"_s}) {
         if (QStandardPaths::findExecutable(program).isEmpty())
-            QSKIP(qPrintable(program % u" is not installed: the icon cannot be docked anywhere"_s));
+            QSKIP(qPrintable(program % u" is not installed: there is no desktop to try the program on"_s));
     }
 }
 
@@ -64,6 +74,8 @@ void DesktopSessionTest::init()
     m_tray.start(u"trayer"_s, {u"--edge"_s, u"top"_s, u"--align"_s, u"left"_s, u"--widthtype"_s, u"request"_s,
                                u"--height"_s, u"32"_s, u"--tint"_s, u"0x000000"_s});
     QVERIFY(m_tray.waitForStarted());
+    m_empty = screen();
+    QVERIFY(!m_empty.isNull());
 }
 
 void DesktopSessionTest::cleanup()
@@ -117,43 +129,119 @@ QImage DesktopSessionTest::screen()
     return QImage(path);
 }
 
-// The icon's tile and the primary button are blue, and nothing else on this display.
-int DesktopSessionTest::bluePixels(const QRect &area)
+// Pixels that are not as they were before the program came.
+int DesktopSessionTest::painted(const QRect &area)
 {
     const QImage image = screen();
     int count = 0;
     for (int y = area.top(); y <= area.bottom(); ++y) {
-        for (int x = area.left(); x <= area.right(); ++x) {
-            const QColor colour = image.pixelColor(x, y);
-            count += colour.blue() > 150 && colour.red() < 100 ? 1 : 0;
-        }
+        for (int x = area.left(); x <= area.right(); ++x)
+            count += image.pixel(x, y) != m_empty.pixel(x, y) ? 1 : 0;
     }
     return count;
+}
+
+QRect DesktopSessionTest::iconRect()
+{
+    const QImage image = screen();
+    QRect found;
+    for (int y = kTrayArea.top(); y <= kTrayArea.bottom(); ++y) {
+        for (int x = kTrayArea.left(); x <= kTrayArea.right(); ++x) {
+            if (image.pixel(x, y) != m_empty.pixel(x, y))
+                found |= QRect(x, y, 1, 1);
+        }
+    }
+    return found;
+}
+
+bool DesktopSessionTest::tryXdo(const QStringList &arguments)
+{
+    QProcess tool;
+    tool.setProcessEnvironment(m_environment);
+    tool.start(u"xdotool"_s, arguments);
+    return tool.waitForFinished(kPatienceMs) && tool.exitCode() == 0;
+}
+
+void DesktopSessionTest::xdo(const QStringList &arguments)
+{
+    QVERIFY2(tryXdo(arguments), qPrintable(arguments.join(u' ')));
+}
+
+QByteArray DesktopSessionTest::output(const QStringList &arguments)
+{
+    QProcess process;
+    process.setProcessEnvironment(m_environment);
+    process.start(QStringLiteral(TRAYRELAY_PROGRAM),
+                  QStringList{u"--data-dir"_s, m_data->path()} + arguments);
+    process.waitForFinished(kPatienceMs);
+    return process.readAllStandardOutput();
+}
+
+void DesktopSessionTest::rightClickTheIcon()
+{
+    QVERIFY(QTest::qWaitFor([this] { return iconRect().width() > 8; }, kPatienceMs));
+    const QPoint at = iconRect().center();
+    xdo({u"mousemove"_s, QString::number(at.x()), QString::number(at.y()), u"click"_s, u"3"_s});
+    QVERIFY(QTest::qWaitFor([this] { return painted(kMenuArea) > 1000; }, kPatienceMs));
 }
 
 void DesktopSessionTest::docksItsIconAndTakesItAway()
 {
     startProgram({u"--minimized"_s});
-    QTRY_VERIFY_WITH_TIMEOUT(bluePixels(kTrayArea) > 100, kPatienceMs);
-    QCOMPARE(bluePixels(kWindowArea), 0);
+    QVERIFY(QTest::qWaitFor([this] { return painted(kTrayArea) > 30; }, kPatienceMs));
+    QCOMPARE(painted(kWindowArea), 0);
     QCOMPARE(runToEnd({u"--quit"_s}), 0);
-    QTRY_COMPARE(m_program.state(), QProcess::NotRunning);
+    QTRY_COMPARE_WITH_TIMEOUT(m_program.state(), QProcess::NotRunning, kPatienceMs);
     QCOMPARE(m_program.exitCode(), 0);
-    QTRY_COMPARE(bluePixels(kTrayArea), 0);
+    QVERIFY(QTest::qWaitFor([this] { return painted(kTrayArea) == 0; }, kPatienceMs));
 }
 
 void DesktopSessionTest::secondStartRaisesTheWindow()
 {
     startProgram({u"--minimized"_s});
-    QTRY_VERIFY_WITH_TIMEOUT(bluePixels(kTrayArea) > 100, kPatienceMs);
+    QVERIFY(QTest::qWaitFor([this] { return painted(kTrayArea) > 30; }, kPatienceMs));
     QCOMPARE(runToEnd({}), 0);
-    QTRY_VERIFY_WITH_TIMEOUT(bluePixels(kWindowArea) > 100, kPatienceMs);
+    QVERIFY(QTest::qWaitFor([this] { return painted(kWindowArea) > 1000; }, kPatienceMs));
     QCOMPARE(runToEnd({u"--headless"_s}), 4);
     QCOMPARE(runToEnd({u"--port"_s, u"1"_s}), 4); // it has another
     QCOMPARE(runToEnd({u"--minimized"_s}), 0);
     m_program.terminate();
-    QTRY_COMPARE(m_program.state(), QProcess::NotRunning);
+    QTRY_COMPARE_WITH_TIMEOUT(m_program.state(), QProcess::NotRunning, kPatienceMs);
     QCOMPARE(m_program.exitCode(), 0);
+}
+
+void DesktopSessionTest::closingHidesAndTheTrayShowsAgain()
+{
+    startProgram();
+    QVERIFY(QTest::qWaitFor([this] { return painted(kWindowArea) > 1000; }, kPatienceMs));
+    QVERIFY(QTest::qWaitFor([this] { return painted(kTrayArea) > 30; }, kPatienceMs)); // else it minimises
+    // There is no window manager: the focus may need more than one attempt.
+    const auto hidden = [this] { return painted(kWindowArea) == 0; };
+    bool done = false;
+    for (int attempt = 0; attempt < kAttempts && !done; ++attempt) {
+        tryXdo({u"search"_s, u"--onlyvisible"_s, u"--name"_s, u"^TrayRelay$"_s, u"windowfocus"_s});
+        xdo({u"key"_s, u"ctrl+w"_s});
+        xdo({u"keyup"_s, u"w"_s, u"keyup"_s, u"ctrl"_s}); // the window may go between a press and its release
+        done = QTest::qWaitFor(hidden, kPatienceMs / kAttempts);
+    }
+    QVERIFY(done);
+    QCOMPARE(m_program.state(), QProcess::Running);
+    const auto shown = [this] { return painted(kWindowArea) > 1000; };
+    done = false;
+    for (int attempt = 0; attempt < kAttempts && !done; ++attempt) {
+        const QPoint at = iconRect().center();
+        xdo({u"mousemove"_s, QString::number(at.x()), QString::number(at.y()), u"click"_s, u"1"_s});
+        done = QTest::qWaitFor(shown, kPatienceMs / kAttempts);
+    }
+    QVERIFY(done);
+}
+
+void DesktopSessionTest::menuLeadsToAPreset()
+{
+    startProgram({u"--minimized"_s});
+    rightClickTheIcon();
+    xdo({u"key"_s, u"--delay"_s, u"60"_s, u"Up"_s, u"Up"_s, u"Up"_s, u"Right"_s, u"Down"_s, u"Return"_s});
+    QVERIFY(QTest::qWaitFor([this] { return painted(kWindowArea) > 1000; }, kPatienceMs));
 }
 
 QByteArray DesktopSessionTest::request(const QByteArray &model) const
@@ -188,7 +276,8 @@ void DesktopSessionTest::quitLetsAnAnswerEnd()
     QProcess quit;
     quit.start(QStringLiteral(TRAYRELAY_PROGRAM), {u"--data-dir"_s, m_data->path(), u"--quit"_s});
     QTRY_VERIFY(!QFile::exists(m_data->filePath(u"control.sock"_s))); // it is leaving
-    QTRY_COMPARE(bluePixels(kTrayArea) + bluePixels(kWindowArea), 0); // gone from the screen already
+    const auto gone = [this] { return painted(kTrayArea) + painted(kWindowArea) == 0; };
+    QVERIFY(QTest::qWaitFor(gone, kPatienceMs)); // from the screen, already
     QCOMPARE(m_program.state(), QProcess::Running);
     const QByteArray answer = R"({"id":"x","object":"chat.completion","choices":[]})";
     asked->write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
@@ -199,7 +288,7 @@ void DesktopSessionTest::quitLetsAnAnswerEnd()
     QVERIFY2(received.startsWith("HTTP/1.1 200") && received.endsWith(answer), received.constData());
     QTRY_COMPARE_WITH_TIMEOUT(quit.state(), QProcess::NotRunning, kPatienceMs);
     QCOMPARE(quit.exitCode(), 0);
-    QTRY_COMPARE(m_program.state(), QProcess::NotRunning);
+    QTRY_COMPARE_WITH_TIMEOUT(m_program.state(), QProcess::NotRunning, kPatienceMs);
     QCOMPARE(m_program.exitCode(), 0);
 }
 

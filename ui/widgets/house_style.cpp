@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/house_style.h"
 
-#include "ui/widgets/glyph.h"
+#include "ui/widgets/control_painting.h"
 #include "ui/widgets/ink.h"
 
 #include <QAbstractItemView>
@@ -22,100 +22,6 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr int kControlHeight = 32;
-constexpr int kRowControlHeight = 28;
-constexpr double kRadius = 6;
-constexpr double kRing = 2;
-constexpr int kArrowBox = 12;
-constexpr int kArrowSpace = 26; // at the end of a box that opens
-constexpr int kButtonPadding = 13;
-constexpr int kChipPadding = 10;
-constexpr int kIconGap = 6;
-constexpr double kHover = 0.06;
-
-enum class Kind { Secondary, Primary, Danger, Link, Icon, Chip };
-
-Kind kindOf(const QWidget *widget)
-{
-    const QByteArray word = widget ? widget->property("kind").toByteArray() : QByteArray();
-    return word == "primary"  ? Kind::Primary
-           : word == "danger" ? Kind::Danger
-           : word == "link"   ? Kind::Link
-           : word == "icon"   ? Kind::Icon
-           : word == "chip"   ? Kind::Chip
-                              : Kind::Secondary;
-}
-
-bool isInRow(const QWidget *widget)
-{
-    return widget && widget->property("inRow").toBool();
-}
-
-QRectF edged(const QRect &rect, double width)
-{
-    return QRectF(rect).adjusted(width / 2, width / 2, -width / 2, -width / 2);
-}
-
-void frame(QPainter *painter, const QRect &rect, const QColor &fill, const QColor &edge, double width = 1)
-{
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(edge.alpha() ? QPen(edge, width) : QPen(Qt::NoPen));
-    painter->setBrush(fill.alpha() ? QBrush(fill) : QBrush(Qt::NoBrush));
-    painter->drawRoundedRect(edged(rect, width), kRadius, kRadius);
-    painter->restore();
-}
-
-// What one types into or opens: its edge says enabled, hovered, focused, wrong.
-void field(QPainter *painter, const QStyleOption &option, const QRect &rect, const QWidget *widget)
-{
-    const QPalette &palette = option.palette;
-    const bool on = option.state & QStyle::State_Enabled;
-    const bool readOnly = option.state & QStyle::State_ReadOnly;
-    const bool wrong = widget && widget->property("invalid").toBool();
-    const bool focus = option.state & QStyle::State_HasFocus;
-    QColor edge = colour(wrong ? Ink::Error : on && !readOnly ? Ink::Field : Ink::Line, palette);
-    if (focus)
-        edge = colour(wrong ? Ink::Error : Ink::Link, palette);
-    const QColor fill = colour(readOnly || !on ? Ink::Sunken : Ink::Card, palette);
-    frame(painter, rect, fill, edge, focus ? kRing : 1);
-}
-
-QColor buttonFill(Kind kind, const QStyleOption &option)
-{
-    const QPalette &palette = option.palette;
-    const bool down = option.state & (QStyle::State_Sunken | QStyle::State_On);
-    const bool hover = option.state & QStyle::State_MouseOver;
-    if (kind == Kind::Link)
-        return Qt::transparent;
-    if (kind == Kind::Primary) {
-        if (!(option.state & QStyle::State_Enabled))
-            return colour(Ink::Sunken, palette);
-        const QColor fill = colour(Ink::Accent, palette);
-        return down ? mixed(fill, Qt::black, 0.12) : hover ? mixed(fill, Qt::white, kHover) : fill;
-    }
-    const QColor card = colour(Ink::Card, palette);
-    if (down)
-        return mixed(card, colour(Ink::Text, palette), 2 * kHover);
-    return hover && (option.state & QStyle::State_Enabled) ? mixed(card, colour(Ink::Text, palette), kHover)
-                                                           : card;
-}
-
-Ink buttonInk(Kind kind, const QStyleOption &option)
-{
-    if (!(option.state & QStyle::State_Enabled))
-        return Ink::Disabled;
-    return kind == Kind::Danger ? Ink::Error : kind == Kind::Link ? Ink::Link : Ink::Text;
-}
-
-void arrow(QPainter *painter, Glyph glyph, const QRect &area, const QStyleOption &option)
-{
-    const Ink ink = option.state & QStyle::State_Enabled ? Ink::Text2 : Ink::Disabled;
-    QRect box(0, 0, kArrowBox, kArrowBox);
-    box.moveCenter(area.center());
-    paintGlyph(*painter, glyph, box, colour(ink, option.palette));
-}
-
 } // namespace
 
 HouseStyle::HouseStyle()
@@ -131,183 +37,6 @@ void HouseStyle::polish(QWidget *widget)
         widget->setAttribute(Qt::WA_Hover);
 }
 
-void HouseStyle::drawButton(const QStyleOptionButton &button, QPainter *painter, const QWidget *widget) const
-{
-    const Kind kind = kindOf(widget);
-    const QPalette &palette = button.palette;
-    const bool focus = button.state & State_HasFocus && button.state & State_KeyboardFocusChange;
-    const bool enabled = button.state & State_Enabled;
-    const bool bare = kind == Kind::Link || button.features & QStyleOptionButton::Flat;
-    const bool hovered = button.state & (State_MouseOver | State_Sunken) && enabled;
-    if (!bare || (hovered && kind != Kind::Link)) {
-        QColor edge = bare ? QColor(Qt::transparent) : colour(enabled ? Ink::Border : Ink::Line, palette);
-        const QColor fill = buttonFill(kind, button);
-        if (kind == Kind::Primary && enabled)
-            edge = fill;
-        frame(painter, button.rect, fill, edge);
-    }
-    if (focus) {
-        frame(painter, button.rect, Qt::transparent, colour(Ink::Link, palette), kRing);
-        if (kind == Kind::Primary)
-            frame(painter, button.rect.adjusted(2, 2, -2, -2), Qt::transparent, colour(Ink::Card, palette));
-    }
-    const bool white = kind == Kind::Primary && enabled;
-    const QColor ink = white ? QColor(Qt::white) : colour(buttonInk(kind, button), palette);
-    const bool menu = button.features & QStyleOptionButton::HasMenu;
-    QRect area = button.rect;
-    if (menu)
-        area.adjust(0, 0, -(kArrowBox + kIconGap), 0);
-    const int iconWidth = button.icon.isNull() ? 0 : button.iconSize.width();
-    const int gap = iconWidth > 0 && !button.text.isEmpty() ? kIconGap : 0;
-    const int textWidth = button.fontMetrics.size(Qt::TextShowMnemonic, button.text).width();
-    const int left =
-        kind == Kind::Link ? area.left() : area.left() + (area.width() - iconWidth - gap - textWidth + 1) / 2;
-    if (iconWidth > 0) {
-        QRect box(QPoint(left, 0), button.iconSize);
-        box.moveTop(area.top() + (area.height() - box.height()) / 2);
-        const QIcon::Mode mode = enabled ? QIcon::Normal : QIcon::Disabled;
-        if (white && widget && widget->property("glyph").isValid())
-            paintGlyph(*painter, Glyph(widget->property("glyph").toInt()), box, ink);
-        else
-            button.icon.paint(painter, box, Qt::AlignCenter, mode);
-    }
-    painter->setPen(ink);
-    QFont font = painter->font();
-    if (kind == Kind::Primary)
-        font.setWeight(QFont::DemiBold);
-    painter->save();
-    painter->setFont(font);
-    const QRect textBox(left + iconWidth + gap, area.top(), area.right() - left - iconWidth - gap + 1,
-                        area.height());
-    painter->drawText(textBox, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextHideMnemonic, button.text);
-    painter->restore();
-    if (menu) {
-        const QRect end(button.rect.right() - kArrowBox - kChipPadding, button.rect.top(), kArrowBox,
-                        button.rect.height());
-        arrow(painter, Glyph::ChevronDown, end, button);
-    }
-}
-
-void HouseStyle::drawCombo(const QStyleOptionComboBox &combo, QPainter *painter) const
-{
-    field(painter, combo, combo.rect, nullptr);
-    const QRect end(combo.rect.right() - kArrowSpace, combo.rect.top(), kArrowSpace, combo.rect.height());
-    arrow(painter, Glyph::ChevronDown, end, combo);
-}
-
-void HouseStyle::drawSpin(const QStyleOptionSpinBox &spin, QPainter *painter) const
-{
-    field(painter, spin, spin.rect, nullptr);
-    if (spin.buttonSymbols == QAbstractSpinBox::NoButtons)
-        return;
-    const QRect up = subControlRect(CC_SpinBox, &spin, SC_SpinBoxUp, nullptr);
-    const QRect down = subControlRect(CC_SpinBox, &spin, SC_SpinBoxDown, nullptr);
-    for (const auto &[glyph, area, part] : {std::tuple(Glyph::ChevronUp, up, SC_SpinBoxUp),
-                                            std::tuple(Glyph::ChevronDown, down, SC_SpinBoxDown)}) {
-        if (spin.activeSubControls == part && spin.state & (State_MouseOver | State_Sunken))
-            painter->fillRect(area.adjusted(0, 1, -2, -1), mixed(colour(Ink::Card, spin.palette),
-                                                                 colour(Ink::Text, spin.palette), kHover));
-        QRect box(0, 0, 9, 9);
-        box.moveCenter(area.center());
-        const Ink ink = spin.state & State_Enabled ? Ink::Text2 : Ink::Disabled;
-        paintGlyph(*painter, glyph, box, colour(ink, spin.palette));
-    }
-}
-
-void HouseStyle::drawScrollBar(const QStyleOptionSlider &bar, QPainter *painter) const
-{
-    const QRect slider = QProxyStyle::subControlRect(CC_ScrollBar, &bar, SC_ScrollBarSlider, nullptr);
-    if (bar.minimum == bar.maximum)
-        return;
-    const bool hot = bar.activeSubControls & SC_ScrollBarSlider;
-    const QColor ink = colour(hot ? Ink::Field : Ink::Border, bar.palette);
-    const QRect thumb =
-        bar.orientation == Qt::Vertical ? slider.adjusted(3, 2, -2, -2) : slider.adjusted(2, 3, -2, -2);
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(ink);
-    const double radius = std::min(thumb.width(), thumb.height()) / 2.0;
-    painter->drawRoundedRect(thumb, radius, radius);
-    painter->restore();
-}
-
-void HouseStyle::drawMenuItem(const QStyleOptionMenuItem &item, QPainter *painter) const
-{
-    const QPalette &palette = item.palette;
-    if (item.menuItemType == QStyleOptionMenuItem::Separator) {
-        const int y = item.rect.center().y();
-        painter->fillRect(QRect(item.rect.left() + 12, y, item.rect.width() - 24, 1),
-                          colour(Ink::Line, palette));
-        return;
-    }
-    const bool enabled = item.state & State_Enabled;
-    if (item.state & State_Selected && enabled)
-        frame(painter, item.rect.adjusted(4, 1, -4, -1), colour(Ink::Selected, palette), Qt::transparent);
-    const QColor ink = colour(enabled ? Ink::Text : Ink::Text2, palette);
-    if (item.checked) {
-        QRect box(item.rect.left() + 10, 0, 14, 14);
-        box.moveTop(item.rect.center().y() - 6);
-        paintGlyph(*painter, Glyph::Check, box, ink);
-    } else if (!item.icon.isNull()) {
-        QRect box(item.rect.left() + 10, 0, 16, 16);
-        box.moveTop(item.rect.center().y() - 7);
-        item.icon.paint(painter, box, Qt::AlignCenter, enabled ? QIcon::Normal : QIcon::Disabled);
-    }
-    painter->save();
-    painter->setFont(item.font);
-    painter->setPen(ink);
-    const QRect text = item.rect.adjusted(32, 0, -16, 0);
-    const qsizetype tab = item.text.indexOf(u'\t');
-    painter->drawText(text, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextShowMnemonic | Qt::TextSingleLine,
-                      tab < 0 ? item.text : item.text.left(tab));
-    if (tab >= 0) {
-        painter->setPen(colour(Ink::Text2, palette));
-        painter->drawText(text, Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine,
-                          item.text.mid(tab + 1));
-    }
-    painter->restore();
-    if (item.menuItemType == QStyleOptionMenuItem::SubMenu)
-        arrow(painter, Glyph::ChevronRight,
-              QRect(item.rect.right() - 22, item.rect.top(), 16, item.rect.height()), item);
-}
-
-void HouseStyle::drawHeaderSection(const QStyleOptionHeader &header, QPainter *painter,
-                                   const QWidget *widget) const
-{
-    painter->fillRect(header.rect, colour(Ink::Card, header.palette));
-    painter->fillRect(QRect(header.rect.left(), header.rect.bottom(), header.rect.width(), 1),
-                      colour(Ink::Line, header.palette));
-    (void)widget;
-}
-
-void HouseStyle::drawCheck(const QStyleOption &option, QPainter *painter, bool round) const
-{
-    const bool on = option.state & State_On;
-    const bool enabled = option.state & State_Enabled;
-    const QColor fill = on ? colour(enabled ? Ink::Accent : Ink::Disabled, option.palette)
-                           : colour(Ink::Card, option.palette);
-    const QColor edge = on ? fill : colour(enabled ? Ink::Field : Ink::Line, option.palette);
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(QPen(edge, 1));
-    painter->setBrush(fill);
-    const QRectF box = edged(option.rect, 1);
-    const double radius = round ? box.width() / 2 : 4;
-    painter->drawRoundedRect(box, radius, radius);
-    painter->restore();
-    if (on && !round)
-        paintGlyph(*painter, Glyph::Check, QRectF(option.rect).adjusted(2, 2, -2, -2), Qt::white);
-    if (on && round) {
-        painter->save();
-        painter->setRenderHint(QPainter::Antialiasing);
-        painter->setPen(Qt::NoPen);
-        painter->setBrush(Qt::white);
-        painter->drawEllipse(QRectF(option.rect).center(), 3, 3);
-        painter->restore();
-    }
-}
-
 void HouseStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
                                const QWidget *widget) const
 {
@@ -317,17 +46,17 @@ void HouseStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opt
             return;
         if (const auto *panel = qstyleoption_cast<const QStyleOptionFrame *>(option);
             panel && panel->lineWidth > 0)
-            field(painter, *option, option->rect, widget);
+            paintField(painter, *option, option->rect, widget);
         return;
     case PE_FrameLineEdit:
     case PE_FrameFocusRect:
     case PE_PanelItemViewRow:
         return;
     case PE_IndicatorCheckBox:
-        drawCheck(*option, painter, false);
+        paintCheck(painter, *option, false);
         return;
     case PE_IndicatorRadioButton:
-        drawCheck(*option, painter, true);
+        paintCheck(painter, *option, true);
         return;
     case PE_PanelMenu:
     case PE_FrameMenu:
@@ -363,19 +92,15 @@ void HouseStyle::drawControl(ControlElement element, const QStyleOption *option,
     switch (element) {
     case CE_PushButton:
         if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option))
-            return drawButton(*button, painter, widget);
+            return paintPush(painter, *button, widget);
         break;
     case CE_MenuItem:
         if (const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option))
-            return drawMenuItem(*item, painter);
+            return paintMenuItem(painter, *item);
         break;
     case CE_HeaderSection:
     case CE_HeaderEmptyArea:
-        if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option))
-            return drawHeaderSection(*header, painter, widget);
-        painter->fillRect(option->rect, colour(Ink::Card, option->palette));
-        painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1),
-                          colour(Ink::Line, option->palette));
+        paintHeader(painter, *option);
         return;
     case CE_HeaderLabel:
         if (const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option)) {
@@ -414,13 +139,14 @@ void HouseStyle::drawComplexControl(ComplexControl control, const QStyleOptionCo
 {
     if (const auto *combo = qstyleoption_cast<const QStyleOptionComboBox *>(option);
         combo && control == CC_ComboBox)
-        return drawCombo(*combo, painter);
+        return paintCombo(painter, *combo, widget);
     if (const auto *spin = qstyleoption_cast<const QStyleOptionSpinBox *>(option);
         spin && control == CC_SpinBox)
-        return drawSpin(*spin, painter);
+        return paintSpin(painter, *spin, subControlRect(control, option, SC_SpinBoxUp, widget),
+                         subControlRect(control, option, SC_SpinBoxDown, widget), widget);
     if (const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option);
         bar && control == CC_ScrollBar)
-        return drawScrollBar(*bar, painter);
+        return paintScrollBar(painter, *bar, subControlRect(control, option, SC_ScrollBarSlider, widget));
     QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 
@@ -430,25 +156,8 @@ QSize HouseStyle::sizeFromContents(ContentsType type, const QStyleOption *option
     const int height = isInRow(widget) ? kRowControlHeight : kControlHeight;
     switch (type) {
     case CT_PushButton:
-        if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option)) {
-            const Kind kind = kindOf(widget);
-            QFont bold = widget ? widget->font() : QFont();
-            bold.setWeight(QFont::DemiBold);
-            const QFontMetrics metrics = kind == Kind::Primary ? QFontMetrics(bold) : button->fontMetrics;
-            int width = metrics.size(Qt::TextShowMnemonic, button->text).width();
-            if (!button->icon.isNull())
-                width += button->iconSize.width() + (button->text.isEmpty() ? 0 : kIconGap);
-            const int tall = std::max(height, button->fontMetrics.height() + 10);
-            if (kind == Kind::Link)
-                return {width + 2, std::max(20, button->fontMetrics.height() + 4)};
-            if (kind == Kind::Icon || (button->text.isEmpty() && !button->icon.isNull()))
-                return {tall, tall};
-            if (button->features & QStyleOptionButton::HasMenu)
-                width += kArrowBox + kIconGap;
-            const int padding = kind == Kind::Chip || isInRow(widget) ? kChipPadding : kButtonPadding;
-            const int chip = std::max(kRowControlHeight, button->fontMetrics.height() + 8);
-            return {width + 2 * padding, kind == Kind::Chip ? chip : tall};
-        }
+        if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option))
+            return pushSize(*button, widget);
         break;
     case CT_ComboBox:
     case CT_SpinBox:

@@ -3,13 +3,6 @@
 
 #include <QProxyStyle>
 
-class QStyleOptionButton;
-class QStyleOptionComboBox;
-class QStyleOptionHeader;
-class QStyleOptionMenuItem;
-class QStyleOptionSlider;
-class QStyleOptionSpinBox;
-
 namespace ui::widgets {
 
 // Fusion, with the controls of the house: flat fields and buttons of 32 (28 in rows), one ring for what has
@@ -39,15 +32,6 @@ public:
                   QStyleHintReturn *data) const override;
     void polish(QWidget *widget) override;
     using QProxyStyle::polish;
-
-private:
-    void drawButton(const QStyleOptionButton &button, QPainter *painter, const QWidget *widget) const;
-    void drawCombo(const QStyleOptionComboBox &combo, QPainter *painter) const;
-    void drawSpin(const QStyleOptionSpinBox &spin, QPainter *painter) const;
-    void drawScrollBar(const QStyleOptionSlider &bar, QPainter *painter) const;
-    void drawMenuItem(const QStyleOptionMenuItem &item, QPainter *painter) const;
-    void drawHeaderSection(const QStyleOptionHeader &header, QPainter *painter, const QWidget *widget) const;
-    void drawCheck(const QStyleOption &option, QPainter *painter, bool round) const;
 };
 
 } // namespace ui::widgets
