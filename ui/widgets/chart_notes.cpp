@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/chart_notes.h"
+
+#include "ui/widgets/chart_plot.h"
+#include "ui/widgets/theme.h"
+
+#include <QFontMetrics>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace ui::widgets {
+
+namespace {
+
+constexpr int kLeastGap = 17; // between two names at the lines' ends
+constexpr double kLeader = 10;
+constexpr double kDiamond = 4.5;
+constexpr double kLonely = 1.5; // radius
+
+struct End
+{
+    const ChartSeries *series;
+    double value;
+    double lineY;
+    double textY;
+};
+
+// From top to bottom, none nearer than `gap` to the next, none beyond the bounds where there is room.
+void moveApart(std::vector<End> &ends, double gap, double least, double most)
+{
+    std::ranges::stable_sort(ends, {}, &End::lineY);
+    double from = least;
+    for (End &end : ends) {
+        end.textY = std::max(end.lineY, from);
+        from = end.textY + gap;
+    }
+    double to = most;
+    for (auto end = ends.rbegin(); end != ends.rend(); ++end) {
+        end->textY = std::min(end->textY, to);
+        to = end->textY - gap;
+    }
+}
+
+QFont bold(QFont font)
+{
+    font.setWeight(QFont::DemiBold);
+    return font;
+}
+
+} // namespace
+
+double lastKnown(const QList<double> &values)
+{
+    const auto known = std::find_if(values.rbegin(), values.rend(), [](double v) { return !std::isnan(v); });
+    return known == values.rend() ? std::numeric_limits<double>::quiet_NaN() : *known;
+}
+
+QString seriesText(const ChartRect &rect, double value)
+{
+    if (std::isnan(value))
+        return QString(QChar(0x2013));
+    return rect.valueText ? rect.valueText(value) : valueText(rect.unit, value);
+}
+
+void drawDiamond(QPainter &painter, const QPointF &middle, const QColor &colour)
+{
+    const QPointF corners[] = {middle + QPointF(0, -kDiamond), middle + QPointF(kDiamond, 0),
+                               middle + QPointF(0, kDiamond), middle + QPointF(-kDiamond, 0)};
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(colour);
+    painter.drawPolygon(corners, 4);
+}
+
+ChartNotes::ChartNotes(ChartPlot &plot)
+    : QCPLayerable(&plot, QStringLiteral("axes"))
+    , m_plot(plot)
+{
+}
+
+void ChartNotes::applyDefaultAntialiasingHint(QCPPainter *painter) const
+{
+    painter->setAntialiasing(true);
+}
+
+void ChartNotes::draw(QCPPainter *painter)
+{
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    const ChartContent &content = m_plot.content();
+    for (int i = 0; i < int(content.rects.size()); ++i) {
+        drawTitle(*painter, i);
+        if (content.empty)
+            continue;
+        if (!content.rects.at(i).note.isEmpty()) {
+            drawNote(*painter, i);
+            continue;
+        }
+        drawLonelyPoints(*painter, i);
+        drawEnds(*painter, i);
+    }
+    if (!content.empty)
+        drawMarks(*painter);
+    painter->restore();
+}
+
+void ChartNotes::drawTitle(QPainter &painter, int index) const
+{
+    const ChartRect &rect = m_plot.content().rects.at(index);
+    const QRect box = m_plot.plotRect(index);
+    const QFont title = fontOf(TextRole::CardTitle);
+    const QFontMetrics metrics(title);
+    const int bottom = index == 0 ? box.top() - 11 : box.top() - 10;
+    const bool faint = m_plot.content().empty;
+    painter.setFont(title);
+    painter.setPen(colour(faint ? Ink::Text2 : Ink::Text, m_plot.palette()));
+    const int baseline = bottom - metrics.descent() + 1;
+    painter.drawText(0, baseline, rect.title);
+    if (rect.fact.isEmpty() || faint)
+        return;
+    painter.setFont(fontOf(TextRole::Secondary));
+    painter.setPen(colour(Ink::Text2, m_plot.palette()));
+    painter.drawText(metrics.horizontalAdvance(rect.title) + 10, baseline, rect.fact);
+}
+
+void ChartNotes::drawEnds(QPainter &painter, int index) const
+{
+    const ChartRect &rect = m_plot.content().rects.at(index);
+    const QRect box = m_plot.plotRect(index);
+    std::vector<End> ends;
+    for (const ChartSeries &series : rect.series) {
+        if (!series.atEnd)
+            continue;
+        const double value = series.now.value_or(lastKnown(series.values));
+        const double y = std::isnan(value) ? box.bottom()
+                                           : std::clamp(m_plot.yOf(index, value), double(box.top()),
+                                                        double(box.bottom() + 1));
+        ends.push_back({&series, value, y, y});
+    }
+    const QFont caption = fontOf(TextRole::Caption);
+    const QFont name = bold(caption);
+    const QFontMetrics metrics(caption);
+    const double gap = std::max(kLeastGap, metrics.height());
+    const double least = box.bottom() - gap * double(ends.size() - 1);
+    moveApart(ends, gap, std::min<double>(box.top(), least), box.bottom() - 3);
+    const double left = box.right() + 1.5;
+    for (const End &end : ends) {
+        const QColor ink = colour(end.series->ink, m_plot.palette());
+        painter.setPen(QPen(ink, 1));
+        const QPointF leader[] = {
+            {left, end.lineY}, {left + kLeader / 2, end.textY}, {left + kLeader, end.textY}};
+        painter.drawPolyline(leader, 3);
+        const double baseline = end.textY + metrics.ascent() - metrics.height() / 2.0;
+        painter.setFont(name);
+        painter.drawText(QPointF(left + kLeader + 4, baseline), end.series->name);
+        const QString value = seriesText(rect, end.value);
+        painter.setFont(caption);
+        painter.setPen(colour(Ink::Text, m_plot.palette()));
+        painter.drawText(QPointF(m_plot.width() - metrics.horizontalAdvance(value), baseline), value);
+    }
+}
+
+// A value between two gaps has no line.
+void ChartNotes::drawLonelyPoints(QPainter &painter, int index) const
+{
+    const ChartRect &rect = m_plot.content().rects.at(index);
+    const QRect box = m_plot.plotRect(index);
+    painter.setPen(Qt::NoPen);
+    for (const ChartSeries &series : rect.series) {
+        if (series.shape == ChartSeries::Shape::Bars)
+            continue;
+        painter.setBrush(colour(series.ink, m_plot.palette()));
+        const qsizetype count = std::min(series.values.size(), rect.timesMs.size());
+        const auto known = [&](qsizetype i) {
+            return i >= 0 && i < count && !std::isnan(series.values.at(i));
+        };
+        for (qsizetype i = 0; i < count; ++i) {
+            if (!known(i) || known(i - 1) || known(i + 1))
+                continue;
+            const QPointF at(m_plot.xOf(double(rect.timesMs.at(i))), m_plot.yOf(index, series.values.at(i)));
+            if (at.x() >= box.left() && at.x() <= box.right() + 1)
+                painter.drawEllipse(at, kLonely, kLonely);
+        }
+    }
+}
+
+void ChartNotes::drawNote(QPainter &painter, int index) const
+{
+    const QRect box = m_plot.plotRect(index);
+    const QFont font = fontOf(TextRole::Secondary);
+    const QFontMetrics metrics(font);
+    const QString &note = m_plot.content().rects.at(index).note;
+    QRect text = metrics.boundingRect(box.adjusted(24, 0, -24, 0), Qt::AlignCenter | Qt::TextWordWrap, note);
+    painter.fillRect(text.adjusted(-12, -2, 12, 2), colour(Ink::Card, m_plot.palette()));
+    painter.setFont(font);
+    painter.setPen(colour(Ink::Text2, m_plot.palette()));
+    painter.drawText(text.adjusted(-2, 0, 2, 0), Qt::AlignCenter | Qt::TextWordWrap, note);
+}
+
+void ChartNotes::drawMarks(QPainter &painter) const
+{
+    const ChartContent &content = m_plot.content();
+    const QColor ink = colour(Ink::Mark, m_plot.palette());
+    QPen dotted(ink, 1);
+    dotted.setDashPattern({2, 3});
+    for (const ChartMark &mark : content.marks) {
+        if (mark.atMs < content.startMs || mark.atMs > content.endMs)
+            continue;
+        const double x = std::floor(m_plot.xOf(double(mark.atMs))) + 0.5;
+        painter.setPen(dotted);
+        for (int i = 0; i < int(content.rects.size()); ++i) {
+            const QRect box = m_plot.plotRect(i);
+            painter.drawLine(QPointF(x, i == 0 ? m_plot.markHeight() + kDiamond : box.top()),
+                             QPointF(x, box.bottom()));
+        }
+        drawDiamond(painter, {x, double(m_plot.markHeight())}, ink);
+        if (mark.label.isEmpty())
+            continue;
+        const QFont caption = fontOf(TextRole::Caption);
+        const QFontMetrics metrics(caption);
+        const QRectF text(x + 9, m_plot.markHeight() - metrics.height() / 2.0,
+                          metrics.horizontalAdvance(mark.label), metrics.height());
+        painter.fillRect(text.adjusted(-2, 0, 2, 0), colour(Ink::Card, m_plot.palette()));
+        painter.setFont(caption);
+        painter.setPen(colour(Ink::Text2, m_plot.palette()));
+        painter.drawText(text.topLeft() + QPointF(0, metrics.ascent()), mark.label);
+    }
+}
+
+} // namespace ui::widgets
