@@ -16,6 +16,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace tests {
@@ -40,6 +41,7 @@ public:
     std::vector<relay::model::Token> tokenList;
     relay::api::UsagePage usageNow;
     relay::api::QuotaEdit quotaAsked = relay::api::QuotaEdit::Keep; // of the last token that was saved
+    std::optional<relay::Error> upstreamTrouble;                    // instead of its list of models
     int testStatus = 200;                                           // what a channel's upstream answers
     mutable int reads = 0;                                          // how often the figures were asked for
 
@@ -82,7 +84,11 @@ public:
     void draftModels(relay::model::Channel draft, QObject *context,
                      relay::api::Reply<std::vector<std::string>> reply) override
     {
-        upstreamModels(draft.id, context, std::move(reply));
+        if (upstreamTrouble)
+            QTimer::singleShot(0, context,
+                               [reply = std::move(reply), why = *upstreamTrouble] { reply(why); });
+        else
+            upstreamModels(draft.id, context, std::move(reply));
     }
     std::vector<relay::api::ProviderPreset> providers() const override
     {

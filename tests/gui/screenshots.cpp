@@ -68,21 +68,29 @@ int main(int argc, char **argv)
         translation.use(look.language);
         tests::SampleService service;
         UiSettings ui(data.path());
+        ui.setGuideSeen(true);
         ui::shell::MainWindow window(service, desktop, ui, [] { return true; });
         window.resize(1180, 760);
         window.show();
+        const auto save = [&](const QString &name) {
+            settle();
+            const QString file = arguments[1] % u'/' % name % u'-' % QLatin1String(look.word) % u".png"_s;
+            if (window.grab().save(file))
+                return true;
+            std::fprintf(stderr, "screenshots: cannot write %s\n", qPrintable(file));
+            return false;
+        };
         for (const ui::pages::PageId page : ui::pages::kPages) {
             const QString name = QLatin1String(ui::pages::wordOf(page));
             if (arguments.size() > 2 && !arguments.mid(2).contains(name))
                 continue;
             window.showPage(page);
-            settle();
-            const QString file = arguments[1] % u'/' % name % u'-' % QLatin1String(look.word) % u".png"_s;
-            if (!window.grab().save(file)) {
-                std::fprintf(stderr, "screenshots: cannot write %s\n", qPrintable(file));
+            if (!save(name))
                 return 1;
-            }
         }
+        window.showGuide();
+        if ((arguments.size() == 2 || arguments.contains(u"guide"_s)) && !save(u"guide"_s))
+            return 1;
     }
     return 0;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/fake_desktop.h"
 #include "tests/gui/fake_relay_service.h"
+#include "ui/pages/first_start_guide.h"
 #include "ui/pages/page_factory.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/tray.h"
@@ -50,6 +51,7 @@ private slots:
     void quitIsAShortcut();
     void trayCopiesAndTells();
     void survivesATurnOfTheSystemsColours();
+    void theGuideComesOnce();
     void trayTurnsChannels();
     void trayIconSaysTheState();
 
@@ -69,6 +71,7 @@ void MainWindowTest::init()
     m_data = std::make_unique<QTemporaryDir>();
     m_desktop.directory = m_data->path();
     m_ui = std::make_unique<ui::models::UiSettings>(m_data->path());
+    m_ui->setGuideSeen(true);
     m_service = std::make_unique<tests::FakeRelayService>();
     m_service->statusNow.baseUrl = "http://127.0.0.1:3000/v1";
     m_service->statusNow.port = 3000;
@@ -313,6 +316,22 @@ void MainWindowTest::trayCopiesAndTells()
     item(u"Quit"_s)->trigger();
     QCOMPARE(open.count(), 1);
     QCOMPARE(quit.count(), 1);
+}
+
+void MainWindowTest::theGuideComesOnce()
+{
+    m_ui->setGuideSeen(false);
+    {
+        const auto window = shownWindow();
+        auto *guide = window->findChild<ui::pages::FirstStartGuide *>();
+        QVERIFY(guide && guide->isVisible());
+        QTest::mouseClick(guide->findChild<QPushButton *>(u"guideLeave"_s), Qt::LeftButton);
+        QTRY_VERIFY(!window->findChild<ui::pages::FirstStartGuide *>());
+    }
+    const auto window = shownWindow();
+    QVERIFY(!window->findChild<ui::pages::FirstStartGuide *>());
+    emit window->page(PageId::Settings).guideRequested();
+    QVERIFY(window->findChild<ui::pages::FirstStartGuide *>());
 }
 
 void MainWindowTest::trayTurnsChannels()

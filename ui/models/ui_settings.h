@@ -27,7 +27,7 @@ public:
     void setClosesToTray(bool closes);
     bool startsHidden() const; // default: false; --minimized does so too
     void setStartsHidden(bool hidden);
-    bool guideSeen() const;
+    bool guideSeen() const; // of the first-start guide
     void setGuideSeen(bool seen);
     // Small memories of a page: a column's width, a window of time.
     QVariant memory(const QString &name, const QVariant &otherwise = {}) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
+#include "ui/pages/first_start_guide.h"
 #include "ui/pages/page_factory.h"
 #include "ui/shell/side_bar.h"
 #include "ui/widgets/banner.h"
@@ -94,7 +95,7 @@ pages::Page &MainWindow::page(PageId page)
         place = pages::newPage(page, m_context);
         m_stack->addWidget(place);
         connect(place, &pages::Page::pageRequested, this, &MainWindow::showPage);
-        connect(place, &pages::Page::guideRequested, this, &MainWindow::guideRequested);
+        connect(place, &pages::Page::guideRequested, this, &MainWindow::showGuide);
     }
     return *place;
 }
@@ -108,6 +109,21 @@ void MainWindow::showPage(PageId wanted, const QString &subject)
     followVisibility();
     if (!subject.isEmpty())
         next.showSubject(subject);
+}
+
+void MainWindow::showGuide()
+{
+    if (m_guide)
+        return;
+    m_guide = new pages::FirstStartGuide(m_context, this);
+    connect(m_guide, &pages::FirstStartGuide::finished, this, [this] {
+        m_context.ui.setGuideSeen(true);
+        m_guide->deleteLater();
+        m_guide = nullptr;
+        showPage(PageId::Overview);
+    });
+    m_guide->show();
+    m_guide->raise();
 }
 
 void MainWindow::refresh()
@@ -144,6 +160,8 @@ void MainWindow::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     followVisibility();
+    if (!m_context.ui.guideSeen())
+        showGuide();
 }
 
 void MainWindow::hideEvent(QHideEvent *event)

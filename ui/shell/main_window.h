@@ -10,6 +10,10 @@
 
 class QStackedWidget;
 
+namespace ui::pages {
+class FirstStartGuide;
+}
+
 namespace ui::widgets {
 class Banner;
 }
@@ -36,10 +40,10 @@ public:
     void showPage(pages::PageId page, const QString &subject = {});
     pages::PageId currentPage() const { return m_current; }
     pages::Page &page(pages::PageId page); // made if need be
+    void showGuide();                      // over whatever page is there
 
 signals:
     void quitRequested();
-    void guideRequested();
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -61,6 +65,7 @@ private:
     widgets::Banner *m_noTray = nullptr;
     QStackedWidget *m_stack = nullptr;
     std::array<pages::Page *, 9> m_pages{};
+    pages::FirstStartGuide *m_guide = nullptr; // null: not open
     pages::PageId m_current = pages::PageId::Overview;
 };
 
