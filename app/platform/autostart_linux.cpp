@@ -3,6 +3,7 @@
 #include "app/platform/autostart.h"
 #include "app/platform/exec_line.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -87,7 +88,8 @@ AutostartSight Autostart::look() const
     AutostartSight sight;
     sight.possible = canWriteBelow(path);
     if (!sight.possible)
-        sight.obstacle = u"the folder "_s % QFileInfo(path).absolutePath() % u" cannot be written to"_s;
+        sight.obstacle = QCoreApplication::translate("Autostart", "The folder %1 cannot be written to.")
+                             .arg(QFileInfo(path).absolutePath());
     const QStringList lines = linesOf(path);
     if (lines.isEmpty())
         return sight;
@@ -95,7 +97,9 @@ AutostartSight Autostart::look() const
     const bool disabled = valueOf(lines, u"X-GNOME-Autostart-enabled"_s) == "false"_L1;
     sight.on = !hidden && !disabled && !valueOf(lines, u"Exec"_s).isEmpty();
     if (!sight.on && sight.possible)
-        sight.obstacle = u"the desktop's own settings have turned it off, in "_s % path;
+        sight.obstacle =
+            QCoreApplication::translate("Autostart", "The desktop's own settings have turned it off, in %1.")
+                .arg(path);
     return sight;
 }
 

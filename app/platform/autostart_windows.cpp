@@ -48,7 +48,8 @@ AutostartSight Autostart::look() const
     const bool there = runKey().contains(m_name);
     sight.on = there && !refused;
     if (there && refused)
-        sight.obstacle = u"the system's list of start-up programs has turned it off"_s;
+        sight.obstacle = QCoreApplication::translate(
+            "Autostart", "The system's list of start-up programs has turned it off.");
     return sight;
 }
 

@@ -23,7 +23,7 @@ using namespace Qt::StringLiterals;
 using Exit = relay::platform::ChildKeyring::Exit;
 using Attributes = QMap<QString, QString>;
 
-constexpr int kPatienceMs = 1800; // the caller has two seconds
+constexpr int kPatienceMs = 25'000; // the caller kills us long before; one that is killed itself does not
 constexpr int kFailed = 1;
 constexpr int kWrongUsage = 2;
 

@@ -4,6 +4,7 @@
 #include <QIcon>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QSessionManager>
 #include <QSystemTrayIcon>
 #include <QTimer>
 
@@ -51,6 +52,9 @@ void DesktopShell::onQuit(std::function<void()> quit)
 void DesktopShell::onSessionEnd(std::function<void()> end)
 {
     QObject::connect(&m_application, &QGuiApplication::commitDataRequest, &m_application, std::move(end));
+    // A session that is restored would start us beside the user's own choice, the autostart entry.
+    QObject::connect(&m_application, &QGuiApplication::saveStateRequest, &m_application,
+                     [](QSessionManager &manager) { manager.setRestartHint(QSessionManager::RestartNever); });
 }
 
 void DesktopShell::attach(relay::api::RelayService &service, models::Desktop &desktop)
