@@ -99,13 +99,8 @@ int Application::start()
         relay::log::sys().warn("{}", warning);
     const std::optional<int> shellFailed = makeShell();
     int code = shellFailed ? *shellFailed : runRelay(std::move(settings));
-    while (!m_quitting && (m_tryAgain || !m_backup.isEmpty())) {
-        settings = startupSettings(m_commandLine, m_dataDir);
-        if (!m_backup.isEmpty())
-            m_news = {putInPlace(std::exchange(m_backup, QString()), settings)};
-        m_tryAgain = false;
-        code = runRelay(std::move(settings));
-    }
+    while (!m_quitting && (m_tryAgain || m_anew))
+        code = runAnew();
     relay::log::stop();
     return code;
 }
@@ -182,22 +177,59 @@ std::optional<int> Application::makeShell()
     return std::nullopt;
 }
 
+int Application::runAnew()
+{
+    m_tryAgain = false;
+    relay::config::LoadedSettings settings = settingsAnew();
+    if (!m_backup.isEmpty())
+        m_news = {putInPlace(std::exchange(m_backup, QString()), settings)};
+    else if (std::exchange(m_anew, false))
+        m_news = {{.atMs = relay::Clock::system().unixMs(),
+                   .kind = relay::api::EventKind::Restarted,
+                   .subject = {},
+                   .text = "the relay has begun anew"}};
+    m_anew = false;
+    return runRelay(std::move(settings));
+}
+
+// As they are now. A port that the system chose is kept, and any by a restore: clients find the relay there
+// again.
+relay::config::LoadedSettings Application::settingsAnew() const
+{
+    relay::config::LoadedSettings settings = startupSettings(m_commandLine, m_dataDir);
+    if (m_served && (settings.values.server.port == 0 || !m_backup.isEmpty()))
+        settings.values.server.port = m_served->server.port;
+    return settings;
+}
+
 // What others reach us by is there before the relay is, and the line that says so comes last: who reads it
 // may send a signal or a command at once.
 int Application::runRelay(relay::config::LoadedSettings settings)
 {
-    const std::uint16_t port = settings.values.server.port;
-    m_core = std::make_unique<relay::service::RelayCore>(relay::service::RelayCore::Options{
-        .settings = std::move(settings),
-        .dataDir = m_dataDir,
-        .envFile = m_commandLine.envFile,
-        .portHolder = [](std::uint16_t taken) { return whoListens(taken).toStdString(); },
-        .beginAnew = [this](const QString &backup) { beginAnew(backup); },
-        .news = std::exchange(m_news, {}),
-        .keyring = systemKeyring()});
-    m_commands = std::make_unique<ControlCommands>(*m_core);
-    openControlSocket();
-    const relay::Result<void> started = m_core->start();
+    relay::config::LoadedSettings before = settings;
+    std::uint16_t port = settings.values.server.port;
+    relay::Result<void> started = startRelay(std::move(settings));
+    if (!started && m_served) {
+        // One that ran can run again: with the port, address and files that it had.
+        const QString wished =
+            QString::fromStdString(before.values.server.listenAddress) % u':' % QString::number(port);
+        shutDown();
+        relay::config::Settings &values = before.values;
+        values.server.port = port = m_served->server.port;
+        values.server.listenAddress = m_served->server.listenAddress;
+        values.sqlite.path = m_served->sqlite.path;
+        values.ledger.journalBytes = m_served->ledger.journalBytes;
+        std::erase_if(m_news, [](const relay::api::Event &event) {
+            return event.kind == relay::api::EventKind::Restarted;
+        });
+        m_news.push_back({.atMs = relay::Clock::system().unixMs(),
+                          .kind = relay::api::EventKind::RestartFailed,
+                          .subject = wished.toStdString(),
+                          .text = "the relay could not begin anew and goes on as it was: " +
+                                  started.error().message.toStdString()});
+        relay::log::sys().error("{}", m_news.back().text);
+        started = startRelay(std::move(before));
+    }
     int code = kExitFine;
     if (!started)
         code = reportFailedStart(started.error(), port);
@@ -205,6 +237,29 @@ int Application::runRelay(relay::config::LoadedSettings settings)
         serve();
     shutDown();
     return code;
+}
+
+relay::Result<void> Application::startRelay(relay::config::LoadedSettings settings)
+{
+    auto served = std::make_unique<relay::config::Settings>(settings.values);
+    m_core = std::make_unique<relay::service::RelayCore>(relay::service::RelayCore::Options{
+        .settings = std::move(settings),
+        .dataDir = m_dataDir,
+        .envFile = m_commandLine.envFile,
+        .portHolder = [](std::uint16_t taken) { return whoListens(taken).toStdString(); },
+        .beginAnew = [this](const QString &backup) { beginAnew(backup); },
+        .news = m_news,
+        .paused = m_paused,
+        .keyring = systemKeyring()});
+    m_commands = std::make_unique<ControlCommands>(*m_core);
+    openControlSocket();
+    const relay::Result<void> started = m_core->start();
+    if (started) {
+        m_news.clear();
+        m_served = std::move(served);
+        m_served->server.port = m_core->port();
+    }
+    return started;
 }
 
 void Application::openControlSocket()
@@ -236,7 +291,6 @@ void Application::serve()
         m_shell->start(m_commandLine.minimized);
     }
     m_quitSignals->deliverTo([this] { requestQuit(); });
-    m_commandLine.port = m_core->status().port; // clients find it there again, should it begin anew
     std::printf("listening on %s\n", m_core->status().baseUrl.c_str());
     std::fflush(stdout);
     m_shell ? m_shell->exec() : QCoreApplication::exec();
@@ -251,6 +305,7 @@ void Application::shutDown()
     m_commands.reset();
     if (m_shell)
         m_shell->detach();
+    m_paused = m_core->trafficService().paused();
     m_core->stop(kDrain);
     m_core.reset();
 }
@@ -304,6 +359,7 @@ void Application::beginAnew(const QString &backup)
         [this, backup] {
             if (m_quitting)
                 return;
+            m_anew = true;
             m_backup = backup;
             QTimer::singleShot(1ms, QCoreApplication::instance(), &QCoreApplication::quit);
         },

@@ -13,7 +13,8 @@ class QCoreApplication;
 
 namespace relay::config {
 struct LoadedSettings;
-}
+struct Settings;
+} // namespace relay::config
 namespace relay::service {
 class RelayCore;
 }
@@ -45,7 +46,10 @@ private:
     void startLog(const relay::config::LoadedSettings &settings) const;
     std::optional<int> makeShell();
     int runRelay(relay::config::LoadedSettings settings);
+    int runAnew();
+    relay::config::LoadedSettings settingsAnew() const;
     void openControlSocket();
+    relay::Result<void> startRelay(relay::config::LoadedSettings settings);
     int reportFailedStart(const relay::Error &error, std::uint16_t port);
     void serve();
     void shutDown();
@@ -69,7 +73,11 @@ private:
     std::optional<platform::QuitSignals> m_quitSignals; // goes before the application object
     bool m_quitting = false;
     bool m_tryAgain = false; // the start that failed
-    QString m_backup;        // to begin anew with
+    bool m_anew = false;     // is to begin anew
+    QString m_backup;        // then: with this; empty: with the database as it is
+    bool m_paused = false;   // as the relay was that ended
+    // What the last one that ran was made with, its port as it was: should the next not start.
+    std::unique_ptr<relay::config::Settings> m_served;
     std::vector<relay::api::Event> m_news;
 };
 

@@ -14,6 +14,7 @@
 #include "app/record_names.h"
 #include "app/secret_commands.h"
 #include "app/settings_commands.h"
+#include "app/traffic_commands.h"
 #include "app/watch_commands.h"
 #include "relay/api/record_json.h"
 
@@ -108,6 +109,8 @@ QJsonObject statusObject(const relay::api::StatusSnapshot &status, const relay::
             {u"instance_id"_s, QString::fromStdString(status.instanceId)},
             {u"demo_port"_s, status.demoPort},
             {u"started_at"_s, qint64(status.startedAtMs)},
+            {u"paused"_s, status.paused},
+            {u"data_directory"_s, QString::fromStdString(status.dataDirectory)},
             {u"ledger_healthy"_s, status.ledgerHealthy},
             {u"ledger_trouble"_s, QString::fromStdString(status.ledgerTrouble)},
             {u"alerts"_s, alerts},
@@ -173,6 +176,7 @@ void ControlCommands::run(const QJsonObject &request, Answer answer)
              !runRecordEdit(m_service, this, request, answer) &&
              !runLogCommand(m_service, this, request, answer) &&
              !runWatchCommand(m_service, request, answer) &&
+             !runTrafficCommand(m_service, this, request, answer) &&
              !runLedgerCommand(m_service, this, request, answer) &&
              !runProfileCommand(m_service, this, request, answer) &&
              !runSecretCommand(m_service.secretService(), this, request, answer) &&

@@ -10,6 +10,7 @@
 #include "app/secret_commands.h"
 #include "app/settings_commands.h"
 #include "app/text_table.h"
+#include "app/traffic_commands.h"
 #include "app/watch_commands.h"
 
 #include <QJsonArray>
@@ -59,6 +60,8 @@ QString statusText(const QJsonObject &status)
         {u"journal"_s, count(u"journal_depth"_s) % u" records not yet in the database"_s},
         {u"memory"_s,
          QString::number(status[u"rss_bytes"_s].toDouble() / (1024 * 1024), 'f', 1) % u" MiB"_s}};
+    if (status[u"paused"_s].toBool())
+        rows.append({u"paused"_s, u"clients are answered 503; trayrelay resume serves them again"_s});
     if (!status[u"ledger_healthy"_s].toBool())
         rows.append({u"ledger"_s, status[u"ledger_trouble"_s].toString()});
     for (const QJsonValue &alert : status[u"alerts"_s].toArray())
@@ -150,6 +153,8 @@ QString controlReport(const QString &command, const QJsonValue &data)
         return databaseReport(command, data);
     if (command.startsWith("log."_L1))
         return logReport(command, data);
+    if (command == "pause"_L1 || command == "resume"_L1 || command == "restart"_L1 || command == "traffic"_L1)
+        return trafficReport(command, data);
     if (command == "alert.list"_L1 || command == "event.list"_L1 || command.startsWith("metrics"_L1))
         return watchReport(command, data);
     return u"channel "_s % object[u"name"_s].toString() % u" has id "_s %

@@ -86,6 +86,7 @@ constexpr std::array<Option, 9> kListOptions{{{"--limit", "limit", Shape::Text},
                                               {"--channel", "channel", Shape::Text},
                                               {"--status", "status", Shape::Text},
                                               {"--slow", "slow", Shape::Text}}};
+constexpr std::array<Option, 1> kTrafficOptions{{{"--model", "model", Shape::Text}}};
 constexpr std::array<Option, 1> kMetricsOptions{{{"--span", "span", Shape::Text}}};
 constexpr std::array<Option, 1> kEventOptions{{{"--after", "after", Shape::Number}}};
 constexpr std::array<Option, 5> kProfileOptions{{{"--out", "out", Shape::Text},
@@ -120,6 +121,15 @@ constexpr std::array<Option, 1> kImportOptions{{{"--dry-run", "dry_run", Shape::
 
 constexpr Form kForms[] = {
     {"status", "", "", {}, "status                     what the relay does now"},
+    {"pause", "", "", {}, "pause                      clients are told to come again; all else works on"},
+    {"resume", "", "", {}, "resume                     clients are served again"},
+    {"restart",
+     "",
+     "",
+     {},
+     "restart                    what takes effect at restart does; clients wait meanwhile"},
+    {"traffic", "", "", kTrafficOptions,
+     "traffic                    how channels fare, and the latest client; --model M: who would answer it"},
     {"token", "list", "", {}, "token list                 client tokens, keys masked"},
     {"token", "show", "name", {}, "token show NAME            the full key; NAME admin: the admin token"},
     {"token", "add", "name", kTokenOptions,

@@ -3,6 +3,7 @@
 
 #include "relay/access/ip_address.h"
 #include "relay/model/channel_type.h"
+#include "relay/model/secret_mask.h"
 
 #include <QDate>
 #include <QStringList>
@@ -254,6 +255,44 @@ Result<void> checkEdit(const model::Price &price)
     edit.mustBe(QDate::fromString(qtText(price.date), Qt::ISODate).isValid() && price.date.size() == 10,
                 "date", QStringLiteral("a day such as 2025-10-15"));
     return edit.result();
+}
+
+Result<void> unmask(model::Channel &draft, const model::Channel *stored)
+{
+    const auto strange = [](const char *field) {
+        return Error{
+            ErrorKind::BadRequest,
+            QStringLiteral("%1 holds a mask that is none of the stored channel's: give the whole value")
+                .arg(QString::fromLatin1(field))};
+    };
+    std::vector<const std::string *> known;
+    if (stored)
+        for (const std::string &key : stored->keys)
+            known.push_back(&key);
+    for (std::string &key : draft.keys) {
+        if (!model::holdsMask(key))
+            continue;
+        const std::string *const same = model::takeMasked(key, known);
+        if (!same)
+            return strange("key");
+        key = *same;
+    }
+    if (model::holdsMask(draft.proxy)) {
+        if (!stored || draft.proxy != model::maskedUrl(stored->proxy))
+            return strange("proxy");
+        draft.proxy = stored->proxy;
+    }
+    for (auto &[name, value] : draft.headers) {
+        if (!model::isSecretHeader(name) || !model::holdsMask(value))
+            continue;
+        const model::StringPairs none;
+        const model::StringPairs &headers = stored ? stored->headers : none;
+        const auto old = std::ranges::find(headers, name, &model::StringPairs::value_type::first);
+        if (old == headers.end() || value != model::maskedKey(old->second))
+            return strange("headers");
+        value = old->second;
+    }
+    return {};
 }
 
 } // namespace relay::access

@@ -16,4 +16,8 @@ Result<void> checkEdit(const model::Channel &edited, const model::Channel *store
 Result<void> checkEdit(const model::Token &edited, const model::Token *stored); // key without sk-
 Result<void> checkEdit(const model::Price &edited);
 
+// Puts what is stored in the place of the masks that a draft holds: of keys, of the proxy's password, of
+// secret headers. BadRequest: a mask of something else. `stored`: null where nothing is.
+Result<void> unmask(model::Channel &draft, const model::Channel *stored);
+
 } // namespace relay::access

@@ -71,6 +71,57 @@ void save(AdminRequest &request, const Result<model::Channel> &channel)
                                   }));
 }
 
+api::ChannelQuestion questionOf(const AdminRequest &request)
+{
+    const std::string listOnly = request.query().text("list_only");
+    return {.model = request.query().text("model"),
+            .listOnly = !listOnly.empty() && listOnly != "0" && listOnly != "false"};
+}
+
+api::Reply<api::ChannelTest> answeringTest(AdminRequest &request)
+{
+    return request.then<api::ChannelTest>([](AdminRequest &self, const api::ChannelTest &result) {
+        const QJsonObject data = api::channelTestJson(result);
+        if (result.status >= 200 && result.status < 300)
+            self.answer(data);
+        else
+            self.fail(kUpstreamFailed, qtText(result.message), data);
+    });
+}
+
+api::Reply<std::vector<std::string>> answeringNames(AdminRequest &request)
+{
+    using Names = std::vector<std::string>;
+    return request.then<Names>([](AdminRequest &self, const Names &names) {
+        QJsonArray array;
+        for (const std::string &name : names)
+            array.append(qtText(name));
+        self.answer(array);
+    });
+}
+
+// The body's fields; with an `id`, changes to the stored channel. Goes on with next(request, channel).
+template <typename Next>
+void withDraft(AdminRequest &request, Next next)
+{
+    const Result<QJsonObject> body = request.bodyObject();
+    if (!body)
+        return request.fail(body.error());
+    const auto tried = [fields = *body, next](AdminRequest &self, const model::Channel &channel) {
+        const Result<model::Channel> draft = changedChannel(channel, fields);
+        if (draft)
+            next(self, *draft);
+        else
+            self.fail(draft.error());
+    };
+    if (!body->contains(QStringLiteral("id")))
+        return tried(request, {});
+    if (const Result<std::int64_t> id = request.editedId(*body))
+        withChannel(request, *id, tried);
+    else
+        request.fail(id.error());
+}
+
 } // namespace
 
 void ChannelController::list(AdminRequest &request)
@@ -127,30 +178,27 @@ void ChannelController::remove(AdminRequest &request)
 
 void ChannelController::test(AdminRequest &request)
 {
-    const std::string listOnly = request.query().text("list_only");
-    api::ChannelQuestion question{.model = request.query().text("model"),
-                                  .listOnly = !listOnly.empty() && listOnly != "0" && listOnly != "false"};
-    request.service().testChannel(
-        request.pathId(), std::move(question), request.context(),
-        request.then<api::ChannelTest>([](AdminRequest &self, const api::ChannelTest &result) {
-            const QJsonObject data = api::channelTestJson(result);
-            if (result.status >= 200 && result.status < 300)
-                self.answer(data);
-            else
-                self.fail(kUpstreamFailed, qtText(result.message), data);
-        }));
+    request.service().testChannel(request.pathId(), questionOf(request), request.context(),
+                                  answeringTest(request));
+}
+
+void ChannelController::testDraft(AdminRequest &request)
+{
+    withDraft(request, [question = questionOf(request)](AdminRequest &self, const model::Channel &draft) {
+        self.service().testDraft(draft, question, self.context(), answeringTest(self));
+    });
 }
 
 void ChannelController::upstreamModels(AdminRequest &request)
 {
-    using Names = std::vector<std::string>;
-    request.service().upstreamModels(request.pathId(), request.context(),
-                                     request.then<Names>([](AdminRequest &self, const Names &names) {
-                                         QJsonArray array;
-                                         for (const std::string &name : names)
-                                             array.append(qtText(name));
-                                         self.answer(array);
-                                     }));
+    request.service().upstreamModels(request.pathId(), request.context(), answeringNames(request));
+}
+
+void ChannelController::draftModels(AdminRequest &request)
+{
+    withDraft(request, [](AdminRequest &self, const model::Channel &draft) {
+        self.service().draftModels(draft, self.context(), answeringNames(self));
+    });
 }
 
 void ChannelController::providers(AdminRequest &request)

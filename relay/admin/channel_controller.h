@@ -16,7 +16,9 @@ public:
     static void update(AdminRequest &request);
     static void remove(AdminRequest &request);
     static void test(AdminRequest &request);
+    static void testDraft(AdminRequest &request);
     static void upstreamModels(AdminRequest &request);
+    static void draftModels(AdminRequest &request);
     static void providers(AdminRequest &request);
 };
 

@@ -55,6 +55,7 @@ int statusOf(ErrorKind kind)
     case ErrorKind::UpstreamSilent:
         return 504;
     case ErrorKind::Unavailable:
+    case ErrorKind::Paused:
         return 503;
     case ErrorKind::LoopDetected:
         return 508;

@@ -14,6 +14,7 @@
 #include "relay/admin/spend_controller.h"
 #include "relay/admin/status_controller.h"
 #include "relay/admin/token_controller.h"
+#include "relay/admin/traffic_controller.h"
 #include "relay/admin/watch_controller.h"
 #include "relay/api/usage_filter.h"
 
@@ -39,6 +40,8 @@ constexpr Route kRoutes[] = {
     {Method::Put, "/api/channel", &ChannelController::update},
     {Method::Get, "/api/channel/providers", &ChannelController::providers},
     {Method::Get, "/api/channel/search", &ChannelController::search},
+    {Method::Post, "/api/channel/test", &ChannelController::testDraft},
+    {Method::Post, "/api/channel/models", &ChannelController::draftModels},
     {Method::Get, "/api/channel/test/{id}", &ChannelController::test},
     {Method::Post, "/api/channel/test/{id}", &ChannelController::test},
     {Method::Get, "/api/channel/models/{id}", &ChannelController::upstreamModels},
@@ -95,6 +98,13 @@ constexpr Route kRoutes[] = {
 
     {Method::Get, "/api/alert", &WatchController::alerts},
     {Method::Get, "/api/event", &WatchController::events},
+
+    {Method::Get, "/api/traffic", &TrafficController::show},
+    {Method::Get, "/api/traffic/route", &TrafficController::route},
+    {Method::Post, "/api/traffic/pause", &TrafficController::pause},
+    {Method::Post, "/api/traffic/resume", &TrafficController::resume},
+    {Method::Post, "/api/traffic/try_listen", &TrafficController::tryListen},
+    {Method::Post, "/api/traffic/restart", &TrafficController::restart},
 
     {Method::Post, "/api/import", &ImportController::oneApi},
 

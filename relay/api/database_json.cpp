@@ -65,6 +65,13 @@ QJsonObject databaseJson(const DatabaseSnapshot &database)
          database.lastCheckpointMs == 0 ? QJsonValue(QJsonValue::Null) : number(database.lastCheckpointMs)},
         {u"open_connections"_s, qint64(database.openConnections)},
         {u"idle_connections"_s, qint64(database.idleConnections)},
+        {u"sqlite_version"_s, QString::fromStdString(database.sqliteVersion)},
+        {u"at_risk"_s,
+         QJsonObject{{u"staged_rows"_s, number(database.atRisk.stagedRows)},
+                     {u"unsynced_rows"_s, number(database.atRisk.unsyncedRows)},
+                     {u"unsynced_edits"_s, number(database.atRisk.unsyncedEdits)},
+                     {u"oldest"_s, database.atRisk.oldestMs == 0 ? QJsonValue(QJsonValue::Null)
+                                                                 : number(database.atRisk.oldestMs)}}},
         {u"pragmas"_s, QJsonObject{{u"writer"_s, pragmasJson(database.writer)}, {u"readers"_s, readers}}},
     };
 }

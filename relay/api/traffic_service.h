@@ -65,8 +65,11 @@ struct Candidate
 struct Route
 {
     std::string model;
-    std::vector<Candidate> candidates; // in the order in which they would be tried
-    int attempts = 0;                  // at most: 1 + RETRY_TIMES, and no more than there are candidates
+    // In the order in which they would be tried: by priority, among equals by weight (chance draws there:
+    // this is the most likely order). Those that rest and would not be tried come last, by the end of their
+    // rest.
+    std::vector<Candidate> candidates;
+    int attempts = 0; // at most: 1 + RETRY_TIMES, and no more than there are candidates that do not rest
 };
 
 // What flows and who answers. Thread-safe.

@@ -33,6 +33,10 @@ std::string_view eventKindName(EventKind kind)
         return "database_restored";
     case EventKind::RestoreFailed:
         return "restore_failed";
+    case EventKind::Restarted:
+        return "restarted";
+    case EventKind::RestartFailed:
+        return "restart_failed";
     }
     return "alert_raised";
 }

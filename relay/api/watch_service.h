@@ -19,7 +19,9 @@ enum class EventKind {
     GuardFailed, // it should have, and could not
     SettingsFileEdited,
     DatabaseRestored,
-    RestoreFailed
+    RestoreFailed,
+    Restarted,
+    RestartFailed // it goes on with what it had
 };
 
 std::string_view eventKindName(EventKind kind); // alert_raised, alert_recovered, slow_requests, ...

@@ -21,6 +21,7 @@ enum class ErrorKind {
     UpstreamSilent,  // no answer in time
     UpstreamRefused, // an upstream's 401 or 403: our key there is wrong
     Unavailable,     // no channel, or we cannot take it now
+    Paused,          // by its user's wish
     LoopDetected,
     Storage, // the database or a file failed
     Internal,

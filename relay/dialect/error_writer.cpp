@@ -95,6 +95,8 @@ int statusOf(ErrorKind kind)
         return 502;
     case ErrorKind::Unavailable:
         return 503;
+    case ErrorKind::Paused:
+        return 503;
     case ErrorKind::Storage:
         return 503;
     case ErrorKind::UpstreamSilent:
@@ -114,6 +116,8 @@ std::string_view openAiErrorType(ErrorKind kind)
         return "rate_limit_error";
     case ErrorKind::Forbidden:
         return "permission_error";
+    case ErrorKind::Paused:
+        return "paused";
     default:
         return statusOf(kind) < 500 ? "invalid_request_error" : "server_error";
     }
@@ -146,6 +150,8 @@ std::string_view openAiErrorCode(ErrorKind kind)
         return "upstream_timeout";
     case ErrorKind::Unavailable:
         return "service_unavailable";
+    case ErrorKind::Paused:
+        return "paused";
     case ErrorKind::LoopDetected:
         return "loop_detected";
     case ErrorKind::Storage:

@@ -111,6 +111,7 @@ Result<std::uint64_t> BatchWriter::transact(const BatchPlan &plan)
         done = takeTotals(plan, totalsCursor);
     if (done && plan.endedReservation != 0)
         done = storage::ReservationTable(*m_open->connection).remove(plan.endedReservation);
+    transaction.carries(static_cast<std::int64_t>(rows), 0);
     if (done)
         done = transaction.commit();
     if (!done)

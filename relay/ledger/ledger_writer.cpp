@@ -189,6 +189,14 @@ LedgerWriter::Look LedgerWriter::look()
     return now;
 }
 
+std::int64_t LedgerWriter::oldestStagedMs() const
+{
+    JournalCursor ahead = m_journal.rowsWaiting() > 0 ? m_journal.rows() : m_journal.totals();
+    JournalEntry entry;
+    Charge first;
+    return m_journal.next(ahead, entry) && decodeCharge(entry.payload, first) ? first.createdAtMs : 0;
+}
+
 // By the wall clock, which may have been turned: what seems to come from the future has just come.
 milliseconds LedgerWriter::ageOfOldest(const JournalCursor &cursor, milliseconds atMost) const
 {

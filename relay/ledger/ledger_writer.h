@@ -91,6 +91,9 @@ public:
     // refuses, and the work will not be done.
     using Work = std::function<void(Result<storage::Connection *>)>;
     bool withConnection(Work work);
+    // Unix ms of when the oldest staged record was written; 0: none is staged. In withConnection()'s work
+    // alone.
+    std::int64_t oldestStagedMs() const;
 
     void apply(const LedgerOptions &options);
     // Writes what is staged as far as it can and closes the connection; then does nothing until resume().

@@ -166,6 +166,10 @@ void writeRuntime(TextWriter &out, const api::RuntimeFigures &runtime)
     gauge("journal_depth", "Usage records staged and not yet in the database.", runtime.journalDepth);
     gauge("journal_size_bytes", "Size of the ledger's journal.", runtime.journalBytes);
     gauge("journal_used_bytes", "Used part of the ledger's journal.", runtime.journalUsedBytes);
+    out.single("cache_hits_total", "counter", "Look-ups of tokens and channels that the cache answered.",
+               runtime.cacheHits);
+    out.single("cache_misses_total", "counter", "Those that the database was asked for.",
+               runtime.cacheMisses);
     gauge("wal_size_bytes", "Size of the database's write-ahead log.", runtime.walBytes);
     gauge("database_size_bytes", "Size of the database's file.", runtime.databaseBytes);
 }

@@ -108,6 +108,8 @@ QJsonObject runtimeObject(const api::RuntimeFigures &runtime, bool enabled)
         {QStringLiteral("journal_depth"), count(runtime.journalDepth)},
         {QStringLiteral("journal_bytes"), count(runtime.journalBytes)},
         {QStringLiteral("journal_used_bytes"), count(runtime.journalUsedBytes)},
+        {QStringLiteral("cache_hits"), count(runtime.cacheHits)},
+        {QStringLiteral("cache_misses"), count(runtime.cacheMisses)},
         {QStringLiteral("wal_bytes"), count(runtime.walBytes)},
         {QStringLiteral("database_bytes"), count(runtime.databaseBytes)},
         {QStringLiteral("db_queries"), count(runtime.dbQueries)},
@@ -140,6 +142,16 @@ QJsonObject tracesObject(const api::TraceFigures &traces)
         {QStringLiteral("failed_spans"), count(traces.failed)},
         {QStringLiteral("queued_exchanges"), count(traces.queued)},
     };
+}
+
+QJsonObject todayObject(const api::MetricsSnapshot &snapshot)
+{
+    QJsonArray channels;
+    for (const api::ChannelToday &channel : snapshot.channelsToday)
+        channels.append(QJsonObject{{QStringLiteral("channel_id"), qint64{channel.channelId}},
+                                    {QStringLiteral("requests"), count(channel.requests)},
+                                    {QStringLiteral("cost_usd"), channel.costUsd}});
+    return {{QStringLiteral("cost_usd"), snapshot.costTodayUsd}, {QStringLiteral("channels"), channels}};
 }
 
 // One time in both forms: NAME as text, NAME_us as a number; null in both while metrics are off.
@@ -180,6 +192,7 @@ std::string metricsJson(const api::MetricsSnapshot &snapshot)
         {QStringLiteral("since_reset"), windowObject(window, enabled)},
         {QStringLiteral("channels"), namedArray(snapshot.channels, enabled)},
         {QStringLiteral("models"), namedArray(snapshot.models, enabled)},
+        {QStringLiteral("today"), todayObject(snapshot)},
         {QStringLiteral("runtime"), runtimeObject(snapshot.runtime, enabled)},
         {QStringLiteral("traces"), tracesObject(snapshot.traces)},
     };

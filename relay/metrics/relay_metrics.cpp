@@ -201,4 +201,18 @@ LifetimeFigures RelayMetrics::lifetime(SteadyTime now, const ChannelNames &names
     return figures;
 }
 
+ChannelSums RelayMetrics::channelSums() const
+{
+    ChannelSums sums;
+    m_channels.forEach([&] { sums.clear(); },
+                       [&](const NamedTally &tally, bool) {
+                           if (tally.lifetime.requests.value() == 0)
+                               return;
+                           ChannelSum &sum = sums[tally.id];
+                           sum.requests += tally.lifetime.requests.value();
+                           sum.costUsd += dollars(tally.lifetime.costNano);
+                       });
+    return sums;
+}
+
 } // namespace relay::metrics

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -33,6 +34,13 @@ struct LifetimeCount
     double costUsd = 0;
     LifetimeSum total;
 };
+
+struct ChannelSum
+{
+    std::uint64_t requests = 0;
+    double costUsd = 0; // of what has a price
+};
+using ChannelSums = std::map<std::int64_t, ChannelSum>; // by id; 0: those beyond kMaxNames together
 
 // Since start and never reset: what Prometheus takes differences of.
 struct LifetimeFigures
@@ -85,6 +93,7 @@ public:
     // All but `runtime`, which the caller fills in. A channel without a name is shown as "#7".
     api::MetricsSnapshot snapshot(SteadyTime now, const ChannelNames &names) const;
     LifetimeFigures lifetime(SteadyTime now, const ChannelNames &names) const;
+    ChannelSums channelSums() const; // since start; thread-safe, cheap
 
 private:
     struct Watched

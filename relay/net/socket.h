@@ -43,7 +43,8 @@ struct Accepted
     HostAddress peer;
 };
 Accepted accept(SocketHandle listener);
-Result<SocketHandle> listenOn(const HostAddress &address, int backlog); // port 0: any
+// Port 0: any. Conflict: it is taken. Forbidden: the system keeps it. BadRequest: no address of this machine.
+Result<SocketHandle> listenOn(const HostAddress &address, int backlog);
 Result<HostAddress> localAddress(SocketHandle socket);
 
 void setKeepAlive(SocketHandle socket, std::chrono::seconds period);

@@ -160,9 +160,10 @@ Result<SocketHandle> listenOn(const HostAddress &address, int backlog)
         ::close(descriptor);
         Error failed = systemError(
             QStringLiteral("cannot listen on ") + QString::fromStdString(address.toStringWithPort()), error);
-        failed.kind = error == EADDRINUSE ? ErrorKind::Conflict
-                      : error == EACCES   ? ErrorKind::Forbidden
-                                          : ErrorKind::Internal;
+        failed.kind = error == EADDRINUSE      ? ErrorKind::Conflict
+                      : error == EACCES        ? ErrorKind::Forbidden
+                      : error == EADDRNOTAVAIL ? ErrorKind::BadRequest
+                                               : ErrorKind::Internal;
         return failed;
     }
     return descriptor;

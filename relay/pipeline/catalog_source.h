@@ -2,8 +2,10 @@
 #pragma once
 
 #include "relay/base/clock.h"
+#include "relay/metrics/counter.h"
 #include "relay/pipeline/database_waiter.h"
 
+#include <cstdint>
 #include <string_view>
 
 namespace relay::pipeline {
@@ -17,6 +19,16 @@ public:
 
     // Asked for every request.
     bool isFresh(SteadyTime now) const { return now < m_freshUntil; }
+    // Likewise, and counts it as a look-up.
+    bool serves(SteadyTime now)
+    {
+        const bool fresh = isFresh(now);
+        (fresh && m_cached ? m_hits : m_misses).add();
+        return fresh;
+    }
+    // Since start; thread-safe.
+    std::uint64_t hits() const { return m_hits.value(); }
+    std::uint64_t misses() const { return m_misses.value(); }
 
     // Brings the catalog up to date for the client that shows this key. The waiter waits afterwards, unless
     // the database cannot be asked just now: then the catalog serves as it is.
@@ -27,6 +39,11 @@ public:
 
 protected:
     SteadyTime m_freshUntil = SteadyTime::max();
+    bool m_cached = true; // false: what serves although it is not looked up is no hit
+
+private:
+    metrics::Counter m_hits;
+    metrics::Counter m_misses;
 };
 
 } // namespace relay::pipeline

@@ -70,6 +70,7 @@ private:
     // read
     Result<void> read(const http::RequestHead &head, std::string_view body,
                       const dialect::EndpointMatch &match);
+    void noteKnock(const http::RequestHead &head, const dialect::EndpointMatch &match);
     Result<void> checkCaller();
     Result<void> reserveQuota(std::span<const routing::Candidate> candidates);
     void releaseQuota();
@@ -101,6 +102,7 @@ private:
     void recordStream();
     void record(int status, std::string_view error, SteadyTime now);
     void tell(const model::UsageRecord &record, const StageTimes &times, SteadyTime firstContent);
+    KnockTrouble knockTrouble(int status) const;
     StageTimes stageTimes() const;
 
     // settle: the answer's last bytes, which wait for the database where settings ask for that
@@ -176,9 +178,10 @@ private:
     bool m_retrySame = false;
     bool m_usageAsked = false;
     bool m_recorded = false;
-    bool m_encoded = false;  // the answer is compressed: it passes unread
-    bool m_broken = false;   // broken off after the client had got the head
-    bool m_ownError = false; // the status is of our making
+    bool m_encoded = false;                      // the answer is compressed: it passes unread
+    bool m_broken = false;                       // broken off after the client had got the head
+    bool m_ownError = false;                     // the status is of our making
+    ErrorKind m_errorKind = ErrorKind::Internal; // then
 };
 
 } // namespace relay::pipeline

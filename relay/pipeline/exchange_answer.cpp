@@ -336,6 +336,7 @@ void Exchange::answerError(const Error &error, std::optional<std::chrono::second
     const int status = dialect::statusOf(error.kind);
     m_headAt = m_context.loop.now();
     m_ownError = true;
+    m_errorKind = error.kind;
     m_answerHead = "Content-Type: application/json\r\n";
     if (retryAfter)
         m_answerHead += "Retry-After: " + std::to_string(retryAfter->count()) + "\r\n";

@@ -2,6 +2,7 @@
 #include "relay/dialect/dialect.h"
 #include "relay/dialect/error_writer.h"
 #include "relay/pipeline/exchange.h"
+#include "relay/pipeline/shown_path.h"
 
 #include <algorithm>
 #include <utility>
@@ -67,12 +68,13 @@ void Exchange::start(const http::RequestHead &head, std::string_view body,
     if (!head.origin.empty())
         m_cors = corsLines(m_context.hostCheck, head.origin);
 
-    if (const Result<void> room = m_context.usage.accepting(m_index + 1); !room)
-        return answerError(room.error(), std::nullopt);
-    if (const Result<void> fine = read(head, body, match); !fine)
+    const Result<void> room = m_context.usage.accepting(m_index + 1);
+    const Result<void> fine = room ? read(head, body, match) : room;
+    noteKnock(head, match);
+    if (!fine)
         return answerError(fine.error(), std::nullopt);
-    if (const Result<void> fine = checkCaller(); !fine)
-        return answerError(fine.error(), std::nullopt);
+    if (const Result<void> may = checkCaller(); !may)
+        return answerError(may.error(), std::nullopt);
 
     const std::string_view model = m_facts.model();
     const std::int64_t pinned =
@@ -91,6 +93,21 @@ void Exchange::start(const http::RequestHead &head, std::string_view body,
         return waitForDatabase();
     }
     tryCandidate(m_plan->next(m_context.loop.now()));
+}
+
+void Exchange::noteKnock(const http::RequestHead &head, const dialect::EndpointMatch &match)
+{
+    KnockSlot::Arrival arrival{.at = m_startedAt,
+                               .requestId = m_requestId,
+                               .userAgent = head.userAgent,
+                               .path = cutPath(head.path),
+                               .model = m_facts.model()};
+    std::string shown;
+    if (!match.rest.empty()) { // names an object: it may hold what looks like a key
+        shown = shownPath(head.path);
+        arrival.path = shown;
+    }
+    m_context.knocks.arrived(arrival);
 }
 
 Result<void> Exchange::read(const http::RequestHead &head, std::string_view body,

@@ -42,6 +42,17 @@ void Exchange::recordStream()
     record(m_status, error, m_context.loop.now());
 }
 
+KnockTrouble Exchange::knockTrouble(int status) const
+{
+    if (m_ownError)
+        return troubleOf(m_errorKind, true, !m_facts.model().empty());
+    if (m_broken || (m_stream && m_stream->failed()))
+        return KnockTrouble::Upstream;
+    if (status == kClientGone)
+        return KnockTrouble::Other;
+    return status >= 400 ? KnockTrouble::Passed : KnockTrouble::None;
+}
+
 // Before the answer's last bytes: an answer that a client has whole is in the ledger, whatever happens next.
 void Exchange::record(int status, std::string_view error, SteadyTime now)
 {
@@ -50,6 +61,7 @@ void Exchange::record(int status, std::string_view error, SteadyTime now)
     m_recorded = true;
     if (m_headAt == SteadyTime{})
         m_headAt = now;
+    m_context.knocks.ended(m_requestId, status, knockTrouble(status), error);
     const StageTimes times = stageTimes();
     const SteadyTime firstContent = m_firstContentAt == SteadyTime{} ? m_headAt : m_firstContentAt;
 

@@ -12,6 +12,8 @@ namespace relay::pipeline {
 
 namespace {
 
+constexpr std::string_view kPausedRetryLine = "Retry-After: 30\r\n";
+
 ErrorKind kindOf(int status)
 {
     switch (status) {
@@ -67,8 +69,10 @@ Gateway::~Gateway() = default;
 
 http::Refusal Gateway::admit(const http::RequestHead &head, const net::HostAddress &)
 {
-    if (const Result<void> fine = m_context.hostCheck.check(head.host, head.origin); !fine)
-        return refuse(head, fine.error(), {});
+    if (const Result<void> fine = m_context.hostCheck.check(head.host, head.origin); !fine) {
+        const bool hostFine = m_context.hostCheck.check(head.host, {}).has_value();
+        return refuse(head, fine.error(), {}, hostFine ? KnockTrouble::Origin : KnockTrouble::Host);
+    }
     if (isPreflight(head))
         return preflight(head);
     if (const http::HeaderField *via = head.fields.find(kLoopHeader);
@@ -98,6 +102,13 @@ http::Refusal Gateway::admit(const http::RequestHead &head, const net::HostAddre
                                                   static_cast<qsizetype>(head.methodText.size())))},
                       {});
     }
+    // What is on its way goes on: it asks no more.
+    if (m_context.paused.load(std::memory_order_relaxed))
+        return refuse(head,
+                      {ErrorKind::Paused,
+                       QStringLiteral("TrayRelay is paused: press Resume in its tray menu or window, or run "
+                                      "trayrelay resume")},
+                      {});
     const Result<access::Caller> caller = identify(*m_context.catalog, head);
     // A key that the catalog does not know may have to be looked up: when the request is there as a whole.
     std::string decoded;
@@ -108,7 +119,7 @@ http::Refusal Gateway::admit(const http::RequestHead &head, const net::HostAddre
 
 void Gateway::handle(const http::RequestHead &head, std::string_view body, http::ServerConnection &connection)
 {
-    if (m_context.catalogs.isFresh(connection.requestReadAt()))
+    if (m_context.catalogs.serves(connection.requestReadAt()))
         return serve(head, body, connection);
     m_pending.push_back(
         std::make_unique<PendingRequest>(*this, m_context, head, body, connection, m_pending.size()));
@@ -149,17 +160,43 @@ http::Refusal Gateway::describe(const http::RequestHead *head, int status, std::
     if (head) {
         const Result<access::Caller> caller = identify(*m_context.catalog, *head);
         recordRefusal(*head, error, status, caller ? *caller : access::Caller{});
+        noteKnock(*head, status, troubleOf(error.kind, true, false), error);
     }
     return refusal;
 }
 
 http::Refusal Gateway::refuse(const http::RequestHead &head, const Error &error, const access::Caller &caller)
 {
+    const bool namesModel = error.kind == ErrorKind::NotFound && caller.token != nullptr;
+    const bool strange = error.kind == ErrorKind::Unauthorized && caller.token == nullptr;
+    return refuse(head, error, caller,
+                  strange ? troubleOfKey(head) : troubleOf(error.kind, true, namesModel));
+}
+
+http::Refusal Gateway::refuse(const http::RequestHead &head, const Error &error, const access::Caller &caller,
+                              KnockTrouble trouble)
+{
     http::Refusal refusal = compose(&head, error, dialect::statusOf(error.kind));
     if (error.kind == ErrorKind::Unauthorized)
         refusal.headers += "WWW-Authenticate: Bearer\r\n";
+    if (error.kind == ErrorKind::Paused)
+        refusal.headers += kPausedRetryLine;
     recordRefusal(head, error, refusal.status, caller);
+    if (error.kind != ErrorKind::LoopDetected) // that is our own
+        noteKnock(head, refusal.status, trouble, error);
     return refusal;
+}
+
+void Gateway::noteKnock(const http::RequestHead &head, int status, KnockTrouble trouble, const Error &error)
+{
+    const std::uint64_t id = m_context.nextRequestId;
+    const std::string path = shownPath(head.path);
+    m_context.knocks.arrived({.at = m_context.loop.now(),
+                              .requestId = id,
+                              .userAgent = head.userAgent,
+                              .path = path,
+                              .model = {}});
+    m_context.knocks.ended(id, status, trouble, error.message.toStdString());
 }
 
 http::Refusal Gateway::compose(const http::RequestHead *head, const Error &error, int status)
@@ -172,7 +209,7 @@ http::Refusal Gateway::compose(const http::RequestHead *head, const Error &error
         refusal.headers += corsLines(m_context.hostCheck, head->origin);
     appendTimingHeaders(refusal.headers, ++m_context.nextRequestId, {});
     refusal.body = dialectOf(head).writeError(error, status);
-    count(status);
+    count(status, metrics::isOwnError(status) && error.kind != ErrorKind::Paused);
     return refusal;
 }
 
@@ -227,13 +264,11 @@ const dialect::Dialect &Gateway::dialectOf(const http::RequestHead *head) const
     return match ? *match.endpoint->dialect : dialect::OpenAiChatDialect::instance();
 }
 
-void Gateway::count(int status)
+// A pause is its user's wish: requests fail by it, but it is no fault of ours that the guard should undo.
+void Gateway::count(int status, bool ownError)
 {
-    m_context.metrics.record({.now = m_context.loop.now(),
-                              .status = status,
-                              .failed = true,
-                              .ownError = metrics::isOwnError(status),
-                              .model = {}});
+    m_context.metrics.record(
+        {.now = m_context.loop.now(), .status = status, .failed = true, .ownError = ownError, .model = {}});
 }
 
 void Gateway::cutAll()

@@ -39,6 +39,9 @@ private:
     // With the catalog as it is now.
     void serve(const http::RequestHead &head, std::string_view body, http::ServerConnection &connection);
     http::Refusal refuse(const http::RequestHead &head, const Error &error, const access::Caller &caller);
+    http::Refusal refuse(const http::RequestHead &head, const Error &error, const access::Caller &caller,
+                         KnockTrouble trouble);
+    void noteKnock(const http::RequestHead &head, int status, KnockTrouble trouble, const Error &error);
     http::Refusal compose(const http::RequestHead *head, const Error &error, int status);
     void recordRefusal(const http::RequestHead &head, const Error &error, int status,
                        const access::Caller &caller);
@@ -46,7 +49,7 @@ private:
     http::Refusal preflight(const http::RequestHead &head);
     http::Refusal allowed(std::string headers);
     const dialect::Dialect &dialectOf(const http::RequestHead *head) const;
-    void count(int status);
+    void count(int status, bool ownError);
     void answerModels(const http::RequestHead &head, const dialect::EndpointMatch &match,
                       const access::Caller &caller, http::ServerConnection &connection);
     void answerBilling(const http::RequestHead &head, const access::Caller &caller,

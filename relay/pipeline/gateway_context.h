@@ -10,6 +10,7 @@
 #include "relay/net/event_loop.h"
 #include "relay/pipeline/block_pool.h"
 #include "relay/pipeline/catalog_source.h"
+#include "relay/pipeline/knock_slot.h"
 #include "relay/pipeline/quota_book.h"
 #include "relay/pipeline/upstream_target.h"
 #include "relay/pipeline/usage_sink.h"
@@ -17,6 +18,7 @@
 #include "relay/routing/routing_table.h"
 #include "relay/telemetry/trace_source.h"
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <unordered_set>
@@ -51,6 +53,8 @@ struct GatewayContext
     std::shared_ptr<const Catalog> catalog;
     access::HostCheck hostCheck;
     std::string instanceId;
+    const std::atomic<bool> &paused; // set by others, read for every request
+    KnockSlot &knocks;
 
     telemetry::TraceSource *traces = nullptr; // null: exchanges are not traced
     BlockPool blocks{};

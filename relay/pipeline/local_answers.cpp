@@ -2,6 +2,7 @@
 #include "relay/dialect/dialect.h"
 #include "relay/dialect/error_writer.h"
 #include "relay/pipeline/gateway.h"
+#include "relay/pipeline/shown_path.h"
 
 #include <array>
 #include <charconv>
@@ -100,7 +101,15 @@ void Gateway::answerLocally(const http::RequestHead &head, std::string_view body
         headers += corsLines(m_context.hostCheck, head.origin);
     StageTimes times;
     times.total = m_context.loop.now() - connection.requestReadAt();
-    appendTimingHeaders(headers, ++m_context.nextRequestId, times);
+    const std::uint64_t id = ++m_context.nextRequestId;
+    appendTimingHeaders(headers, id, times);
+    const std::string path = shownPath(head.path);
+    m_context.knocks.arrived({.at = connection.requestReadAt(),
+                              .requestId = id,
+                              .userAgent = head.userAgent,
+                              .path = path,
+                              .model = {}});
+    m_context.knocks.ended(id, 200, KnockTrouble::None, {});
     connection.respond(200, headers, body);
 }
 

@@ -29,32 +29,6 @@ QString text(std::string_view utf8)
     return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
 }
 
-// How an attempt ended, in a few words.
-std::string inWords(const Outcome &outcome)
-{
-    std::string words;
-    switch (outcome.kind) {
-    case Outcome::Kind::Answered:
-        words = "HTTP " + std::to_string(outcome.status);
-        break;
-    case Outcome::Kind::ConnectFailed:
-        words = "no connection";
-        break;
-    case Outcome::Kind::Silent:
-        words = "no answer in time";
-        break;
-    case Outcome::Kind::Broken:
-        words = "the connection broke";
-        break;
-    case Outcome::Kind::Unavailable:
-        words = "not tried";
-        break;
-    }
-    if (!outcome.text.empty())
-        words += " (" + outcome.text + ")";
-    return words;
-}
-
 } // namespace
 
 FailoverPlan::FailoverPlan(Route route, std::string_view model, Health &health, int retryTimes,

@@ -34,11 +34,21 @@ Health::Standing Health::standing(std::uint32_t index, SteadyTime now) const
 {
     const State &state = m_states[index];
     if (now < state.restUntil)
-        return state.rest == Rest::Guess ? Standing::Doubtful : Standing::Resting;
+        return isOurGuess(state) ? Standing::Doubtful : Standing::Resting;
     // Its rest is over, but one probe goes first; one that never ended does not bar the way for ever.
     if (state.probing && now < state.probeSince + m_settings.breakerCooldown)
         return Standing::Resting;
     return Standing::Ready;
+}
+
+Health::Condition Health::condition(std::uint32_t index, SteadyTime now) const
+{
+    const State &state = m_states[index];
+    if (isOpen(state) || state.rest == Rest::Refused)
+        return {Condition::Kind::Open, restsUntil(index), state.reason};
+    if (now < state.restUntil)
+        return {Condition::Kind::CoolingDown, state.restUntil, state.reason};
+    return {};
 }
 
 SteadyTime Health::restsUntil(std::uint32_t index) const
@@ -73,6 +83,7 @@ void Health::onOutcome(std::uint32_t index, const Outcome &outcome, SteadyTime n
         // It lives: no failure for the breaker, which a 429 out of many would open for nothing.
         state.probing = false;
         state.failures = 0;
+        remember(state, outcome);
         rest(state, outcome.retryAfter ? Rest::Asked : Rest::Guess,
              outcome.retryAfter ? Nanos(*outcome.retryAfter) : Nanos(m_settings.rateLimitedRest), now);
         return;
@@ -80,24 +91,31 @@ void Health::onOutcome(std::uint32_t index, const Outcome &outcome, SteadyTime n
     if (outcome.refusedUs()) {
         state.probing = false;
         state.failures = 0;
-        rest(state, Rest::Guess, m_settings.refusedRest, now);
+        remember(state, outcome);
+        rest(state, Rest::Refused, m_settings.refusedRest, now);
         return;
     }
     if (outcome.failed()) {
+        remember(state, outcome);
         countFailure(state, outcome, now);
         return;
     }
     state.probing = false;
     state.failures = 0;
     // A time that the upstream named stays: this answer may be to a request from before.
-    if (state.rest != Rest::Asked)
-        state.restUntil = {};
+    if (state.rest == Rest::Asked && now < state.restUntil)
+        return;
+    state.rest = Rest::None;
+    state.restUntil = {};
+    if (state.breaks == 0)
+        state.reason.clear(); // keeps its memory
 }
 
 void Health::onBrokenOff(std::uint32_t index, SteadyTime now)
 {
     State &state = m_states[index];
     ++state.breaks;
+    state.reason = "the answer broke off";
     if (isOpen(state))
         rest(state, Rest::Breaker, m_settings.breakerCooldown, now);
 }
@@ -105,6 +123,18 @@ void Health::onBrokenOff(std::uint32_t index, SteadyTime now)
 void Health::onAbandoned(std::uint32_t index)
 {
     m_states[index].probing = false;
+}
+
+void Health::remember(State &state, const Outcome &outcome)
+{
+    const bool told = outcome.kind == Outcome::Kind::Answered && !outcome.text.empty(); // with its status
+    state.reason = told ? outcome.text : inWords(outcome);
+    if (state.reason.size() <= kReasonBytes)
+        return;
+    std::size_t end = kReasonBytes; // between two characters
+    while (end > 0 && (static_cast<unsigned char>(state.reason[end]) & 0xC0U) == 0x80U)
+        --end;
+    state.reason.resize(end);
 }
 
 void Health::rest(State &state, Rest why, Nanos time, SteadyTime now)

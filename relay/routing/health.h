@@ -6,7 +6,10 @@
 #include "relay/routing/routing_table.h"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace relay::routing {
@@ -39,6 +42,20 @@ public:
     std::uint32_t edition() const { return m_edition; }
     void configure(HealthSettings settings) { m_settings = settings; }
 
+    // How people are told of it.
+    struct Condition
+    {
+        enum class Kind {
+            Healthy,
+            CoolingDown, // rests after a 429, or for as long as the upstream asked
+            Open, // failed too often, or was refused: `until` may be over, but nobody has tried it since
+        };
+        Kind kind = Kind::Healthy;
+        SteadyTime until{};
+        std::string_view reason; // of the last failure; until the next call on this
+    };
+    Condition condition(std::uint32_t index, SteadyTime now) const;
+
     Standing standing(std::uint32_t index, SteadyTime now) const;
     SteadyTime restsUntil(std::uint32_t index) const;
     bool askedToRest(std::uint32_t index, SteadyTime now) const; // the upstream named the time
@@ -52,7 +69,8 @@ public:
     void onAbandoned(std::uint32_t index); // the client went away first: says nothing of the upstream
 
 private:
-    enum class Rest { None, Guess, Breaker, Asked };
+    static constexpr std::size_t kReasonBytes = 200;
+    enum class Rest { None, Guess, Refused, Breaker, Asked };
     struct State
     {
         std::uint64_t identity = 0;
@@ -62,8 +80,14 @@ private:
         bool probing = false;
         SteadyTime restUntil{};
         SteadyTime probeSince{};
+        std::string reason; // of the last failure; empty since a success
     };
 
+    static bool isOurGuess(const State &state)
+    {
+        return state.rest == Rest::Guess || state.rest == Rest::Refused;
+    }
+    static void remember(State &state, const Outcome &outcome);
     static void rest(State &state, Rest why, Nanos time, SteadyTime now);
     void countFailure(State &state, const Outcome &outcome, SteadyTime now);
     bool isOpen(const State &state) const

@@ -39,4 +39,6 @@ struct Outcome
     std::string text; // for people: what the upstream or the system said; short
 };
 
+std::string inWords(const Outcome &outcome); // how the attempt ended: "HTTP 500 (overloaded)"
+
 } // namespace relay::routing

@@ -58,6 +58,9 @@ public:
     // The same for the same channel id and key in every table.
     std::uint64_t identity(std::size_t index) const { return m_identities[index]; }
 
+    // Of channels()[channelAt] with its first key; those with its other keys follow.
+    std::uint32_t firstIndex(std::size_t channelAt) const { return m_firstIndex[channelAt]; }
+
     const std::vector<ListedModel> &models() const { return m_models; } // sorted, without wildcards
     const ListedModel *findModel(std::string_view id) const;
     const std::vector<model::Channel> &channels() const { return m_channels; }

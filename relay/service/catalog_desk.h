@@ -61,7 +61,6 @@ private:
     const std::function<void(FoundCatalog)> m_adopt;
     const Clock &m_clock = Clock::system();
     std::atomic<std::uint64_t> m_edits{0};
-    bool m_cached = true;
     std::chrono::seconds m_lifetime{0};
     bool m_reading = false; // for all that wait, where there is a cache
     std::vector<std::uint64_t> m_tickets;

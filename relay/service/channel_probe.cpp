@@ -55,10 +55,11 @@ dialect::AnswerFacts ChannelProbe::read(std::string text)
     return dialect::readAnswer({text.data(), size}, m_context.parser);
 }
 
-ChannelProbe::ChannelProbe(pipeline::GatewayContext &context)
+ChannelProbe::ChannelProbe(pipeline::GatewayContext &context,
+                           std::shared_ptr<const pipeline::Catalog> catalog)
     : m_context(context)
     , m_request(static_cast<http::ClientRequest::Handler &>(*this))
-    , m_catalog(context.catalog)
+    , m_catalog(std::move(catalog))
 {
 }
 

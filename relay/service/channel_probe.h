@@ -20,7 +20,8 @@ namespace relay::service {
 class ChannelProbe final : private http::ClientRequest::Handler
 {
 public:
-    explicit ChannelProbe(pipeline::GatewayContext &context);
+    // `catalog`: that the channel is looked for in.
+    ChannelProbe(pipeline::GatewayContext &context, std::shared_ptr<const pipeline::Catalog> catalog);
 
     void test(std::int64_t channelId, api::ChannelQuestion question,
               std::function<void(Result<api::ChannelTest>)> done);

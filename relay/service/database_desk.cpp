@@ -139,11 +139,15 @@ void DatabaseDesk::database(QObject *context, api::Reply<api::DatabaseSnapshot> 
 Result<DatabaseDesk::WriterSight> DatabaseDesk::lookAtWriter()
 {
     const std::optional<Result<WriterSight>> told = onWriter<WriterSight>(
-        [](storage::Connection &connection) -> Result<WriterSight> {
+        [this](storage::Connection &connection) -> Result<WriterSight> {
+            const storage::SyncTrack::Mark mark = connection.counters().unsynced.mark();
             const Result<std::int64_t> frames = storage::waitingFrames(connection);
             if (!frames)
                 return frames.error();
-            return WriterSight{connection.pragmas(), *frames};
+            if (*frames == 0 && connection.synced() == storage::Synced::AtCheckpoint)
+                connection.counters().unsynced.synced(mark); // by a checkpoint of somebody else's
+            return WriterSight{connection.pragmas(), *frames, m_ledger->oldestStagedMs(),
+                               connection.synced()};
         },
         kLookPatience);
     if (told && !*told)
@@ -183,7 +187,25 @@ Result<api::DatabaseSnapshot> DatabaseDesk::look()
     snapshot.idleConnections = pool.idle;
     const bool wal = !snapshot.writer.empty() && snapshot.writer.front().second == "WAL";
     snapshot.lastCheckpointMs = lastCheckpointMs(wal);
+    snapshot.sqliteVersion = sqlite3_libversion();
+    snapshot.atRisk = atRisk(*writer, static_cast<std::int64_t>(ledger.depth));
     return snapshot;
+}
+
+// The journal is mapped: nothing syncs it, so what is staged is always at risk.
+api::PowerRisk DatabaseDesk::atRisk(const WriterSight &writer, std::int64_t stagedRows) const
+{
+    storage::SyncTrack::Figures unsynced;
+    if (writer.synced != storage::Synced::AtCommit)
+        unsynced = m_store->counters().unsynced.figures();
+    api::PowerRisk risk{.stagedRows = stagedRows,
+                        .unsyncedRows = unsynced.rows,
+                        .unsyncedEdits = unsynced.edits,
+                        .oldestMs = unsynced.oldestMs};
+    if (stagedRows > 0 && writer.oldestStagedMs > 0)
+        risk.oldestMs =
+            risk.oldestMs == 0 ? writer.oldestStagedMs : std::min(risk.oldestMs, writer.oldestStagedMs);
+    return risk;
 }
 
 // In WAL mode nothing but a checkpoint writes the file itself: those that SQLite does are seen by its time.

@@ -32,7 +32,7 @@ public:
     ~DatabaseDesk(); // closes
     Q_DISABLE_COPY_MOVE(DatabaseDesk)
 
-    // Ends the program's relay and begins anew with that backup in the database's place.
+    // Ends the program's relay and begins anew, with that backup in the database's place if one is named.
     using BeginAnew = std::function<void(QString backup)>;
     // Both outlive close(); backups go into backups/ of that folder. Without setUpkeep() nothing is done
     // unasked. `beginAnew` may be empty, and is called on the thread of who asked for it.
@@ -74,8 +74,11 @@ private:
     {
         api::PragmaRows pragmas;
         std::int64_t walFrames = 0;
+        std::int64_t oldestStagedMs = 0;
+        storage::Synced synced = storage::Synced::AtCommit;
     };
     Result<WriterSight> lookAtWriter();
+    api::PowerRisk atRisk(const WriterSight &writer, std::int64_t stagedRows) const;
     Result<api::DatabaseSnapshot> look();
     Result<api::CheckpointResult> doCheckpoint(api::CheckpointMode mode);
     Result<api::IntegrityResult> doIntegrityCheck();

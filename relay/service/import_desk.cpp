@@ -137,6 +137,7 @@ Result<void> ImportDesk::published(storage::Connection &connection, const platfo
     const Result<std::function<void()>> publish = m_seams.publication(connection, seal);
     if (!publish)
         return publish.error();
+    transaction.carries(0, 1);
     if (const Result<void> stored = transaction.commit(); !stored)
         return stored;
     (*publish)();

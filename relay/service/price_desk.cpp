@@ -132,6 +132,7 @@ Result<T> PriceDesk::edited(storage::Connection &connection, const std::function
     const Result<std::function<void()>> publish = publication(connection);
     if (!publish)
         return publish.error();
+    transaction.carries(0, 1);
     if (const Result<void> stored = transaction.commit(); !stored)
         return stored.error();
     (*publish)();

@@ -66,6 +66,14 @@ RelayCore::RelayCore(Options options)
                             return publicationOfAll(connection, seal);
                         },
                     .settings = [this]() -> api::SettingsService & { return *m_desk; }})
+    , m_trafficDesk(
+          {.relayRoot = m_relayPost.get(),
+           .onLoop = [this](auto work) { return onLoop(std::move(work)); },
+           .aside = [this](auto work) { return m_watch.post(std::move(work)); },
+           .facts = [this] { return knockFacts(); },
+           .portHolder = m_options.portHolder,
+           .beginAnew = m_options.beginAnew ? [this] { m_options.beginAnew({}); } : std::function<void()>(),
+           .paused = m_options.paused})
     , m_secretDesk(m_relayPost.get())
     , m_channels(std::make_shared<const std::vector<model::Channel>>())
     , m_tokens(std::make_shared<const std::vector<model::Token>>())
@@ -73,6 +81,7 @@ RelayCore::RelayCore(Options options)
     m_relayPost->moveToThread(&m_relayThread);
     m_status.version = TRAYRELAY_VERSION;
     m_status.instanceId = m_instanceId;
+    m_status.dataDirectory = QDir(m_options.dataDir).absolutePath().toStdString();
     const QDir dataDir(m_options.dataDir);
     if (m_options.envFile.isEmpty())
         m_options.envFile = dataDir.filePath(QStringLiteral(".env"));
@@ -211,7 +220,9 @@ Result<void> RelayCore::startLoop(StoredState state)
                                  .slowThreshold = m_options.settings.values.metrics.slowRequestThreshold},
                 .figures = m_figures,
                 .profiling = m_profilingDesk,
-                .traces = m_traces.source()});
+                .traces = m_traces.source(),
+                .paused = m_trafficDesk.pauseFlag(),
+                .knocks = m_trafficDesk.knocks()});
             Result<std::uint16_t> port = m_loop->start();
             demoPort = m_loop->demoPort();
             if (!port)

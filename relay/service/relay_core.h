@@ -52,8 +52,9 @@ public:
         QString dataDir;
         QString envFile;                                        // empty: .env of the data directory
         std::function<std::string(std::uint16_t)> portHolder{}; // who listens there, for people; may be empty
-        DatabaseDesk::BeginAnew beginAnew{};                    // empty: restore() is refused
+        DatabaseDesk::BeginAnew beginAnew{};                    // empty: restore() and restart() are refused
         std::vector<api::Event> news{};                         // of what was done before the start
+        bool paused = false;                                    // from the start
         std::shared_ptr<platform::Keyring> keyring{};           // null: the system has none
         std::function<std::chrono::nanoseconds()> timeAsleep = &platform::timeAsleep;
     };
@@ -125,6 +126,7 @@ private:
     void lookAtGuard(SteadyTime now);
     void tellOfGuard(const Guard::Verdict &verdict, const Result<api::SettingsOutcome> &outcome);
     void lookAtAlerts(SteadyTime now, std::int64_t unixMs, const api::RuntimeFigures &runtime);
+    KnockFacts knockFacts() const;
     void askForSpend(const DaySpend::Period &period);
     SettingsDesk::Engine engine();
     Result<void> applySettings(const config::Settings &after);
@@ -179,8 +181,8 @@ private:
     DatabaseDesk m_databaseDesk;
     ProfilingDesk m_profilingDesk;
     WatchDesk m_watchDesk;
-    DaySpend m_spend;            // of the thread `watch`
-    SteadyTime m_spendAskedAt{}; // likewise
+    mutable DaySpend m_spend;
+    SteadyTime m_spendAskedAt{}; // of the thread `watch`
     struct FileStamp
     {
         bool exists = false;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/base/log.h"
 #include "relay/service/relay_core.h"
-#include "relay/storage/usage_table.h"
 
 #include <QDateTime>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <utility>
 
 // What is looked at once a second, on the thread `watch`.
@@ -127,15 +127,28 @@ void RelayCore::undoWhatCrashed()
     m_options.settings = *m_desk->current();
 }
 
+KnockFacts RelayCore::knockFacts() const
+{
+    const std::scoped_lock lock(m_mutex);
+    KnockFacts facts{.baseUrl = m_status.baseUrl, .port = m_status.port, .models = {}};
+    for (const model::Channel &channel : *m_channels) {
+        if (!channel.enabled)
+            continue;
+        for (const std::string &name : channel.models)
+            if (!name.ends_with('*') && std::ranges::find(facts.models, name) == facts.models.end())
+                facts.models.push_back(name);
+    }
+    return facts;
+}
+
 void RelayCore::lookAtAlerts(SteadyTime now, std::int64_t unixMs, const api::RuntimeFigures &runtime)
 {
     const SettingsDesk::Settings settings = m_desk->current();
     const config::AlertSettings &limits = settings->values.alert;
     const api::WindowFigures life = m_metrics.window(metrics::Window::SinceStart, now);
-    const double spent = m_spend.spent(life.costUsd, unixMs);
+    const double spent = dollarsOf(m_spend.today(m_metrics.channelSums(), unixMs));
     if (const auto period = m_spend.wanted(unixMs);
-        period && limits.budgetUsdPerDay > 0 &&
-        (m_spendAskedAt == SteadyTime{} || now - m_spendAskedAt > kSpendPatience)) {
+        period && (m_spendAskedAt == SteadyTime{} || now - m_spendAskedAt > kSpendPatience)) {
         m_spendAskedAt = now;
         askForSpend(*period);
     }
@@ -157,13 +170,10 @@ void RelayCore::askForSpend(const DaySpend::Period &period)
 {
     m_ledger->flushNow([this, period](const Result<void> &) {
         m_store->post([this, period](Result<storage::Connection *> connection, const platform::Aes256Gcm &) {
-            api::UsageQuery query;
-            query.startMs = period.startMs;
-            query.endMs = period.endMs;
-            const Result<api::UsageStat> sums = connection ? storage::UsageTable(**connection).stat(query)
-                                                           : Result<api::UsageStat>(connection.error());
+            const Result<DaySpend::Sums> sums =
+                connection ? spentIn(**connection, period) : Result<DaySpend::Sums>(connection.error());
             if (sums)
-                m_watch.post([this, usd = sums->costUsd] { m_spend.setBefore(usd); });
+                m_spend.setBefore(*sums);
             else
                 log::sys().warn("today's spend before the start is not known yet: {}",
                                 sums.error().message.toStdString());
@@ -183,6 +193,10 @@ void RelayCore::fillRuntime(api::RuntimeFigures &runtime) const
     runtime.liveExchanges = m_figures.liveExchanges;
     runtime.loopLagUs = microseconds(Nanos(m_figures.lagNs));
     runtime.loopLagMaxUs = microseconds(m_figures.worstLag(Clock::system().steady()));
+    if (m_relaying) {
+        runtime.cacheHits = m_catalogs->hits();
+        runtime.cacheMisses = m_catalogs->misses();
+    }
     if (!m_ledger)
         return;
     const ledger::LedgerFigures ledger = m_ledger->figures();

@@ -4,6 +4,7 @@
 #include "relay/base/ids.h"
 #include "relay/base/log.h"
 #include "relay/base/thread_check.h"
+#include "relay/service/listen_trial.h"
 
 #include <QHostInfo>
 
@@ -44,19 +45,6 @@ access::HostCheck hostCheck(const config::ServerSettings &settings)
                              settings.corsAllowedOrigins);
 }
 
-Result<net::HostAddress> listenAddress(const config::ServerSettings &settings)
-{
-    const std::string &text = settings.listenAddress;
-    if (text == "localhost")
-        return net::HostAddress::loopback4(settings.port);
-    if (const std::optional<net::HostAddress> parsed = net::HostAddress::parse(text, settings.port))
-        return *parsed;
-    return Error{ErrorKind::BadRequest,
-                 QStringLiteral("LISTEN_ADDRESS %1 is not an IP address: use 127.0.0.1, or 0.0.0.0 "
-                                "for all of the machine's addresses")
-                     .arg(QString::fromStdString(text))};
-}
-
 } // namespace
 
 RelayLoop::RelayLoop(const Parts &parts)
@@ -71,7 +59,9 @@ RelayLoop::RelayLoop(const Parts &parts)
                 .settings = parts.settings,
                 .catalog = {},
                 .hostCheck = hostCheck(parts.settings->server),
-                .instanceId = parts.instanceId}
+                .instanceId = parts.instanceId,
+                .paused = parts.paused,
+                .knocks = parts.knocks}
     , m_gateway(m_context)
     , m_admin(m_loop, parts.service, m_context.hostCheck, parts.adminOptions)
     , m_server(m_loop, *this)
@@ -103,7 +93,8 @@ Result<std::uint16_t> RelayLoop::start()
     if (!demoPort)
         return demoPort.error();
     m_demoPort = *demoPort;
-    const Result<net::HostAddress> address = listenAddress(m_context.settings->server);
+    const config::ServerSettings &server = m_context.settings->server;
+    const Result<net::HostAddress> address = listenAddress(server.listenAddress, server.port);
     if (!address)
         return address.error();
     if (const Result<void> listening = m_server.listen(*address); !listening)
@@ -195,7 +186,7 @@ void RelayLoop::checkDrained()
 void RelayLoop::tick()
 {
     m_context.metrics.advance(m_loop.now());
-    std::erase_if(m_probes, [](const auto &probe) { return probe->finished(); });
+    dropProbes();
     m_figures.ticked(m_loop.now(), m_loop.takeWorstLag());
     refreshFigures();
 }
@@ -209,46 +200,6 @@ void RelayLoop::refreshFigures()
     m_figures.upstreamWaiting = narrow(m_pool.waitingCount());
     m_figures.liveExchanges = narrow(m_gateway.liveCount());
     m_figures.lagNs = m_loop.lag().count();
-}
-
-void RelayLoop::testChannel(std::int64_t id, api::ChannelQuestion question,
-                            std::function<void(Result<api::ChannelTest>)> done)
-{
-    m_probes.push_back(std::make_unique<ChannelProbe>(m_context));
-    m_probes.back()->test(id, std::move(question), std::move(done));
-}
-
-void RelayLoop::upstreamModels(std::int64_t id, std::function<void(Result<std::vector<std::string>>)> done)
-{
-    m_probes.push_back(std::make_unique<ChannelProbe>(m_context));
-    m_probes.back()->listModels(id, std::move(done));
-}
-
-void RelayLoop::lookAtUpstreams(std::function<void(std::vector<UpstreamSight>)> done)
-{
-    struct Seen
-    {
-        std::vector<UpstreamSight> all;
-        std::size_t missing = 0;
-        std::function<void(std::vector<UpstreamSight>)> done;
-    };
-    const auto seen = std::make_shared<Seen>();
-    seen->done = std::move(done);
-    std::vector<const model::Channel *> looked;
-    for (const model::Channel &channel : m_context.catalog->routes.channels())
-        if (channel.enabled && channel.type != model::ChannelType::Demo)
-            looked.push_back(&channel);
-    seen->missing = looked.size();
-    if (looked.empty())
-        seen->done({});
-    for (const model::Channel *const channel : looked) {
-        m_probes.push_back(std::make_unique<ChannelProbe>(m_context));
-        m_probes.back()->look(*channel, [seen](UpstreamSight sight) {
-            seen->all.push_back(std::move(sight));
-            if (--seen->missing == 0)
-                seen->done(std::move(seen->all));
-        });
-    }
 }
 
 http::RequestHandler &RelayLoop::handlerOf(const http::RequestHead &head)

@@ -15,6 +15,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -43,6 +44,8 @@ public:
         LoopFigures &figures;
         ProfilingDesk &profiling;
         telemetry::TraceSource &traces;
+        const std::atomic<bool> &paused;
+        pipeline::KnockSlot &knocks;
     };
 
     explicit RelayLoop(const Parts &parts);
@@ -65,6 +68,12 @@ public:
     void testChannel(std::int64_t id, api::ChannelQuestion question,
                      std::function<void(Result<api::ChannelTest>)> done);
     void upstreamModels(std::int64_t id, std::function<void(Result<std::vector<std::string>>)> done);
+    // Of a channel that need not be stored; masks stand for what the stored one with its id has.
+    void testDraft(model::Channel draft, api::ChannelQuestion question,
+                   std::function<void(Result<api::ChannelTest>)> done);
+    void draftModels(model::Channel draft, std::function<void(Result<std::vector<std::string>>)> done);
+    std::vector<api::ChannelHealth> channelHealth() const; // of all channels, by id
+    Result<api::Route> route(const std::string &model) const;
     void lookAtUpstreams(std::function<void(std::vector<UpstreamSight>)> done); // of all channels that are on
 
 private:
@@ -78,6 +87,11 @@ private:
     void republish(); // channels and tokens as they are, with the settings as they are
     void tick();
     void checkDrained();
+    std::int64_t unixMsOf(SteadyTime time) const; // 0 of none
+    api::ChannelHealth healthOf(const model::Channel &channel, std::uint32_t firstIndex) const;
+    ChannelProbe &probe(std::shared_ptr<const pipeline::Catalog> catalog);
+    void dropProbes();
+    Result<std::shared_ptr<const pipeline::Catalog>> catalogOf(model::Channel draft);
 
     net::EventLoop m_loop;
     net::Resolver m_resolver;

@@ -73,6 +73,7 @@ api::StatusSnapshot RelayCore::status() const
         snapshot.ledgerHealthy = health.healthy;
         snapshot.ledgerTrouble = health.trouble;
     }
+    snapshot.paused = m_trafficDesk.paused();
     for (const api::AlertRow &alert : m_watchDesk.alerts())
         if (alert.raised)
             snapshot.alerts.push_back(alert.text);
@@ -97,6 +98,10 @@ api::MetricsSnapshot RelayCore::metrics() const
     api::MetricsSnapshot snapshot = m_metrics.snapshot(Clock::system().steady(), channelNames());
     fillRuntime(snapshot.runtime);
     snapshot.traces = m_traces.figures();
+    const DaySpend::Sums today = m_spend.today(m_metrics.channelSums(), Clock::system().unixMs());
+    snapshot.costTodayUsd = dollarsOf(today);
+    for (const auto &[id, sum] : today)
+        snapshot.channelsToday.push_back({id, sum.requests, sum.costUsd});
     return snapshot;
 }
 
@@ -180,6 +185,7 @@ Result<T> RelayCore::edited(storage::Connection &connection, const platform::Aes
     const Result<std::function<void()>> publish = publication(connection, seal);
     if (!publish)
         return publish.error();
+    transaction.carries(0, 1);
     if (const Result<void> stored = transaction.commit(); !stored)
         return stored.error();
     if (committed)
@@ -277,13 +283,20 @@ void RelayCore::upstreamModels(std::int64_t id, QObject *context, api::Reply<std
 void RelayCore::testDraft(model::Channel draft, api::ChannelQuestion question, QObject *context,
                           api::Reply<api::ChannelTest> reply)
 {
-    testChannel(draft.id, std::move(question), context, std::move(reply));
+    const api::Reply<api::ChannelTest> done = onThreadOf(context, relayRoot(), std::move(reply));
+    const auto work = [draft = std::move(draft), question = std::move(question), done](RelayLoop &loop) {
+        loop.testDraft(draft, question, done);
+    };
+    if (!onLoop(work))
+        done(notRunning());
 }
 
 void RelayCore::draftModels(model::Channel draft, QObject *context,
                             api::Reply<std::vector<std::string>> reply)
 {
-    upstreamModels(draft.id, context, std::move(reply));
+    const api::Reply<std::vector<std::string>> done = onThreadOf(context, relayRoot(), std::move(reply));
+    if (!onLoop([draft = std::move(draft), done](RelayLoop &loop) { loop.draftModels(draft, done); }))
+        done(notRunning());
 }
 
 void RelayCore::tokens(QObject *context, api::Reply<std::vector<model::Token>> reply)

@@ -160,6 +160,20 @@ Result<std::string> Connection::journalMode()
     return mode ? Result<std::string>(upper(*mode)) : mode;
 }
 
+bool Connection::isInWal()
+{
+    if (!m_inWal) {
+        sqlite3_stmt *statement = nullptr; // not by way of QtSql: commits come from several threads, in turns
+        sqlite3_prepare_v2(m_handle, "PRAGMA journal_mode", -1, &statement, nullptr);
+        const bool told = statement && sqlite3_step(statement) == SQLITE_ROW;
+        const auto *const mode =
+            told ? reinterpret_cast<const char *>(sqlite3_column_text(statement, 0)) : nullptr;
+        m_inWal = mode && upper(mode) == "WAL";
+        sqlite3_finalize(statement);
+    }
+    return *m_inWal;
+}
+
 PragmaValues Connection::pragmas()
 {
     static constexpr std::array<const char *, 10> kNames = {

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -49,12 +50,14 @@ public:
     sqlite3 *handle() const { return m_handle; }
     DatabaseCounters &counters() const { return m_counters; }
     const QString &path() const { return m_options.path; }
+    Synced synced() const { return m_synced; }
 
     // One or several statements without parameters and without rows.
     Result<void> execute(const char *sql);
     // The first column of the first row of `PRAGMA name`.
     Result<std::string> pragma(const char *name);
     Result<std::string> journalMode(); // in the setting's words
+    bool isInWal();                    // asked once: a switch opens all connections anew
     // All PRAGMAs of the options, read back from the engine.
     PragmaValues pragmas();
     // The lines that users look for in the log; once per start, for a writing connection.
@@ -73,9 +76,11 @@ private:
 
     const QString m_name;
     const DatabaseOptions m_options;
+    const Synced m_synced = m_options.synced();
     DatabaseCounters &m_counters;
     QSqlDatabase m_database;
     sqlite3 *m_handle = nullptr;
+    std::optional<bool> m_inWal;
 };
 
 } // namespace relay::storage

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/storage/statement_times.h"
+#include "relay/storage/sync_track.h"
 
 #include <atomic>
 #include <chrono>
@@ -18,6 +19,7 @@ struct DatabaseCounters
     std::atomic<std::uint64_t> writeTransactions{0};
     StatementTimes times;
     std::atomic<std::uint64_t> locked{0}; // gave up waiting for another's lock
+    SyncTrack unsynced;
 
     void add(std::uint64_t count, std::chrono::nanoseconds spent)
     {

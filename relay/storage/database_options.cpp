@@ -23,4 +23,13 @@ DatabaseOptions DatabaseOptions::effective() const
     return plain;
 }
 
+Synced DatabaseOptions::synced() const
+{
+    const DatabaseOptions real = effective();
+    if (real.synchronous == "OFF")
+        return Synced::Never;
+    return real.journalMode == "WAL" && real.synchronous == "NORMAL" ? Synced::AtCheckpoint
+                                                                     : Synced::AtCommit;
+}
+
 } // namespace relay::storage

@@ -8,6 +8,8 @@
 
 namespace relay::storage {
 
+enum class Synced { AtCommit, AtCheckpoint, Never }; // when what was committed survives a power failure
+
 // Where the database is and how each connection to it is set, in the words of the settings. A value.
 struct DatabaseOptions
 {
@@ -26,6 +28,7 @@ struct DatabaseOptions
 
     // What is really applied: these, or the values of an unoptimised database.
     DatabaseOptions effective() const;
+    Synced synced() const;
 
     friend bool operator==(const DatabaseOptions &, const DatabaseOptions &) = default;
 };

@@ -2,6 +2,7 @@
 #include "relay/storage/transaction.h"
 
 #include "relay/storage/connection.h"
+#include "relay/storage/wal_frames.h"
 
 #include <sqlite3.h>
 
@@ -23,8 +24,17 @@ Transaction::~Transaction()
 Result<void> Transaction::commit()
 {
     const Result<void> done = m_connection.execute("COMMIT");
-    if (done)
-        m_connection.counters().writeTransactions.fetch_add(1, std::memory_order_relaxed);
+    if (!done)
+        return done;
+    m_connection.counters().writeTransactions.fetch_add(1, std::memory_order_relaxed);
+    SyncTrack &unsynced = m_connection.counters().unsynced;
+    unsynced.committed(m_rows, m_edits);
+    const SyncTrack::Mark mark = unsynced.mark();
+    // SQLite's own checkpoints run within a commit.
+    const bool safe = m_connection.synced() == Synced::AtCommit ||
+                      (m_connection.synced() == Synced::AtCheckpoint && isCheckpointed(m_connection));
+    if (safe)
+        unsynced.synced(mark);
     return done;
 }
 

@@ -5,6 +5,8 @@
 
 #include <QtGlobal>
 
+#include <cstdint>
+
 namespace relay::storage {
 
 class Connection;
@@ -20,11 +22,19 @@ public:
 
     // Whether it could begin; nothing else may be done when it could not.
     const Result<void> &begun() const { return m_begun; }
+    // What it brings, for who asks what a power failure would take.
+    void carries(std::int64_t rows, std::int64_t edits)
+    {
+        m_rows = rows;
+        m_edits = edits;
+    }
     Result<void> commit();
 
 private:
     Connection &m_connection;
     const Result<void> m_begun;
+    std::int64_t m_rows = 0;
+    std::int64_t m_edits = 0;
 };
 
 } // namespace relay::storage

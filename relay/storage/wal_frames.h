@@ -14,4 +14,8 @@ class Connection;
 // checkpoint: a moment's figure. On the connection's thread.
 Result<std::int64_t> waitingFrames(Connection &connection);
 
+// Whether all of the log has been brought into the database: it was synced before. In WAL mode, right after
+// the connection has read or written: two numbers out of mapped memory, no statement.
+bool isCheckpointed(Connection &connection);
+
 } // namespace relay::storage

@@ -48,8 +48,10 @@ void RelayChild::launch()
     for (const auto &[name, value] : environment)
         variables.insert(name, value);
     QStringList line = wrapper;
-    line << QStringLiteral(TRAYRELAY_BINARY) << QStringLiteral("--headless") << QStringLiteral("--port")
-         << QStringLiteral("0") << QStringLiteral("--data-dir") << m_dataDir << arguments;
+    line << QStringLiteral(TRAYRELAY_BINARY) << QStringLiteral("--headless");
+    if (anyPort)
+        line << QStringLiteral("--port") << QStringLiteral("0");
+    line << QStringLiteral("--data-dir") << m_dataDir << arguments;
     m_process.setProcessEnvironment(variables);
     m_process.setProcessChannelMode(QProcess::MergedChannels);
     m_port = 0;
@@ -60,14 +62,20 @@ void RelayChild::launch()
 
 bool RelayChild::start(std::chrono::milliseconds limit)
 {
-    constexpr std::string_view kReady = "listening on http://127.0.0.1:";
     launch();
-    const std::size_t before = m_output.size();
+    m_heard = m_output.size();
+    return awaitListening(limit);
+}
+
+bool RelayChild::awaitListening(std::chrono::milliseconds limit)
+{
+    constexpr std::string_view kReady = "listening on http://127.0.0.1:";
     QDeadlineTimer deadline(limit);
     while (!deadline.hasExpired()) {
-        const std::size_t at = output().find(kReady, before);
+        const std::size_t at = output().find(kReady, m_heard);
         if (at != std::string::npos && m_output.find('\n', at) != std::string::npos) {
-            m_port = static_cast<std::uint16_t>(std::atoi(m_output.c_str() + at + kReady.size()));
+            m_heard = at + kReady.size();
+            m_port = static_cast<std::uint16_t>(std::atoi(m_output.c_str() + m_heard));
             return true;
         }
         if (m_process.state() == QProcess::NotRunning)

@@ -35,13 +35,16 @@ public:
     Q_DISABLE_COPY_MOVE(RelayChild)
 
     std::map<QString, QString> environment; // beside an empty one
-    QStringList arguments;                  // beside --headless, --port 0, --data-dir
-    QStringList wrapper;                    // a command that runs the program, if any
+    QStringList arguments;                  // beside --headless, --data-dir, and --port 0 if:
+    bool anyPort = true;
+    QStringList wrapper; // a command that runs the program, if any
 
     void launch();                                                          // without waiting
     bool start(std::chrono::milliseconds limit = std::chrono::seconds(20)); // until it listens
-    void kill();                                                            // SIGKILL
-    int stop(std::chrono::milliseconds limit = std::chrono::seconds(20));   // SIGTERM; exit code, -1: none
+    // Until it says so again, having begun anew inside the same process.
+    bool awaitListening(std::chrono::milliseconds limit = std::chrono::seconds(30));
+    void kill();                                                          // SIGKILL
+    int stop(std::chrono::milliseconds limit = std::chrono::seconds(20)); // SIGTERM; exit code, -1: none
     int waitForExit(std::chrono::milliseconds limit = std::chrono::seconds(20));
 
     std::uint16_t port() const { return m_port; }
@@ -60,6 +63,7 @@ private:
     QProcess m_process;
     std::uint16_t m_port = 0;
     std::string m_output;
+    std::size_t m_heard = 0; // of it: what came before the latest "listening on"
 };
 
 } // namespace tests

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/access/edit_checks.h"
 #include "relay/model/channel_type.h"
+#include "relay/model/secret_mask.h"
 #include "relay/pipeline/upstream_target.h"
 #include "tests/support/relay_fixture.h"
 #include "tests/support/upstream_scripts.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QSet>
 #include <QTest>
 
@@ -36,12 +38,17 @@ private slots:
     void whatFailsIsToldAsFailed();
     void secretsOfHeadersAreBlanked();
     void listsTheProvidersModels();
+    void aDraftIsAskedAndNotStored();
+    void aMaskInADraftIsTheStoredChannelsKey();
+    void aDraftThatCannotBeIsRefused_data();
+    void aDraftThatCannotBeIsRefused();
     void leavesNoTraceInTheLedger();
     void knowsProviders();
 
 private:
     void channel(FakeUpstream::Script script);
     HttpReply admin(std::string_view path);
+    HttpReply post(std::string_view path, const QJsonObject &body);
     HttpReply test(const std::string &query = {});
     static QJsonObject dataOf(const HttpReply &reply)
     {
@@ -75,6 +82,12 @@ void ChannelProbeTest::channel(FakeUpstream::Script script)
 HttpReply ChannelProbeTest::admin(std::string_view path)
 {
     return HttpClient(m_relay->port(), m_relay->core().adminKey()).exchange("GET", path);
+}
+
+HttpReply ChannelProbeTest::post(std::string_view path, const QJsonObject &body)
+{
+    const std::string text = QJsonDocument(body).toJson(QJsonDocument::Compact).toStdString();
+    return HttpClient(m_relay->port(), m_relay->core().adminKey()).exchange("POST", path, text);
 }
 
 HttpReply ChannelProbeTest::test(const std::string &query)
@@ -173,6 +186,81 @@ void ChannelProbeTest::listsTheProvidersModels()
     channel(scripts::answer(200, kModels));
     const HttpReply reply = admin("/api/channel/models/" + std::to_string(m_id));
     QCOMPARE(reply.json()[u"data"].toArray(), (QJsonArray{QStringLiteral("alpha"), QStringLiteral("zeta")}));
+}
+
+void ChannelProbeTest::aDraftIsAskedAndNotStored()
+{
+    FakeUpstream upstream(scripts::chat());
+    const QJsonObject draft{{QStringLiteral("type"), QStringLiteral("openai-compatible")},
+                            {QStringLiteral("base_url"), QString::fromStdString(upstream.baseUrl())},
+                            {QStringLiteral("key"), QStringLiteral("draft-key")},
+                            {QStringLiteral("models"), QStringLiteral("new-model")}};
+    const HttpReply reply = post("/api/channel/test", draft);
+    QCOMPARE(reply.status, 200);
+    QCOMPARE(dataOf(reply)[u"model"].toString(), QStringLiteral("new-model"));
+    QVERIFY(upstream.requests().back().head.find("Bearer draft-key\r\n") != std::string::npos);
+    QCOMPARE(admin("/api/channel/").json()[u"data"].toArray().size(), 1); // demo
+    QCOMPARE(m_relay->client()
+                 .exchange("POST", "/v1/chat/completions", R"({"model":"new-model","messages":[]})")
+                 .status,
+             404);
+
+    upstream.use(scripts::answer(200, kModels));
+    const HttpReply listed = post("/api/channel/models", draft);
+    QCOMPARE(listed.json()[u"data"].toArray(), (QJsonArray{QStringLiteral("alpha"), QStringLiteral("zeta")}));
+    QTRY_COMPARE_WITH_TIMEOUT(m_relay->figures().upstreamIdle, 0U, 10'000); // nothing of it is kept
+}
+
+void ChannelProbeTest::aMaskInADraftIsTheStoredChannelsKey()
+{
+    channel(scripts::chat());
+    FakeUpstream elsewhere(scripts::chat());
+    const QString masked = dataOf(admin("/api/channel/" + std::to_string(m_id)))[u"key"].toString();
+    QVERIFY(masked.contains(QStringLiteral("****")));
+    const QJsonObject draft{{QStringLiteral("id"), qint64(m_id)},
+                            {QStringLiteral("key"), masked},
+                            {QStringLiteral("base_url"), QString::fromStdString(elsewhere.baseUrl())}};
+    QCOMPARE(post("/api/channel/test", draft).status, 200);
+    QVERIFY(elsewhere.requests().back().head.find("Bearer upstream-key\r\n") != std::string::npos);
+    QVERIFY(m_upstream->requests().empty());
+
+    relay::model::Channel typed; // as a window has it
+    typed.id = m_id;
+    typed.type = relay::model::ChannelType::OpenAiCompatible;
+    typed.baseUrl = elsewhere.baseUrl();
+    typed.models = {"m"};
+    typed.keys = {"fresh-key-of-its-own", masked.toStdString()};
+    typed.headers = {{"X-Api-Token", relay::model::maskedKey(kHeaderSecret)}};
+    std::optional<relay::Result<relay::api::ChannelTest>> result;
+    m_relay->core().testDraft(typed, {}, this, [&result](relay::Result<relay::api::ChannelTest> told) {
+        result = std::move(told);
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(result.has_value(), 20'000);
+    QVERIFY(*result);
+    QCOMPARE((*result)->status, 200);
+    const std::string head = elsewhere.requests().back().head;
+    QVERIFY(head.find("Bearer fresh-key-of-its-own\r\n") != std::string::npos);
+    QVERIFY(head.find(kHeaderSecret) != std::string::npos);
+}
+
+void ChannelProbeTest::aDraftThatCannotBeIsRefused_data()
+{
+    QTest::addColumn<QByteArray>("draft");
+    QTest::addColumn<int>("status");
+    QTest::newRow("a mask of nothing") << QByteArray(R"({"key":"abc****wxyz"})") << 400;
+    QTest::newRow("no address") << QByteArray(R"({"type":"openai-compatible","models":["m"]})") << 400;
+    QTest::newRow("no http address") << QByteArray(R"({"base_url":"ftp://somewhere","models":["m"]})") << 400;
+    QTest::newRow("no model to test with") << QByteArray(R"({"type":"demo"})") << 400;
+    QTest::newRow("an id that is not stored") << QByteArray(R"({"id":77})") << 404;
+}
+
+void ChannelProbeTest::aDraftThatCannotBeIsRefused()
+{
+    QFETCH(const QByteArray, draft);
+    QFETCH(const int, status);
+    const HttpReply reply = post("/api/channel/test", QJsonDocument::fromJson(draft).object());
+    QCOMPARE(reply.status, status);
+    QVERIFY(!reply.json()[u"message"].toString().isEmpty());
 }
 
 void ChannelProbeTest::leavesNoTraceInTheLedger()

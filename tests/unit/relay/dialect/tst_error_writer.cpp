@@ -33,6 +33,7 @@ private slots:
         QTest::newRow("an upstream failed") << ErrorKind::Transient << 502;
         QTest::newRow("our key was refused") << ErrorKind::UpstreamRefused << 502;
         QTest::newRow("no channel") << ErrorKind::Unavailable << 503;
+        QTest::newRow("paused") << ErrorKind::Paused << 503;
         QTest::newRow("a silent upstream") << ErrorKind::UpstreamSilent << 504;
         QTest::newRow("a loop") << ErrorKind::LoopDetected << 508;
     }

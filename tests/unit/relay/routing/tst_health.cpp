@@ -141,6 +141,51 @@ private slots:
             breakOff();
         QCOMPARE(m_health.standing(0, m_now), Standing::Ready);
     }
+    void tellsPeopleHowItIs()
+    {
+        using Kind = Health::Condition::Kind;
+        QCOMPARE(m_health.condition(0, m_now).kind, Kind::Healthy);
+        fail(m_now);
+        QCOMPARE(m_health.condition(0, m_now).kind, Kind::Healthy); // one failure is no state
+        m_health.onOutcome(0, status(429, 100s), m_now);
+        const Health::Condition limited = m_health.condition(0, m_now);
+        QCOMPARE(limited.kind, Kind::CoolingDown);
+        QVERIFY(limited.until == m_now + 100s);
+        QCOMPARE(std::string(limited.reason), std::string("HTTP 429"));
+        QCOMPARE(m_health.condition(0, m_now + 100s).kind, Kind::Healthy);
+        QCOMPARE(m_health.condition(1, m_now).kind, Kind::Healthy); // the other key
+    }
+    void anOpenBreakerSaysWhy()
+    {
+        using Kind = Health::Condition::Kind;
+        for (int i = 0; i < 5; ++i)
+            m_health.onOutcome(0, {Outcome::Kind::ConnectFailed, 0, {}, "connection refused"}, m_now);
+        const Health::Condition open = m_health.condition(0, m_now);
+        QCOMPARE(open.kind, Kind::Open);
+        QVERIFY(open.until == m_now + 30s);
+        QCOMPARE(std::string(open.reason), std::string("no connection (connection refused)"));
+        QCOMPARE(m_health.condition(0, m_now + 60s).kind, Kind::Open); // nobody has tried it since
+        m_health.onOutcome(0, status(200), m_now + 60s);
+        QCOMPARE(m_health.condition(0, m_now + 60s).kind, Kind::Healthy);
+        QVERIFY(m_health.condition(0, m_now + 60s).reason.empty());
+    }
+    void aRefusedKeyIsOpenUntilItIsTaken()
+    {
+        using Kind = Health::Condition::Kind;
+        m_health.onOutcome(0, {Outcome::Kind::Answered, 401, {}, "HTTP 401: wrong key"}, m_now);
+        QCOMPARE(m_health.condition(0, m_now).kind, Kind::Open);
+        QCOMPARE(std::string(m_health.condition(0, m_now).reason), std::string("HTTP 401: wrong key"));
+        QCOMPARE(m_health.standing(0, m_now), Standing::Doubtful); // as before: better than nobody
+        m_health.onOutcome(0, status(200), m_now);
+        QCOMPARE(m_health.condition(0, m_now).kind, Kind::Healthy);
+    }
+    void aLongReasonIsCutBetweenCharacters()
+    {
+        std::string text(199, 'x');
+        text += "\xC3\xA9 and more";
+        m_health.onOutcome(0, {Outcome::Kind::Answered, 401, {}, text}, m_now);
+        QCOMPARE(std::string(m_health.condition(0, m_now).reason), std::string(199, 'x'));
+    }
     void survivesANewTable()
     {
         m_health.onOutcome(1, status(429, 100s), m_now);

@@ -10,6 +10,7 @@
 using relay::api::Event;
 using relay::api::EventKind;
 using relay::service::DaySpend;
+using relay::service::dollarsOf;
 using relay::service::WatchDesk;
 using namespace std::chrono_literals;
 
@@ -121,12 +122,17 @@ void WatchDeskTest::aDaysSpendBeginsAtMidnight()
 {
     const std::int64_t start = QDateTime(QDate(2026, 5, 4), QTime(0, 0)).toMSecsSinceEpoch();
     DaySpend spend(start);
+    const auto spent = [&spend](double usd, std::uint64_t requests, std::int64_t at) {
+        return spend.today({{7, {requests, usd}}}, at);
+    };
     QVERIFY(!spend.wanted(start));
-    QCOMPARE(spend.spent(0.25, start + 1000), 0.25);
+    QCOMPARE(dollarsOf(spent(0.25, 1, start + 1000)), 0.25);
     const std::int64_t lastSecond = QDateTime(QDate(2026, 5, 4), QTime(23, 59, 59)).toMSecsSinceEpoch();
-    QCOMPARE(spend.spent(3.0, lastSecond), 3.0);
-    QCOMPARE(spend.spent(3.0, lastSecond + 1000), 0.0);
-    QCOMPARE(spend.spent(3.5, lastSecond + 2000), 0.5);
+    QCOMPARE(dollarsOf(spent(3.0, 2, lastSecond)), 3.0);
+    QVERIFY(spent(3.0, 2, lastSecond + 1000).empty());
+    const DaySpend::Sums today = spent(3.5, 3, lastSecond + 2000);
+    QCOMPARE(dollarsOf(today), 0.5);
+    QCOMPARE(today.at(7).requests, std::uint64_t(1));
 }
 
 void WatchDeskTest::whatWasSpentBeforeTheStartCounts()
@@ -138,12 +144,16 @@ void WatchDeskTest::whatWasSpentBeforeTheStartCounts()
     QVERIFY(wanted);
     QCOMPARE(wanted->startMs, midnight);
     QCOMPARE(wanted->endMs, start);
-    QCOMPARE(spend.spent(1.0, start + 5), 1.0);
-    spend.setBefore(4.0);
+    const DaySpend::Sums lifetime{{7, {2, 1.0}}};
+    QCOMPARE(dollarsOf(spend.today(lifetime, start + 5)), 1.0);
+    spend.setBefore({{7, {10, 4.0}}, {8, {1, 0.5}}});
     QVERIFY(!spend.wanted(start + 5));
-    QCOMPARE(spend.spent(1.0, start + 5), 5.0);
+    const DaySpend::Sums today = spend.today(lifetime, start + 5);
+    QCOMPARE(dollarsOf(today), 5.5);
+    QCOMPARE(today.at(7).requests, std::uint64_t(12));
+    QCOMPARE(today.at(8).costUsd, 0.5);
     const std::int64_t tomorrow = QDateTime(QDate(2026, 5, 5), QTime(0, 0)).toMSecsSinceEpoch();
-    QCOMPARE(spend.spent(1.5, tomorrow), 0.0);
+    QVERIFY(spend.today({{7, {3, 1.5}}}, tomorrow).empty());
     QVERIFY(!spend.wanted(tomorrow));
 }
 
