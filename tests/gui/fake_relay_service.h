@@ -6,11 +6,11 @@
 #include "tests/support/fake_doctor_service.h"
 #include "tests/support/fake_import_service.h"
 #include "tests/support/fake_price_service.h"
+#include "tests/support/fake_profiles.h"
 #include "tests/support/fake_secret_service.h"
 #include "tests/support/fake_spend_service.h"
 #include "tests/support/fake_traffic_service.h"
 #include "tests/support/fake_watch.h"
-#include "tests/support/no_profiles.h"
 #include "tests/support/no_settings.h"
 
 #include <QTimer>
@@ -29,8 +29,8 @@ public:
     relay::api::SettingsService &settingsService() override { return noSettings; }
     tests::FakeWatch fakeWatch;
     relay::api::WatchService &watchService() override { return fakeWatch; }
-    tests::NoProfiles noProfiles;
-    relay::api::ProfilingService &profilingService() override { return noProfiles; }
+    tests::FakeProfiles fakeProfiles;
+    relay::api::ProfilingService &profilingService() override { return fakeProfiles; }
     tests::NoSettings noSettings;
     relay::api::StatusSnapshot statusNow;
     relay::api::MetricsSnapshot metricsNow;

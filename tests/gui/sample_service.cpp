@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/sample_service.h"
 
+#include "tests/gui/sample_findings.h"
+#include "tests/gui/sample_profile.h"
+
 #include <QDateTime>
 
 #include <cmath>
@@ -33,6 +36,12 @@ SampleService::SampleService()
     inventHistory();
     inventChannels();
     inventTraffic();
+    fakeProfiles.next = sampleProfile();
+    fakeDoctor.findings = sampleFindings();
+    fakeWatch.alertsNow = sampleAlerts();
+    fakeWatch.eventsNow = sampleEvents();
+    fakeSecrets.keeping.keyringAvailable = true;
+    fakeSecrets.keeping.keyringName = "Secret Service";
 }
 
 void SampleService::inventMetrics()

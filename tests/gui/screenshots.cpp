@@ -12,6 +12,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFontDatabase>
+#include <QPushButton>
 #include <QTemporaryDir>
 
 #include <cstdio>
@@ -30,6 +31,15 @@ void settle()
     clock.start();
     while (clock.elapsed() < kSettleMs)
         QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 20);
+}
+
+// Something to see where a page is empty until it is asked.
+void prepare(const ui::shell::MainWindow &window, const QString &page)
+{
+    if (page != "profiling"_L1)
+        return;
+    if (auto *capture = window.findChild<QPushButton *>(u"capture"_s))
+        capture->click();
 }
 
 struct Look
@@ -85,6 +95,7 @@ int main(int argc, char **argv)
             if (arguments.size() > 2 && !arguments.mid(2).contains(name))
                 continue;
             window.showPage(page);
+            prepare(window, name);
             if (!save(name))
                 return 1;
         }

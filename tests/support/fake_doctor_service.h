@@ -18,11 +18,13 @@ public:
     std::vector<relay::api::Finding> findings;
     relay::api::SettingsOutcome outcome;
     std::string archive;
-    std::string fixed;                   // the last name
+    std::string fixed; // the last name
+    int examinations = 0;
     std::optional<relay::Error> failure; // what every reply says instead
 
     void examine(QObject *context, relay::api::Reply<std::vector<relay::api::Finding>> reply) override
     {
+        ++examinations;
         later(context, std::move(reply), findings);
     }
     void fix(std::string name, QObject *context,

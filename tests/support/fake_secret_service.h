@@ -5,6 +5,7 @@
 
 #include <QMetaObject>
 
+#include <optional>
 #include <utility>
 
 namespace tests {
@@ -14,6 +15,7 @@ class FakeSecretService final : public relay::api::SecretService
 {
 public:
     relay::api::SecretKeeping keeping{.keyFile = "/data/master.key"};
+    std::optional<relay::Error> failure; // of a move
 
     void secretKeeping(QObject *context, relay::api::Reply<relay::api::SecretKeeping> reply) override
     {
@@ -23,6 +25,11 @@ public:
     void moveSecrets(relay::api::SecretPlace to, QObject *context,
                      relay::api::Reply<relay::api::SecretKeeping> reply) override
     {
+        if (failure) {
+            QMetaObject::invokeMethod(
+                context, [reply = std::move(reply), told = *failure] { reply(told); }, Qt::QueuedConnection);
+            return;
+        }
         keeping.place = to;
         secretKeeping(context, std::move(reply));
     }

@@ -21,6 +21,7 @@ public:
     relay::api::Route routeNow;
     relay::Result<bool> listening = true;
     int restarts = 0;
+    std::pair<std::string, std::uint16_t> tried; // the last address and port
 
     void setPaused(bool paused) override { isPaused = paused; }
     bool paused() const override { return isPaused; }
@@ -36,8 +37,10 @@ public:
         told.model = std::move(model);
         later(context, std::move(reply), relay::Result<relay::api::Route>(std::move(told)));
     }
-    void tryListen(std::string, std::uint16_t, QObject *context, relay::api::Reply<bool> reply) override
+    void tryListen(std::string address, std::uint16_t port, QObject *context,
+                   relay::api::Reply<bool> reply) override
     {
+        tried = {std::move(address), port};
         later(context, std::move(reply), listening);
     }
     relay::Result<void> restart() override

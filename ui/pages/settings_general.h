@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/pages/settings_sections.h"
+
+namespace ui::widgets {
+class OptionRow;
+class ToggleSwitch;
+} // namespace ui::widgets
+
+namespace ui::pages {
+
+// How the program starts and looks, and where its files are. Lives on gui.
+class SettingsGeneral final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit SettingsGeneral(const SettingsParts &parts);
+
+private:
+    QWidget *buildStart();
+    QWidget *buildLook();
+    QWidget *buildFiles();
+    void showAutostart();
+    void turnAutostart(bool on);
+    void turnHidden(bool hidden);
+    void openFolder();
+
+    const SettingsParts m_parts;
+    widgets::ToggleSwitch *m_autostart = nullptr;
+    widgets::OptionRow *m_autostartRow = nullptr;
+    widgets::ToggleSwitch *m_hidden = nullptr;
+    widgets::ToggleSwitch *m_toTray = nullptr;
+};
+
+} // namespace ui::pages

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models/listen_change.h"
+#include "ui/pages/settings_sections.h"
+
+class QLineEdit;
+class QPushButton;
+class QSpinBox;
+
+namespace ui::widgets {
+class Banner;
+class LabelledField;
+class SegmentedControl;
+} // namespace ui::widgets
+
+namespace ui::pages {
+
+// Where the relay listens, who may reach it, and by which way it goes out. Lives on gui.
+class SettingsNetwork final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit SettingsNetwork(const SettingsParts &parts);
+
+private:
+    QWidget *buildListen();
+    void showSettings();
+    void showReach();
+    void choose(int reach);
+    void apply();
+    bool isChanged() const;
+    void showBusy();
+    void warn();
+
+    const SettingsParts m_parts;
+    models::ListenChange m_listen;
+    widgets::SegmentedControl *m_reach = nullptr; // this computer, the network, as typed
+    QLineEdit *m_address = nullptr;
+    QSpinBox *m_port = nullptr;
+    widgets::LabelledField *m_addressField = nullptr;
+    widgets::LabelledField *m_portField = nullptr;
+    widgets::Banner *m_warning = nullptr;
+    QPushButton *m_apply = nullptr;
+    QString m_setAddress;
+    int m_setPort = 0;
+    bool m_locked = false;
+    bool m_edited = false;
+};
+
+} // namespace ui::pages
