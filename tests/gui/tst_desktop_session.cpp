@@ -23,6 +23,7 @@ private slots:
     void docksItsIconAndTakesItAway();
     void secondStartRaisesTheWindow();
     void closingHidesAndTheTrayShowsAgain();
+    void menuPausesAndResumes();
     void menuLeadsToAPreset();
     void quitLetsAnAnswerEnd();
 
@@ -234,6 +235,26 @@ void DesktopSessionTest::closingHidesAndTheTrayShowsAgain()
         done = QTest::qWaitFor(shown, kPatienceMs / kAttempts);
     }
     QVERIFY(done);
+}
+
+void DesktopSessionTest::menuPausesAndResumes()
+{
+    startProgram({u"--minimized"_s});
+    rightClickTheIcon();
+    // From the end: Quit, Checkpoint now, Preset, Channels, Pause.
+    xdo({u"key"_s, u"--delay"_s, u"60"_s, u"Up"_s, u"Up"_s, u"Up"_s, u"Up"_s, u"Up"_s, u"Return"_s});
+    QVERIFY(QTest::qWaitFor(
+        [this] {
+            return output({u"status"_s, u"--json"_s}).contains("\"paused\":true");
+        },
+        kPatienceMs));
+    rightClickTheIcon();
+    xdo({u"key"_s, u"--delay"_s, u"60"_s, u"Up"_s, u"Up"_s, u"Up"_s, u"Up"_s, u"Up"_s, u"Return"_s});
+    QVERIFY(QTest::qWaitFor(
+        [this] {
+            return output({u"status"_s, u"--json"_s}).contains("\"paused\":false");
+        },
+        kPatienceMs));
 }
 
 void DesktopSessionTest::menuLeadsToAPreset()

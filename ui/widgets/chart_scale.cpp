@@ -22,11 +22,6 @@ constexpr qint64 kHourMs = 60 * kMinuteMs;
 constexpr qint64 kDayMs = 24 * kHourMs;
 constexpr double kAlmost = 1e-9; // of a step
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("ChartScale", text);
-}
-
 struct UnitStep
 {
     double size = 1;
@@ -39,8 +34,8 @@ UnitStep unitFor(ChartUnit unit, double most)
     switch (unit) {
     case ChartUnit::Microseconds:
         if (most >= 1e6)
-            return {1e6, tr("s")};
-        return {1e3, tr("ms")};
+            return {1e6, QCoreApplication::translate("ChartScale", "s")};
+        return {1e3, QCoreApplication::translate("ChartScale", "ms")};
     case ChartUnit::Bytes:
         for (const auto &[size, name] :
              {std::pair(1099511627776.0, u"TB"_s), {1073741824.0, u"GB"_s}, {1048576.0, u"MB"_s}}) {
@@ -171,9 +166,10 @@ QList<ChartTick> timeTicks(std::int64_t startMs, std::int64_t endMs, int mostTic
     QList<ChartTick> ticks;
     for (qint64 at = (startMs + offset + step - 1) / step * step - offset; at <= endMs; at += step) {
         const QDateTime time = QDateTime::fromMSecsSinceEpoch(at);
-        const QString text = step >= kDayMs      ? locale.toString(time.date(), tr("d MMM"))
-                             : step >= kMinuteMs ? time.toString(u"HH:mm"_s)
-                                                 : time.toString(u"HH:mm:ss"_s);
+        const QString text =
+            step >= kDayMs ? locale.toString(time.date(), QCoreApplication::translate("ChartScale", "d MMM"))
+            : step >= kMinuteMs ? time.toString(u"HH:mm"_s)
+                                : time.toString(u"HH:mm:ss"_s);
         ticks.append({double(at), text});
     }
     return ticks;
@@ -186,9 +182,10 @@ QList<ChartTick> backwardTicks(std::int64_t startMs, std::int64_t endMs, int mos
     for (qint64 back = (endMs - startMs) / step * step; back >= 0; back -= step) {
         const QString minutes = QChar(0x2212) % QLocale().toString(back / kMinuteMs);
         const bool first = ticks.isEmpty();
-        ticks.append({double(endMs - back), back == 0 ? tr("now")
-                                            : first   ? tr("%1 min").arg(minutes)
-                                                      : minutes});
+        ticks.append(
+            {double(endMs - back), back == 0 ? QCoreApplication::translate("ChartScale", "now")
+                                   : first ? QCoreApplication::translate("ChartScale", "%1 min").arg(minutes)
+                                           : minutes});
     }
     return ticks;
 }

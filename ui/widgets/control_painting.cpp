@@ -72,6 +72,26 @@ void arrow(QPainter *painter, Glyph glyph, const QRect &area, const QStyleOption
     paintGlyph(*painter, glyph, box, colour(ink, option.palette));
 }
 
+void paintPushPanel(QPainter *painter, const QStyleOptionButton &button, PushKind kind)
+{
+    const QPalette &palette = button.palette;
+    const bool enabled = button.state & QStyle::State_Enabled;
+    const bool bare = kind == PushKind::Link || button.features & QStyleOptionButton::Flat;
+    const bool hovered = button.state & (QStyle::State_MouseOver | QStyle::State_Sunken) && enabled;
+    if (!bare || (hovered && kind != PushKind::Link)) {
+        QColor edge = bare ? QColor(Qt::transparent) : colour(enabled ? Ink::Border : Ink::Line, palette);
+        const QColor fill = buttonFill(kind, button);
+        if (kind == PushKind::Primary && enabled)
+            edge = fill;
+        frame(painter, button.rect, fill, edge);
+    }
+    if (button.state & QStyle::State_HasFocus && button.state & QStyle::State_KeyboardFocusChange) {
+        frame(painter, button.rect, Qt::transparent, colour(Ink::Link, palette), kRing);
+        if (kind == PushKind::Primary)
+            frame(painter, button.rect.adjusted(2, 2, -2, -2), Qt::transparent, colour(Ink::Card, palette));
+    }
+}
+
 } // namespace
 
 PushKind pushKindOf(const QWidget *widget)
@@ -108,30 +128,15 @@ void paintField(QPainter *painter, const QStyleOption &option, const QRect &rect
 void paintPush(QPainter *painter, const QStyleOptionButton &button, const QWidget *widget)
 {
     const PushKind kind = pushKindOf(widget);
-    const QPalette &palette = button.palette;
-    const bool focus =
-        button.state & QStyle::State_HasFocus && button.state & QStyle::State_KeyboardFocusChange;
-    const bool enabled = button.state & QStyle::State_Enabled;
-    const bool bare = kind == PushKind::Link || button.features & QStyleOptionButton::Flat;
-    const bool hovered = button.state & (QStyle::State_MouseOver | QStyle::State_Sunken) && enabled;
-    if (!bare || (hovered && kind != PushKind::Link)) {
-        QColor edge = bare ? QColor(Qt::transparent) : colour(enabled ? Ink::Border : Ink::Line, palette);
-        const QColor fill = buttonFill(kind, button);
-        if (kind == PushKind::Primary && enabled)
-            edge = fill;
-        frame(painter, button.rect, fill, edge);
-    }
-    if (focus) {
-        frame(painter, button.rect, Qt::transparent, colour(Ink::Link, palette), kRing);
-        if (kind == PushKind::Primary)
-            frame(painter, button.rect.adjusted(2, 2, -2, -2), Qt::transparent, colour(Ink::Card, palette));
-    }
-    const bool white = kind == PushKind::Primary && enabled;
-    const QColor ink = white ? QColor(Qt::white) : colour(buttonInk(kind, button), palette);
-    const bool menu = button.features & QStyleOptionButton::HasMenu;
+    paintPushPanel(painter, button, kind);
+    const bool white = kind == PushKind::Primary && button.state & QStyle::State_Enabled;
+    const QColor ink = white ? QColor(Qt::white) : colour(buttonInk(kind, button), button.palette);
     QRect area = button.rect;
-    if (menu)
+    if (button.features & QStyleOptionButton::HasMenu) {
+        const QRect end(area.right() - kArrowBox - kChipPadding, area.top(), kArrowBox, area.height());
+        arrow(painter, Glyph::ChevronDown, end, button);
         area.adjust(0, 0, -(kArrowBox + kIconGap), 0);
+    }
     const int iconWidth = button.icon.isNull() ? 0 : button.iconSize.width();
     const int gap = iconWidth > 0 && !button.text.isEmpty() ? kIconGap : 0;
     const int textWidth = button.fontMetrics.size(Qt::TextShowMnemonic, button.text).width();
@@ -141,27 +146,21 @@ void paintPush(QPainter *painter, const QStyleOptionButton &button, const QWidge
     if (iconWidth > 0) {
         QRect box(QPoint(left, 0), button.iconSize);
         box.moveTop(area.top() + (area.height() - box.height()) / 2);
-        const QIcon::Mode mode = enabled ? QIcon::Normal : QIcon::Disabled;
-        if (white && widget && widget->property("glyph").isValid())
+        const bool enabled = button.state & QStyle::State_Enabled;
+        if (white && widget->property("glyph").isValid())
             paintGlyph(*painter, Glyph(widget->property("glyph").toInt()), box, ink);
         else
-            button.icon.paint(painter, box, Qt::AlignCenter, mode);
+            button.icon.paint(painter, box, Qt::AlignCenter, enabled ? QIcon::Normal : QIcon::Disabled);
     }
-    painter->setPen(ink);
+    painter->save();
     QFont font = painter->font();
     if (kind == PushKind::Primary)
         font.setWeight(QFont::DemiBold);
-    painter->save();
     painter->setFont(font);
-    const QRect textBox(left + iconWidth + gap, area.top(), area.right() - left - iconWidth - gap + 1,
-                        area.height());
-    painter->drawText(textBox, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextHideMnemonic, button.text);
+    painter->setPen(ink);
+    area.setLeft(left + iconWidth + gap);
+    painter->drawText(area, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextHideMnemonic, button.text);
     painter->restore();
-    if (menu) {
-        const QRect end(button.rect.right() - kArrowBox - kChipPadding, button.rect.top(), kArrowBox,
-                        button.rect.height());
-        arrow(painter, Glyph::ChevronDown, end, button);
-    }
 }
 
 void paintCombo(QPainter *painter, const QStyleOptionComboBox &combo, const QWidget *widget)

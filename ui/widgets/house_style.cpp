@@ -255,6 +255,8 @@ int HouseStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, cons
         return 16;
     case PM_MenuVMargin:
         return 5;
+    case PM_HeaderMargin:
+        return 8; // as the cells beneath
     case PM_MenuPanelWidth:
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical:
