@@ -87,7 +87,7 @@ private:
     bool openSession();
     int collection(QString &path);
     int find(QStringList &items);
-    int failed() const { return fail(m_absent ? int(Exit::kAbsent) : kFailed, m_why); }
+    int failed() const { return fail(m_absent ? int(Exit::Absent) : kFailed, m_why); }
 
     const QString m_item;
     QDBusConnection m_bus = QDBusConnection::sessionBus();
@@ -142,12 +142,12 @@ int SecretService::collection(QString &path)
         return failed();
     path = told->first().value<QDBusObjectPath>().path();
     if (path == "/"_L1)
-        return fail(Exit::kAbsent,
+        return fail(Exit::Absent,
                     u"it has no default keyring yet; make one in the desktop's password program"_s);
     const std::optional<bool> closed = locked(path, kCollectionFace);
     if (!closed)
         return failed();
-    return *closed ? fail(Exit::kLocked) : 0;
+    return *closed ? fail(Exit::Locked) : 0;
 }
 
 int SecretService::find(QStringList &items)
@@ -163,10 +163,10 @@ int SecretService::find(QStringList &items)
     if (!items.isEmpty())
         return 0;
     if (!closed.isEmpty())
-        return fail(Exit::kLocked);
+        return fail(Exit::Locked);
     QString path; // a locked one may not even tell what it has
     const int usable = collection(path);
-    return usable == Exit::kLocked ? usable : fail(Exit::kNoItem);
+    return usable == Exit::Locked ? usable : fail(Exit::NoItem);
 }
 
 int SecretService::look()
@@ -205,7 +205,7 @@ int SecretService::set(const QByteArray &value)
                            {QVariant(properties), QVariant::fromValue(secret), true});
     if (!made || made->isEmpty())
         return failed();
-    return made->first().value<QDBusObjectPath>().path() == "/"_L1 ? fail(Exit::kLocked) : 0;
+    return made->first().value<QDBusObjectPath>().path() == "/"_L1 ? fail(Exit::Locked) : 0;
 }
 
 int SecretService::clear()
@@ -218,7 +218,7 @@ int SecretService::clear()
         if (!removed)
             return failed();
         if (!removed->isEmpty() && removed->first().value<QDBusObjectPath>().path() != "/"_L1)
-            return fail(Exit::kLocked); // it wants to ask
+            return fail(Exit::Locked); // it wants to ask
     }
     return 0;
 }
@@ -239,7 +239,7 @@ int main(int argc, char **argv)
     const QStringList words = QCoreApplication::arguments();
     const QString verb = words.value(1);
     if (!hasSessionBus())
-        return fail(Exit::kAbsent, u"there is no desktop session (no session bus)"_s);
+        return fail(Exit::Absent, u"there is no desktop session (no session bus)"_s);
     qDBusRegisterMetaType<Secret>();
     qDBusRegisterMetaType<Attributes>();
     SecretService service(words.value(2));

@@ -53,11 +53,11 @@ Result<QByteArray> ChildKeyring::run(const QStringList &arguments, const QByteAr
     switch (child.exitCode()) {
     case 0:
         return child.readAllStandardOutput();
-    case kNoItem:
+    case NoItem:
         return Error{ErrorKind::NotFound, QString::fromStdString(m_name) % u" has no such entry"_s};
-    case kLocked:
+    case Locked:
         return unavailable(u"is locked"_s);
-    case kAbsent:
+    case Absent:
         return unavailable(u"is not there"_s % (why.isEmpty() ? QString() : u": "_s % why));
     default:
         return unavailable(u"failed: "_s % (why.isEmpty() ? u"it does not say why"_s : why));

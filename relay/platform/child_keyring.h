@@ -17,7 +17,7 @@ class ChildKeyring final : public Keyring
 {
 public:
     // What that program exits with, beside 0. Its standard error says more, for people.
-    enum Exit { kNoItem = 3, kLocked = 4, kAbsent = 5 };
+    enum Exit { NoItem = 3, Locked = 4, Absent = 5 };
 
     static constexpr std::chrono::milliseconds kPatience{2000};
 

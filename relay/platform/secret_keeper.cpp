@@ -148,7 +148,7 @@ Result<void> SecretKeeper::toFile(const std::string &item)
     const Result<MasterKey> key = masterKey();
     if (!key)
         return key.error();
-    if (const Result<void> replaced = replaceFile(hexOf(*key)); !replaced)
+    if (Result<void> replaced = replaceFile(hexOf(*key)); !replaced)
         return replaced;
     if (const Result<void> gone = m_keyring->forget(item); !gone)
         log::sys().warn("the master key is in its file again, but its entry in the keyring stays: {}",
