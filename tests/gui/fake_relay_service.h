@@ -43,7 +43,12 @@ public:
     relay::api::QuotaEdit quotaAsked = relay::api::QuotaEdit::Keep; // of the last token that was saved
     std::optional<relay::Error> upstreamTrouble;                    // instead of its list of models
     int testStatus = 200;                                           // what a channel's upstream answers
-    mutable int reads = 0;                                          // how often the figures were asked for
+    std::vector<std::string> modelsUpstream{"one", "two"};
+    std::vector<relay::model::Channel> savedChannels; // as they were asked to be stored, in order
+    std::vector<relay::model::Channel> drafts;        // those that were tested or asked for their models
+    std::optional<relay::Error> refusal;              // what storing and testing answer instead
+    relay::api::ChannelQuestion questionAsked;        // of the last test
+    mutable int reads = 0;                            // how often the figures were asked for
 
     relay::api::StatusSnapshot status() const override { return statusNow; }
     relay::api::MetricsSnapshot metrics() const override
@@ -63,6 +68,9 @@ public:
     void saveChannel(relay::model::Channel channel, QObject *context,
                      relay::api::Reply<relay::model::Channel> reply) override
     {
+        savedChannels.push_back(channel);
+        if (refusal)
+            return refuse(context, std::move(reply));
         later(context, std::move(reply), stored(channelList, std::move(channel)));
     }
     void removeChannel(std::int64_t id, QObject *context, relay::api::Reply<bool> reply) override
@@ -79,14 +87,29 @@ public:
     void testDraft(relay::model::Channel draft, relay::api::ChannelQuestion question, QObject *context,
                    relay::api::Reply<relay::api::ChannelTest> reply) override
     {
-        testChannel(draft.id, std::move(question), context, std::move(reply));
+        drafts.push_back(draft);
+        questionAsked = question;
+        if (refusal)
+            return refuse(context, std::move(reply));
+        relay::api::ChannelTest test{.status = testStatus, .elapsedUs = 412'000, .ttftUs = -1};
+        test.model = !question.model.empty() ? question.model
+                     : draft.models.empty()  ? std::string()
+                                             : draft.models.front();
+        if (testStatus == 200 && !question.listOnly)
+            test.ttftUs = 412'000;
+        if (testStatus != 200)
+            test.message = "the key was refused";
+        later(context, std::move(reply), std::move(test));
     }
     void draftModels(relay::model::Channel draft, QObject *context,
                      relay::api::Reply<std::vector<std::string>> reply) override
     {
+        drafts.push_back(draft);
         if (upstreamTrouble)
             QTimer::singleShot(0, context,
                                [reply = std::move(reply), why = *upstreamTrouble] { reply(why); });
+        else if (refusal)
+            refuse(context, std::move(reply));
         else
             upstreamModels(draft.id, context, std::move(reply));
     }
@@ -97,7 +120,7 @@ public:
     void upstreamModels(std::int64_t, QObject *context,
                         relay::api::Reply<std::vector<std::string>> reply) override
     {
-        later(context, std::move(reply), std::vector<std::string>{"one", "two"});
+        later(context, std::move(reply), modelsUpstream);
     }
 
     void tokens(QObject *context, relay::api::Reply<std::vector<relay::model::Token>> reply) override
@@ -108,6 +131,8 @@ public:
                    relay::api::Reply<relay::model::Token> reply) override
     {
         quotaAsked = quota;
+        if (refusal)
+            return refuse(context, std::move(reply));
         if (token.key.empty())
             token.key = "generated0000000000000";
         later(context, std::move(reply), stored(tokenList, std::move(token)));
@@ -149,6 +174,11 @@ private:
     {
         QTimer::singleShot(0, context,
                            [reply = std::move(reply), value = std::move(value)] { reply(value); });
+    }
+    template <typename T>
+    void refuse(QObject *context, relay::api::Reply<T> reply) const
+    {
+        QTimer::singleShot(0, context, [reply = std::move(reply), error = *refusal] { reply(error); });
     }
     template <typename Record>
     static Record stored(std::vector<Record> &list, Record record)

@@ -13,10 +13,6 @@ namespace tests {
 
 namespace {
 
-using relay::api::HealthState;
-using relay::model::Channel;
-using relay::model::ChannelType;
-
 std::int64_t nowMs()
 {
     return QDateTime::currentMSecsSinceEpoch();
@@ -35,6 +31,7 @@ SampleService::SampleService()
     inventMetrics();
     inventHistory();
     inventChannels();
+    inventTokens();
     inventTraffic();
     fakeProfiles.next = sampleProfile();
     fakeDoctor.findings = sampleFindings();
@@ -110,62 +107,6 @@ void SampleService::inventHistory()
         point.databaseBytes = 49'900'000 + std::uint64_t(i) * 6'000;
         historyNow.points.push_back(point);
     }
-}
-
-void SampleService::inventChannels()
-{
-    const auto add = [this](std::int64_t id, const char *name, ChannelType type, int models,
-                            bool enabled = true) {
-        Channel channel{.id = id, .name = name, .type = type};
-        channel.keys = {"sk-proj-abcdefghijkl3kQ2"};
-        for (int i = 0; i < models; ++i)
-            channel.models.push_back("model-" + std::to_string(i));
-        channel.priority = 100 - int(id);
-        channel.enabled = enabled;
-        channelList.push_back(channel);
-    };
-    add(1, "OpenAI main", ChannelType::OpenAi, 0);
-    channelList[0].models = {"gpt-4o", "gpt-4o-mini", "gpt-4.1", "o3", "o4-mini", "text-embedding-3-small"};
-    channelList[0].keys.push_back("sk-proj-mnopqrstuvwxp0Zw");
-    channelList[0].modelMapping = {{"gpt-4", "gpt-4o"}};
-    channelList[0].weight = 3;
-    add(2, "Anthropic", ChannelType::Anthropic, 6);
-    add(3, "DeepSeek", ChannelType::OpenAiCompatible, 3);
-    add(4, "Gemini", ChannelType::Gemini, 5);
-    add(5, "SiliconFlow", ChannelType::OpenAiCompatible, 21);
-    add(6, "OpenRouter", ChannelType::OpenAiCompatible, 48);
-    add(7, "Ollama", ChannelType::Ollama, 4, false);
-    add(8, "demo", ChannelType::Demo, 0);
-    channelList[7].models = {"demo-echo"};
-    for (const Channel &channel : channelList) {
-        relay::api::ChannelHealth health{.channelId = channel.id};
-        if (channel.id == 3)
-            health = {.channelId = 3,
-                      .state = HealthState::CoolingDown,
-                      .untilMs = nowMs() + 24'000,
-                      .reason = "429"};
-        if (channel.id == 5)
-            health = {.channelId = 5, .state = HealthState::Open, .reason = "401"};
-        if (!channel.enabled)
-            health.state = HealthState::Disabled;
-        for (const std::string &key : channel.keys)
-            health.keys.push_back({.maskedKey = key.substr(0, 8) + "****" + key.substr(key.size() - 4)});
-        fakeTraffic.health.push_back(health);
-        relay::api::NamedFigures figures{.name = channel.name, .requests = 100};
-        figures.total = {.count = 100, .p50Us = 400'000, .p95Us = 700'000.0 + 130'000.0 * double(channel.id)};
-        if (channel.enabled && channel.id != 5)
-            metricsNow.channels.push_back(figures);
-        metricsNow.channelsToday.push_back(
-            {.channelId = channel.id, .requests = 100, .costUsd = channel.id == 1 ? 0.92 : 0.04});
-    }
-    tokenList = {{.id = 1, .name = "default", .key = "tr-0123456789abcdefghij9f3Q", .usedQuota = 410'000},
-                 {.id = 2,
-                  .name = "editor",
-                  .key = "tr-zyxwvutsrqponmlkjihg77aB",
-                  .remainQuota = 2'100'000,
-                  .usedQuota = 400'000,
-                  .unlimitedQuota = false,
-                  .models = {"gpt-4o", "claude-sonnet-4"}}};
 }
 
 void SampleService::inventTraffic()

@@ -15,6 +15,7 @@ private:
     void inventMetrics();
     void inventHistory();
     void inventChannels();
+    void inventTokens();
     void inventTraffic();
 };
 

@@ -253,6 +253,8 @@ int HouseStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, cons
     case PM_ButtonIconSize:
     case PM_SmallIconSize:
         return 16;
+    case PM_HeaderMargin:
+        return 8; // as the cells below
     case PM_MenuVMargin:
         return 5;
     case PM_HeaderMargin:

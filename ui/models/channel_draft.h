@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/model/channel.h"
+
+#include <QString>
+
+#include <optional>
+
+// A channel that is being edited. Pure. Reentrant.
+namespace ui::models {
+
+enum class ChannelField { Name, BaseUrl, Keys, Mapping, Proxy, Headers };
+
+struct ChannelTrouble
+{
+    ChannelField field = ChannelField::Name;
+    QString sentence;
+};
+
+// The first thing that could not be stored, with a sentence for beneath its field. The relay checks again.
+std::optional<ChannelTrouble> troubleOf(const relay::model::Channel &draft);
+
+// In what an editor shows: not in switch, priority and use.
+bool sameEdit(const relay::model::Channel &a, const relay::model::Channel &b);
+
+} // namespace ui::models

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/model/token.h"
+#include "ui/pages/side_panel.h"
+
+class QLabel;
+
+namespace ui::widgets {
+class CopyField;
+} // namespace ui::widgets
+
+namespace ui::pages {
+
+// A token that was made a moment ago: its whole key, to be taken along. Lives on gui.
+class TokenCreatedPanel final : public SidePanel
+{
+    Q_OBJECT
+
+public:
+    TokenCreatedPanel();
+
+    void tell(const relay::model::Token &token, const QString &baseUrl);
+
+signals:
+    void snippetsRequested();
+
+private:
+    QLabel *m_sentence = nullptr;
+    widgets::CopyField *m_key = nullptr;
+    widgets::CopyField *m_address = nullptr;
+};
+
+} // namespace ui::pages
