@@ -196,7 +196,7 @@ struct UsageQuery
     std::string tokenName;
     std::optional<std::int64_t> channelId;
     std::string channelName;
-    std::optional<int> status;
+    std::optional<int> status;      // 1 to 5: all of that hundred; 0: what has failed
     std::int64_t slowerThanUs = -1; // not faster than this: a stream to its first token, others in all
 };
 

@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <limits>
+#include <optional>
 
 namespace relay::api {
 
@@ -28,6 +29,20 @@ Result<std::int64_t> slowerThanUs(const FilterWords &words, std::chrono::millise
     if (!ms || *ms > kMostMs)
         return wrong(QStringLiteral("slow must be true, false or a number of milliseconds"));
     return *ms * 1000;
+}
+
+// 503, 5xx or failed.
+Result<std::optional<int>> statusIn(const FilterWords &words)
+{
+    const std::string text = words("status");
+    if (text == "failed")
+        return std::optional<int>(0);
+    if (text.size() == 3 && text[0] >= '1' && text[0] <= '5' && text.substr(1) == "xx")
+        return std::optional<int>(text[0] - '0');
+    const Result<std::optional<std::int64_t>> number = readNumber("status", text, 100, 599);
+    if (!number)
+        return wrong(QStringLiteral("status must be a whole number from 100 to 599, 4xx, 5xx or failed"));
+    return *number ? std::optional<int>(static_cast<int>(**number)) : std::nullopt;
 }
 
 // Takes one number into `target`; the first that is wrong stays in `failure`.
@@ -56,12 +71,15 @@ Result<UsageQuery> usageFilter(const FilterWords &words, std::chrono::millisecon
     take(words, "cursor", kLeast, kMost, cursor, failure);
     take(words, "start", 0, kMost, start, failure);
     take(words, "end", 0, kMost, end, failure);
-    take(words, "status", 100, 599, filter.status, failure);
+    const Result<std::optional<int>> status = statusIn(words);
     const Result<std::int64_t> slow = slowerThanUs(words, slowThreshold);
     if (failure)
         return *failure;
+    if (!status)
+        return status.error();
     if (!slow)
         return slow.error();
+    filter.status = *status;
     filter.limit = limit.value_or(filter.limit);
     filter.cursor = cursor.value_or(0);
     filter.startMs = start.value_or(0);

@@ -55,7 +55,7 @@ public:
         if (!q.channelName.empty())
             add("u.channel_id IN (SELECT id FROM channels WHERE name = ?)", q.channelName);
         if (q.status)
-            add("u.status = ?", std::int64_t{*q.status});
+            addStatus(*q.status);
         if (q.slowerThanUs >= 0)
             add("coalesce(CASE WHEN u.stream THEN u.ttft_us END, u.elapsed_us) >= ?", q.slowerThanUs);
     }
@@ -69,6 +69,14 @@ public:
     }
 
 private:
+    void addStatus(std::int64_t status)
+    {
+        if (status == 0)
+            add("u.failed");
+        else
+            add(status < 10 ? "u.status / 100 = ?" : "u.status = ?", status);
+    }
+
     template <typename... Values>
     void add(const char *term, const Values &...values)
     {

@@ -5,6 +5,7 @@
 #include "tests/support/fake_database_service.h"
 #include "tests/support/fake_doctor_service.h"
 #include "tests/support/fake_import_service.h"
+#include "tests/support/fake_ledger.h"
 #include "tests/support/fake_price_service.h"
 #include "tests/support/fake_profiles.h"
 #include "tests/support/fake_secret_service.h"
@@ -39,7 +40,6 @@ public:
     std::string adminKeyNow = "admin-secret";
     std::vector<relay::model::Channel> channelList;
     std::vector<relay::model::Token> tokenList;
-    relay::api::UsagePage usageNow;
     relay::api::QuotaEdit quotaAsked = relay::api::QuotaEdit::Keep; // of the last token that was saved
     std::optional<relay::Error> upstreamTrouble;                    // instead of its list of models
     int testStatus = 200;                                           // what a channel's upstream answers
@@ -142,15 +142,18 @@ public:
         later(context, std::move(reply), removed(tokenList, id));
     }
 
-    void usage(relay::api::UsageQuery, QObject *context,
+    FakeLedger ledger;
+    relay::api::UsagePage usageNow; // what is answered while the ledger has no rows
+    void usage(relay::api::UsageQuery query, QObject *context,
                relay::api::Reply<relay::api::UsagePage> reply) override
     {
-        later(context, std::move(reply), usageNow);
+        relay::api::UsagePage page = ledger.page(query);
+        later(context, std::move(reply), ledger.rows.empty() ? usageNow : std::move(page));
     }
-    void usageStat(relay::api::UsageQuery, QObject *context,
+    void usageStat(relay::api::UsageQuery query, QObject *context,
                    relay::api::Reply<relay::api::UsageStat> reply) override
     {
-        later(context, std::move(reply), relay::api::UsageStat{});
+        later(context, std::move(reply), ledger.stat(query));
     }
 
     FakeDatabaseService fakeDatabase;

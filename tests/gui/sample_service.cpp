@@ -2,6 +2,7 @@
 #include "tests/gui/sample_service.h"
 
 #include "tests/gui/sample_findings.h"
+#include "tests/gui/sample_ledger.h"
 #include "tests/gui/sample_profile.h"
 
 #include <QDateTime>
@@ -33,6 +34,8 @@ SampleService::SampleService()
     inventChannels();
     inventTokens();
     inventTraffic();
+    inventLedger(*this, 3000);
+    inventDatabase(*this);
     fakeProfiles.next = sampleProfile();
     fakeDoctor.findings = sampleFindings();
     fakeWatch.alertsNow = sampleAlerts();

@@ -59,6 +59,8 @@ void LogApiTest::filter_data()
     row("channel by name, removed or not", "?channel=gone",
         [](const Query &q) { return !q.channelId && q.channelName == "gone"; });
     row("status", "?status=499", [](const Query &q) { return q.status == 499; });
+    row("all of 4xx", "?status=4xx", [](const Query &q) { return q.status == 4; });
+    row("what has failed", "?status=failed", [](const Query &q) { return q.status == 0; });
     row("slow by the setting", "?slow=1", [](const Query &q) { return q.slowerThanUs == 10'000'000; });
     row("slow as a word", "?slow=true", [](const Query &q) { return q.slowerThanUs == 10'000'000; });
     row("slow by milliseconds", "?slow=250", [](const Query &q) { return q.slowerThanUs == 250'000; });
@@ -99,6 +101,7 @@ void LogApiTest::refuses_data()
     row("an end before the start", "?start=20&end=10", "end");
     row("status as a word", "?status=ok", "status");
     row("status 1", "?status=1", "status");
+    row("no such hundred", "?status=6xx", "status");
     row("slow as another word", "?slow=very", "slow");
     row("slow beyond 64 bits", "?slow=9223372036854775807", "slow");
 }

@@ -38,6 +38,9 @@ private slots:
         QTest::newRow("token name") << with([](UsageQuery &q) { q.tokenName = "first"; }) << qint64{1};
         QTest::newRow("channel") << with([](UsageQuery &q) { q.channelId = 2; }) << qint64{5};
         QTest::newRow("status") << with([](UsageQuery &q) { q.status = 500; }) << qint64{1};
+        QTest::newRow("all of 5xx") << with([](UsageQuery &q) { q.status = 5; }) << qint64{1};
+        QTest::newRow("all of 2xx") << with([](UsageQuery &q) { q.status = 2; }) << qint64{9};
+        QTest::newRow("what has failed") << with([](UsageQuery &q) { q.status = 0; }) << qint64{1};
         QTest::newRow("channel name") << with([](UsageQuery &q) { q.channelName = "main"; }) << qint64{5};
         QTest::newRow("name of a removed channel")
             << with([](UsageQuery &q) { q.channelName = "gone"; }) << qint64{5};
@@ -87,6 +90,7 @@ private slots:
             r.tokenId = static_cast<std::int64_t>(i);
             r.channelId = static_cast<std::int64_t>(1 + i % 2);
             r.status = i == 4 ? 500 : 200;
+            r.failed = i == 7; // a stream that broke
             r.elapsedUs = static_cast<std::int64_t>(i) * 1000;
             QVERIFY(writer.insert(r));
         }

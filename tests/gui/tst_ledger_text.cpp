@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/database_text.h"
+#include "ui/models/ledger_filter.h"
+#include "ui/models/usage_text.h"
+
+#include <QLocale>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace ui::models;
+using relay::api::CheckpointMode;
+using relay::api::CheckpointResult;
+
+// Sentences and shell lines about requests and the database.
+class LedgerTextTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
+    void saysHowARequestEnded_data();
+    void saysHowARequestEnded();
+    void whatAClientHadNamedIsOneWordForTheShell();
+    void curlHasNoToken();
+    void curlAsksAsTheEndpointWantsIt_data();
+    void curlAsksAsTheEndpointWantsIt();
+    void filtersBecomeQuestions();
+    void saysWhatACheckpointDid_data();
+    void saysWhatACheckpointDid();
+    void knowsWhatMakesWritesSafe();
+};
+
+void LedgerTextTest::saysHowARequestEnded_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<bool>("failed");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("answered") << 200 << false << u"200 ok"_s;
+    QTest::newRow("a stream that broke") << 200 << true << u"200 broken off"_s;
+    QTest::newRow("an upstream's own refusal") << 422 << false << u"422 refused"_s;
+    QTest::newRow("no channel") << 503 << true << u"503 no channel"_s;
+    QTest::newRow("the client went away") << 499 << false << u"499 client left"_s;
+}
+
+void LedgerTextTest::saysHowARequestEnded()
+{
+    QFETCH(const int, status);
+    QFETCH(const bool, failed);
+    QTEST(statusWords(status, failed), "words");
+}
+
+void LedgerTextTest::whatAClientHadNamedIsOneWordForTheShell()
+{
+    relay::model::UsageRecord record;
+    record.endpoint = "/v1/chat/completions';touch x;'";
+    record.model = "a'; rm -rf \"$HOME\" `id`; '\"}";
+    const QString line = curlOf(record, u"http://127.0.0.1:3000/v1"_s);
+    // Every quote of the text is closed, escaped and opened again: nothing of it stands outside of quotes.
+    bool quoted = false;
+    QString outside;
+    for (qsizetype i = 0; i < line.size(); ++i) {
+        if (!quoted && line[i] == u'\\' && i + 1 < line.size()) {
+            ++i;
+        } else if (line[i] == u'\'') {
+            quoted = !quoted;
+        } else if (!quoted) {
+            outside += line[i];
+        }
+    }
+    QVERIFY(!quoted);
+    QVERIFY2(!outside.contains("rm"_L1) && !outside.contains("touch"_L1) && !outside.contains(u'`') &&
+                 !outside.contains(u';'),
+             qPrintable(outside));
+}
+
+void LedgerTextTest::curlHasNoToken()
+{
+    relay::model::UsageRecord record;
+    record.endpoint = "/v1/chat/completions";
+    record.model = "gpt-4o";
+    const QString line = curlOf(record, u"http://127.0.0.1:3000/v1"_s);
+    QVERIFY(line.contains("\"Authorization: Bearer $TRAYRELAY_TOKEN\""_L1));
+    QVERIFY(line.contains("'http://127.0.0.1:3000/v1/chat/completions'"_L1));
+    QVERIFY(line.contains("\"model\":\"gpt-4o\""_L1));
+}
+
+void LedgerTextTest::curlAsksAsTheEndpointWantsIt_data()
+{
+    QTest::addColumn<QByteArray>("endpoint");
+    QTest::addColumn<QString>("has");
+    QTest::newRow("Anthropic wants a bound") << "/v1/messages"_ba << u"\"max_tokens\""_s;
+    QTest::newRow("embeddings have an input") << "/v1/embeddings"_ba << u"\"input\""_s;
+    QTest::newRow("responses have an input") << "/v1/responses"_ba << u"\"input\""_s;
+    QTest::newRow("old completions have a prompt") << "/v1/completions"_ba << u"\"prompt\""_s;
+    QTest::newRow("Gemini has contents")
+        << "/v1beta/models/gemini-2.5-flash:generateContent"_ba << u"\"contents\""_s;
+}
+
+void LedgerTextTest::curlAsksAsTheEndpointWantsIt()
+{
+    QFETCH(const QByteArray, endpoint);
+    QFETCH(const QString, has);
+    relay::model::UsageRecord record;
+    record.endpoint = endpoint.toStdString();
+    record.model = "m";
+    const QString line = curlOf(record, u"http://127.0.0.1:3000/v1"_s);
+    QVERIFY2(line.contains(has), qPrintable(line));
+    record.endpoint = "/v1/models";
+    QVERIFY(!curlOf(record, u"http://127.0.0.1:3000/v1"_s).contains("-d "_L1));
+}
+
+void LedgerTextTest::filtersBecomeQuestions()
+{
+    const QDateTime now(QDate(2025, 10, 15), QTime(14, 0));
+    LedgerFilter filter;
+    QVERIFY(filter.isAll());
+    QCOMPARE(queryOf(filter, now, 5).startMs, std::int64_t{0});
+    QCOMPARE(queryOf(filter, now, 5).slowerThanUs, std::int64_t{-1});
+    filter.range = TimeRange::Today;
+    filter.model = u" gpt-4o "_s;
+    filter.slowOnly = true;
+    filter.status = 5;
+    const relay::api::UsageQuery query = queryOf(filter, now, 5'000'000);
+    QCOMPARE(query.startMs, QDate(2025, 10, 15).startOfDay().toMSecsSinceEpoch());
+    QCOMPARE(query.endMs, std::int64_t{0});
+    QCOMPARE(query.model, std::string("gpt-4o"));
+    QCOMPARE(query.slowerThanUs, std::int64_t{5'000'000});
+    QCOMPARE(query.status, std::optional<int>(5));
+    filter.range = TimeRange::Own;
+    filter.from = now.addDays(-2);
+    filter.to = now.addDays(-1);
+    QCOMPARE(queryOf(filter, now, 5).startMs, now.addDays(-2).toMSecsSinceEpoch());
+    QCOMPARE(queryOf(filter, now, 5).endMs, now.addDays(-1).toMSecsSinceEpoch());
+    QCOMPARE(statusOf(u"503"_s), std::optional<int>(503));
+    QVERIFY(!statusOf(u"5"_s));
+    QVERIFY(!statusOf(u"abc"_s));
+}
+
+void LedgerTextTest::saysWhatACheckpointDid_data()
+{
+    QTest::addColumn<CheckpointMode>("mode");
+    QTest::addColumn<CheckpointResult>("result");
+    QTest::addColumn<QString>("sentence");
+    QTest::newRow("all copied") << CheckpointMode::Passive
+                                << CheckpointResult{.busy = 0,
+                                                    .log = 205,
+                                                    .checkpointed = 205,
+                                                    .elapsedMs = 3}
+                                << u"205 of 205 frames copied, 3.00 ms"_s;
+    QTest::newRow("cut to nothing") << CheckpointMode::Truncate
+                                    << CheckpointResult{.busy = 0,
+                                                        .log = 0,
+                                                        .checkpointed = 0,
+                                                        .elapsedMs = 12}
+                                    << u"4.00 MB → 0 B, 12.0 ms"_s;
+    QTest::newRow("a reader is named") << CheckpointMode::Restart
+                                       << CheckpointResult{.busy = 1,
+                                                           .log = 500,
+                                                           .checkpointed = 412,
+                                                           .elapsedMs = 1000,
+                                                           .holder = "CSV export, 38 s"}
+                                       << u"Busy: CSV export, 38 s; 412 of 500 frames copied"_s;
+    QTest::newRow("nobody known holds it")
+        << CheckpointMode::Full << CheckpointResult{.busy = 1, .log = 500, .checkpointed = 1, .elapsedMs = 9}
+        << u"Busy: 1 of 500 frames copied"_s;
+    QTest::newRow("outside WAL") << CheckpointMode::Passive << CheckpointResult{}
+                                 << u"This journal mode has no log."_s;
+}
+
+void LedgerTextTest::saysWhatACheckpointDid()
+{
+    QFETCH(const CheckpointMode, mode);
+    QFETCH(const CheckpointResult, result);
+    QString said = checkpointSentence(mode, result, 4 << 20, 0).text;
+    QTEST(said.replace(QChar(0x00A0), u' ').replace(QChar(0x202F), u' '), "sentence");
+}
+
+void LedgerTextTest::knowsWhatMakesWritesSafe()
+{
+    using Edits = std::vector<std::pair<std::string, std::string>>;
+    QCOMPARE(safeWrites(false, u"NORMAL"_s), (Edits{{"SQLITE_SYNCHRONOUS", "FULL"}}));
+    QCOMPARE(safeWrites(true, u"FULL"_s), (Edits{{"LOG_BATCH_ENABLED", "false"}}));
+    QCOMPARE(safeWrites(true, u"OFF"_s).size(), std::size_t{2});
+    QVERIFY(safeWrites(false, u"EXTRA"_s).empty());
+}
+
+QTEST_GUILESS_MAIN(LedgerTextTest)
+#include "tst_ledger_text.moc"

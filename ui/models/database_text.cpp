@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/database_text.h"
+
+#include "ui/models/figure_text.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
+
+#include <algorithm>
+
+namespace ui::models {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+using relay::api::CheckpointMode;
+using relay::api::CheckpointResult;
+using relay::api::DatabaseSnapshot;
+
+constexpr std::int64_t kUsualPageBytes = 4096;
+constexpr std::int64_t kFrameHeadBytes = 24;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("DatabaseText", text);
+}
+
+QString counted(std::int64_t count)
+{
+    return countText(std::uint64_t(std::max<std::int64_t>(0, count)));
+}
+
+QString bytes(std::int64_t count)
+{
+    return bytesText(std::uint64_t(std::max<std::int64_t>(0, count))).whole();
+}
+
+CheckpointSentence busySentence(const CheckpointResult &result)
+{
+    const QString holder = QString::fromStdString(result.holder);
+    if (result.log < 0)
+        return {Verdict::Partial,
+                holder.isEmpty() ? tr("Busy: another one was at work.") : tr("Busy: %1").arg(holder)};
+    const QString copied =
+        tr("%1 of %2 frames copied").arg(counted(result.checkpointed), counted(result.log));
+    return {Verdict::Partial,
+            holder.isEmpty() ? tr("Busy: %1").arg(copied) : tr("Busy: %1; %2").arg(holder, copied)};
+}
+
+} // namespace
+
+QString millisecondsText(double ms)
+{
+    return durationText(ms * 1000).whole();
+}
+
+QString clockText(std::int64_t atMs, std::int64_t nowMs)
+{
+    const QDateTime at = QDateTime::fromMSecsSinceEpoch(atMs);
+    const QString time = at.toString(u"HH:mm"_s);
+    const qint64 days = at.date().daysTo(QDateTime::fromMSecsSinceEpoch(nowMs).date());
+    if (days == 0)
+        return time;
+    return days == 1 ? tr("yesterday %1").arg(time)
+                     : QLocale().toString(at.date(), tr("d MMM")) % u' ' % time;
+}
+
+CheckpointSentence checkpointSentence(CheckpointMode mode, const CheckpointResult &result,
+                                      std::int64_t walBefore, std::int64_t walAfter)
+{
+    if (result.busy == 0 && result.log < 0)
+        return {Verdict::Nothing, tr("This journal mode has no log.")};
+    if (result.busy != 0 || result.checkpointed < result.log)
+        return busySentence(result);
+    const QString took = millisecondsText(result.elapsedMs);
+    // Cut to nothing, the log counts no frames any more: what it was says what was done.
+    if (mode == CheckpointMode::Truncate && walBefore >= 0 && walAfter >= 0)
+        return {Verdict::Fine, tr("%1 → %2, %3").arg(bytes(walBefore), bytes(walAfter), took)};
+    return {Verdict::Fine,
+            tr("%1 of %2 frames copied, %3").arg(counted(result.checkpointed), counted(result.log), took)};
+}
+
+QString pragmaOf(const DatabaseSnapshot &database, std::string_view name)
+{
+    const auto found =
+        std::ranges::find_if(database.writer, [name](const auto &row) { return row.first == name; });
+    return found == database.writer.end() ? QString() : QString::fromStdString(found->second);
+}
+
+bool hasLog(const DatabaseSnapshot &database)
+{
+    const QString mode = pragmaOf(database, "journal_mode");
+    return mode.isEmpty() || mode.compare("WAL"_L1, Qt::CaseInsensitive) == 0;
+}
+
+std::int64_t waitingBytes(const DatabaseSnapshot &database)
+{
+    bool known = false;
+    const std::int64_t page = pragmaOf(database, "page_size").toLongLong(&known);
+    return std::max<std::int64_t>(0, database.walFrames) *
+           ((known ? page : kUsualPageBytes) + kFrameHeadBytes);
+}
+
+std::vector<std::pair<std::string, std::string>> safeWrites(bool batched, const QString &synchronous)
+{
+    std::vector<std::pair<std::string, std::string>> edits;
+    if (synchronous.compare("FULL"_L1, Qt::CaseInsensitive) != 0 &&
+        synchronous.compare("EXTRA"_L1, Qt::CaseInsensitive) != 0)
+        edits.emplace_back("SQLITE_SYNCHRONOUS", "FULL");
+    if (batched)
+        edits.emplace_back("LOG_BATCH_ENABLED", "false");
+    return edits;
+}
+
+} // namespace ui::models

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/log_chart_content.h"
+
+#include "ui/models/figure_text.h"
+
+#include <QLocale>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace ui::pages {
+
+namespace {
+
+using relay::api::HistoryPoint;
+using relay::api::MetricsHistory;
+using widgets::ChartContent;
+using widgets::ChartRect;
+using widgets::ChartSeries;
+using widgets::Ink;
+
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t kLeastPoints = 2;
+
+// At the line's end there is room for 48.2 MB.
+QString bytesOf(double value)
+{
+    constexpr double kMega = 1024 * 1024;
+    if (!std::isfinite(value) || value < 0)
+        return {};
+    if (value < kMega || value >= 100 * kMega)
+        return models::bytesText(std::uint64_t(value)).whole();
+    return QCoreApplication::translate("LogChartContent", "%1 MB")
+        .arg(QLocale().toString(value / kMega, 'f', 1));
+}
+
+// The last sample of each period; nobody looked in the others.
+QList<double> waitingOf(const MetricsHistory &history, const std::vector<WaitingSample> &samples)
+{
+    QList<double> values;
+    const auto period = std::int64_t(history.periodSeconds * 1000);
+    for (const HistoryPoint &point : history.points) {
+        const auto after =
+            std::ranges::lower_bound(samples, point.startMs + period, {}, &WaitingSample::atMs);
+        const bool there = after != samples.begin() && std::prev(after)->atMs >= point.startMs;
+        values.append(there ? double(std::prev(after)->bytes) : kUnknown);
+    }
+    return values;
+}
+
+ChartRect rectOf(const MetricsHistory &history, const QString &title)
+{
+    ChartRect rect;
+    rect.title = title;
+    rect.unit = widgets::ChartUnit::Bytes;
+    rect.valueText = bytesOf;
+    rect.periodMs = history.periodSeconds * 1000;
+    for (const HistoryPoint &point : history.points)
+        rect.timesMs.append(point.startMs);
+    return rect;
+}
+
+} // namespace
+
+ChartContent LogChartContent::of(const MetricsHistory &history, const std::vector<WaitingSample> &waiting,
+                                 const QList<widgets::ChartMark> &marks, std::int64_t nowMs)
+{
+    ChartContent content;
+    content.endMs = nowMs;
+    content.startMs = nowMs - std::int64_t(history.spanSeconds * 1000);
+    content.empty = history.points.size() < kLeastPoints;
+    ChartSeries disk{
+        .name = tr("on disk"), .longName = {}, .ink = Ink::P99, .width = 2, .values = {}, .now = {}};
+    ChartSeries file{
+        .name = tr("file"), .longName = {}, .ink = Ink::Overhead, .width = 2, .values = {}, .now = {}};
+    for (const HistoryPoint &point : history.points) {
+        disk.values.append(double(point.walBytes));
+        file.values.append(double(point.databaseBytes));
+    }
+    ChartSeries waits{
+        .name = tr("waits"), .longName = {}, .ink = Ink::P95, .width = 1.5, .values = {}, .now = {}};
+    waits.values = waitingOf(history, waiting);
+    waits.fillTo = ChartSeries::kToBase;
+    waits.fillShare = 0.14;
+    if (!waiting.empty())
+        waits.now = double(waiting.back().bytes);
+    ChartRect log = rectOf(history, tr("Write-ahead log"));
+    log.series = {waits, disk};
+    log.stretch = 3;
+    ChartRect size = rectOf(history, tr("Database file"));
+    size.series = {file};
+    size.fromZero = false;
+    size.mostTicks = 3;
+    content.rects = {log, size};
+    for (const widgets::ChartMark &mark : marks) {
+        if (mark.atMs >= content.startMs)
+            content.marks.append(mark);
+    }
+    return content;
+}
+
+} // namespace ui::pages

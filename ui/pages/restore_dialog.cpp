@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/restore_dialog.h"
+
+#include "ui/models/figure_text.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/theme.h"
+
+#include <QDateTime>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QListWidget>
+#include <QLocale>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace ui::pages {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+using widgets::ButtonKind;
+
+} // namespace
+
+RestoreDialog::RestoreDialog(QWidget *over, const std::vector<relay::api::BackupFile> &files)
+    : QDialog(over->window())
+{
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowModality(Qt::WindowModal);
+    setWindowTitle(tr("Restore a backup"));
+    setMinimumWidth(480);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(24, 20, 24, 20);
+    column->setSpacing(8);
+    auto *title = new QLabel(tr("Restore a backup"));
+    title->setFont(widgets::fontOf(widgets::TextRole::PanelTitle));
+    column->addWidget(title);
+    auto *meaning =
+        new QLabel(tr("What was recorded after the backup is no longer in the database: requests, "
+                      "spend, changes of channels, tokens and settings. The database as it is now is "
+                      "kept as a safety copy. The relay lets answers end and begins anew."));
+    meaning->setObjectName(u"meaning"_s);
+    meaning->setWordWrap(true);
+    widgets::setInk(meaning, widgets::Ink::Text2);
+    column->addWidget(meaning);
+    m_list = new QListWidget;
+    m_list->setObjectName(u"backups"_s);
+    m_list->setAccessibleName(tr("Backups"));
+    m_list->setMinimumHeight(180);
+    column->addWidget(m_list);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(8);
+    auto *other = widgets::newButton(ButtonKind::Link, tr("Another file…"));
+    other->setObjectName(u"otherFile"_s);
+    row->addWidget(other);
+    row->addStretch(1);
+    auto *stay = widgets::newButton(ButtonKind::Secondary, tr("Keep the database"));
+    stay->setObjectName(u"keep"_s);
+    stay->setDefault(true);
+    row->addWidget(stay);
+    m_restore = widgets::newButton(ButtonKind::Danger, tr("Restore"));
+    m_restore->setObjectName(u"restoreNow"_s);
+    m_restore->setEnabled(false);
+    row->addWidget(m_restore);
+    column->addLayout(row);
+    fill(files);
+    connect(stay, &QPushButton::clicked, this, &QDialog::reject);
+    connect(other, &QPushButton::clicked, this, &RestoreDialog::askForFile);
+    connect(m_list, &QListWidget::currentRowChanged, this,
+            [this](int index) { m_restore->setEnabled(index >= 0); });
+    connect(m_restore, &QPushButton::clicked, this, [this] {
+        const QString file = m_list->currentItem()->data(Qt::UserRole).toString();
+        accept();
+        emit chosen(file);
+    });
+}
+
+void RestoreDialog::fill(const std::vector<relay::api::BackupFile> &files)
+{
+    for (const relay::api::BackupFile &file : files) {
+        const QString path = QString::fromStdString(file.path);
+        const QDateTime at = QDateTime::fromMSecsSinceEpoch(file.changedMs);
+        const QString size = models::bytesText(std::uint64_t(std::max<std::int64_t>(0, file.bytes))).whole();
+        auto *item = new QListWidgetItem(
+            tr("%1 · %2 · %3")
+                .arg(QLocale().toString(at, QLocale::ShortFormat), size, QFileInfo(path).fileName()));
+        item->setData(Qt::UserRole, path);
+        item->setToolTip(path);
+        m_list->addItem(item);
+    }
+    if (files.empty()) {
+        auto *none = new QListWidgetItem(tr("There are no backups yet."));
+        none->setFlags(Qt::NoItemFlags);
+        m_list->addItem(none);
+    }
+}
+
+void RestoreDialog::askForFile()
+{
+    auto *dialog = new QFileDialog(this, tr("A backup"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
+        auto *item = new QListWidgetItem(file);
+        item->setData(Qt::UserRole, file);
+        m_list->insertItem(0, item);
+        m_list->setCurrentItem(item);
+    });
+    dialog->open();
+}
+
+} // namespace ui::pages

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/api/database_service.h"
+
+#include <QDialog>
+
+#include <vector>
+
+class QListWidget;
+class QPushButton;
+
+namespace ui::pages {
+
+// Which backup is to take the database's place, and what is lost by it. Opens over a window, deletes itself.
+// Lives on gui.
+class RestoreDialog final : public QDialog
+{
+    Q_OBJECT
+
+public:
+    RestoreDialog(QWidget *over, const std::vector<relay::api::BackupFile> &files);
+
+signals:
+    void chosen(const QString &file);
+
+private:
+    void fill(const std::vector<relay::api::BackupFile> &files);
+    void askForFile();
+
+    QListWidget *m_list = nullptr;
+    QPushButton *m_restore = nullptr;
+};
+
+} // namespace ui::pages
