@@ -1,11 +1,245 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/diagnose_page.h"
 
+#include "ui/models/finding_text.h"
+#include "ui/pages/finding_list.h"
+#include "ui/pages/remedy_dialog.h"
+#include "ui/pages/save_dialog.h"
+#include "ui/pages/watch_column.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/empty_note.h"
+#include "ui/widgets/page_header.h"
+
+#include <QDesktopServices>
+#include <QDir>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
 namespace ui::pages {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+using relay::api::Verdict;
+using widgets::ButtonKind;
+using widgets::Glyph;
+
+constexpr int kWatchWidth = 286;
+
+} // namespace
 
 DiagnosePage::DiagnosePage(const PageContext &context)
     : Page(context, tr("Diagnose"))
+    , m_examination(context.service.doctorService())
+    , m_settings(context.service.settingsService())
 {
+    m_report = widgets::newButton(ButtonKind::Secondary, tr("Save report…"), Glyph::Download);
+    m_report->setObjectName(u"report"_s);
+    m_report->setToolTip(tr("One file for those who help: findings, settings, "
+                            "figures and the end of the log, "
+                            "without keys, tokens and passwords"));
+    header().addAction(m_report);
+    m_again = widgets::newButton(ButtonKind::Primary, tr("Examine again"), Glyph::Refresh);
+    m_again->setObjectName(u"examine"_s);
+    header().addAction(m_again);
+    m_raised = new widgets::Banner;
+    m_raised->setObjectName(u"raisedAlerts"_s);
+    content()->addWidget(m_raised);
+    content()->addWidget(buildBody(), 1);
+    connectAll();
+    showRunning();
+}
+
+void DiagnosePage::connectAll()
+{
+    connect(m_again, &QPushButton::clicked, this, [this] {
+        complain({});
+        m_examination.examine();
+    });
+    connect(m_report, &QPushButton::clicked, this, &DiagnosePage::saveReport);
+    connect(&m_examination, &models::Examination::runningChanged, this, &DiagnosePage::showRunning);
+    connect(&m_examination, &models::Examination::examined, this, &DiagnosePage::showFindings);
+    connect(&m_examination, &models::Examination::failed, this, &DiagnosePage::complain);
+    connect(&m_examination, &models::Examination::mended, this, &DiagnosePage::mended);
+    connect(m_watch, &WatchColumn::raised, this, &DiagnosePage::showRaised);
+    connect(&m_settings, &models::SettingsAccess::applied, this,
+            [this](const relay::api::SettingsOutcome &outcome) {
+                if (outcome.entry)
+                    say(tr("The limit is changed"), [this, id = outcome.entry->id] { m_settings.undo(id); });
+            });
+    connect(&m_settings, &models::SettingsAccess::refused, this,
+            [this](const QStringList &names, const QString &reason) {
+                if (names.isEmpty()) // of an undo: no field says it
+                    complain(reason);
+            });
+    connect(&m_writer, &models::FileWriter::written, this, &DiagnosePage::reported);
+    connect(&m_writer, &models::FileWriter::failed, this, [this](const QString &path, const QString &reason) {
+        showRunning();
+        complain(tr("%1 was not written: %2").arg(QDir::toNativeSeparators(path), reason));
+    });
+}
+
+QWidget *DiagnosePage::buildBody()
+{
+    auto *body = new QWidget;
+    auto *row = new QHBoxLayout(body);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(12);
+    m_stack = new QStackedWidget;
+    auto *card = new widgets::Card;
+    m_empty = new widgets::EmptyNote({}, {});
+    card->column()->addWidget(m_empty);
+    m_stack->addWidget(card);
+    auto *list = new FindingList(m_examination);
+    m_stack->addWidget(list);
+    row->addWidget(m_stack, 1);
+    m_watch = new WatchColumn(service().watchService(), m_settings);
+    m_watch->setFixedWidth(kWatchWidth);
+    row->addWidget(m_watch);
+    connect(list, &FindingList::remedyRequested, this, &DiagnosePage::askForRemedy);
+    connect(list, &FindingList::placeRequested, this, &DiagnosePage::goTo);
+    return body;
+}
+
+void DiagnosePage::activate()
+{
+    m_settings.read();
+    m_watch->setActive(true);
+    if (!m_seen)
+        m_examination.examine();
+    m_seen = true;
+}
+
+void DiagnosePage::deactivate()
+{
+    m_watch->setActive(false);
+}
+
+void DiagnosePage::showRunning()
+{
+    const bool running = m_examination.isRunning();
+    m_again->setEnabled(!running);
+    m_again->setText(running ? tr("Examining…") : tr("Examine again"));
+    m_report->setEnabled(true);
+    m_report->setText(tr("Save report…"));
+    if (running)
+        m_empty->set(tr("Looking"),
+                     tr("At the database, ports, upstreams, certificates, the clock and the disk. It "
+                        "takes some seconds where something does not answer."));
+    else if (m_examination.takenAt().isNull())
+        m_empty->set(tr("Nothing was looked at yet"), tr("Examine again looks at everything."));
+}
+
+void DiagnosePage::showFindings()
+{
+    m_stack->setCurrentIndex(1);
+    const int troubles = m_examination.count(Verdict::Trouble);
+    const int hints = m_examination.count(Verdict::Hint);
+    const QString at = QLocale().toString(m_examination.takenAt().time(), QLocale::ShortFormat);
+    const QString found = troubles > 0 ? tr("%n trouble(s)", nullptr, troubles)
+                          : hints > 0  ? tr("%n hint(s)", nullptr, hints)
+                                       : tr("all is well");
+    header().setFacts(tr("%1 · looked at %2").arg(found, at));
+}
+
+void DiagnosePage::showRaised(const QStringList &texts)
+{
+    if (texts.isEmpty())
+        m_raised->clear();
+    else
+        m_raised->say(widgets::Tone::Warn, texts.join(u'\n'));
+}
+
+void DiagnosePage::askForRemedy(const QString &name)
+{
+    const auto &findings = m_examination.findings();
+    const auto finding = std::ranges::find(findings, name.toStdString(), &relay::api::Finding::name);
+    if (finding == findings.end())
+        return;
+    const auto ask = [this, name, remedy = finding->remedy](
+                         const relay::Result<std::vector<relay::api::SettingEdit>> &edits) {
+        if (!edits) {
+            complain(edits.error().message);
+            return;
+        }
+        const bool any = std::ranges::any_of(*edits, [](const auto &edit) { return !edit.locked; });
+        if (!any) { // the settings are so already: what else it does loses nothing
+            m_examination.fix(name.toStdString());
+            return;
+        }
+        auto *dialog = new RemedyDialog(models::findingTitle(name.toStdString()),
+                                        QString::fromStdString(remedy), *edits, this);
+        connect(dialog, &QDialog::accepted, this, [this, name] { m_examination.fix(name.toStdString()); });
+        dialog->open();
+    };
+    service().settingsService().presetDifference(finding->preset, this, ask);
+}
+
+void DiagnosePage::mended(const QString &name, qint64 entry)
+{
+    m_settings.read();
+    const QString done = tr("Remedy applied: %1").arg(models::findingTitle(name.toStdString()));
+    if (entry == 0)
+        say(done);
+    else
+        say(done, [this, entry] { m_settings.undo(entry); });
+}
+
+void DiagnosePage::goTo(const QString &name)
+{
+    switch (models::mendingPlace(name.toStdString())) {
+    case models::MendingPlace::Nowhere:
+        return;
+    case models::MendingPlace::Overview:
+        return requestPage(PageId::Overview);
+    case models::MendingPlace::Channels:
+        return requestPage(PageId::Channels);
+    case models::MendingPlace::Requests:
+        return requestPage(PageId::Requests);
+    case models::MendingPlace::Database:
+        return requestPage(PageId::Database);
+    case models::MendingPlace::Network:
+        return requestPage(PageId::Settings, u"network"_s);
+    case models::MendingPlace::Limits:
+        return requestPage(PageId::Settings, u"limits"_s);
+    case models::MendingPlace::Security:
+        return requestPage(PageId::Settings, u"security"_s);
+    }
+}
+
+void DiagnosePage::saveReport()
+{
+    const QString name =
+        u"trayrelay-report-%1.tar.gz"_s.arg(QDateTime::currentDateTime().toString(u"yyyyMMdd-HHmm"_s));
+    askWhereToSave(this, tr("Save report"), name, tr("Archives (*.tar.gz)"), [this](const QString &path) {
+        complain({});
+        m_report->setEnabled(false);
+        m_report->setText(tr("Collecting…"));
+        service().doctorService().report(this, [this, path](const relay::Result<std::string> &archive) {
+            if (archive) {
+                m_writer.write(path, QByteArray::fromStdString(*archive));
+                return;
+            }
+            showRunning();
+            complain(archive.error().message);
+        });
+    });
+}
+
+void DiagnosePage::reported(const QString &path)
+{
+    showRunning();
+    say(tr("Saved as %1").arg(QFileInfo(path).fileName()));
+    QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
 }
 
 } // namespace ui::pages

@@ -1,17 +1,57 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/models/examination.h"
+#include "ui/models/file_writer.h"
+#include "ui/models/settings_access.h"
 #include "ui/pages/page.h"
+
+class QPushButton;
+class QStackedWidget;
+
+namespace ui::widgets {
+class Banner;
+class EmptyNote;
+} // namespace ui::widgets
 
 namespace ui::pages {
 
-// Lives on gui.
+class WatchColumn;
+
+// What ails the relay and what helps, which alerts are raised, and a report of
+// it all without secrets. The doctor looks when the page is first seen and when
+// asked. Lives on gui.
 class DiagnosePage final : public Page
 {
     Q_OBJECT
 
 public:
     explicit DiagnosePage(const PageContext &context);
+
+private:
+    void activate() override;
+    void deactivate() override;
+    void connectAll();
+    QWidget *buildBody();
+    void showRunning();
+    void showFindings();
+    void showRaised(const QStringList &texts);
+    void askForRemedy(const QString &name);
+    void mended(const QString &name, qint64 entry);
+    void goTo(const QString &name);
+    void saveReport();
+    void reported(const QString &path);
+
+    models::Examination m_examination;
+    models::SettingsAccess m_settings;
+    models::FileWriter m_writer;
+    bool m_seen = false;
+    QPushButton *m_again = nullptr;
+    QPushButton *m_report = nullptr;
+    widgets::Banner *m_raised = nullptr;
+    QStackedWidget *m_stack = nullptr;
+    widgets::EmptyNote *m_empty = nullptr;
+    WatchColumn *m_watch = nullptr;
 };
 
 } // namespace ui::pages

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/examination.h"
+
+#include "ui/models/finding_text.h"
+
+#include <algorithm>
+
+namespace ui::models {
+
+using relay::api::Finding;
+
+Examination::Examination(relay::api::DoctorService &doctor, QObject *parent)
+    : QObject(parent)
+    , m_doctor(doctor)
+{
+}
+
+void Examination::examine()
+{
+    if (m_running)
+        return;
+    m_running = true;
+    emit runningChanged();
+    m_doctor.examine(this, [this](const relay::Result<std::vector<Finding>> &findings) {
+        m_running = false;
+        if (findings) {
+            m_findings = sorted(*findings);
+            m_takenAt = QDateTime::currentDateTime();
+        }
+        emit runningChanged();
+        if (findings)
+            emit examined();
+        else
+            emit failed(findings.error().message);
+    });
+}
+
+int Examination::count(relay::api::Verdict verdict) const
+{
+    return int(std::ranges::count(m_findings, verdict, &Finding::verdict));
+}
+
+void Examination::fix(const std::string &name)
+{
+    m_doctor.fix(name, this, [this, name](const relay::Result<relay::api::SettingsOutcome> &outcome) {
+        if (!outcome) {
+            emit failed(outcome.error().message);
+            return;
+        }
+        emit mended(QString::fromStdString(name), outcome->entry ? outcome->entry->id : 0);
+        examine();
+    });
+}
+
+} // namespace ui::models

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/alert_row_view.h"
+
+#include "ui/models/figure_text.h"
+#include "ui/models/finding_text.h"
+#include "ui/widgets/badge.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/theme.h"
+
+#include <QDateTime>
+#include <QGridLayout>
+#include <QLabel>
+#include <QLineEdit>
+
+namespace ui::pages {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+using widgets::Glyph;
+using widgets::Ink;
+using widgets::TextRole;
+using widgets::Tone;
+
+constexpr int kLimitWidth = 76;
+constexpr int kUnitWidth = 22;
+
+} // namespace
+
+AlertRowView::AlertRowView(const relay::api::AlertRow &alert, models::SettingsAccess &settings,
+                           QWidget *parent)
+    : QWidget(parent)
+    , m_settings(settings)
+    , m_setting(alert.setting)
+{
+    setObjectName(u"alert-"_s % QString::fromStdString(alert.name));
+    auto *grid = new QGridLayout(this);
+    grid->setContentsMargins(0, 4, 0, 4);
+    grid->setHorizontalSpacing(6);
+    grid->setVerticalSpacing(2);
+    grid->setColumnStretch(0, 1);
+    m_title = new QLabel(models::alertTitle(alert.name));
+    m_title->setToolTip(QString::fromStdString(alert.text));
+    grid->addWidget(m_title, 0, 0);
+    m_now = new QLabel;
+    m_now->setObjectName(u"now"_s);
+    m_now->setFont(fontOf(TextRole::Secondary));
+    setInk(m_now, Ink::Text2);
+    grid->addWidget(m_now, 1, 0);
+    m_state = new widgets::Badge;
+    m_state->setObjectName(u"raised"_s);
+    grid->addWidget(m_state, 2, 0, Qt::AlignLeft);
+    m_limit = new QLineEdit;
+    m_limit->setObjectName(u"limit"_s);
+    m_limit->setAccessibleName(tr("Limit of %1; 0: off").arg(models::alertTitle(alert.name)));
+    m_limit->setToolTip(tr("Alert above this; 0: off"));
+    m_limit->setAlignment(Qt::AlignRight);
+    m_limit->setFixedWidth(kLimitWidth);
+    widgets::setInRow(m_limit);
+    grid->addWidget(m_limit, 0, 1, 2, 1, Qt::AlignVCenter);
+    auto *unit = new QLabel(QString::fromStdString(alert.unit));
+    unit->setFont(fontOf(TextRole::Secondary));
+    setInk(unit, Ink::Text2);
+    unit->setMinimumWidth(kUnitWidth);
+    grid->addWidget(unit, 0, 2, 2, 1, Qt::AlignVCenter);
+    m_trouble = new QLabel;
+    m_trouble->setObjectName(u"limitTrouble"_s);
+    m_trouble->setFont(fontOf(TextRole::Secondary));
+    m_trouble->setWordWrap(true);
+    setInk(m_trouble, Ink::Error);
+    m_trouble->hide();
+    grid->addWidget(m_trouble, 3, 0, 1, 3);
+    connect(m_limit, &QLineEdit::editingFinished, this, &AlertRowView::give);
+    connect(m_limit, &QLineEdit::textEdited, m_trouble, &QWidget::hide);
+    connect(&settings, &models::SettingsAccess::rowsRead, this, &AlertRowView::showLimit);
+    connect(&settings, &models::SettingsAccess::refused, this, &AlertRowView::refuse);
+    showAlert(alert);
+    showLimit();
+}
+
+void AlertRowView::showAlert(const relay::api::AlertRow &alert)
+{
+    const QString now = alert.limit <= 0 ? tr("off; now %1").arg(models::alertValueText(alert))
+                                         : tr("now %1").arg(models::alertValueText(alert));
+    if (m_now->text() != now)
+        m_now->setText(now);
+    m_state->setVisible(alert.raised);
+    if (!alert.raised)
+        return;
+    const std::int64_t since = QDateTime::currentMSecsSinceEpoch() - alert.sinceMs;
+    m_state->set(Tone::Warn, tr("raised for %1").arg(models::spanText(std::max<std::int64_t>(0, since))),
+                 Glyph::Warning);
+}
+
+void AlertRowView::showLimit()
+{
+    const relay::api::SettingRow *row = m_settings.row(m_setting);
+    if (!row)
+        return;
+    const QString value = QString::fromStdString(row->value);
+    if (m_trouble->isHidden() && (!m_limit->hasFocus() || m_limit->text() == m_shown))
+        m_limit->setText(value);
+    m_limit->setProperty("invalid", !m_trouble->isHidden());
+    m_shown = value;
+    m_limit->setReadOnly(row->locked);
+    if (row->locked)
+        m_limit->setToolTip(models::lockedByText(*row));
+}
+
+void AlertRowView::give()
+{
+    const QString text = m_limit->text().trimmed();
+    if (text == m_shown || m_limit->isReadOnly())
+        return;
+    m_shown = text;
+    m_settings.change({{m_setting, text.toStdString()}});
+}
+
+void AlertRowView::refuse(const QStringList &names, const QString &reason)
+{
+    if (!names.contains(QString::fromStdString(m_setting)))
+        return;
+    m_trouble->setText(reason);
+    m_trouble->show();
+    m_limit->setProperty("invalid", true);
+    m_limit->setAccessibleDescription(reason);
+    m_limit->update();
+}
+
+} // namespace ui::pages

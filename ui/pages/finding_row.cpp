@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/finding_row.h"
+
+#include "ui/models/finding_text.h"
+#include "ui/widgets/badge.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/theme.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace ui::pages {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+using relay::api::Verdict;
+using widgets::Glyph;
+using widgets::Ink;
+using widgets::TextRole;
+using widgets::Tone;
+
+constexpr int kBadgeWidth = 92;
+
+Tone toneOf(Verdict verdict)
+{
+    switch (verdict) {
+    case Verdict::Fine:
+        return Tone::Ok;
+    case Verdict::Hint:
+        return Tone::Warn;
+    case Verdict::Trouble:
+        return Tone::Error;
+    case Verdict::Unknown:
+        break;
+    }
+    return Tone::Neutral;
+}
+
+Glyph glyphOf(Verdict verdict)
+{
+    switch (verdict) {
+    case Verdict::Fine:
+        return Glyph::Check;
+    case Verdict::Hint:
+        return Glyph::Info;
+    case Verdict::Trouble:
+        return Glyph::Warning;
+    case Verdict::Unknown:
+        break;
+    }
+    return Glyph::Ring;
+}
+
+// What the relay says begins in lower case: here it is a sentence.
+QString sentence(const std::string &text)
+{
+    QString told = QString::fromStdString(text);
+    if (!told.isEmpty())
+        told[0] = told[0].toUpper();
+    return told;
+}
+
+QLabel *wrapped(const QString &text, Ink ink)
+{
+    auto *label = new QLabel(text);
+    label->setFont(fontOf(TextRole::Secondary));
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    setInk(label, ink);
+    return label;
+}
+
+} // namespace
+
+FindingRow::FindingRow(const relay::api::Finding &finding, QWidget *parent)
+    : QWidget(parent)
+    , m_finding(finding)
+{
+    setObjectName(u"finding-"_s % QString::fromStdString(finding.name));
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 6, 0, 6);
+    row->setSpacing(12);
+    auto *badge = new widgets::Badge;
+    badge->setObjectName(u"verdict"_s);
+    badge->set(toneOf(finding.verdict), models::verdictText(finding.verdict), glyphOf(finding.verdict));
+    badge->setMinimumWidth(badge->sizeHint().width());
+    auto *place = new QWidget;
+    place->setMinimumWidth(kBadgeWidth);
+    auto *inPlace = new QHBoxLayout(place);
+    inPlace->setContentsMargins(0, 0, 0, 0);
+    inPlace->addWidget(badge, 0, Qt::AlignTop);
+    inPlace->addStretch(1);
+    row->addWidget(place, 0, Qt::AlignTop);
+    row->addWidget(buildWords(), 1);
+    if (QWidget *action = buildAction())
+        row->addWidget(action, 0, Qt::AlignVCenter);
+}
+
+QWidget *FindingRow::buildWords() const
+{
+    auto *words = new QWidget;
+    auto *column = new QVBoxLayout(words);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2);
+    auto *title = new QLabel(models::findingTitle(m_finding.name));
+    QFont font = title->font();
+    font.setWeight(m_finding.verdict == Verdict::Fine ? QFont::Normal : QFont::DemiBold);
+    title->setFont(font);
+    column->addWidget(title);
+    if (!m_finding.evidence.empty())
+        column->addWidget(wrapped(sentence(m_finding.evidence), Ink::Text2));
+    if (!m_finding.remedy.empty() && m_finding.verdict != Verdict::Fine)
+        column->addWidget(wrapped(sentence(m_finding.remedy), Ink::Text));
+    return words;
+}
+
+QWidget *FindingRow::buildAction()
+{
+    const bool ails = m_finding.verdict == Verdict::Hint || m_finding.verdict == Verdict::Trouble;
+    if (!ails)
+        return nullptr;
+    const QString name = QString::fromStdString(m_finding.name);
+    const models::MendingPlace place = models::mendingPlace(m_finding.name);
+    const bool preset = !m_finding.preset.empty();
+    if (!preset && place == models::MendingPlace::Nowhere)
+        return nullptr;
+    auto *button = widgets::newButton(widgets::ButtonKind::Secondary,
+                                      preset ? tr("Apply remedy…") : models::mendingVerb(place),
+                                      preset ? Glyph::Flask : Glyph::ArrowRight);
+    button->setObjectName(u"remedy"_s);
+    button->setAccessibleName(tr("%1: %2").arg(models::findingTitle(m_finding.name), button->text()));
+    widgets::setInRow(button);
+    connect(button, &QPushButton::clicked, this, [this, name, preset] {
+        if (preset)
+            emit remedyRequested(name);
+        else
+            emit placeRequested(name);
+    });
+    return button;
+}
+
+} // namespace ui::pages

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "relay/api/watch_service.h"
+#include "ui/models/settings_access.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <map>
+
+class QVBoxLayout;
+
+namespace ui::pages {
+
+class AlertRowView;
+
+// The alerts with their limits, and what has happened since the start. Reads
+// now and then while active. Lives on gui.
+class WatchColumn final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    WatchColumn(relay::api::WatchService &watch, models::SettingsAccess &settings, QWidget *parent = nullptr);
+
+    void setActive(bool active);
+
+signals:
+    void raised(const QStringList &texts); // of all that are, when they have changed
+
+private:
+    void read();
+    void showAlerts(const std::vector<relay::api::AlertRow> &alerts);
+    void showEvents();
+
+    relay::api::WatchService &m_watch;
+    models::SettingsAccess &m_settings;
+    QTimer m_timer;
+    QVBoxLayout *m_alerts = nullptr;
+    std::map<std::string, AlertRowView *> m_rows;
+    QWidget *m_events = nullptr;
+    QVBoxLayout *m_eventColumn = nullptr;
+    std::int64_t m_lastEvent = -1;
+    QStringList m_raised;
+};
+
+} // namespace ui::pages
