@@ -260,8 +260,6 @@ int HouseStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, cons
         return 8; // as the cells below
     case PM_MenuVMargin:
         return 5;
-    case PM_HeaderMargin:
-        return 8; // as the cells beneath
     case PM_MenuPanelWidth:
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical:
