@@ -4,6 +4,7 @@
 #include "app/bench_folder.h"
 #include "app/bench_report.h"
 #include "app/bench_target.h"
+#include "app/platform/child_process.h"
 #include "relay/base/log.h"
 #include "relay/bench/chat_request.h"
 
@@ -98,6 +99,8 @@ int benchCompare(const CommandLine &commandLine, const QString &dataDir, const C
 {
     if (const Result<void> enough = provideDescriptors(plan.concurrency); !enough)
         return fail(enough.error());
+    if (plan.background)
+        platform::giveWay();
     BenchPause pause; // first: from here on an end is an orderly one
     Result<BenchFolder> folder = BenchFolder::make(dataDir);
     if (!folder)

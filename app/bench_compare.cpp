@@ -33,7 +33,7 @@ BenchCompare::BenchCompare(const ComparePlan &plan, const QString &folder, Bench
     : m_plan(plan)
     , m_folder(folder)
     , m_pause(pause)
-    , m_load(pause)
+    , m_load(pause, plan.background)
     , m_upstream(plan.upstream)
     , m_before{.what = plan.before, .child = {}, .lookItself = {}}
     , m_after{.what = plan.after, .child = {}, .lookItself = {}}

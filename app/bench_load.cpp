@@ -21,9 +21,10 @@ constexpr std::uint64_t kOtherDescriptors = 64;
 
 } // namespace
 
-BenchLoad::BenchLoad(BenchPause &pause)
+BenchLoad::BenchLoad(BenchPause &pause, bool inLines)
     : m_pause(pause)
-    , m_shown(platform::standardErrorIsTerminal())
+    , m_inLines(inLines)
+    , m_shown(inLines || platform::standardErrorIsTerminal())
 {
 }
 
@@ -41,7 +42,7 @@ LoadReport BenchLoad::run(const relay::bench::LoadPlan &plan, const QString &tit
             m_thread.stop();
         showProgress(title, plan.requests);
     }
-    if (m_shown)
+    if (m_shown && !m_inLines)
         std::fputs("\r\033[K", stderr);
     return *report;
 }
@@ -54,7 +55,7 @@ void BenchLoad::showProgress(const QString &title, std::uint64_t wanted) const
     const std::uint64_t failed = m_thread.progress().failed;
     const QString line = title % u": "_s % QString::number(answered) % u" of "_s % QString::number(wanted) %
                          (failed == 0 ? QString() : u", "_s % QString::number(failed) % u" failed"_s);
-    std::fprintf(stderr, "\r\033[K%s", line.toUtf8().constData());
+    std::fprintf(stderr, m_inLines ? "%s\n" : "\r\033[K%s", line.toUtf8().constData());
 }
 
 // A client's socket and, where the upstream is ours as well, its other end.

@@ -13,7 +13,8 @@ namespace app {
 class BenchLoad final
 {
 public:
-    explicit BenchLoad(BenchPause &pause);
+    // inLines: it says so line by line, whatever reads it.
+    explicit BenchLoad(BenchPause &pause, bool inLines = false);
 
     relay::bench::LoadReport run(const relay::bench::LoadPlan &plan, const QString &title);
 
@@ -22,6 +23,7 @@ private:
 
     BenchPause &m_pause;
     relay::bench::LoadThread m_thread;
+    const bool m_inLines;
     const bool m_shown;
 };
 

@@ -161,6 +161,7 @@ Result<ComparePlan> comparePlan(const QJsonObject &request)
     plan.rounds = int(*rounds);
     plan.upstream = std::chrono::milliseconds(*upstream);
     plan.stream = request[u"stream"_s].toBool();
+    plan.background = request[u"background"_s].toBool();
     if (const Result<void> read = readSides(request[u"compare"_s].toString(), plan); !read)
         return read.error();
     if (const Result<void> read = readHeld(request, plan); !read)
@@ -172,7 +173,8 @@ Result<BenchPlan> benchPlan(const QJsonObject &request)
 {
     for (const auto &[field, option] : {std::pair(u"rounds"_s, u"--rounds"_s),
                                         {u"upstream_ms"_s, u"--upstream-ms"_s},
-                                        {u"with"_s, u"--with"_s}}) {
+                                        {u"with"_s, u"--with"_s},
+                                        {u"background"_s, u"--background"_s}}) {
         if (request.contains(field))
             return wrong(option % u" goes with --compare alone"_s);
     }

@@ -41,6 +41,7 @@ struct ComparePlan
     int rounds = 5;
     std::chrono::milliseconds upstream{0}; // how long it waits with each answer
     bool stream = false;
+    bool background = false; // behind all else that runs; progress is told in lines
 };
 
 // Everything is checked: names (the error names the nearest), values, bounds, what goes with what. Reentrant.

@@ -108,15 +108,16 @@ constexpr std::array<Option, 5> kPriceOptions{{{"--input", "input", Shape::Decim
 
 constexpr std::array<Option, 2> kSpendOptions{
     {{"--by", "by", Shape::Text}, {"--days", "days", Shape::Number}}};
-constexpr std::array<Option, 9> kBenchOptions{{{"--requests", "requests", Shape::Number},
-                                               {"--concurrency", "concurrency", Shape::Number},
-                                               {"--stream", "stream", Shape::Flag},
-                                               {"--model", "model", Shape::Text},
-                                               {"--channel", "channel", Shape::Text},
-                                               {"--compare", "compare", Shape::Text},
-                                               {"--rounds", "rounds", Shape::Number},
-                                               {"--upstream-ms", "upstream_ms", Shape::Number},
-                                               {"--with", "with", Shape::Pair}}};
+constexpr std::array<Option, 10> kBenchOptions{{{"--requests", "requests", Shape::Number},
+                                                {"--concurrency", "concurrency", Shape::Number},
+                                                {"--stream", "stream", Shape::Flag},
+                                                {"--model", "model", Shape::Text},
+                                                {"--channel", "channel", Shape::Text},
+                                                {"--compare", "compare", Shape::Text},
+                                                {"--rounds", "rounds", Shape::Number},
+                                                {"--upstream-ms", "upstream_ms", Shape::Number},
+                                                {"--with", "with", Shape::Pair},
+                                                {"--background", "background", Shape::Flag}}};
 constexpr std::array<Option, 1> kImportOptions{{{"--dry-run", "dry_run", Shape::Flag}}};
 
 constexpr Form kForms[] = {
@@ -242,7 +243,9 @@ constexpr Form kForms[] = {
      "                               --model M --channel NAME (the built-in demo, if neither)\n"
      "bench --compare A          whether a setting helps, in processes and folders of its own: A is\n"
      "                               SETTING=a,b or \"PRESET A,PRESET B\"; --requests N --concurrency N\n"
-     "                               --rounds N --upstream-ms N --stream --with SETTING=VALUE"},
+     "                               --rounds N --upstream-ms N --stream --with SETTING=VALUE;\n"
+     "                               --background: behind everything else that runs, and tells how\n"
+     "                               far it is line by line"},
 };
 
 QString text(std::string_view view)

@@ -19,4 +19,7 @@ std::uint64_t residentBytes(qint64 processId);
 
 bool standardErrorIsTerminal();
 
+// This process and what it starts from now on gives way to the others.
+void giveWay();
+
 } // namespace app::platform

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <ctime>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace app::platform {
@@ -46,6 +47,12 @@ std::uint64_t residentBytes(qint64 processId)
 bool standardErrorIsTerminal()
 {
     return ::isatty(STDERR_FILENO) != 0;
+}
+
+void giveWay()
+{
+    constexpr int kNice = 10;
+    ::setpriority(PRIO_PROCESS, 0, kNice);
 }
 
 } // namespace app::platform

@@ -76,4 +76,9 @@ bool standardErrorIsTerminal()
     return ::_isatty(::_fileno(stderr)) != 0;
 }
 
+void giveWay()
+{
+    ::SetPriorityClass(::GetCurrentProcess(), BELOW_NORMAL_PRIORITY_CLASS);
+}
+
 } // namespace app::platform

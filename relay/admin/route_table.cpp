@@ -77,6 +77,9 @@ constexpr Route kRoutes[] = {
     {Method::Post, "/api/option/file", &OptionController::takeFile},
     {Method::Put, "/api/option/file", &OptionController::takeFile},
 
+    {Method::Get, "/api/option/guard", &WatchController::guard},
+    {Method::Post, "/api/option/guard", &WatchController::keep},
+
     {Method::Get, "/api/preset", &PresetController::list},
     {Method::Get, "/api/preset/{name}/diff", &PresetController::difference},
     {Method::Post, "/api/preset/{name}/apply", &PresetController::apply},

@@ -17,6 +17,28 @@ void WatchController::alerts(AdminRequest &request)
     request.answer(array);
 }
 
+void WatchController::guard(AdminRequest &request)
+{
+    request.answer(api::guardJson(request.service().watchService().guard()));
+}
+
+// The change that is watched stays; {"entry": N}: if it is that one.
+void WatchController::keep(AdminRequest &request)
+{
+    const Result<QJsonObject> body =
+        request.hasBody() ? request.bodyObject() : Result<QJsonObject>(QJsonObject());
+    if (!body)
+        return request.fail(body.error());
+    api::WatchService &watch = request.service().watchService();
+    std::int64_t entry = watch.guard().entry;
+    FieldReader fields(*body);
+    fields.integer("entry", entry, 1, FieldReader::kMost);
+    if (const Result<void> read = fields.result(); !read)
+        return request.fail(read.error());
+    watch.keepChange(entry);
+    request.answer(api::guardJson(watch.guard()));
+}
+
 // The oldest first; ?after=ID: those that came later.
 void WatchController::events(AdminRequest &request)
 {

@@ -11,6 +11,8 @@ class WatchController final
 public:
     static void alerts(AdminRequest &request);
     static void events(AdminRequest &request);
+    static void guard(AdminRequest &request);
+    static void keep(AdminRequest &request);
 };
 
 } // namespace relay::admin

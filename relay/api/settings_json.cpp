@@ -18,6 +18,25 @@ QJsonArray texts(const std::vector<std::string> &all)
     return array;
 }
 
+QString kindWord(SettingKind kind)
+{
+    switch (kind) {
+    case SettingKind::Switch:
+        return QStringLiteral("bool");
+    case SettingKind::Choice:
+        return QStringLiteral("choice");
+    case SettingKind::Integer:
+        return QStringLiteral("integer");
+    case SettingKind::Decimal:
+        return QStringLiteral("decimal");
+    case SettingKind::Secret:
+        return QStringLiteral("secret");
+    case SettingKind::Text:
+        break;
+    }
+    return QStringLiteral("text");
+}
+
 } // namespace
 
 QJsonObject settingJson(const SettingRow &row)
@@ -35,6 +54,13 @@ QJsonObject settingJson(const SettingRow &row)
                        {QStringLiteral("allowed"), text(row.allowed)},
                        {QStringLiteral("text"), text(row.textEnglish)},
                        {QStringLiteral("text_zh"), text(row.textChinese)}};
+    object[QStringLiteral("type")] = kindWord(row.kind);
+    if (row.kind == SettingKind::Choice)
+        object[QStringLiteral("choices")] = texts(row.choices);
+    if (row.kind == SettingKind::Integer || row.kind == SettingKind::Decimal) {
+        object[QStringLiteral("min")] = qint64{row.least};
+        object[QStringLiteral("max")] = qint64{row.most};
+    }
     if (row.inFile)
         object[QStringLiteral("in_file")] = text(*row.inFile);
     return object;

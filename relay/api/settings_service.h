@@ -11,10 +11,16 @@
 
 namespace relay::api {
 
+enum class SettingKind { Switch, Choice, Integer, Decimal, Text, Secret };
+
 // One setting as people see it. Secrets are masked.
 struct SettingRow
 {
     std::string name;
+    SettingKind kind = SettingKind::Text;
+    std::vector<std::string> choices; // of Choice
+    std::int64_t least = 0;           // of Integer and Decimal, inclusive
+    std::int64_t most = 0;
     std::string value;
     std::string defaultValue;
     std::optional<std::string> inFile; // what an edit by hand would make of it: see SettingsFileEdit

@@ -54,6 +54,23 @@ QJsonObject alertJson(const AlertRow &alert)
             {QStringLiteral("text"), text(alert.text)}};
 }
 
+QJsonObject guardJson(const GuardSnapshot &guard)
+{
+    const auto figure = [](const std::optional<double> &value) {
+        return value ? QJsonValue(std::round(*value * 100) / 100) : QJsonValue::Null;
+    };
+    return {{QStringLiteral("watching"), guard.watching},
+            {QStringLiteral("entry"), guard.watching ? QJsonValue(qint64{guard.entry}) : QJsonValue::Null},
+            {QStringLiteral("seconds"), guard.seconds},
+            {QStringLiteral("seconds_left"), guard.secondsLeft},
+            {QStringLiteral("requests"), static_cast<qint64>(guard.requests)},
+            {QStringLiteral("requests_needed"), static_cast<qint64>(guard.requestsNeeded)},
+            {QStringLiteral("error_percent"), figure(guard.errorPercent)},
+            {QStringLiteral("error_limit_percent"), figure(guard.errorLimitPercent)},
+            {QStringLiteral("overhead_p95_us"), figure(guard.overheadP95Us)},
+            {QStringLiteral("overhead_p95_limit_us"), figure(guard.overheadP95LimitUs)}};
+}
+
 QJsonObject eventJson(const Event &event)
 {
     return {{QStringLiteral("id"), qint64{event.id}},

@@ -10,5 +10,6 @@ namespace relay::api {
 
 QJsonObject alertJson(const AlertRow &alert);
 QJsonObject eventJson(const Event &event);
+QJsonObject guardJson(const GuardSnapshot &guard);
 
 } // namespace relay::api

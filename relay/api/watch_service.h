@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,7 +51,24 @@ struct AlertRow
     std::string text;         // for people: what it means; while raised with what to do
 };
 
-// Alerts and events of the running relay. Thread-safe.
+// What the guard makes of the latest change that it watches. A value.
+struct GuardSnapshot
+{
+    bool watching = false;
+    std::int64_t entry = 0; // of the history
+    int seconds = 0;        // it watches for so long
+    int secondsLeft = 0;
+    std::uint64_t requests = 0;       // since the change
+    std::uint64_t requestsNeeded = 0; // before it judges
+    // Errors are those of the relay's own making. None: there is nothing to tell it by, or no limit as there
+    // were too few requests before the change.
+    std::optional<double> errorPercent;
+    std::optional<double> errorLimitPercent;
+    std::optional<double> overheadP95Us;
+    std::optional<double> overheadP95LimitUs;
+};
+
+// Alerts, events and the guard of the running relay. Thread-safe.
 class WatchService
 {
 public:
@@ -59,6 +77,9 @@ public:
     virtual std::vector<AlertRow> alerts() const = 0;
     // Those with a larger id, the oldest first; at most the last kKeptEvents.
     virtual std::vector<Event> events(std::int64_t afterId) const = 0;
+    virtual GuardSnapshot guard() const = 0;
+    // A change stays whatever follows: the guard looks at it no more.
+    virtual void keepChange(std::int64_t entry) = 0;
     // Each event from now on, told on the context's thread until the context is gone. To be called there.
     virtual void onEvent(QObject *context, std::function<void(const Event &)> told) = 0;
 

@@ -16,6 +16,7 @@ namespace {
 
 using metrics::ExchangeTally;
 using metrics::Window;
+using namespace std::chrono_literals;
 
 double share(const ExchangeTally &tally)
 {
@@ -125,6 +126,39 @@ std::string Guard::worse(const Watched &watched, const ExchangeTally &after) con
         return {};
     return fmt::format("p95 of overhead rose from {:.2f} ms to {:.2f} ms over {} requests",
                        milliseconds(p95Before), milliseconds(p95After), after.overhead.count());
+}
+
+api::GuardSnapshot Guard::snapshot(SteadyTime now) const
+{
+    const std::scoped_lock lock(m_mutex);
+    api::GuardSnapshot told{.requestsNeeded = kFewestRequests};
+    if (m_watched.empty())
+        return told;
+    const Watched &watched = m_watched.back();
+    const auto passed = std::chrono::duration_cast<std::chrono::seconds>(now - watched.begun);
+    told.watching = true;
+    told.entry = watched.entry;
+    told.seconds = static_cast<int>(watched.settings.watch.count());
+    told.secondsLeft = static_cast<int>(std::max(watched.settings.watch - passed, 0s).count());
+    ExchangeTally after;
+    m_metrics.collect(Window::SinceStart, now, after);
+    after.subtract(*watched.since);
+    told.requests = after.requests.value();
+    if (told.requests > 0)
+        told.errorPercent = share(after) * 100;
+    const bool timed = m_metrics.enabled();
+    if (timed && after.overhead.count() > 0)
+        told.overheadP95Us = milliseconds(after.overhead.percentile(0.95)) * 1000;
+    if (!watched.before)
+        return told;
+    const double factor = watched.settings.factor;
+    told.errorLimitPercent = share(*watched.before) * factor * 100;
+    if (timed && watched.before->overhead.count() >= kFewestRequests) {
+        const double before = milliseconds(watched.before->overhead.percentile(0.95)) * 1000;
+        told.overheadP95LimitUs =
+            std::max(before * factor, before + static_cast<double>(kLeastWorse.count()));
+    }
+    return told;
 }
 
 // One id a line; no file while nothing is watched.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/api/watch_service.h"
 #include "relay/config/settings.h"
 #include "relay/metrics/relay_metrics.h"
 
@@ -48,6 +49,9 @@ public:
     std::optional<Verdict> judge(SteadyTime now);
     void end(); // the process leaves in good order
 
+    // Of the latest change that is watched.
+    api::GuardSnapshot snapshot(SteadyTime now) const;
+
     // The entries that were watched when the last process ended without end(), the oldest first.
     std::vector<std::int64_t> leftBehind() const;
     void clearNote() const;
@@ -68,7 +72,7 @@ private:
 
     const metrics::RelayMetrics &m_metrics;
     const QString m_notePath;
-    std::mutex m_mutex; // guards the rest
+    mutable std::mutex m_mutex; // guards the rest
     std::vector<Watched> m_watched;
 };
 

@@ -52,7 +52,7 @@ RelayCore::RelayCore(Options options)
     , m_relayPost(std::make_unique<QObject>())
     , m_databaseDesk(m_relayPost.get())
     , m_profilingDesk(m_relayPost.get(), [this](auto told) { tellLiveExchanges(std::move(told)); })
-    , m_watchDesk(m_relayPost.get())
+    , m_watchDesk(m_relayPost.get(), &m_guard)
     , m_spend(Clock::system().unixMs())
     , m_doctorDesk(m_relayPost.get())
     , m_priceDesk(m_relayPost.get(),

@@ -105,6 +105,10 @@ std::vector<api::SettingRow> SettingsDesk::rows()
         const config::SettingSpec &spec = table[i];
         api::SettingRow row;
         row.name = spec.name;
+        row.kind = kindOf(spec);
+        row.choices = choicesOf(spec);
+        row.least = spec.min;
+        row.most = spec.max;
         row.value = config::shownValue(spec, current->texts[i]);
         row.defaultValue = spec.defaultText;
         row.effective = inForce(i, *current, engine);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/service/watch_desk.h"
 
+#include "relay/base/clock.h"
 #include "relay/base/log.h"
 #include "relay/service/reply_delivery.h"
 
@@ -69,6 +70,17 @@ std::vector<api::Event> WatchDesk::events(std::int64_t afterId) const
         if (event.id > afterId)
             events.push_back(event);
     return events;
+}
+
+api::GuardSnapshot WatchDesk::guard() const
+{
+    return m_guard ? m_guard->snapshot(Clock::system().steady()) : api::GuardSnapshot{};
+}
+
+void WatchDesk::keepChange(std::int64_t entry)
+{
+    if (m_guard)
+        m_guard->forget(entry);
 }
 
 void WatchDesk::onEvent(QObject *context, std::function<void(const api::Event &)> told)

@@ -5,6 +5,7 @@
 #include "relay/api/watch_service.h"
 #include "relay/profiling/contended_mutex.h"
 #include "relay/service/alert_rules.h"
+#include "relay/service/guard.h"
 
 #include <QObject>
 #include <QPointer>
@@ -21,9 +22,11 @@ namespace relay::service {
 class WatchDesk final : public api::WatchService
 {
 public:
-    // An object of the relay thread that outlives this (see reply_delivery.h).
-    explicit WatchDesk(QObject *relayRoot)
+    // An object of the relay thread that outlives this (see reply_delivery.h); without a guard nothing is
+    // watched.
+    explicit WatchDesk(QObject *relayRoot, Guard *guard = nullptr)
         : m_relayRoot(relayRoot)
+        , m_guard(guard)
     {
     }
     Q_DISABLE_COPY_MOVE(WatchDesk)
@@ -43,6 +46,8 @@ public:
 
     std::vector<api::AlertRow> alerts() const override;
     std::vector<api::Event> events(std::int64_t afterId) const override;
+    api::GuardSnapshot guard() const override;
+    void keepChange(std::int64_t entry) override;
     void onEvent(QObject *context, std::function<void(const api::Event &)> told) override;
 
 private:
@@ -55,6 +60,7 @@ private:
     };
 
     QObject *const m_relayRoot;
+    Guard *const m_guard;
     AlertRules m_rules; // these three: of look() alone
     std::uint64_t m_slowTold = 0;
     SteadyTime m_slowToldAt{};

@@ -9,10 +9,10 @@
 #include "tests/support/fake_price_service.h"
 #include "tests/support/fake_profiles.h"
 #include "tests/support/fake_secret_service.h"
+#include "tests/support/fake_settings.h"
 #include "tests/support/fake_spend_service.h"
 #include "tests/support/fake_traffic_service.h"
 #include "tests/support/fake_watch.h"
-#include "tests/support/no_settings.h"
 
 #include <QTimer>
 
@@ -27,12 +27,12 @@ namespace tests {
 class FakeRelayService : public relay::api::RelayService
 {
 public:
-    relay::api::SettingsService &settingsService() override { return noSettings; }
+    relay::api::SettingsService &settingsService() override { return fakeSettings; }
     tests::FakeWatch fakeWatch;
     relay::api::WatchService &watchService() override { return fakeWatch; }
     tests::FakeProfiles fakeProfiles;
     relay::api::ProfilingService &profilingService() override { return fakeProfiles; }
-    tests::NoSettings noSettings;
+    tests::FakeSettings fakeSettings;
     relay::api::StatusSnapshot statusNow;
     relay::api::MetricsSnapshot metricsNow;
     relay::api::MetricsHistory historyNow;

@@ -42,6 +42,7 @@ SampleService::SampleService()
     fakeWatch.eventsNow = sampleEvents();
     fakeSecrets.keeping.keyringAvailable = true;
     fakeSecrets.keeping.keyringName = "Secret Service";
+    inventSettings();
 }
 
 void SampleService::inventMetrics()

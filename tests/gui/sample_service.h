@@ -11,12 +11,15 @@ class SampleService : public FakeRelayService
 public:
     SampleService();
 
+    static void writeMeasurements(const QString &dataDirectory); // where the pages look for them
+
 private:
     void inventMetrics();
     void inventHistory();
     void inventChannels();
     void inventTokens();
     void inventTraffic();
+    void inventSettings();
 };
 
 } // namespace tests

@@ -71,6 +71,7 @@ int main(int argc, char **argv)
     const QTemporaryDir data;
     tests::FakeDesktop desktop;
     desktop.directory = data.path();
+    tests::SampleService::writeMeasurements(data.path());
     Theme theme(application);
     ui::shell::Translation translation;
     for (const Look &look : kLooks) {

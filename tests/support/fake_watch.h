@@ -21,6 +21,13 @@ public:
                 later.push_back(event);
         return later;
     }
+    relay::api::GuardSnapshot guardNow;
+    relay::api::GuardSnapshot guard() const override { return guardNow; }
+    void keepChange(std::int64_t entry) override
+    {
+        if (guardNow.entry == entry)
+            guardNow = {};
+    }
     void onEvent(QObject *, std::function<void(const relay::api::Event &)>) override {}
 };
 

@@ -1,11 +1,255 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/optimizations_page.h"
 
+#include "ui/models/setting_words.h"
+#include "ui/pages/difference_dialog.h"
+#include "ui/pages/guard_card.h"
+#include "ui/pages/history_card.h"
+#include "ui/pages/preset_bar.h"
+#include "ui/pages/setting_columns.h"
+#include "ui/pages/setting_list.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/page_header.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QStringList>
+
+#include <algorithm>
+
 namespace ui::pages {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+using models::SettingSection;
+using relay::api::SettingEdit;
+using relay::api::SettingRow;
+using widgets::ButtonKind;
+using widgets::Glyph;
+
+constexpr std::size_t kMostNamed = 3; // in one sentence
+
+} // namespace
 
 OptimizationsPage::OptimizationsPage(const PageContext &context)
     : Page(context, tr("Optimizations"))
+    , m_model(context.service)
+    , m_presets(context.service.settingsService())
+    , m_measurements(context.desktop.dataDirectory())
+    , m_runner(context.desktop.programFile(), context.desktop.dataDirectory())
 {
+    buildHeader();
+    m_fileEdit = new widgets::Banner;
+    m_fileEdit->setObjectName(u"fileEdit"_s);
+    content()->addWidget(m_fileEdit);
+    auto *presets = new PresetBar(m_presets);
+    content()->addWidget(presets);
+    content()->addWidget(buildBody(), 1);
+    connect(presets, &PresetBar::presetRequested, this, &OptimizationsPage::askForPreset);
+    connect(m_fileEdit, &widgets::Banner::actionRequested, this, [this] { m_model.takeFile(); });
+    connect(&m_model, &models::SettingsModel::done, this, [this](const QString &sentence, qint64 entry) {
+        complain({});
+        say(sentence, entry > 0 ? [this, entry] { m_model.undo(entry); } : std::function<void()>());
+    });
+    connect(&m_model, &models::SettingsModel::failed, this, &OptimizationsPage::complain);
+    connect(&m_model, &models::SettingsModel::fileEditChanged, this, &OptimizationsPage::showFileEdit);
+    connect(&m_model, &models::SettingsModel::rowsChanged, this, [this] {
+        m_presets.refresh();
+        if (const QString subject = std::exchange(m_subject, {}); !subject.isEmpty())
+            showSubject(subject);
+    });
+    connect(&m_runner, &models::MeasureRunner::progressed, this, &OptimizationsPage::showMeasuring);
+    connect(&m_runner, &models::MeasureRunner::measured, this, [this](const models::Measurement &measured) {
+        if (const relay::Result<void> kept = m_measurements.keep(measured); !kept)
+            complain(tr("The measurement cannot be kept: %1").arg(kept.error().message));
+    });
+    connect(&m_runner, &models::MeasureRunner::failed, this, [this](const QString &name, const QString &why) {
+        complain(tr("%1: %2").arg(models::titleOf(name.toStdString()), why));
+    });
+}
+
+void OptimizationsPage::buildHeader()
+{
+    m_search = new QLineEdit;
+    m_search->setObjectName(u"search"_s);
+    m_search->setPlaceholderText(tr("Search name, text or .env"));
+    m_search->setAccessibleName(tr("Search settings"));
+    m_search->setClearButtonEnabled(true);
+    m_search->addAction(widgets::icon(Glyph::Search), QLineEdit::LeadingPosition);
+    m_search->setMinimumWidth(SettingColumns::scaled(220));
+    m_search->setMaximumWidth(SettingColumns::scaled(248));
+    header().addAction(m_search);
+    m_measureAll = widgets::newButton(ButtonKind::Secondary, tr("Measure all"), Glyph::Flask);
+    m_measureAll->setObjectName(u"measureAll"_s);
+    m_measureAll->setToolTip(tr("Each switch on and off, one after another, beside live traffic"));
+    header().addAction(m_measureAll);
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString &words) { m_list->filter(words); });
+    connect(m_measureAll, &QPushButton::clicked, this,
+            [this] { m_runner.isRunning() ? m_runner.cancel() : measureAll(); });
+}
+
+QWidget *OptimizationsPage::buildBody()
+{
+    auto *body = new QWidget;
+    auto *halves = new QHBoxLayout(body);
+    halves->setContentsMargins(0, 0, 0, 0);
+    halves->setSpacing(12);
+    m_list = new SettingList(m_model,
+                             {SettingSection::Sqlite, SettingSection::UpstreamHttp, SettingSection::Writes,
+                              SettingSection::Observe, SettingSection::Guard},
+                             [this](const SettingRow &row) { return stateOf(row); });
+    m_list->setUnfolded(SettingSection::UpstreamHttp, false);
+    m_list->setUnfolded(SettingSection::Guard, false);
+    m_list->setMinimumHeight(260);
+    halves->addWidget(m_list, 1);
+    auto *side = new QVBoxLayout;
+    side->setSpacing(12);
+    auto *guard = new GuardCard(m_model);
+    auto *history = new HistoryCard(m_model, m_presets);
+    for (QWidget *card : {static_cast<QWidget *>(guard), static_cast<QWidget *>(history)})
+        card->setFixedWidth(SettingColumns::scaled(244));
+    side->addWidget(guard);
+    side->addWidget(history, 1);
+    halves->addLayout(side);
+    connect(m_list, &SettingList::measureRequested, this, &OptimizationsPage::measure);
+    connect(m_list, &SettingList::cancelRequested, this, [this] { m_runner.cancel(); });
+    connect(m_list, &SettingList::restartRequested, this, &OptimizationsPage::restart);
+    connect(m_list, &SettingList::copied, this,
+            [this](const QString &what) { say(tr("Copied: %1").arg(what)); });
+    return body;
+}
+
+void OptimizationsPage::activate()
+{
+    m_model.setActive(true);
+}
+
+void OptimizationsPage::deactivate()
+{
+    m_model.setActive(false);
+}
+
+void OptimizationsPage::showSubject(const QString &subject)
+{
+    if (!m_model.isKnown()) {
+        m_subject = subject;
+        return;
+    }
+    m_search->clear();
+    m_list->reveal(subject.toStdString());
+}
+
+SettingRowState OptimizationsPage::stateOf(const SettingRow &row) const
+{
+    const SettingRow *tuning = m_model.row("SQLITE_OPTIMIZE_ENABLED");
+    const auto compared = models::comparisonFor(row);
+    SettingRowState state;
+    state.engineOff = tuning && tuning->value != "true";
+    state.canMeasure = compared.has_value();
+    state.measuring = m_runner.isMeasuring(row.name);
+    if (state.measuring && m_runner.current() == row.name)
+        state.percent = int(m_runner.progress() * 100);
+    const models::Measurement *measured = m_measurements.find(row.name);
+    // Of another value than today's it says nothing: off and on are always the same two.
+    if (measured && compared && measured->before == compared->first && measured->after == compared->second)
+        state.measured = measured;
+    return state;
+}
+
+void OptimizationsPage::askForPreset(const QString &name)
+{
+    const auto reply = [this, name](const relay::Result<std::vector<SettingEdit>> &edits) {
+        if (!edits) {
+            complain(edits.error().message);
+            return;
+        }
+        const auto preset =
+            std::ranges::find(m_presets.presets(), name.toStdString(), &relay::api::PresetRow::name);
+        if (preset == m_presets.presets().end())
+            return;
+        const QString title = models::presetTitle(*preset);
+        auto *dialog =
+            new DifferenceDialog({.title = title,
+                                  .text = models::presetText(*preset),
+                                  .verb = tr("Apply to %n setting(s)", nullptr,
+                                             int(std::ranges::count(*edits, false, &SettingEdit::locked)))},
+                                 *edits, m_model.rows(), this);
+        dialog->setObjectName(u"presetDifference"_s);
+        connect(dialog, &QDialog::accepted, this, [this, name] { m_model.applyPreset(name.toStdString()); });
+        dialog->open();
+    };
+    service().settingsService().presetDifference(name.toStdString(), this, reply);
+}
+
+void OptimizationsPage::showFileEdit()
+{
+    const relay::api::SettingsFileEdit &edit = m_model.fileEdit();
+    if (!edit.edited) {
+        m_fileEdit->clear();
+        return;
+    }
+    QStringList changes;
+    for (const SettingEdit &change : edit.changes) {
+        const SettingRow *row = m_model.row(change.name);
+        const auto shown = [row](const std::string &value) {
+            return row ? models::valueText(*row, value) : models::valueWord(value);
+        };
+        if (std::size_t(changes.size()) < kMostNamed)
+            changes.append(
+                tr("%1: %2 → %3").arg(models::titleOf(change.name), shown(change.from), shown(change.to)));
+    }
+    const int more = int(edit.changes.size()) - int(changes.size());
+    if (more > 0)
+        changes.append(tr("%n more", nullptr, more));
+    m_fileEdit->say(widgets::Tone::Warn,
+                    tr("%1 was edited by hand, and is not in force yet. %2.")
+                        .arg(QString::fromStdString(edit.path), changes.join(tr(", "))),
+                    tr("Take it"));
+}
+
+void OptimizationsPage::measure(const QString &name)
+{
+    const SettingRow *row = m_model.row(name.toStdString());
+    const auto compared = row ? models::comparisonFor(*row) : std::nullopt;
+    if (compared)
+        m_runner.measure({{row->name, compared->first, compared->second}});
+}
+
+void OptimizationsPage::measureAll()
+{
+    std::vector<models::MeasureRunner::Task> tasks;
+    for (const SettingRow &row : m_model.rows()) {
+        const auto compared = models::comparisonFor(row);
+        if (compared && row.kind == relay::api::SettingKind::Switch)
+            tasks.push_back({row.name, compared->first, compared->second});
+    }
+    m_runner.measure(std::move(tasks));
+}
+
+void OptimizationsPage::showMeasuring()
+{
+    const bool running = m_runner.isRunning();
+    m_measureAll->setText(running ? tr("Cancel measuring") : tr("Measure all"));
+    widgets::setGlyph(m_measureAll, running ? Glyph::Stop : Glyph::Flask);
+    header().setFacts(running ? tr("measuring %1 · %2 of %3 · %4 %")
+                                    .arg(models::titleOf(m_runner.current()))
+                                    .arg(m_runner.number())
+                                    .arg(m_runner.count())
+                                    .arg(int(m_runner.progress() * 100))
+                              : QString());
+    m_list->refresh();
+}
+
+void OptimizationsPage::restart()
+{
+    if (const relay::Result<void> restarted = service().trafficService().restart(); !restarted)
+        complain(restarted.error().message);
+    else
+        say(tr("The relay begins anew"));
 }
 
 } // namespace ui::pages

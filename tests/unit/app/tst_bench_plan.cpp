@@ -53,7 +53,7 @@ void BenchPlanTest::settingOnTwoSides()
 {
     const auto plan =
         planOf({u"--compare"_s, u"LOG_BATCH_ENABLED=yes,0"_s, u"--requests=50"_s, u"--rounds=3"_s,
-                u"--upstream-ms=20"_s, u"--with"_s, u"RETRY_TIMES=1"_s, u"--stream"_s});
+                u"--upstream-ms=20"_s, u"--with"_s, u"RETRY_TIMES=1"_s, u"--stream"_s, u"--background"_s});
     QVERIFY2(plan.has_value(), plan ? "" : qPrintable(plan.error().message));
     const auto *compare = std::get_if<ComparePlan>(&*plan);
     QVERIFY(compare);
@@ -65,6 +65,7 @@ void BenchPlanTest::settingOnTwoSides()
     QCOMPARE(compare->rounds, 3);
     QCOMPARE(compare->upstream, std::chrono::milliseconds(20));
     QVERIFY(compare->stream);
+    QVERIFY(compare->background);
     QCOMPARE(app::differencesOf(*compare),
              (std::vector<SettingChange>{{"LOG_BATCH_ENABLED", "true", "false"}}));
 }

@@ -28,6 +28,7 @@ private slots:
     void whatWasForgottenIsNotJudged();
     void theNoteTellsOfACrash();
     void whatCouldNotBeUndoneIsNotedAgain();
+    void tellsWhatItSees();
 
 private:
     struct Traffic
@@ -226,6 +227,30 @@ void GuardTest::whatCouldNotBeUndoneIsNotedAgain()
     QCOMPARE(m_guard->leftBehind(), both);
     QVERIFY(!lookFor(2s));
     QVERIFY(m_guard->leftBehind().empty()); // this process has survived it
+}
+
+void GuardTest::tellsWhatItSees()
+{
+    QVERIFY(!m_guard->snapshot(m_now).watching);
+    pass({.requests = 100, .errors = 1, .overhead = 1ms});
+    m_guard->begin(7, settings(), m_now);
+    relay::api::GuardSnapshot told = m_guard->snapshot(m_now);
+    QVERIFY(told.watching);
+    QCOMPARE(told.entry, std::int64_t{7});
+    QCOMPARE(told.secondsLeft, 60);
+    QCOMPARE(told.requests, std::uint64_t{0});
+    QVERIFY(!told.errorPercent && !told.overheadP95Us);
+    QCOMPARE(*told.errorLimitPercent, 1.5);
+    QVERIFY(*told.overheadP95LimitUs > 1400.0 && *told.overheadP95LimitUs < 1650.0);
+    m_now += 4s;
+    pass({.requests = 40, .errors = 2, .overhead = 2ms});
+    told = m_guard->snapshot(m_now);
+    QCOMPARE(told.secondsLeft, 56);
+    QCOMPARE(told.requests, std::uint64_t{40});
+    QCOMPARE(*told.errorPercent, 5.0);
+    QVERIFY(*told.overheadP95Us > 1900.0 && *told.overheadP95Us < 2200.0);
+    m_guard->forget(7);
+    QVERIFY(!m_guard->snapshot(m_now).watching);
 }
 
 QTEST_GUILESS_MAIN(GuardTest)

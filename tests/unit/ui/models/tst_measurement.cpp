@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/measurement.h"
+#include "ui/models/measurement_store.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using ui::models::Measurement;
+using ui::models::MeasurementStore;
+using ui::models::Verdict;
+
+class MeasurementTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void theBadgeSaysWhatCounts_data();
+    void theBadgeSaysWhatCounts();
+    void theTableHasBothSides();
+    void staysInItsFile();
+    void whatIsWrongInTheFileIsLeftOut();
+
+private:
+    static Measurement measured(double before, double after, bool measurable)
+    {
+        Measurement one{
+            .setting = "LOG_BATCH_ENABLED", .before = "false", .after = "true", .atMs = 1'700'000'000'000};
+        one.rounds = 5;
+        one.requests = 1000;
+        one.figures.push_back(
+            {u"p95_overhead"_s, before, after, (after - before) / before * 100, measurable});
+        return one;
+    }
+};
+
+void MeasurementTest::theBadgeSaysWhatCounts_data()
+{
+    QTest::addColumn<double>("after");
+    QTest::addColumn<bool>("measurable");
+    QTest::addColumn<double>("cpuAfter"); // 0: not measurable
+    QTest::addColumn<QString>("expected");
+    QTest::addColumn<int>("verdict");
+    QTest::newRow("less is better") << 2542.0 << true << 0.0 << u"p95 −38 %"_s << int(Verdict::Better);
+    QTest::newRow("more is worse") << 4592.0 << true << 0.0 << u"worse +12 %"_s << int(Verdict::Worse);
+    QTest::newRow("nothing to be told apart")
+        << 2542.0 << false << 0.0 << u"no change"_s << int(Verdict::NoChange);
+    QTest::newRow("the processor, where times are the same")
+        << 4100.0 << false << 150.0 << u"CPU −25 %"_s << int(Verdict::Better);
+    QTest::newRow("small parts have a decimal")
+        << 4018.0 << true << 0.0 << u"p95 −2.0 %"_s << int(Verdict::Better);
+}
+
+void MeasurementTest::theBadgeSaysWhatCounts()
+{
+    QFETCH(const double, after);
+    QFETCH(const bool, measurable);
+    QFETCH(const double, cpuAfter);
+    QFETCH(const QString, expected);
+    QFETCH(const int, verdict);
+    Measurement one = measured(4100, after, measurable);
+    one.figures.push_back({u"cpu_per_request"_s, 200, cpuAfter > 0 ? cpuAfter : 200,
+                           (cpuAfter > 0 ? cpuAfter : 200) / 2 - 100, cpuAfter > 0});
+    const ui::models::MeasuredBadge badge = badgeOf(one);
+    QCOMPARE(QString(badge.text).replace(QChar(0x00A0), u' '), expected);
+    QCOMPARE(int(badge.verdict), verdict);
+}
+
+void MeasurementTest::theTableHasBothSides()
+{
+    const std::vector<ui::models::MeasuredRow> rows = tableOf(measured(4100, 1600, true));
+    QCOMPARE(rows.size(), std::size_t{1});
+    QCOMPARE(QString(rows[0].before).replace(QChar(0x00A0), u' '), u"4.10 ms"_s);
+    QCOMPARE(QString(rows[0].after).replace(QChar(0x00A0), u' '), u"1.60 ms"_s);
+    QCOMPARE(QString(rows[0].change).replace(QChar(0x00A0), u' '), u"−61 %"_s);
+    QCOMPARE(rows[0].verdict, Verdict::Better);
+}
+
+void MeasurementTest::staysInItsFile()
+{
+    QTemporaryDir folder;
+    {
+        MeasurementStore store(folder.path());
+        QVERIFY(!store.find("LOG_BATCH_ENABLED"));
+        QVERIFY(store.keep(measured(4100, 2000, true)));
+        QVERIFY(store.keep(measured(4100, 1600, true))); // the last one counts
+    }
+    const MeasurementStore again(folder.path());
+    const Measurement *found = again.find("LOG_BATCH_ENABLED");
+    QVERIFY(found);
+    QCOMPARE(found->atMs, std::int64_t{1'700'000'000'000});
+    QCOMPARE(found->figures[0].after, 1600.0);
+    QVERIFY(found->figures[0].measurable);
+}
+
+void MeasurementTest::whatIsWrongInTheFileIsLeftOut()
+{
+    QTemporaryDir folder;
+    {
+        MeasurementStore store(folder.path());
+        QVERIFY(store.keep(measured(4100, 1600, true)));
+    }
+    QFile file(folder.filePath(u"measurements.json"_s));
+    QVERIFY(file.open(QFile::ReadOnly));
+    const QByteArray good = file.readAll();
+    file.close();
+    for (const QByteArray &wrong :
+         {QByteArray(), QByteArray("{"), QByteArray("[1, {}]"), good.left(good.size() / 2),
+          QByteArray(good).replace("1600", "\"1600\"")}) {
+        QVERIFY(file.open(QFile::WriteOnly | QFile::Truncate));
+        file.write(wrong);
+        file.close();
+        QVERIFY(!MeasurementStore(folder.path()).find("LOG_BATCH_ENABLED"));
+    }
+}
+
+QTEST_GUILESS_MAIN(MeasurementTest)
+#include "tst_measurement.moc"

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/history_line.h"
+
+#include "ui/models/preset_choice.h"
+#include "ui/models/setting_words.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
+#include <QRegularExpression>
+#include <QStringList>
+
+#include <algorithm>
+
+namespace ui::models {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+using relay::api::SettingEdit;
+using relay::api::SettingRow;
+using relay::api::SettingsHistoryRow;
+
+QString shownValue(const HistorySource &source, const std::string &name, const std::string &value)
+{
+    const auto row = std::ranges::find(source.rows, name, &SettingRow::name);
+    return row == source.rows.end() ? valueWord(value) : valueText(*row, value);
+}
+
+bool putsBack(const SettingsHistoryRow &entry)
+{
+    return entry.cause == "guard" || entry.cause == "undo";
+}
+
+QString titleOfEntry(const HistorySource &source, const SettingsHistoryRow &entry)
+{
+    if (entry.cause == "preset")
+        return QCoreApplication::translate("History", "Preset %1")
+            .arg(presetTitle(source.presets, entry.note));
+    if (entry.changes.size() != 1) {
+        const int count = int(entry.changes.size());
+        return putsBack(entry)
+                   ? QCoreApplication::translate("History", "%n setting(s) put back", nullptr, count)
+                   : QCoreApplication::translate("History", "%n setting(s)", nullptr, count);
+    }
+    const SettingEdit &edit = entry.changes.front();
+    if (putsBack(entry))
+        return QCoreApplication::translate("History", "%1 put back").arg(titleOf(edit.name));
+    return QCoreApplication::translate("History", "%1: %2")
+        .arg(titleOf(edit.name), shownValue(source, edit.name, edit.to));
+}
+
+// "entry 7: p95 of overhead rose from 1.00 ms to 1.70 ms over 60 requests": +70 %
+QString guardText(const SettingsHistoryRow &entry)
+{
+    static const QRegularExpression risen(u"p95 of overhead rose from ([0-9.]+) ms to ([0-9.]+) ms"_s);
+    const QRegularExpressionMatch match = risen.match(QString::fromStdString(entry.note));
+    const double before = match.captured(1).toDouble();
+    const double after = match.captured(2).toDouble();
+    if (match.hasMatch() && before > 0)
+        return QCoreApplication::translate("History", "guard, p95 +%1 %")
+            .arg(QLocale().toString((after - before) / before * 100, 'f', 0));
+    if (entry.note.find("errors") != std::string::npos)
+        return QCoreApplication::translate("History", "guard, errors rose");
+    return QCoreApplication::translate("History", "guard");
+}
+
+QString byWhom(const SettingsHistoryRow &entry)
+{
+    if (entry.cause == "guard")
+        return guardText(entry);
+    if (entry.cause == "preset")
+        return QCoreApplication::translate("History", "%n setting(s)", nullptr, int(entry.changes.size()));
+    if (entry.cause == "file")
+        return QCoreApplication::translate("History", "edited by hand");
+    return entry.cause == "undo" ? QCoreApplication::translate("History", "undone by you")
+                                 : QCoreApplication::translate("History", "you");
+}
+
+QString wholeText(const HistorySource &source, const SettingsHistoryRow &entry)
+{
+    QStringList lines;
+    for (const SettingEdit &edit : entry.changes)
+        lines.append(QCoreApplication::translate("History", "%1: %2 → %3")
+                         .arg(titleOf(edit.name), shownValue(source, edit.name, edit.from),
+                              shownValue(source, edit.name, edit.to)));
+    if (entry.cause == "guard")
+        lines.append(QString::fromStdString(entry.note));
+    return lines.join(u'\n');
+}
+
+} // namespace
+
+QString historyTime(std::int64_t atMs, std::int64_t nowMs)
+{
+    const QDateTime at = QDateTime::fromMSecsSinceEpoch(atMs);
+    const QDateTime now = QDateTime::fromMSecsSinceEpoch(nowMs);
+    if (at.date() == now.date())
+        return at.time().toString(u"HH:mm"_s);
+    return at.date().year() == now.date().year()
+               ? QLocale().toString(at.date(), QCoreApplication::translate("History", "d MMM"))
+               : QLocale().toString(at.date(), QLocale::ShortFormat);
+}
+
+std::vector<HistoryLine> historyLines(const HistorySource &source)
+{
+    std::vector<HistoryLine> lines;
+    for (const SettingsHistoryRow &entry : source.history) {
+        HistoryLine line{.id = entry.id};
+        line.kind = entry.undone             ? HistoryLine::Kind::Undone
+                    : entry.cause == "guard" ? HistoryLine::Kind::Guard
+                                             : HistoryLine::Kind::Stands;
+        line.title = titleOfEntry(source, entry);
+        line.fact = QCoreApplication::translate("History", "%1 · %2")
+                        .arg(historyTime(entry.atMs, source.nowMs), byWhom(entry));
+        if (entry.undone)
+            line.fact = QCoreApplication::translate("History", "%1 · undone").arg(line.fact);
+        line.whole = wholeText(source, entry);
+        line.canUndo = !entry.undone && !putsBack(entry);
+        lines.push_back(std::move(line));
+    }
+    if (!source.history.empty() && source.history.back().id == 1)
+        lines.push_back({.id = 0,
+                         .kind = HistoryLine::Kind::Undone,
+                         .title = QCoreApplication::translate("History", "First start"),
+                         .fact = QCoreApplication::translate("History", "before the first change")});
+    return lines;
+}
+
+// A change is good if the next one came no sooner than the guard had watched it, and was not the guard's.
+std::optional<KnownGood> knownGood(const std::vector<SettingsHistoryRow> &history, std::int64_t guardSeconds,
+                                   std::int64_t nowMs)
+{
+    std::int64_t nextMs = nowMs;
+    bool undoneByGuard = false;
+    for (std::size_t i = 0; i < history.size(); ++i) {
+        const SettingsHistoryRow &entry = history[i];
+        const std::int64_t watchedMs = entry.atMs + guardSeconds * 1000;
+        if (watchedMs <= nextMs && !undoneByGuard)
+            return KnownGood{.entry = entry.id, .atMs = watchedMs, .isNow = i == 0};
+        nextMs = entry.atMs;
+        undoneByGuard = entry.cause == "guard";
+    }
+    return std::nullopt;
+}
+
+} // namespace ui::models

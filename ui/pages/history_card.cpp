@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/history_card.h"
+
+#include "ui/models/preset_choice.h"
+#include "ui/models/settings_model.h"
+#include "ui/pages/history_dialog.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/elided_label.h"
+#include "ui/widgets/glyph_text.h"
+#include "ui/widgets/theme.h"
+
+#include <QDateTime>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+
+#include <algorithm>
+
+namespace ui::pages {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+using models::HistoryLine;
+using widgets::Glyph;
+using widgets::Ink;
+using widgets::TextRole;
+
+constexpr std::size_t kMostShown = 12;
+constexpr int kTextLeft = 22;
+constexpr int kDot = 8;
+
+} // namespace
+
+HistoryEntryView::HistoryEntryView(const HistoryLine &line, bool last, QWidget *parent)
+    : QWidget(parent)
+    , m_line(line)
+    , m_last(last)
+{
+    setToolTip(line.whole);
+    setAccessibleName(line.title % u", "_s % line.fact);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(kTextLeft, 4, 0, 8);
+    row->setSpacing(4);
+    auto *texts = new QVBoxLayout;
+    texts->setSpacing(2);
+    auto *title = new widgets::ElidedLabel;
+    title->setObjectName(u"title"_s);
+    title->setWhole(line.title);
+    texts->addWidget(title);
+    auto *fact = new widgets::ElidedLabel;
+    fact->setObjectName(u"fact"_s);
+    fact->setFont(widgets::fontOf(TextRole::Secondary));
+    widgets::setInk(fact, Ink::Text2);
+    fact->setWhole(line.fact);
+    texts->addWidget(fact);
+    row->addLayout(texts, 1);
+    m_actions = new QHBoxLayout;
+    row->addLayout(m_actions);
+    if (!line.canUndo)
+        return;
+    QPushButton *undo = widgets::newIconButton(Glyph::Undo, tr("Undo %1").arg(line.title));
+    undo->setObjectName(u"undo:%1"_s.arg(line.id));
+    widgets::setInRow(undo);
+    m_actions->addWidget(undo, 0, Qt::AlignTop);
+    connect(undo, &QPushButton::clicked, this, [this] { emit undoRequested(m_line.id); });
+}
+
+void HistoryEntryView::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const int centre = 4 + fontMetrics().height() / 2;
+    if (!m_last)
+        painter.fillRect(QRectF(4, centre + kDot, 1, height() - centre - kDot + 2),
+                         widgets::colour(Ink::Line, palette()));
+    if (m_line.kind == HistoryLine::Kind::Guard) {
+        widgets::paintGlyph(painter, Glyph::Shield, QRectF(-2.5, centre - 7, 14, 14),
+                            widgets::colour(Ink::Warn, palette()));
+        return;
+    }
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(
+        widgets::colour(m_line.kind == HistoryLine::Kind::Stands ? Ink::Accent : Ink::Disabled, palette()));
+    painter.drawEllipse(QRectF(0.5, centre - kDot / 2.0, kDot, kDot));
+}
+
+HistoryCard::HistoryCard(models::SettingsModel &model, const models::PresetChoice &presets, QWidget *parent)
+    : QWidget(parent)
+    , m_model(model)
+    , m_presets(presets)
+{
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    auto *card = new widgets::Card(tr("History"));
+    card->column()->setContentsMargins(16, 10, 16, 10);
+    outer->addWidget(card, 1);
+    m_all = widgets::newButton(widgets::ButtonKind::Link, tr("All"));
+    m_all->setObjectName(u"allHistory"_s);
+    m_all->setAccessibleName(tr("The whole history"));
+    m_all->setFont(widgets::fontOf(TextRole::Secondary));
+    card->titleRow()->addWidget(m_all);
+    m_list = new QWidget;
+    m_list->setMinimumHeight(60);
+    m_list->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
+    m_column = new QVBoxLayout(m_list);
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->setSpacing(0);
+    m_column->addStretch(1);
+    card->column()->addWidget(m_list, 1);
+    card->column()->addWidget(new widgets::Hairline);
+    auto *foot = new QHBoxLayout;
+    foot->setSpacing(8);
+    m_good = new widgets::GlyphText;
+    m_good->setObjectName(u"knownGood"_s);
+    m_good->setFont(widgets::fontOf(TextRole::Secondary));
+    foot->addWidget(m_good, 1);
+    m_return = widgets::newButton(widgets::ButtonKind::Link, tr("Return to it"));
+    m_return->setObjectName(u"return"_s);
+    m_return->setFont(widgets::fontOf(TextRole::Secondary));
+    foot->addWidget(m_return);
+    card->column()->addLayout(foot);
+    connect(m_all, &QPushButton::clicked, this, &HistoryCard::openAll);
+    connect(m_return, &QPushButton::clicked, this, [this] { m_model.undoBackTo(m_goodEntry); });
+    connect(&m_model, &models::SettingsModel::historyChanged, this, &HistoryCard::show);
+    connect(&m_model, &models::SettingsModel::rowsChanged, this, &HistoryCard::show);
+    connect(&m_model, &models::SettingsModel::guardChanged, this, &HistoryCard::showKnownGood);
+    show();
+}
+
+std::vector<HistoryLine> HistoryCard::lines() const
+{
+    return models::historyLines({.history = m_model.history(),
+                                 .rows = m_model.rows(),
+                                 .presets = m_presets.presets(),
+                                 .nowMs = QDateTime::currentMSecsSinceEpoch()});
+}
+
+void HistoryCard::show()
+{
+    for (HistoryEntryView *entry : m_entries)
+        entry->deleteLater();
+    m_entries.clear();
+    const std::vector<HistoryLine> all = lines();
+    const std::size_t shown = std::min(all.size(), kMostShown);
+    for (std::size_t i = 0; i < shown; ++i) {
+        auto *entry = new HistoryEntryView(all[i], i + 1 == all.size());
+        connect(entry, &HistoryEntryView::undoRequested, this, [this](qint64 id) { m_model.undo(id); });
+        m_column->insertWidget(int(i), entry);
+        m_entries.push_back(entry);
+    }
+    if (all.empty()) {
+        auto *entry = new HistoryEntryView(
+            {.title = tr("No changes yet"), .fact = tr("each one will be here, with a way back")}, true);
+        m_column->insertWidget(0, entry);
+        m_entries.push_back(entry);
+    }
+    m_all->setVisible(!all.empty());
+    fit();
+    showKnownGood();
+}
+
+void HistoryCard::showKnownGood()
+{
+    const relay::api::SettingRow *enabled = m_model.row("GUARD_ENABLED");
+    const relay::api::SettingRow *seconds = m_model.row("GUARD_SECONDS");
+    const bool on = enabled && seconds && enabled->value == "true";
+    const std::int64_t nowMs = QDateTime::currentMSecsSinceEpoch();
+    const auto good =
+        on ? models::knownGood(m_model.history(), std::stoll(seconds->value), nowMs) : std::nullopt;
+    m_goodEntry = good ? good->entry : 0;
+    m_return->setVisible(good && !good->isNow);
+    if (good)
+        m_good->set(Glyph::Check, Ink::Ok, tr("Known good %1").arg(models::historyTime(good->atMs, nowMs)),
+                    Ink::Text);
+    else
+        m_good->set(Glyph::Ring, Ink::Text2, on ? tr("Nothing watched yet") : tr("The guard is off"),
+                    Ink::Text2);
+}
+
+void HistoryCard::fit()
+{
+    int bottom = 0;
+    for (HistoryEntryView *entry : m_entries) {
+        bottom += entry->sizeHint().height();
+        entry->setVisible(bottom <= m_list->height());
+    }
+}
+
+void HistoryCard::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fit();
+}
+
+void HistoryCard::openAll()
+{
+    auto *dialog = new HistoryDialog(lines(), this);
+    connect(dialog, &HistoryDialog::undoRequested, this, [this](qint64 id) { m_model.undo(id); });
+    connect(dialog, &HistoryDialog::backRequested, this, [this](qint64 id) { m_model.undoBackTo(id); });
+    dialog->open();
+}
+
+} // namespace ui::pages

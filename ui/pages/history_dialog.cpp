@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/history_dialog.h"
+
+#include "ui/pages/history_card.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/theme.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+
+namespace ui::pages {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+using models::HistoryLine;
+using widgets::ButtonKind;
+
+} // namespace
+
+HistoryDialog::HistoryDialog(const std::vector<HistoryLine> &lines, QWidget *parent)
+    : QDialog(parent)
+{
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(tr("History of the settings"));
+    resize(520, 560);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(24, 20, 12, 20);
+    column->setSpacing(12);
+    auto *title = new QLabel(windowTitle());
+    title->setFont(widgets::fontOf(widgets::TextRole::PanelTitle));
+    column->addWidget(title);
+    auto *list = new QWidget;
+    auto *rows = new QVBoxLayout(list);
+    rows->setContentsMargins(0, 0, 8, 0);
+    rows->setSpacing(0);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const HistoryLine &line = lines[i];
+        auto *entry = new HistoryEntryView(line, i + 1 == lines.size());
+        if (i > 0 && line.id > 0) {
+            QPushButton *back = widgets::newButton(ButtonKind::Link, tr("Back to here"));
+            back->setObjectName(u"back:%1"_s.arg(line.id));
+            back->setAccessibleName(tr("Undo everything after %1").arg(line.title));
+            back->setToolTip(back->accessibleName());
+            entry->actions()->insertWidget(0, back, 0, Qt::AlignTop);
+            connect(back, &QPushButton::clicked, this, [this, id = line.id] {
+                emit backRequested(id);
+                accept();
+            });
+        }
+        connect(entry, &HistoryEntryView::undoRequested, this, [this](qint64 id) {
+            emit undoRequested(id);
+            accept();
+        });
+        rows->addWidget(entry);
+    }
+    rows->addStretch(1);
+    auto *scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(list);
+    column->addWidget(scroll, 1);
+    auto *buttons = new QHBoxLayout;
+    buttons->setContentsMargins(0, 0, 12, 0);
+    buttons->addStretch(1);
+    QPushButton *close = widgets::newButton(ButtonKind::Secondary, tr("Close"));
+    close->setDefault(true);
+    buttons->addWidget(close);
+    connect(close, &QPushButton::clicked, this, &QDialog::reject);
+    column->addLayout(buttons);
+}
+
+} // namespace ui::pages

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QApplication>
+#include <QFontInfo>
+
+namespace ui::pages {
+
+// Where the columns of a list of settings are; they grow with the font. Lives on gui.
+struct SettingColumns
+{
+    int margin = 34; // the fold's arrow, the dot of what was changed
+    int name = 178;  // gives way, and takes what is left
+    int gap = 14;
+    int value = 134;
+    int undo = 38;
+    int says = 90;
+    int takesEffect = 82;
+    int measured = 84; // up to the scroll bar
+
+    static int scaled(int pixels)
+    {
+        constexpr int kBodyPx = 13;
+        return pixels * QFontInfo(QApplication::font()).pixelSize() / kBodyPx;
+    }
+    static SettingColumns ofFont()
+    {
+        const SettingColumns at13;
+        return {.margin = at13.margin,
+                .name = scaled(at13.name) / 2,
+                .gap = at13.gap,
+                .value = scaled(at13.value),
+                .undo = scaled(at13.undo),
+                .says = scaled(at13.says),
+                .takesEffect = scaled(at13.takesEffect),
+                .measured = scaled(at13.measured)};
+    }
+};
+
+} // namespace ui::pages
