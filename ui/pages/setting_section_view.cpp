@@ -46,6 +46,7 @@ SettingSectionView::SettingSectionView(SettingSection section, StateOf stateOf, 
     m_more = widgets::newButton(widgets::ButtonKind::Link, {});
     m_more->setObjectName(u"more"_s);
     m_more->setFont(widgets::fontOf(widgets::TextRole::Secondary));
+    m_more->hide(); // until it is known how many there are
     auto *indent = new QHBoxLayout;
     indent->setContentsMargins(SettingColumns::ofFont().margin, 1, 12, 6);
     indent->addWidget(m_more);
