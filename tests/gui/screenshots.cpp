@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every page as it is painted, in both languages and colours: screenshots DIRECTORY [PAGE...]. The figures
-// are invented (sample_service). QT_SCALE_FACTOR and QT_FONT_DPI act as usual.
+// are invented (sample_service). PAGE:SUBJECT opens a page there as well. QT_SCALE_FACTOR and QT_FONT_DPI act
+// as usual.
 #include "tests/gui/fake_desktop.h"
 #include "tests/gui/sample_service.h"
 #include "ui/pages/page_factory.h"
@@ -99,6 +100,13 @@ int main(int argc, char **argv)
             prepare(window, name);
             if (!save(name))
                 return 1;
+            for (const QString &word : arguments) {
+                if (!word.startsWith(name % u':'))
+                    continue;
+                window.page(page).showSubject(word.mid(name.size() + 1));
+                if (!save(QString(word).replace(u':', u'-')))
+                    return 1;
+            }
         }
         window.showGuide();
         if ((arguments.size() == 2 || arguments.contains(u"guide"_s)) && !save(u"guide"_s))

@@ -68,7 +68,7 @@ PowerCard::PowerCard()
                                              {tr("settings, tokens, channels"), Ink::Field}};
     int line = 0;
     for (const auto &[name, ink] : parts) {
-        grid->addWidget(new widgets::Swatch(ink, line < 2), line, 0);
+        grid->addWidget(new widgets::ShareSwatch(ink, line < 2), line, 0);
         grid->addWidget(newLabel(name, TextRole::Secondary, Ink::Text2), line, 1);
         m_counts[std::size_t(line)] = newLabel({}, TextRole::CardTitle, Ink::Text);
         m_counts[std::size_t(line)]->setAccessibleName(name);

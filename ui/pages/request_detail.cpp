@@ -212,7 +212,7 @@ void RequestDetail::showStages()
         if (part.value <= 0)
             continue;
         const QString value = models::spanOfUs(std::int64_t(part.value));
-        m_stages->addWidget(new widgets::Swatch(part.ink), line, 0);
+        m_stages->addWidget(new widgets::ShareSwatch(part.ink), line, 0);
         m_stages->addWidget(newLabel(part.name, Ink::Text2), line, 1);
         m_stages->addWidget(newLabel(value), line, 2, Qt::AlignRight);
         told.append(tr("%1: %2").arg(part.name, value));

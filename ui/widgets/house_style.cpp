@@ -20,8 +20,6 @@ namespace ui::widgets {
 
 namespace {
 
-constexpr int kHeaderInset = 6;
-
 using namespace Qt::StringLiterals;
 
 } // namespace
@@ -109,7 +107,6 @@ void HouseStyle::drawControl(ControlElement element, const QStyleOption *option,
             QStyleOptionHeader quiet = *header;
             quiet.palette.setColor(QPalette::ButtonText, colour(Ink::Text2, header->palette));
             quiet.state &= ~State_On; // no bold for the column of the current cell
-            quiet.rect.adjust(kHeaderInset, 0, -kHeaderInset, 0); // stands over what the cells say
             painter->setFont(widget ? widget->font() : painter->font());
             return QProxyStyle::drawControl(element, &quiet, painter, widget);
         }

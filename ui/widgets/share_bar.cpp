@@ -56,7 +56,7 @@ void ShareBar::paintEvent(QPaintEvent *)
     }
 }
 
-Swatch::Swatch(Ink ink, bool filled, QWidget *parent)
+ShareSwatch::ShareSwatch(Ink ink, bool filled, QWidget *parent)
     : QWidget(parent)
     , m_ink(ink)
     , m_filled(filled)
@@ -64,7 +64,7 @@ Swatch::Swatch(Ink ink, bool filled, QWidget *parent)
     setFixedSize(kSwatch, kSwatch);
 }
 
-void Swatch::paintEvent(QPaintEvent *)
+void ShareSwatch::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);

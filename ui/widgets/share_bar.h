@@ -39,12 +39,12 @@ private:
 };
 
 // The small square that says which part of a bar a line of text is about. Lives on gui.
-class Swatch final : public QWidget
+class ShareSwatch final : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit Swatch(Ink ink, bool filled = true, QWidget *parent = nullptr);
+    explicit ShareSwatch(Ink ink, bool filled = true, QWidget *parent = nullptr);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
