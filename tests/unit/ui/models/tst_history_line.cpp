@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/history_line.h"
+
+#include <QDateTime>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using relay::api::SettingsHistoryRow;
+using ui::models::HistoryLine;
+
+class HistoryLineTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void saysWhatWhenAndByWhom();
+    void knowsWhatIsGood_data();
+    void knowsWhatIsGood();
+
+private:
+    static std::int64_t at(int hour, int minute)
+    {
+        return QDateTime(QDate(2026, 5, 4), QTime(hour, minute)).toMSecsSinceEpoch();
+    }
+};
+
+void HistoryLineTest::saysWhatWhenAndByWhom()
+{
+    const std::vector<SettingsHistoryRow> history{
+        {.id = 5, .atMs = at(14, 2), .cause = "user", .changes = {{"LOG_BATCH_ENABLED", "false", "true"}}},
+        {.id = 4,
+         .atMs = at(11, 21),
+         .cause = "guard",
+         .note = "entry 3: p95 of overhead rose from 1.00 ms to 1.70 ms over 120 requests",
+         .changes = {{"SQLITE_CACHE_SIZE", "-4000", "-64000"}}},
+        {.id = 3,
+         .atMs = at(11, 20),
+         .cause = "user",
+         .changes = {{"SQLITE_CACHE_SIZE", "-64000", "-4000"}},
+         .undone = true},
+        {.id = 2,
+         .atMs = at(9, 12),
+         .cause = "preset",
+         .note = "Recommended",
+         .changes = {{"A", "1", "2"}, {"B", "1", "2"}}},
+        {.id = 1,
+         .atMs = at(9, 12) - 86'400'000,
+         .cause = "undo",
+         .changes = {{"LOG_BATCH_SIZE", "1", "2"}}}};
+    const std::vector<relay::api::SettingRow> rows;
+    const std::vector<relay::api::PresetRow> presets;
+    const std::vector<HistoryLine> lines =
+        ui::models::historyLines({.history = history, .rows = rows, .presets = presets, .nowMs = at(14, 3)});
+    QCOMPARE(lines.size(), std::size_t{6});
+    QCOMPARE(lines[0].title, u"Batch usage rows: on"_s);
+    QCOMPARE(lines[0].fact, u"14:02 · you"_s);
+    QVERIFY(lines[0].canUndo);
+    QCOMPARE(lines[1].title, u"Page cache put back"_s);
+    QCOMPARE(lines[1].fact, u"11:21 · guard, p95 +70 %"_s);
+    QVERIFY(!lines[1].canUndo);
+    QCOMPARE(lines[1].kind, HistoryLine::Kind::Guard);
+    QCOMPARE(lines[2].kind, HistoryLine::Kind::Undone);
+    QVERIFY(!lines[2].canUndo);
+    QCOMPARE(lines[3].title, u"Preset Recommended"_s);
+    QVERIFY(lines[4].fact.startsWith(u"3 May"_s));
+    QCOMPARE(lines[5].title, u"First start"_s);
+    QCOMPARE(lines[5].id, std::int64_t{0});
+}
+
+void HistoryLineTest::knowsWhatIsGood_data()
+{
+    QTest::addColumn<QList<int>>("minutes"); // of the changes, the latest first, before now
+    QTest::addColumn<int>("guardsAt");       // which of them is the guard's; -1: none
+    QTest::addColumn<qint64>("expected");    // the entry; 0: none
+    QTest::newRow("nothing was changed") << QList<int>{} << -1 << qint64{0};
+    QTest::newRow("the only change, just made") << QList<int>{0} << -1 << qint64{0};
+    QTest::newRow("the latest, watched to its end") << QList<int>{2, 9} << -1 << qint64{2};
+    QTest::newRow("the one before, while the latest is watched") << QList<int>{0, 9} << -1 << qint64{1};
+    QTest::newRow("not what the guard took back") << QList<int>{0, 5, 9, 20} << 1 << qint64{3};
+    QTest::newRow("not what the guard took back late") << QList<int>{0, 0, 9, 20} << 1 << qint64{1};
+}
+
+void HistoryLineTest::knowsWhatIsGood()
+{
+    QFETCH(const QList<int>, minutes);
+    QFETCH(const int, guardsAt);
+    QFETCH(const qint64, expected);
+    const std::int64_t now = at(14, 0);
+    std::vector<SettingsHistoryRow> history;
+    for (int i = 0; i < int(minutes.size()); ++i)
+        history.push_back({.id = int(minutes.size()) - i,
+                           .atMs = now - minutes[i] * 60'000,
+                           .cause = i == guardsAt ? "guard" : "user"});
+    const auto good = ui::models::knownGood(history, 60, now);
+    QCOMPARE(good ? good->entry : 0, std::int64_t{expected});
+    if (good)
+        QCOMPARE(good->isNow, good->entry == std::int64_t(minutes.size()));
+}
+
+int main(int argc, char **argv)
+{
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    QCoreApplication application(argc, argv);
+    HistoryLineTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_history_line.moc"
