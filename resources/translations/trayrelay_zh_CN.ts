@@ -2,6 +2,188 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>Alerts</name>
+    <message>
+        <source>Response time p99</source>
+        <translation>响应时间 p99</translation>
+    </message>
+    <message>
+        <source>Failed requests</source>
+        <translation>失败的请求</translation>
+    </message>
+    <message>
+        <source>Write-ahead log</source>
+        <translation>预写日志（WAL）</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Event loop lag</source>
+        <translation>事件循环延迟</translation>
+    </message>
+    <message>
+        <source>Cost of the day</source>
+        <translation>当日花费</translation>
+    </message>
+    <message>
+        <source>too little to tell</source>
+        <translation>样本太少，无法判断</translation>
+    </message>
+</context>
+<context>
+    <name>Autostart</name>
+    <message>
+        <source>The folder %1 cannot be written to.</source>
+        <translation>无法写入文件夹 %1。</translation>
+    </message>
+    <message>
+        <source>The desktop&apos;s own settings have turned it off, in %1.</source>
+        <translation>桌面自身的设置已将其关闭，见 %1。</translation>
+    </message>
+    <message>
+        <source>The system&apos;s list of start-up programs has turned it off.</source>
+        <translation>系统的启动程序列表已将其关闭。</translation>
+    </message>
+</context>
+<context>
+    <name>ChannelDraft</name>
+    <message>
+        <source>Give it a name.</source>
+        <translation>请填写名称。</translation>
+    </message>
+    <message>
+        <source>This type has no address of its own: give one.</source>
+        <translation>此类型没有默认地址，请填写。</translation>
+    </message>
+    <message>
+        <source>An address begins with http:// or https:// and names a host.</source>
+        <translation>地址须以 http:// 或 https:// 开头，并包含主机名。</translation>
+    </message>
+    <message>
+        <source>A key has no spaces and only plain characters.</source>
+        <translation>密钥不能含空格，只能使用普通字符。</translation>
+    </message>
+    <message>
+        <source>Fill in both sides, or clear both.</source>
+        <translation>请两边都填写，或都清空。</translation>
+    </message>
+    <message>
+        <source>A proxy is an http:// or socks5:// address.</source>
+        <translation>代理地址须以 http:// 或 socks5:// 开头。</translation>
+    </message>
+    <message>
+        <source>A header needs a name.</source>
+        <translation>请求头需要名称。</translation>
+    </message>
+</context>
+<context>
+    <name>ChannelWords</name>
+    <message>
+        <source>OpenAI-compatible</source>
+        <translation>OpenAI 兼容</translation>
+    </message>
+    <message>
+        <source>built in</source>
+        <translation>内置</translation>
+    </message>
+    <message>
+        <source>healthy</source>
+        <translation>健康</translation>
+    </message>
+    <message>
+        <source>cooling</source>
+        <translation>冷却中</translation>
+    </message>
+    <message>
+        <source>cooling %1</source>
+        <translation>冷却 %1</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>熔断</translation>
+    </message>
+    <message>
+        <source>open, %1</source>
+        <translation>熔断，%1</translation>
+    </message>
+    <message>
+        <source>disabled</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>rests</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>rests %1</source>
+        <translation>暂停 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ChartScale</name>
+    <message>
+        <source>s</source>
+        <translation>s</translation>
+    </message>
+    <message>
+        <source>ms</source>
+        <translation>毫秒</translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <translation>M月d日</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+</context>
+<context>
+    <name>DatabaseText</name>
+    <message>
+        <source>Busy: another one was at work.</source>
+        <translation>忙：另一个写回正在进行。</translation>
+    </message>
+    <message>
+        <source>Busy: %1</source>
+        <translation>忙：%1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 frames copied</source>
+        <translation>已写回 %2 帧中的 %1 帧</translation>
+    </message>
+    <message>
+        <source>Busy: %1; %2</source>
+        <translation>忙：%1；%2</translation>
+    </message>
+    <message>
+        <source>yesterday %1</source>
+        <translation>昨天 %1</translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <translation>M月d日</translation>
+    </message>
+    <message>
+        <source>This journal mode has no log.</source>
+        <translation>此日志模式没有 WAL。</translation>
+    </message>
+    <message>
+        <source>%1 → %2, %3</source>
+        <translation>%1 → %2，%3</translation>
+    </message>
+    <message>
+        <source>%1 of %2 frames copied, %3</source>
+        <translation>已写回 %2 帧中的 %1 帧，%3</translation>
+    </message>
+</context>
+<context>
     <name>DesktopShell</name>
     <message>
         <source>Try again</source>
@@ -44,6 +226,282 @@
     </message>
 </context>
 <context>
+    <name>Findings</name>
+    <message>
+        <source>Locked database</source>
+        <translation>数据库被锁</translation>
+    </message>
+    <message>
+        <source>Write-ahead log</source>
+        <translation>预写日志（WAL）</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Slow requests</source>
+        <translation>慢请求</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Upstreams</source>
+        <translation>上游</translation>
+    </message>
+    <message>
+        <source>Addresses that clients call</source>
+        <translation>客户端使用的地址</translation>
+    </message>
+    <message>
+        <source>Proxies</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translation>证书</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>时钟</translation>
+    </message>
+    <message>
+        <source>File permissions</source>
+        <translation>文件权限</translation>
+    </message>
+    <message>
+        <source>Disk space</source>
+        <translation>磁盘空间</translation>
+    </message>
+    <message>
+        <source>Open files and sockets</source>
+        <translation>打开的文件与套接字</translation>
+    </message>
+    <message>
+        <source>Ledger</source>
+        <translation>请求记录</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>备份</translation>
+    </message>
+    <message>
+        <source>Master key</source>
+        <translation>主密钥</translation>
+    </message>
+    <message>
+        <source>fine</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>hint</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>trouble</source>
+        <translation>故障</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Show the address</source>
+        <translation>查看地址</translation>
+    </message>
+    <message>
+        <source>Open Channels</source>
+        <translation>打开渠道</translation>
+    </message>
+    <message>
+        <source>Open Requests</source>
+        <translation>打开请求记录</translation>
+    </message>
+    <message>
+        <source>Open Database</source>
+        <translation>打开数据库</translation>
+    </message>
+    <message>
+        <source>Open Settings</source>
+        <translation>打开设置</translation>
+    </message>
+</context>
+<context>
+    <name>History</name>
+    <message>
+        <source>Preset %1</source>
+        <translation>预设：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s) put back</source>
+        <translation>
+            <numerusform>已回退 %n 项设置</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s)</source>
+        <translation>
+            <numerusform>%n 项设置</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 put back</source>
+        <translation>已回退：%1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>guard, p95 +%1 %</source>
+        <translation>守护，p95 +%1 %</translation>
+    </message>
+    <message>
+        <source>guard, errors rose</source>
+        <translation>守护，错误增多</translation>
+    </message>
+    <message>
+        <source>guard</source>
+        <translation>守护</translation>
+    </message>
+    <message>
+        <source>edited by hand</source>
+        <translation>手动编辑文件</translation>
+    </message>
+    <message>
+        <source>undone by you</source>
+        <translation>由你撤销</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation>你</translation>
+    </message>
+    <message>
+        <source>%1: %2 → %3</source>
+        <translation>%1：%2 → %3</translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <translation>M月d日</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1 · undone</source>
+        <translation>%1 · 已撤销</translation>
+    </message>
+    <message>
+        <source>First start</source>
+        <translation>首次启动</translation>
+    </message>
+    <message>
+        <source>before the first change</source>
+        <translation>首次更改之前</translation>
+    </message>
+</context>
+<context>
+    <name>LogChartContent</name>
+    <message>
+        <source>%1 MB</source>
+        <translation>%1 MB</translation>
+    </message>
+    <message>
+        <source>on disk</source>
+        <translation>磁盘上</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation>待写回</translation>
+    </message>
+    <message>
+        <source>Write-ahead log</source>
+        <translation>预写日志（WAL）</translation>
+    </message>
+    <message>
+        <source>Database file</source>
+        <translation>数据库文件</translation>
+    </message>
+</context>
+<context>
+    <name>Measurement</name>
+    <message>
+        <source>What the measuring program wrote is no measurement: %1.</source>
+        <translation>测量程序的输出不是有效结果：%1。</translation>
+    </message>
+    <message>
+        <source>a figure is incomplete</source>
+        <translation>有数值不完整</translation>
+    </message>
+    <message>
+        <source>writes</source>
+        <translation>写入</translation>
+    </message>
+    <message>
+        <source>reads</source>
+        <translation>读取</translation>
+    </message>
+    <message>
+        <source>it says not what was measured</source>
+        <translation>未说明测量的是什么</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>内容为空</translation>
+    </message>
+    <message>
+        <source>it is no JSON object</source>
+        <translation>不是 JSON 对象</translation>
+    </message>
+    <message>
+        <source>it is of another setting</source>
+        <translation>属于另一项设置</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>worse %1</source>
+        <translation>变差 %1</translation>
+    </message>
+    <message>
+        <source>no change</source>
+        <translation>无变化</translation>
+    </message>
+    <message>
+        <source>overhead p50</source>
+        <translation>开销 p50</translation>
+    </message>
+    <message>
+        <source>overhead p95</source>
+        <translation>开销 p95</translation>
+    </message>
+    <message>
+        <source>overhead p99</source>
+        <translation>开销 p99</translation>
+    </message>
+    <message>
+        <source>writes per request</source>
+        <translation>每请求写入次数</translation>
+    </message>
+    <message>
+        <source>CPU per request</source>
+        <translation>每请求 CPU</translation>
+    </message>
+    <message>
+        <source>%1 × %2 requests in turns, built-in upstream, %3</source>
+        <translation>%1 × %2 个请求，交替进行，内置上游，%3</translation>
+    </message>
+</context>
+<context>
     <name>Pages</name>
     <message>
         <source>Overview</source>
@@ -83,10 +541,1398 @@
     </message>
 </context>
 <context>
+    <name>Profile</name>
+    <message>
+        <source>the whole profile</source>
+        <translation>整个剖析</translation>
+    </message>
+    <message>
+        <source>thread</source>
+        <translation>线程</translation>
+    </message>
+    <message>
+        <source>TrayRelay&apos;s own code</source>
+        <translation>TrayRelay 自身代码</translation>
+    </message>
+    <message>
+        <source>Qt</source>
+        <translation>Qt</translation>
+    </message>
+    <message>
+        <source>C library, kernel or another library</source>
+        <translation>C 库、内核或其他库</translation>
+    </message>
+</context>
+<context>
+    <name>SettingText</name>
+    <message>
+        <source>at once</source>
+        <translation>立即</translation>
+    </message>
+    <message>
+        <source>at the next connection</source>
+        <translation>下次连接时</translation>
+    </message>
+    <message>
+        <source>at the next VACUUM</source>
+        <translation>下次 VACUUM 时</translation>
+    </message>
+    <message>
+        <source>at restart</source>
+        <translation>重启后</translation>
+    </message>
+    <message>
+        <source>Set on the command line</source>
+        <translation>由命令行设定</translation>
+    </message>
+    <message>
+        <source>Set by the environment (%1)</source>
+        <translation>由环境变量设定（%1）</translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>SQLite tuning</source>
+        <translation>SQLite 调优</translation>
+    </message>
+    <message>
+        <source>Safe: off, the database is slower and nothing else.</source>
+        <translation>安全：关闭后只是数据库变慢，没有其他影响。</translation>
+    </message>
+    <message>
+        <source>Journal mode</source>
+        <translation>日志模式</translation>
+    </message>
+    <message>
+        <source>WAL, DELETE, TRUNCATE and PERSIST are safe. MEMORY and OFF can break the file when the program is killed.</source>
+        <translation>WAL、DELETE、TRUNCATE 和 PERSIST 是安全的。用 MEMORY 和 OFF 时，程序被强制结束可能损坏文件。</translation>
+    </message>
+    <message>
+        <source>Synchronous</source>
+        <translation>同步级别</translation>
+    </message>
+    <message>
+        <source>With WAL, NORMAL never breaks the file; a power cut can cost the last moments. OFF can break it.</source>
+        <translation>WAL 模式下，NORMAL 绝不会损坏文件，断电可能丢失最后片刻的数据。OFF 可能损坏文件。</translation>
+    </message>
+    <message>
+        <source>Page cache</source>
+        <translation>页缓存</translation>
+    </message>
+    <message>
+        <source>Safe: takes up to that much memory.</source>
+        <translation>安全：最多占用这么多内存。</translation>
+    </message>
+    <message>
+        <source>Memory mapping</source>
+        <translation>内存映射</translation>
+    </message>
+    <message>
+        <source>Safe: takes address space, not memory.</source>
+        <translation>安全：占用的是地址空间，不是内存。</translation>
+    </message>
+    <message>
+        <source>Temporary tables</source>
+        <translation>临时表</translation>
+    </message>
+    <message>
+        <source>Safe: temporary tables are small here.</source>
+        <translation>安全：这里的临时表很小。</translation>
+    </message>
+    <message>
+        <source>Busy timeout</source>
+        <translation>忙等超时</translation>
+    </message>
+    <message>
+        <source>Safe: too short, and another program&apos;s lock shows as an error.</source>
+        <translation>安全：过短时，其他程序持锁会表现为错误。</translation>
+    </message>
+    <message>
+        <source>Automatic checkpoint</source>
+        <translation>WAL 自动写回</translation>
+    </message>
+    <message>
+        <source>With 0 the log grows until a checkpoint is asked for.</source>
+        <translation>设为 0 时，WAL 会一直增长，直到手动写回。</translation>
+    </message>
+    <message>
+        <source>Foreign keys</source>
+        <translation>外键</translation>
+    </message>
+    <message>
+        <source>Safe: checks cost a little at each write.</source>
+        <translation>安全：每次写入多一点检查开销。</translation>
+    </message>
+    <message>
+        <source>Page size</source>
+        <translation>页大小</translation>
+    </message>
+    <message>
+        <source>Safe: VACUUM writes the whole file anew.</source>
+        <translation>安全：VACUUM 会重写整个文件。</translation>
+    </message>
+    <message>
+        <source>Auto-vacuum</source>
+        <translation>自动 VACUUM</translation>
+    </message>
+    <message>
+        <source>Safe: FULL moves pages at each commit and costs time.</source>
+        <translation>安全：FULL 每次提交都会移动页，较费时。</translation>
+    </message>
+    <message>
+        <source>Reading connections</source>
+        <translation>读连接数</translation>
+    </message>
+    <message>
+        <source>Safe: with few, long reads wait for each other.</source>
+        <translation>安全：过少时，耗时长的读取会互相等待。</translation>
+    </message>
+    <message>
+        <source>Idle reading connections</source>
+        <translation>空闲读连接数</translation>
+    </message>
+    <message>
+        <source>Safe: each keeps a cache of 2 MB.</source>
+        <translation>安全：每个连接保留 2 MB 缓存。</translation>
+    </message>
+    <message>
+        <source>Keep-alive period</source>
+        <translation>Keep-alive 间隔</translation>
+    </message>
+    <message>
+        <source>Safe: too long, and a dead connection is found late.</source>
+        <translation>安全：过长时，失效连接发现得晚。</translation>
+    </message>
+    <message>
+        <source>Idle connections</source>
+        <translation>空闲连接数</translation>
+    </message>
+    <message>
+        <source>Safe: with none, each request shakes hands anew.</source>
+        <translation>安全：设为 0 时，每个请求都要重新握手。</translation>
+    </message>
+    <message>
+        <source>Idle connections per host</source>
+        <translation>每主机空闲连接数</translation>
+    </message>
+    <message>
+        <source>Connections per host</source>
+        <translation>每主机连接数</translation>
+    </message>
+    <message>
+        <source>Too few, and requests wait in line; some providers refuse too many.</source>
+        <translation>过少时请求会排队；过多时有些服务商会拒绝。</translation>
+    </message>
+    <message>
+        <source>Connect timeout</source>
+        <translation>连接超时</translation>
+    </message>
+    <message>
+        <source>Too short, and a slow network looks like a broken one.</source>
+        <translation>过短时，慢网络会被当成断网。</translation>
+    </message>
+    <message>
+        <source>TLS timeout</source>
+        <translation>TLS 超时</translation>
+    </message>
+    <message>
+        <source>First-answer timeout, streams</source>
+        <translation>首次响应超时（流式）</translation>
+    </message>
+    <message>
+        <source>Too short, and models that think long are cut off.</source>
+        <translation>过短时，思考时间长的模型会被中断。</translation>
+    </message>
+    <message>
+        <source>First-answer timeout, whole answers</source>
+        <translation>首次响应超时（非流式）</translation>
+    </message>
+    <message>
+        <source>Too short, and long answers are cut off: they come all at once.</source>
+        <translation>过短时，长回答会被中断，因为非流式回答是一次性返回的。</translation>
+    </message>
+    <message>
+        <source>Silence in a stream</source>
+        <translation>流式静默超时</translation>
+    </message>
+    <message>
+        <source>Idle connection lifetime</source>
+        <translation>空闲连接存活时间</translation>
+    </message>
+    <message>
+        <source>Safe: too long, and the provider closes first.</source>
+        <translation>安全：过长时，服务商会先关闭连接。</translation>
+    </message>
+    <message>
+        <source>Batch usage rows</source>
+        <translation>用量记录合批</translation>
+    </message>
+    <message>
+        <source>Safe: a crash of the program loses nothing.</source>
+        <translation>安全：程序崩溃也不会丢失数据。</translation>
+    </message>
+    <message>
+        <source>Rows per batch</source>
+        <translation>每批条数</translation>
+    </message>
+    <message>
+        <source>Safe: rows wait in the journal, which survives a crash.</source>
+        <translation>安全：记录先存入暂存日志，崩溃后仍在。</translation>
+    </message>
+    <message>
+        <source>Longest wait of a batch</source>
+        <translation>合批最长等待</translation>
+    </message>
+    <message>
+        <source>Usage rows</source>
+        <translation>用量记录</translation>
+    </message>
+    <message>
+        <source>Off, the Requests page stays empty: only totals are kept.</source>
+        <translation>关闭后“请求记录”页为空，只保留汇总。</translation>
+    </message>
+    <message>
+        <source>Local cache</source>
+        <translation>本地缓存</translation>
+    </message>
+    <message>
+        <source>Safe: an edit here is seen at once.</source>
+        <translation>安全：在此处的修改立即生效。</translation>
+    </message>
+    <message>
+        <source>Cache lifetime</source>
+        <translation>缓存有效期</translation>
+    </message>
+    <message>
+        <source>Safe: what another program writes into the database is seen this late.</source>
+        <translation>安全：其他程序写入数据库的内容最迟此时可见。</translation>
+    </message>
+    <message>
+        <source>Batch totals</source>
+        <translation>汇总合批</translation>
+    </message>
+    <message>
+        <source>Totals every</source>
+        <translation>汇总间隔</translation>
+    </message>
+    <message>
+        <source>Profiling server</source>
+        <translation>性能剖析服务</translation>
+    </message>
+    <message>
+        <source>Only programs on this machine can reach it.</source>
+        <translation>只有本机程序可以访问。</translation>
+    </message>
+    <message>
+        <source>Profiling port</source>
+        <translation>性能剖析端口</translation>
+    </message>
+    <message>
+        <source>Metrics</source>
+        <translation>性能指标</translation>
+    </message>
+    <message>
+        <source>Safe: off, there are no percentiles and no charts.</source>
+        <translation>安全：关闭后没有百分位和图表。</translation>
+    </message>
+    <message>
+        <source>Metrics reset</source>
+        <translation>指标重置</translation>
+    </message>
+    <message>
+        <source>Safe: charts and totals are not touched.</source>
+        <translation>安全：不影响图表和总计。</translation>
+    </message>
+    <message>
+        <source>Slow request</source>
+        <translation>慢请求</translation>
+    </message>
+    <message>
+        <source>Safe: it is logged and told, nothing else.</source>
+        <translation>安全：只记录和提示，别无其他。</translation>
+    </message>
+    <message>
+        <source>Retries</source>
+        <translation>重试次数</translation>
+    </message>
+    <message>
+        <source>Largest request</source>
+        <translation>最大请求</translation>
+    </message>
+    <message>
+        <source>Database file</source>
+        <translation>数据库文件</translation>
+    </message>
+    <message>
+        <source>Log level</source>
+        <translation>日志级别</translation>
+    </message>
+    <message>
+        <source>Ledger journal</source>
+        <translation>暂存日志大小</translation>
+    </message>
+    <message>
+        <source>Keep usage rows</source>
+        <translation>用量记录保留</translation>
+    </message>
+    <message>
+        <source>Older rows are deleted; their daily sums stay.</source>
+        <translation>更早的记录会被删除；每日汇总保留。</translation>
+    </message>
+    <message>
+        <source>Backup every</source>
+        <translation>备份间隔</translation>
+    </message>
+    <message>
+        <source>Backups kept</source>
+        <translation>保留备份数</translation>
+    </message>
+    <message>
+        <source>Failures until a rest</source>
+        <translation>触发休息的失败次数</translation>
+    </message>
+    <message>
+        <source>Rest of a channel</source>
+        <translation>渠道休息时长</translation>
+    </message>
+    <message>
+        <source>Guard</source>
+        <translation>守护</translation>
+    </message>
+    <message>
+        <source>Off, a change that makes things worse stays until you undo it.</source>
+        <translation>关闭后，使情况变差的更改会一直保留，直到你撤销。</translation>
+    </message>
+    <message>
+        <source>Watch a change for</source>
+        <translation>更改观察时长</translation>
+    </message>
+    <message>
+        <source>Worse means times</source>
+        <translation>恶化判定倍数</translation>
+    </message>
+    <message>
+        <source>Alert: p99</source>
+        <translation>告警：p99</translation>
+    </message>
+    <message>
+        <source>Alert: error rate</source>
+        <translation>告警：错误率</translation>
+    </message>
+    <message>
+        <source>Alert: write-ahead log</source>
+        <translation>告警：WAL</translation>
+    </message>
+    <message>
+        <source>Alert: memory</source>
+        <translation>告警：内存</translation>
+    </message>
+    <message>
+        <source>Alert: event loop</source>
+        <translation>告警：事件循环</translation>
+    </message>
+    <message>
+        <source>Alert: cost of a day</source>
+        <translation>告警：当日花费</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Upstream proxy</source>
+        <translation>上游代理</translation>
+    </message>
+    <message>
+        <source>Trace collector</source>
+        <translation>追踪收集器</translation>
+    </message>
+    <message>
+        <source>Web pages that may call</source>
+        <translation>允许调用的网页</translation>
+    </message>
+    <message>
+        <source>First client token</source>
+        <translation>首个客户端令牌</translation>
+    </message>
+    <message>
+        <source>First admin token</source>
+        <translation>首个管理令牌</translation>
+    </message>
+    <message>
+        <source>Phase A · SQLite</source>
+        <translation>阶段 A · SQLite</translation>
+    </message>
+    <message>
+        <source>Phase A · Upstream HTTP</source>
+        <translation>阶段 A · 上游 HTTP</translation>
+    </message>
+    <message>
+        <source>Phase B · Writes and cache</source>
+        <translation>阶段 B · 写入与缓存</translation>
+    </message>
+    <message>
+        <source>Phase C · Observe</source>
+        <translation>阶段 C · 观测</translation>
+    </message>
+    <message>
+        <source>Relay</source>
+        <translation>中继</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Security</source>
+        <translation>安全</translation>
+    </message>
+    <message>
+        <source>pages</source>
+        <translation>页</translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation>B</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>个</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>attempts</source>
+        <translation>次</translation>
+    </message>
+    <message>
+        <source>failures</source>
+        <translation>次</translation>
+    </message>
+    <message>
+        <source>copies</source>
+        <translation>份</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>天</translation>
+    </message>
+    <message>
+        <source>ms</source>
+        <translation>毫秒</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation>s</translation>
+    </message>
+    <message>
+        <source>h</source>
+        <translation>小时</translation>
+    </message>
+    <message>
+        <source>next connection</source>
+        <translation>下次连接</translation>
+    </message>
+    <message>
+        <source>at VACUUM</source>
+        <translation>VACUUM 时</translation>
+    </message>
+    <message>
+        <source>at restart</source>
+        <translation>重启后</translation>
+    </message>
+    <message>
+        <source>at once</source>
+        <translation>立即</translation>
+    </message>
+    <message>
+        <source>Set on the command line.</source>
+        <translation>由命令行设定。</translation>
+    </message>
+    <message>
+        <source>Set by the environment (%1).</source>
+        <translation>由环境变量设定（%1）。</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
+    <name>Stages</name>
+    <message>
+        <source>Waiting for a free connection</source>
+        <translation>等待空闲连接</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>建立连接</translation>
+    </message>
+    <message>
+        <source>In the relay</source>
+        <translation>中继内</translation>
+    </message>
+    <message>
+        <source>Waiting for the first token</source>
+        <translation>等待首个 Token</translation>
+    </message>
+    <message>
+        <source>Waiting for the upstream</source>
+        <translation>等待上游</translation>
+    </message>
+    <message>
+        <source>Streaming the answer</source>
+        <translation>流式应答</translation>
+    </message>
+</context>
+<context>
+    <name>TokenDraft</name>
+    <message>
+        <source>“%1” is no address or subnet, such as 192.168.1.7 or 10.0.0.0/8.</source>
+        <translation>“%1”不是地址或子网，正确写法如 192.168.1.7 或 10.0.0.0/8。</translation>
+    </message>
+    <message>
+        <source>Nothing but commas is no list.</source>
+        <translation>只有逗号，没有内容。</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>永不</translation>
+    </message>
+    <message>
+        <source>expired</source>
+        <translation>已过期</translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n minute(s)</source>
+        <translation>
+            <numerusform>%n 分钟后</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n hour(s)</source>
+        <translation>
+            <numerusform>%n 小时后</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n day(s)</source>
+        <translation>
+            <numerusform>%n 天后</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Usage</name>
+    <message>
+        <source>not understood</source>
+        <translation>无法理解</translation>
+    </message>
+    <message>
+        <source>wrong key</source>
+        <translation>密钥错误</translation>
+    </message>
+    <message>
+        <source>not allowed</source>
+        <translation>不允许</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>未找到</translation>
+    </message>
+    <message>
+        <source>too late</source>
+        <translation>超时</translation>
+    </message>
+    <message>
+        <source>too large</source>
+        <translation>过大</translation>
+    </message>
+    <message>
+        <source>too many</source>
+        <translation>过多</translation>
+    </message>
+    <message>
+        <source>client left</source>
+        <translation>客户端已离开</translation>
+    </message>
+    <message>
+        <source>upstream failed</source>
+        <translation>上游失败</translation>
+    </message>
+    <message>
+        <source>no channel</source>
+        <translation>无可用渠道</translation>
+    </message>
+    <message>
+        <source>upstream silent</source>
+        <translation>上游无响应</translation>
+    </message>
+    <message>
+        <source>broken off</source>
+        <translation>中断</translation>
+    </message>
+    <message>
+        <source>ok</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>被拒绝</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <translation>M月d日</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation>yyyy年M月d日</translation>
+    </message>
+    <message>
+        <source>Give the client this relay&apos;s token.</source>
+        <translation>请在客户端填入本中继的令牌。</translation>
+    </message>
+    <message>
+        <source>Look at the token&apos;s limits: models, addresses, expiry and quota.</source>
+        <translation>请检查令牌的限制：模型、地址、到期和额度。</translation>
+    </message>
+    <message>
+        <source>Add the model to a channel, or map it to one that a channel has.</source>
+        <translation>请把该模型加入某个渠道，或映射到渠道已有的模型。</translation>
+    </message>
+    <message>
+        <source>Send less, or raise RELAY_MAX_BODY_MB.</source>
+        <translation>请减少发送内容，或调高 RELAY_MAX_BODY_MB。</translation>
+    </message>
+    <message>
+        <source>Wait, or add another key or channel for this model.</source>
+        <translation>请稍候，或为该模型添加其他密钥或渠道。</translation>
+    </message>
+    <message>
+        <source>Test the channel: its answer says what is wrong.</source>
+        <translation>请测试该渠道，其应答会说明问题。</translation>
+    </message>
+    <message>
+        <source>Enable a channel that has this model, or wait until one has recovered.</source>
+        <translation>请启用含有该模型的渠道，或等待渠道恢复。</translation>
+    </message>
+    <message>
+        <source>Raise HTTP_RESPONSE_HEADER_TIMEOUT if this upstream is known to be slow.</source>
+        <translation>若该上游本来就慢，请调高 HTTP_RESPONSE_HEADER_TIMEOUT。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::models::DatabaseChores</name>
+    <message>
+        <source>ok, %1</source>
+        <translation>正常，%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s)</source>
+        <translation>
+            <numerusform>%n 个问题</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 → %2, %3</source>
+        <translation>%1 → %2，%3</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3</source>
+        <translation>%1，%2，%3</translation>
+    </message>
+</context>
+<context>
+    <name>ui::models::FunctionTable</name>
+    <message>
+        <source>Function</source>
+        <translation>函数</translation>
+    </message>
+    <message>
+        <source>Self</source>
+        <translation>自身</translation>
+    </message>
+    <message>
+        <source>Self %</source>
+        <translation>自身 %</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>Total %</source>
+        <translation>合计 %</translation>
+    </message>
+</context>
+<context>
+    <name>ui::models::ListenChange</name>
+    <message>
+        <source>The new address is set, and takes effect when the program starts again: %1</source>
+        <translation>新地址已设定，程序下次启动时生效：%1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::models::MeasureRunner</name>
+    <message>
+        <source>The measuring program ended without a word (exit code %1).</source>
+        <translation>测量程序未给出结果即退出（退出码 %1）。</translation>
+    </message>
+    <message>
+        <source>It could not be measured: %1</source>
+        <translation>无法测量：%1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::models::PriceTable</name>
+    <message>
+        <source>A price is a number of dollars per million tokens.</source>
+        <translation>价格是每百万 Token 的美元数。</translation>
+    </message>
+    <message>
+        <source>“%1” is not a number of dollars.</source>
+        <translation>“%1”不是美元数额。</translation>
+    </message>
+    <message>
+        <source>A price is not below 0.</source>
+        <translation>价格不能小于 0。</translation>
+    </message>
+    <message>
+        <source>A price is at most %1.</source>
+        <translation>价格最高为 %1。</translation>
+    </message>
+    <message>
+        <source>add a price</source>
+        <translation>添加价格</translation>
+    </message>
+    <message>
+        <source>as input</source>
+        <translation>同输入</translation>
+    </message>
+    <message>
+        <source>as output</source>
+        <translation>同输出</translation>
+    </message>
+    <message>
+        <source>no price</source>
+        <translation>无价格</translation>
+    </message>
+    <message>
+        <source>yours</source>
+        <translation>自定</translation>
+    </message>
+    <message>
+        <source>built in</source>
+        <translation>内置</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Cached</source>
+        <translation>缓存</translation>
+    </message>
+    <message>
+        <source>Reasoning</source>
+        <translation>推理</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+</context>
+<context>
+    <name>ui::models::SettingsModel</name>
+    <message>
+        <source>%1 is on</source>
+        <translation>%1 已开启</translation>
+    </message>
+    <message>
+        <source>%1 is off</source>
+        <translation>%1 已关闭</translation>
+    </message>
+    <message>
+        <source>%1 is now %2</source>
+        <translation>%1 现为 %2</translation>
+    </message>
+    <message>
+        <source>The change stays</source>
+        <translation>更改已保留</translation>
+    </message>
+    <message>
+        <source>%1 from the next VACUUM on</source>
+        <translation>%1 将在下次 VACUUM 后生效</translation>
+    </message>
+    <message>
+        <source>%1 after a restart</source>
+        <translation>%1 将在重启后生效</translation>
+    </message>
+    <message>
+        <source>Everything was so already</source>
+        <translation>本来就是如此</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s)</source>
+        <translation>
+            <numerusform>%n 项设置</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 applied: %2</source>
+        <translation>已应用 %1：%2</translation>
+    </message>
+    <message>
+        <source>%1 applied: %2, locked ones skipped</source>
+        <translation>已应用 %1：%2，已跳过锁定项</translation>
+    </message>
+    <message>
+        <source>Undone; later changes stand</source>
+        <translation>已撤销；之后的更改仍保留</translation>
+    </message>
+    <message numerus="yes">
+        <source>Undone: %n setting(s) put back</source>
+        <translation>
+            <numerusform>已撤销：恢复了 %n 项设置</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The file is taken: %n setting(s)</source>
+        <translation>
+            <numerusform>已采用文件：%n 项设置</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::models::SpendList</name>
+    <message>
+        <source>ddd d MMM yyyy</source>
+        <translation>yyyy年M月d日 ddd</translation>
+    </message>
+    <message>
+        <source>no model named</source>
+        <translation>未指定模型</translation>
+    </message>
+    <message>
+        <source>no known token</source>
+        <translation>令牌未知</translation>
+    </message>
+    <message>
+        <source>no channel asked</source>
+        <translation>未请求渠道</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) of models without a price</source>
+        <translation>
+            <numerusform>%n 次请求的模型没有价格</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no price</source>
+        <translation>无价格</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>渠道</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>请求记录</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Tokens in</source>
+        <translation>输入 Token</translation>
+    </message>
+    <message>
+        <source>Tokens out</source>
+        <translation>输出 Token</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>花费</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>占比</translation>
+    </message>
+</context>
+<context>
+    <name>ui::models::UsageList</name>
+    <message>
+        <source>Time in the relay that is not waiting for an upstream</source>
+        <translation>在中继中、不含等待上游的时间</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>渠道</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Tokens in / out</source>
+        <translation>Token 入 / 出</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>花费</translation>
+    </message>
+    <message>
+        <source>TTFT</source>
+        <translation>TTFT</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>Overhead</source>
+        <translation>开销</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::AlertRowView</name>
+    <message>
+        <source>Limit of %1; 0: off</source>
+        <translation>%1 的上限；0 为关闭</translation>
+    </message>
+    <message>
+        <source>Alert above this; 0: off</source>
+        <translation>超过此值即告警；0 为关闭</translation>
+    </message>
+    <message>
+        <source>off; now %1</source>
+        <translation>已关闭；当前 %1</translation>
+    </message>
+    <message>
+        <source>now %1</source>
+        <translation>当前 %1</translation>
+    </message>
+    <message>
+        <source>raised for %1</source>
+        <translation>已持续 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::ChannelEditor</name>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>New channel</source>
+        <translation>新建渠道</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::ChannelForm</name>
+    <message>
+        <source>Demo, built in</source>
+        <translation>演示（内置）</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Base URL</source>
+        <translation>接口地址</translation>
+    </message>
+    <message>
+        <source>with or without /v1</source>
+        <translation>可带或不带 /v1</translation>
+    </message>
+    <message>
+        <source>Keys, used in turn</source>
+        <translation>密钥（轮流使用）</translation>
+    </message>
+    <message>
+        <source>Add key</source>
+        <translation>添加密钥</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Fetch models</source>
+        <translation>获取模型</translation>
+    </message>
+    <message>
+        <source>Client asks for → upstream gets</source>
+        <translation>客户端请求 → 上游收到</translation>
+    </message>
+    <message>
+        <source>Its share among channels of the same place in the order</source>
+        <translation>在同一顺位的渠道中所占的份额</translation>
+    </message>
+    <message>
+        <source>as set</source>
+        <translation>跟随设置</translation>
+    </message>
+    <message>
+        <source>its own</source>
+        <translation>单独指定</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation>请求头</translation>
+    </message>
+    <message>
+        <source>Its own proxy</source>
+        <translation>单独的代理</translation>
+    </message>
+    <message>
+        <source>http:// or socks5://</source>
+        <translation>http:// 或 socks5://</translation>
+    </message>
+    <message>
+        <source>Sent with every request to it</source>
+        <translation>随每个发往它的请求发送</translation>
+    </message>
+    <message>
+        <source>Stop fetching</source>
+        <translation>停止获取</translation>
+    </message>
+    <message>
+        <source>Models, %1 of %2</source>
+        <translation>模型，%1 / %2</translation>
+    </message>
+    <message>
+        <source>Models, %1</source>
+        <translation>模型，%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n set</source>
+        <translation>
+            <numerusform>已设 %n 个</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::ChannelTable</name>
+    <message>
+        <source>Channels</source>
+        <translation>渠道</translation>
+    </message>
+    <message>
+        <source>Turn off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Turn on</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Share requests with the one above, by weight</source>
+        <translation>与上一个渠道按权重分担请求</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>删除…</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::ChannelTableModel</name>
+    <message numerus="yes">
+        <source>%n model(s)</source>
+        <translation>
+            <numerusform>%n 个模型</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 · %2 · weight %3 of %4</source>
+        <translation>%1 · %2 · 权重 %3/%4</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>渠道</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今日</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>启用</translation>
+    </message>
+</context>
+<context>
     <name>ui::pages::ChannelsPage</name>
     <message>
         <source>Channels</source>
         <translation>渠道</translation>
+    </message>
+    <message>
+        <source>%1 was added</source>
+        <translation>已添加 %1</translation>
+    </message>
+    <message>
+        <source>%1 was saved</source>
+        <translation>已保存 %1</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>From a one-api database…</source>
+        <translation>从 one-api 数据库导入…</translation>
+    </message>
+    <message>
+        <source>Add channel</source>
+        <translation>添加渠道</translation>
+    </message>
+    <message>
+        <source>Tried from top to bottom. Drag, or Alt+Up and Alt+Down, to reorder.</source>
+        <translation>从上到下依次尝试。拖动，或按 Alt+Up、Alt+Down 调整顺序。</translation>
+    </message>
+    <message>
+        <source>No channel yet</source>
+        <translation>还没有渠道</translation>
+    </message>
+    <message>
+        <source>A channel is an account at a provider, or a model server on this machine. Add one, and clients are answered from it.</source>
+        <translation>渠道是服务商的一个账号，或本机上的模型服务器。添加一个，客户端就能得到应答。</translation>
+    </message>
+    <message>
+        <source>Import from one-api</source>
+        <translation>从 one-api 导入</translation>
+    </message>
+    <message>
+        <source>Save the changes to %1?</source>
+        <translation>保存对 %1 的更改？</translation>
+    </message>
+    <message>
+        <source>They are not in force yet and would be lost.</source>
+        <translation>更改尚未生效，放弃后将丢失。</translation>
+    </message>
+    <message>
+        <source>Go on editing</source>
+        <translation>继续编辑</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>A database of one-api</source>
+        <translation>one-api 数据库</translation>
+    </message>
+    <message>
+        <source>SQLite databases (*.db *.sqlite *.sqlite3)</source>
+        <translation>SQLite 数据库 (*.db *.sqlite *.sqlite3)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>%1 is on</source>
+        <translation>%1 已开启</translation>
+    </message>
+    <message>
+        <source>%1 is off</source>
+        <translation>%1 已关闭</translation>
+    </message>
+    <message>
+        <source>%1 is tried at place %2</source>
+        <translation>%1 已移到第 %2 位</translation>
+    </message>
+    <message>
+        <source>%1 and %2 share by weight</source>
+        <translation>%1 与 %2 按权重分担请求</translation>
+    </message>
+    <message>
+        <source>Delete %1?</source>
+        <translation>删除 %1？</translation>
+    </message>
+    <message>
+        <source>Its keys are lost. What it has answered stays in the list of requests.</source>
+        <translation>它的密钥会一并删除。它应答过的请求仍保留在请求记录中。</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>%1 was deleted</source>
+        <translation>已删除 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::CheckpointCard</name>
+    <message>
+        <source>Checkpoint</source>
+        <translation>写回</translation>
+    </message>
+    <message>
+        <source>moves the log into the database file</source>
+        <translation>把 WAL 写回数据库文件</translation>
+    </message>
+    <message>
+        <source>Blocks nobody; copies what it can.</source>
+        <translation>不阻塞任何人；能写回多少算多少。</translation>
+    </message>
+    <message>
+        <source>New writes wait, 1 s at most.</source>
+        <translation>新的写入等待，最多 1 秒。</translation>
+    </message>
+    <message>
+        <source>Also waits until readers have left.</source>
+        <translation>还会等待读取者离开。</translation>
+    </message>
+    <message>
+        <source>As RESTART, then cuts the log to 0.</source>
+        <translation>同 RESTART，然后把 WAL 截断为 0。</translation>
+    </message>
+    <message>
+        <source>Checkpoint %1</source>
+        <translation>%1 写回</translation>
+    </message>
+    <message>
+        <source>running, %1</source>
+        <translation>进行中，%1</translation>
+    </message>
+    <message>
+        <source>not run yet</source>
+        <translation>尚未执行</translation>
+    </message>
+    <message>
+        <source>there is no log to copy</source>
+        <translation>没有可写回的 WAL</translation>
+    </message>
+    <message>
+        <source>Journal mode %1 has no write-ahead log: checkpoints find nothing to do.</source>
+        <translation>日志模式 %1 没有 WAL：无需写回。</translation>
+    </message>
+    <message>
+        <source>What keeps the log from shrinking: %1.</source>
+        <translation>妨碍 WAL 缩小的是：%1。</translation>
     </message>
 </context>
 <context>
@@ -95,6 +1941,122 @@
         <source>Database</source>
         <translation>数据库</translation>
     </message>
+    <message>
+        <source>Database file</source>
+        <translation>数据库文件</translation>
+    </message>
+    <message>
+        <source>WAL</source>
+        <translation>WAL</translation>
+    </message>
+    <message>
+        <source>Journal</source>
+        <translation>日志暂存</translation>
+    </message>
+    <message>
+        <source>Writes</source>
+        <translation>写入</translation>
+    </message>
+    <message>
+        <source>Last checkpoint</source>
+        <translation>上次写回</translation>
+    </message>
+    <message>
+        <source>The database is damaged: %1</source>
+        <translation>数据库已损坏：%1</translation>
+    </message>
+    <message>
+        <source>Each row is synced before its answer ends</source>
+        <translation>每条记录都在应答结束前同步到磁盘</translation>
+    </message>
+    <message>
+        <source>Rows are kept for ever</source>
+        <translation>记录永久保留</translation>
+    </message>
+    <message numerus="yes">
+        <source>Rows are kept for %n day(s)</source>
+        <translation>
+            <numerusform>记录保留 %n 天</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Check integrity</source>
+        <translation>检查完整性</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>立即备份</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>The path is copied</source>
+        <translation>已复制路径</translation>
+    </message>
+    <message>
+        <source>Compact (VACUUM)</source>
+        <translation>压缩（VACUUM）</translation>
+    </message>
+    <message>
+        <source>%1 · SQLite %2</source>
+        <translation>%1 · SQLite %2</translation>
+    </message>
+    <message>
+        <source>%1 frames wait, %2</source>
+        <translation>%1 帧待写回，%2</translation>
+    </message>
+    <message>
+        <source>no log with %1</source>
+        <translation>%1 模式没有 WAL</translation>
+    </message>
+    <message numerus="yes">
+        <source>row(s)</source>
+        <translation>
+            <numerusform>条</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>under 0.1 % of %1</source>
+        <translation>不到 %1 的 0.1 %</translation>
+    </message>
+    <message>
+        <source>%1 % of %2</source>
+        <translation>%2 的 %1 %</translation>
+    </message>
+    <message>
+        <source>/s</source>
+        <translation>/秒</translation>
+    </message>
+    <message>
+        <source>%1 a query on average</source>
+        <translation>平均每次查询 %1</translation>
+    </message>
+    <message>
+        <source>none since the start</source>
+        <translation>启动后还没有</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>%1前</translation>
+    </message>
+    <message>
+        <source>Set by the environment or the command line</source>
+        <translation>由环境变量或命令行设定</translation>
+    </message>
+    <message>
+        <source>The relay begins anew with %1</source>
+        <translation>中继将以 %1 重新开始</translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::DiagnosePage</name>
@@ -102,12 +2064,868 @@
         <source>Diagnose</source>
         <translation>诊断</translation>
     </message>
+    <message>
+        <source>Save report…</source>
+        <translation>保存报告…</translation>
+    </message>
+    <message>
+        <source>One file for those who help: findings, settings, figures and the end of the log, without keys, tokens and passwords</source>
+        <translation>供求助用的单个文件：检查结果、设置、数据和日志末尾，不含密钥、令牌和密码</translation>
+    </message>
+    <message>
+        <source>Examine again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>The limit is changed</source>
+        <translation>上限已更改</translation>
+    </message>
+    <message>
+        <source>%1 was not written: %2</source>
+        <translation>未能写入 %1：%2</translation>
+    </message>
+    <message>
+        <source>Examining…</source>
+        <translation>正在检查…</translation>
+    </message>
+    <message>
+        <source>Looking</source>
+        <translation>正在检查</translation>
+    </message>
+    <message>
+        <source>At the database, ports, upstreams, certificates, the clock and the disk. It takes some seconds where something does not answer.</source>
+        <translation>检查数据库、端口、上游、证书、时钟和磁盘。若有无应答的对象，会花几秒钟。</translation>
+    </message>
+    <message>
+        <source>Nothing was looked at yet</source>
+        <translation>尚未检查</translation>
+    </message>
+    <message>
+        <source>Examine again looks at everything.</source>
+        <translation>“重新检查”会检查全部内容。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n trouble(s)</source>
+        <translation>
+            <numerusform>%n 个故障</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hint(s)</source>
+        <translation>
+            <numerusform>%n 个提示</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>all is well</source>
+        <translation>一切正常</translation>
+    </message>
+    <message>
+        <source>%1 · looked at %2</source>
+        <translation>%1 · 检查于 %2</translation>
+    </message>
+    <message>
+        <source>Remedy applied: %1</source>
+        <translation>已应用处理：%1</translation>
+    </message>
+    <message>
+        <source>Save report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>Archives (*.tar.gz)</source>
+        <translation>压缩包 (*.tar.gz)</translation>
+    </message>
+    <message>
+        <source>Collecting…</source>
+        <translation>正在收集…</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>已保存为 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::DifferenceDialog</name>
+    <message>
+        <source>Everything is so already: there is nothing to change.</source>
+        <translation>本来就是如此，无需更改。</translation>
+    </message>
+    <message>
+        <source>Leave it as it is</source>
+        <translation>保持现状</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>设置项</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>locked, stays</source>
+        <translation>已锁定，不变</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::FindingList</name>
+    <message>
+        <source>The four common troubles</source>
+        <translation>四种常见故障</translation>
+    </message>
+    <message>
+        <source>Everything else</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>all fine</source>
+        <translation>全部正常</translation>
+    </message>
+    <message>
+        <source>%1 of %2 fine</source>
+        <translation>%2 项中 %1 项正常</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::FindingRow</name>
+    <message>
+        <source>Apply remedy…</source>
+        <translation>应用处理…</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::FirstStartGuide</name>
+    <message>
+        <source>First steps</source>
+        <translation>新手引导</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>上一步</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Trying the key…</source>
+        <translation>正在验证密钥…</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2</source>
+        <translation>第 %1 步，共 %2 步</translation>
+    </message>
+    <message>
+        <source>Who is to answer?</source>
+        <translation>由谁来应答？</translation>
+    </message>
+    <message>
+        <source>Point your tools here</source>
+        <translation>让工具指向这里</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::GuardCard</name>
+    <message>
+        <source>Guard</source>
+        <translation>守护</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>错误率</translation>
+    </message>
+    <message>
+        <source>Overhead p95</source>
+        <translation>开销 p95</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>The change stays, whatever follows</source>
+        <translation>无论如何都保留更改</translation>
+    </message>
+    <message>
+        <source>Undo now</source>
+        <translation>立即撤销</translation>
+    </message>
+    <message>
+        <source>watching %1:%2</source>
+        <translation>观察中 %1:%2</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>待命</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>After a change it watches for %1. If errors or p95 of overhead get worse by more than %2 times, the change is undone. Switches stay as you turn them.</source>
+        <translation>更改后观察 %1。若错误率或开销 p95 恶化超过 %2 倍，则撤销更改。开关以你的选择为准。</translation>
+    </message>
+    <message>
+        <source>Nothing watches over a change: what makes things worse stays until you undo it.</source>
+        <translation>没有守护：使情况变差的更改会一直保留，直到你撤销。</translation>
+    </message>
+    <message>
+        <source>limit %1</source>
+        <translation>上限 %1</translation>
+    </message>
+    <message>
+        <source>no limit yet</source>
+        <translation>尚无上限</translation>
+    </message>
+    <message>
+        <source>%1 of %2 requests that it takes to judge</source>
+        <translation>判断需要 %2 次请求，已有 %1 次</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::GuideBegin</name>
+    <message>
+        <source>I have a provider&apos;s key</source>
+        <translation>我有服务商的密钥</translation>
+    </message>
+    <message>
+        <source>It is tried at once, and kept encrypted on this machine.</source>
+        <translation>会立即验证，并加密保存在本机。</translation>
+    </message>
+    <message>
+        <source>Ollama runs on this machine</source>
+        <translation>本机正在运行 Ollama</translation>
+    </message>
+    <message>
+        <source>Just show me: the built-in demo answers</source>
+        <translation>先看看效果：由内置演示应答</translation>
+    </message>
+    <message>
+        <source>It needs no key and no network. A channel can be added later.</source>
+        <translation>无需密钥，无需联网。之后可以再添加渠道。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Ollama runs on this machine, with %n model(s)</source>
+        <translation>
+            <numerusform>本机正在运行 Ollama，有 %n 个模型</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>服务商</translation>
+    </message>
+    <message>
+        <source>Base URL</source>
+        <translation>接口地址</translation>
+    </message>
+    <message>
+        <source>with or without /v1</source>
+        <translation>可带或不带 /v1</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Paste it here</source>
+        <translation>粘贴到这里</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Paste the key first.</source>
+        <translation>请先粘贴密钥。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::GuideFirstRequest</name>
+    <message>
+        <source>Give every tool this address and this token in place of its provider&apos;s.</source>
+        <translation>把每个工具中服务商的地址和密钥换成下面的地址和令牌。</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>Send one now</source>
+        <translation>立即发送一次</translation>
+    </message>
+    <message>
+        <source>Waiting for the first request. It is shown here as soon as it comes.</source>
+        <translation>正在等待第一次请求，到达后立即显示在这里。</translation>
+    </message>
+    <message>
+        <source>No channel is on: go back and choose who answers.</source>
+        <translation>没有已启用的渠道：请返回上一步选择由谁应答。</translation>
+    </message>
+    <message>
+        <source>A request came, and failed with %1: %2</source>
+        <translation>收到一次请求，但失败了（%1）：%2</translation>
+    </message>
+    <message>
+        <source>It works: %1 asked for %2.</source>
+        <translation>成功：%1 请求了 %2。</translation>
+    </message>
+    <message>
+        <source>It works: the first request was answered.</source>
+        <translation>成功：第一次请求已得到应答。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::HistoryCard</name>
+    <message>
+        <source>History</source>
+        <translation>更改历史</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>The whole history</source>
+        <translation>全部历史</translation>
+    </message>
+    <message>
+        <source>Return to it</source>
+        <translation>回到此处</translation>
+    </message>
+    <message>
+        <source>No changes yet</source>
+        <translation>还没有更改</translation>
+    </message>
+    <message>
+        <source>each one will be here, with a way back</source>
+        <translation>每次更改都会列在这里，并可撤销</translation>
+    </message>
+    <message>
+        <source>Known good %1</source>
+        <translation>已知良好 %1</translation>
+    </message>
+    <message>
+        <source>Nothing watched yet</source>
+        <translation>尚未观察</translation>
+    </message>
+    <message>
+        <source>The guard is off</source>
+        <translation>守护已关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::HistoryDialog</name>
+    <message>
+        <source>History of the settings</source>
+        <translation>设置更改历史</translation>
+    </message>
+    <message>
+        <source>Back to here</source>
+        <translation>回到此处</translation>
+    </message>
+    <message>
+        <source>Undo everything after %1</source>
+        <translation>撤销 %1 之后的所有更改</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::HistoryEntryView</name>
+    <message>
+        <source>Undo %1</source>
+        <translation>撤销 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::ImportPanel</name>
+    <message>
+        <source>Import from one-api</source>
+        <translation>从 one-api 导入</translation>
+    </message>
+    <message>
+        <source>Reading… %1 s</source>
+        <translation>读取中… %1 秒</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>导入</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>读取中…</translation>
+    </message>
+    <message>
+        <source>Importing…</source>
+        <translation>导入中…</translation>
+    </message>
+    <message>
+        <source>Done: all of it is here.</source>
+        <translation>完成：全部内容均已导入。</translation>
+    </message>
+    <message>
+        <source>This would come. Nothing has been changed yet.</source>
+        <translation>将导入以下内容，目前尚未做任何更改。</translation>
+    </message>
+    <message>
+        <source>There is nothing in it that is not here already.</source>
+        <translation>其中没有新内容，全部已存在。</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>here already</source>
+        <translation>已存在</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>渠道</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>Prices</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>请求记录</translation>
+    </message>
+    <message>
+        <source>Not taken: the setting %1 is %2 there.</source>
+        <translation>未导入：设置 %1 在原库中为 %2。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::KeyRow</name>
+    <message>
+        <source>Show the key</source>
+        <translation>显示密钥</translation>
+    </message>
+    <message>
+        <source>Remove the key</source>
+        <translation>移除密钥</translation>
+    </message>
+    <message>
+        <source>Hide the key</source>
+        <translation>隐藏密钥</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::KeyRows</name>
+    <message>
+        <source>New key</source>
+        <translation>新密钥</translation>
+    </message>
+    <message>
+        <source>Paste a key</source>
+        <translation>粘贴密钥</translation>
+    </message>
+    <message>
+        <source>Show the key</source>
+        <translation>显示密钥</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::LedgerFilterBar</name>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>任意时间</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今日</translation>
+    </message>
+    <message>
+        <source>Last 24 hours</source>
+        <translation>最近 24 小时</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>最近 7 天</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>最近 30 天</translation>
+    </message>
+    <message>
+        <source>From … to …</source>
+        <translation>从 … 到 …</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Any model</source>
+        <translation>任意模型</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>Any token</source>
+        <translation>任意令牌</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>渠道</translation>
+    </message>
+    <message>
+        <source>Any channel</source>
+        <translation>任意渠道</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Any status</source>
+        <translation>任意状态</translation>
+    </message>
+    <message>
+        <source>Status, or a code of your own</source>
+        <translation>状态，或自定状态码</translation>
+    </message>
+    <message>
+        <source>Choose, or type a status code</source>
+        <translation>选择或输入状态码</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>2xx answered</source>
+        <translation>2xx 已应答</translation>
+    </message>
+    <message>
+        <source>4xx refused</source>
+        <translation>4xx 被拒绝</translation>
+    </message>
+    <message>
+        <source>5xx failed</source>
+        <translation>5xx 失败</translation>
+    </message>
+    <message>
+        <source>Slow only</source>
+        <translation>仅慢请求</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>到</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::LedgerView</name>
+    <message>
+        <source>Copied; set TRAYRELAY_TOKEN to a token before you run it</source>
+        <translation>已复制；运行前请将 TRAYRELAY_TOKEN 设为令牌</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>请求记录</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Show address and token</source>
+        <translation>查看地址和令牌</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n 条新记录</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 requests · %2 failed · %3</source>
+        <translation>%1 次请求 · %2 次失败 · %3</translation>
+    </message>
+    <message>
+        <source>No requests yet</source>
+        <translation>还没有请求</translation>
+    </message>
+    <message>
+        <source>Give a program this relay&apos;s address and token: each of its requests is listed here.</source>
+        <translation>把本中继的地址和令牌填入程序：它的每次请求都会列在这里。</translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation>没有匹配项</translation>
+    </message>
+    <message>
+        <source>No request in the ledger is as the filter wants it.</source>
+        <translation>请求记录中没有符合筛选条件的请求。</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n row(s)</source>
+        <translation>
+            <numerusform>共 %n 条记录</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %n row(s); for older ones choose an earlier time</source>
+        <translation>
+            <numerusform>最新 %n 条；更早的请选择更早的时间</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %n row(s); older ones come as you scroll</source>
+        <translation>
+            <numerusform>最新 %n 条；滚动即可加载更早的</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>That request is not among the newest in the ledger.</source>
+        <translation>该请求不在最新的记录中。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::LogChartCard</name>
+    <message>
+        <source>Sizes of the log and the file over time</source>
+        <translation>WAL 与文件大小随时间的变化</translation>
+    </message>
+    <message>
+        <source>Nothing watched yet</source>
+        <translation>尚未观察</translation>
+    </message>
+    <message>
+        <source>Sizes are drawn from the relay&apos;s start on, a point every few seconds.</source>
+        <translation>从中继启动起绘制，每隔几秒一个点。</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1 小时</translation>
+    </message>
+    <message>
+        <source>24 h</source>
+        <translation>24 小时</translation>
+    </message>
+    <message>
+        <source>Time shown</source>
+        <translation>显示时段</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>写回</translation>
+    </message>
+    <message>
+        <source>by itself</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Checkpoint %1</source>
+        <translation>%1 写回</translation>
+    </message>
+    <message>
+        <source>by you</source>
+        <translation>由你执行</translation>
+    </message>
+    <message>
+        <source>%1 today</source>
+        <translation>今日 %1</translation>
+    </message>
+    <message>
+        <source>%1 since the start</source>
+        <translation>启动以来 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::MeasurementTable</name>
+    <message>
+        <source>%1: %2 before, %3 after, %4</source>
+        <translation>%1：之前 %2，之后 %3，%4</translation>
+    </message>
+    <message>
+        <source>Last measurement</source>
+        <translation>上次测量</translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation>变化</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::ModelChip</name>
+    <message>
+        <source>Remove %1</source>
+        <translation>移除 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::ModelChips</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>还有 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>Choose models</source>
+        <translation>选择模型</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::ModelPicker</name>
+    <message>
+        <source>Search, or type another name and press Enter</source>
+        <translation>搜索，或输入其他名称后按 Enter</translation>
+    </message>
+    <message>
+        <source>Search models</source>
+        <translation>搜索模型</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全选</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>全不选</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::OptimizationsPage</name>
     <message>
         <source>Optimizations</source>
         <translation>优化</translation>
+    </message>
+    <message>
+        <source>The measurement cannot be kept: %1</source>
+        <translation>无法保存测量结果：%1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Search name, text or .env</source>
+        <translation>搜索名称、说明或 .env</translation>
+    </message>
+    <message>
+        <source>Search settings</source>
+        <translation>搜索设置</translation>
+    </message>
+    <message>
+        <source>Measure all</source>
+        <translation>全部测量</translation>
+    </message>
+    <message>
+        <source>Each switch on and off, one after another, beside live traffic</source>
+        <translation>在实际流量之外，逐一测量每个开关的开与关</translation>
+    </message>
+    <message>
+        <source>Copied: %1</source>
+        <translation>已复制：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Apply to %n setting(s)</source>
+        <translation>
+            <numerusform>应用到 %n 项设置</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2 → %3</source>
+        <translation>%1：%2 → %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>还有 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 was edited by hand, and is not in force yet. %2.</source>
+        <translation>%1 被手动编辑过，尚未生效。%2。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>Take it</source>
+        <translation>采用</translation>
+    </message>
+    <message>
+        <source>Cancel measuring</source>
+        <translation>取消测量</translation>
+    </message>
+    <message>
+        <source>measuring %1 · %2 of %3 · %4 %</source>
+        <translation>正在测量 %1 · %2 / %3 · %4 %</translation>
+    </message>
+    <message>
+        <source>The relay begins anew</source>
+        <translation>中继正在重新开始</translation>
     </message>
 </context>
 <context>
@@ -170,10 +2988,595 @@
     </message>
 </context>
 <context>
+    <name>ui::pages::PairRows</name>
+    <message>
+        <source>Model that a client asks for</source>
+        <translation>客户端请求的模型</translation>
+    </message>
+    <message>
+        <source>Name of the header</source>
+        <translation>请求头名称</translation>
+    </message>
+    <message>
+        <source>Model that the upstream gets</source>
+        <translation>上游收到的模型</translation>
+    </message>
+    <message>
+        <source>Value of the header</source>
+        <translation>请求头的值</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Add a row</source>
+        <translation>添加一行</translation>
+    </message>
+    <message>
+        <source>Remove the row</source>
+        <translation>移除此行</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::PowerCard</name>
+    <message>
+        <source>If the power failed now</source>
+        <translation>若此刻断电</translation>
+    </message>
+    <message>
+        <source>Answered to clients, not yet safe on the disk.</source>
+        <translation>已应答客户端，但尚未安全落盘。</translation>
+    </message>
+    <message>
+        <source>What is at risk</source>
+        <translation>风险内容</translation>
+    </message>
+    <message>
+        <source>in the WAL, not yet synced</source>
+        <translation>在 WAL 中，尚未同步</translation>
+    </message>
+    <message>
+        <source>staged in the journal</source>
+        <translation>暂存在日志中</translation>
+    </message>
+    <message>
+        <source>settings, tokens, channels</source>
+        <translation>设置、令牌、渠道</translation>
+    </message>
+    <message>
+        <source>Each row is on the disk before its answer ends.</source>
+        <translation>每条记录都在应答结束前写入磁盘。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n 条记录</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>at risk</source>
+        <translation>有风险</translation>
+    </message>
+    <message>
+        <source>or %1 of usage at risk</source>
+        <translation>即 %1 的用量有风险</translation>
+    </message>
+    <message>
+        <source>If only the program crashed: journal mode %1 may leave a broken file.</source>
+        <translation>若只是程序崩溃：日志模式 %1 可能损坏文件。</translation>
+    </message>
+    <message>
+        <source>If only the program crashed: 0 rows.</source>
+        <translation>若只是程序崩溃：丢失 0 条。</translation>
+    </message>
+    <message>
+        <source>Make it 0: batches off</source>
+        <translation>降为 0：关闭合批</translation>
+    </message>
+    <message>
+        <source>Make it 0: FULL, batches off</source>
+        <translation>降为 0：FULL，关闭合批</translation>
+    </message>
+    <message>
+        <source>Make it 0: synchronous FULL</source>
+        <translation>降为 0：synchronous FULL</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::PresetBar</name>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Roll back</source>
+        <translation>回退</translation>
+    </message>
+    <message>
+        <source>Remedies</source>
+        <translation>对症处理</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s) differ from it</source>
+        <translation>
+            <numerusform>有 %n 项与预设不同</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>all settings are as it says</source>
+        <translation>所有设置与预设一致</translation>
+    </message>
+    <message>
+        <source>%1 is in force</source>
+        <translation>当前为 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::PriceDelegate</name>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::PricesView</name>
+    <message>
+        <source>Search models</source>
+        <translation>搜索模型</translation>
+    </message>
+    <message>
+        <source>Add a price</source>
+        <translation>添加价格</translation>
+    </message>
+    <message>
+        <source>For the model that is named in the search field</source>
+        <translation>为搜索框中的模型添加</translation>
+    </message>
+    <message>
+        <source>Take the built-in price</source>
+        <translation>改用内置价格</translation>
+    </message>
+    <message>
+        <source>Prices in dollars per million tokens</source>
+        <translation>价格（美元 / 百万 Token）</translation>
+    </message>
+    <message>
+        <source>The price of %1 counts from now on</source>
+        <translation>%1 的价格即刻生效</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s) of your channels have no price: what they cost is not counted.</source>
+        <translation>
+            <numerusform>你的渠道中有 %n 个模型没有价格：其花费未计入。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No model has this in its name. “Add a price” gives it one.</source>
+        <translation>没有模型名称包含它。可用“添加价格”为它定价。</translation>
+    </message>
+    <message>
+        <source>Dollars per million tokens. Double-click a price, or type, to change it; yours win over the built-in ones.</source>
+        <translation>单位为美元 / 百万 Token。双击价格或直接输入即可修改；你的价格优先于内置价格。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::ProfileView</name>
+    <message>
+        <source>Threads and their stacks</source>
+        <translation>线程及其调用栈</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>图</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表</translation>
+    </message>
+    <message>
+        <source>Shown as</source>
+        <translation>显示方式</translation>
+    </message>
+    <message>
+        <source>Icicle</source>
+        <translation>冰柱图</translation>
+    </message>
+    <message>
+        <source>Flame</source>
+        <translation>火焰图</translation>
+    </message>
+    <message>
+        <source>Callers on top or at the foot</source>
+        <translation>调用者在上或在下</translation>
+    </message>
+    <message>
+        <source>Grouped</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>One by one</source>
+        <translation>逐个</translation>
+    </message>
+    <message>
+        <source>Equal stacks together or one by one</source>
+        <translation>相同的调用栈合并或逐个显示</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Search functions</source>
+        <translation>搜索函数</translation>
+    </message>
+    <message>
+        <source>TrayRelay</source>
+        <translation>TrayRelay</translation>
+    </message>
+    <message>
+        <source>Qt</source>
+        <translation>Qt</translation>
+    </message>
+    <message>
+        <source>libraries, kernel</source>
+        <translation>库、内核</translation>
+    </message>
+    <message>
+        <source>Functions</source>
+        <translation>函数</translation>
+    </message>
+    <message>
+        <source>%1 % matched</source>
+        <translation>匹配 %1 %</translation>
+    </message>
+    <message>
+        <source>Click a box to look closer, Backspace goes back.</source>
+        <translation>点击方块放大，按 Backspace 返回。</translation>
+    </message>
+</context>
+<context>
     <name>ui::pages::ProfilingPage</name>
     <message>
         <source>Profiling</source>
         <translation>性能剖析</translation>
+    </message>
+    <message>
+        <source>Save profile.proto…</source>
+        <translation>保存 profile.proto…</translation>
+    </message>
+    <message>
+        <source>For go tool pprof and other readers of profile.proto</source>
+        <translation>供 go tool pprof 等工具读取</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>已保存为 %1</translation>
+    </message>
+    <message>
+        <source>%1 was not written: %2</source>
+        <translation>未能写入 %1：%2</translation>
+    </message>
+    <message>
+        <source>The profiling server has another port</source>
+        <translation>性能剖析服务已改用其他端口</translation>
+    </message>
+    <message>
+        <source>The profiling server is on</source>
+        <translation>性能剖析服务已开启</translation>
+    </message>
+    <message>
+        <source>The profiling server is off</source>
+        <translation>性能剖析服务已关闭</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>Heap</source>
+        <translation>堆</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>Locks</source>
+        <translation>锁</translation>
+    </message>
+    <message>
+        <source>What to look at</source>
+        <translation>查看内容</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>For how long</source>
+        <translation>时长</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Capture</source>
+        <translation>采集</translation>
+    </message>
+    <message>
+        <source>No profile yet</source>
+        <translation>还没有剖析结果</translation>
+    </message>
+    <message>
+        <source>%1 s left</source>
+        <translation>剩余 %1 秒</translation>
+    </message>
+    <message>
+        <source>putting it together</source>
+        <translation>正在整理</translation>
+    </message>
+    <message>
+        <source>CPU, %1 s until %2</source>
+        <translation>CPU，%1 秒，截至 %2</translation>
+    </message>
+    <message>
+        <source>taken at %1</source>
+        <translation>采集于 %1</translation>
+    </message>
+    <message>
+        <source>Which functions the processor works for. Take one while the relay is busy or a core is full; it costs a few per cent meanwhile.</source>
+        <translation>处理器在为哪些函数工作。请在中继繁忙或某个核心占满时采集；期间会多占几个百分点。</translation>
+    </message>
+    <message>
+        <source>where the time goes</source>
+        <translation>时间花在哪里</translation>
+    </message>
+    <message>
+        <source>Which functions have asked for the memory that is in use. Take one when the program grows.</source>
+        <translation>哪些函数申请了正在使用的内存。请在程序占用增长时采集。</translation>
+    </message>
+    <message>
+        <source>where the memory is</source>
+        <translation>内存用在哪里</translation>
+    </message>
+    <message>
+        <source>Where each thread stands at this moment, and the exchanges in progress. Take one when something hangs.</source>
+        <translation>此刻每个线程所在的位置，以及进行中的请求。请在卡住时采集。</translation>
+    </message>
+    <message>
+        <source>where everybody stands</source>
+        <translation>各线程在哪里</translation>
+    </message>
+    <message>
+        <source>Where threads have waited for others. Take one when requests are slow and the processor is not busy.</source>
+        <translation>线程在哪里等待其他线程。请在请求慢而处理器不忙时采集。</translation>
+    </message>
+    <message>
+        <source>who waits</source>
+        <translation>谁在等待</translation>
+    </message>
+    <message>
+        <source>Who held the locks that others waited for. Take one when threads stand in each other&apos;s way.</source>
+        <translation>谁持有其他线程等待的锁。请在线程互相妨碍时采集。</translation>
+    </message>
+    <message>
+        <source>who lets others wait</source>
+        <translation>谁让别人等待</translation>
+    </message>
+    <message>
+        <source>Save profile</source>
+        <translation>保存剖析结果</translation>
+    </message>
+    <message>
+        <source>Profiles (*.pb.gz)</source>
+        <translation>剖析文件 (*.pb.gz)</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::ProfilingServerCard</name>
+    <message>
+        <source>Profiling server</source>
+        <translation>性能剖析服务</translation>
+    </message>
+    <message>
+        <source>for go tool pprof and its like, on this computer alone</source>
+        <translation>供 go tool pprof 等工具使用，仅限本机</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Port of the profiling server</source>
+        <translation>性能剖析服务的端口</translation>
+    </message>
+    <message>
+        <source>Address of the profiling server</source>
+        <translation>性能剖析服务的地址</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::RemedyDialog</name>
+    <message>
+        <source>Leave it as it is</source>
+        <translation>保持现状</translation>
+    </message>
+    <message>
+        <source>Apply remedy</source>
+        <translation>应用处理</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>设置项</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>locked, stays</source>
+        <translation>已锁定，不变</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::RequestDetail</name>
+    <message>
+        <source>Request</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Where the time went</source>
+        <translation>时间花在哪里</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>尝试</translation>
+    </message>
+    <message>
+        <source>Facts</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Copy as curl</source>
+        <translation>复制为 curl</translation>
+    </message>
+    <message>
+        <source>With a text of its own: what a client had asked is not kept. The token is $TRAYRELAY_TOKEN.</source>
+        <translation>使用示例文本：客户端问了什么不会保留。令牌用 $TRAYRELAY_TOKEN 代替。</translation>
+    </message>
+    <message>
+        <source>Open channel</source>
+        <translation>打开渠道</translation>
+    </message>
+    <message>
+        <source>No model named</source>
+        <translation>未指定模型</translation>
+    </message>
+    <message>
+        <source>%1, first token after %2</source>
+        <translation>%1，首个 Token 用时 %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>channel %1</source>
+        <translation>渠道 %1</translation>
+    </message>
+    <message>
+        <source>No upstream was asked.</source>
+        <translation>没有请求任何上游。</translation>
+    </message>
+    <message>
+        <source>%1.</source>
+        <translation>%1。</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>无应答</translation>
+    </message>
+    <message>
+        <source>the model has no price</source>
+        <translation>该模型没有价格</translation>
+    </message>
+    <message>
+        <source>Tokens in</source>
+        <translation>输入 Token</translation>
+    </message>
+    <message>
+        <source>of them cached</source>
+        <translation>其中缓存</translation>
+    </message>
+    <message>
+        <source>Tokens out</source>
+        <translation>输出 Token</translation>
+    </message>
+    <message>
+        <source>of them reasoning</source>
+        <translation>其中推理</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>花费</translation>
+    </message>
+    <message>
+        <source>Sent as</source>
+        <translation>发送为</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>渠道</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>%1 in, %2 out</source>
+        <translation>入 %1，出 %2</translation>
+    </message>
+    <message>
+        <source>Request id</source>
+        <translation>请求 ID</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>记录</translation>
     </message>
 </context>
 <context>
@@ -182,6 +3585,507 @@
         <source>Requests</source>
         <translation>请求记录</translation>
     </message>
+    <message>
+        <source>Spend</source>
+        <translation>花费</translation>
+    </message>
+    <message>
+        <source>Prices</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>What to show</source>
+        <translation>显示内容</translation>
+    </message>
+    <message>
+        <source>Export CSV</source>
+        <translation>导出 CSV</translation>
+    </message>
+    <message>
+        <source>The export has failed: %1</source>
+        <translation>导出失败：%1</translation>
+    </message>
+    <message>
+        <source>%1 rows are in %2</source>
+        <translation>已将 %1 条记录写入 %2</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV 文件 (*.csv)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>%1 rows · Cancel</source>
+        <translation>%1 条 · 取消</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::RestoreDialog</name>
+    <message>
+        <source>Restore a backup</source>
+        <translation>还原备份</translation>
+    </message>
+    <message>
+        <source>What was recorded after the backup is no longer in the database: requests, spend, changes of channels, tokens and settings. The database as it is now is kept as a safety copy. The relay lets answers end and begins anew.</source>
+        <translation>备份之后的内容将不在数据库中：请求、花费，以及对渠道、令牌和设置的更改。当前数据库会另存一份以防万一。中继会等应答结束后重新开始。</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>备份</translation>
+    </message>
+    <message>
+        <source>Another file…</source>
+        <translation>其他文件…</translation>
+    </message>
+    <message>
+        <source>Keep the database</source>
+        <translation>保留当前数据库</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>还原</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · %3</source>
+        <translation>%1 · %2 · %3</translation>
+    </message>
+    <message>
+        <source>There are no backups yet.</source>
+        <translation>还没有备份。</translation>
+    </message>
+    <message>
+        <source>A backup</source>
+        <translation>备份</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::SettingDetail</name>
+    <message>
+        <source>Default: %1</source>
+        <translation>默认：%1</translation>
+    </message>
+    <message>
+        <source>%1 · from %2 to %3</source>
+        <translation>%1 · 从 %2 到 %3</translation>
+    </message>
+    <message>
+        <source>Copy .env line</source>
+        <translation>复制 .env 行</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Measure again</source>
+        <translation>重新测量</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>测量</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::SettingLine</name>
+    <message>
+        <source>Back to the default</source>
+        <translation>恢复默认值</translation>
+    </message>
+    <message>
+        <source>set, and not shown</source>
+        <translation>已设定，不显示</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Back to the default: %1</source>
+        <translation>恢复默认值：%1</translation>
+    </message>
+    <message>
+        <source>takes effect %1</source>
+        <translation>生效时间：%1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::SettingList</name>
+    <message>
+        <source>No such setting</source>
+        <translation>没有这个设置</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>设置项</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Engine says</source>
+        <translation>引擎回读</translation>
+    </message>
+    <message>
+        <source>Takes effect</source>
+        <translation>何时生效</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>实测</translation>
+    </message>
+    <message>
+        <source>Nothing here is called or says “%1”.</source>
+        <translation>没有名称或说明包含“%1”的设置。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::SettingName</name>
+    <message>
+        <source>%1, changed</source>
+        <translation>%1，已改</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::SettingRowView</name>
+    <message>
+        <source>Back to the default</source>
+        <translation>恢复默认值</translation>
+    </message>
+    <message>
+        <source>Restart now</source>
+        <translation>立即重启</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>Measure %1</source>
+        <translation>测量 %1</translation>
+    </message>
+    <message>
+        <source>%1: back to %2</source>
+        <translation>%1：恢复为 %2</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>无应答</translation>
+    </message>
+    <message>
+        <source>tuning is off</source>
+        <translation>优化已关闭</translation>
+    </message>
+    <message>
+        <source>It counts again once SQLite tuning is on.</source>
+        <translation>开启 SQLite 优化后重新生效。</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Takes effect when the relay begins anew.</source>
+        <translation>中继重新开始后生效。</translation>
+    </message>
+    <message>
+        <source>Copy .env line</source>
+        <translation>复制 .env 行</translation>
+    </message>
+    <message>
+        <source>Copy name</source>
+        <translation>复制名称</translation>
+    </message>
+    <message>
+        <source>Reset to default</source>
+        <translation>恢复默认值</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::SettingSectionView</name>
+    <message>
+        <source>Show less</source>
+        <translation>收起</translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %n more, all at their default</source>
+        <translation>
+            <numerusform>显示其余 %n 项（均为默认值）</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s)</source>
+        <translation>
+            <numerusform>%n 项设置</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2 changed</source>
+        <translation>%1，%2 项已改</translation>
+    </message>
+    <message>
+        <source>%1, all at their default</source>
+        <translation>%1，均为默认值</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::SettingsAbout</name>
+    <message>
+        <source>a personal relay for LLM APIs</source>
+        <translation>个人 LLM API 中继</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>GNU General Public License, version 3 or later</source>
+        <translation>GNU 通用公共许可证第 3 版或更新版本</translation>
+    </message>
+    <message>
+        <source>Its text</source>
+        <translation>全文</translation>
+    </message>
+    <message>
+        <source>Warranty</source>
+        <translation>担保</translation>
+    </message>
+    <message>
+        <source>None, as far as the law allows.</source>
+        <translation>在法律允许的范围内，不提供担保。</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>数据文件夹</translation>
+    </message>
+    <message>
+        <source>Made with</source>
+        <translation>构建于</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::SettingsGeneral</name>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>启动</translation>
+    </message>
+    <message>
+        <source>Start with the computer</source>
+        <translation>开机启动</translation>
+    </message>
+    <message>
+        <source>Start without the window</source>
+        <translation>启动时不显示窗口</translation>
+    </message>
+    <message>
+        <source>Only the tray icon is seen. A second start shows the window.</source>
+        <translation>只显示托盘图标。再次启动会显示窗口。</translation>
+    </message>
+    <message>
+        <source>Close to the tray</source>
+        <translation>关闭到托盘</translation>
+    </message>
+    <message>
+        <source>The relay works on when the window is closed. Off: closing quits.</source>
+        <translation>关闭窗口后中继继续工作。关闭此项则关窗即退出。</translation>
+    </message>
+    <message>
+        <source>Closing the window keeps the relay running</source>
+        <translation>关闭窗口后中继继续运行</translation>
+    </message>
+    <message>
+        <source>Closing the window quits the program</source>
+        <translation>关闭窗口即退出程序</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>配色</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>数据文件夹</translation>
+    </message>
+    <message>
+        <source>Database, settings, backups and logs.</source>
+        <translation>数据库、设置、备份和日志。</translation>
+    </message>
+    <message>
+        <source>Show it again</source>
+        <translation>再次显示</translation>
+    </message>
+    <message>
+        <source>First-start guide</source>
+        <translation>新手引导</translation>
+    </message>
+    <message>
+        <source>From nothing to a first request, in three steps.</source>
+        <translation>三步完成第一次请求。</translation>
+    </message>
+    <message>
+        <source>When you log in.</source>
+        <translation>登录时启动。</translation>
+    </message>
+    <message>
+        <source>TrayRelay starts with the computer</source>
+        <translation>TrayRelay 将随开机启动</translation>
+    </message>
+    <message>
+        <source>TrayRelay waits to be started</source>
+        <translation>TrayRelay 不再自动启动</translation>
+    </message>
+    <message>
+        <source>The next start shows the tray icon alone</source>
+        <translation>下次启动只显示托盘图标</translation>
+    </message>
+    <message>
+        <source>The next start shows the window</source>
+        <translation>下次启动显示窗口</translation>
+    </message>
+    <message>
+        <source>The system has no program that shows folders. It is %1</source>
+        <translation>系统没有可打开文件夹的程序。路径为 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::SettingsLimits</name>
+    <message>
+        <source>Requests and channels</source>
+        <translation>请求与渠道</translation>
+    </message>
+    <message>
+        <source>Ledger and database</source>
+        <translation>请求记录与数据库</translation>
+    </message>
+    <message>
+        <source>Guard: takes back a change that made things worse</source>
+        <translation>守护：自动撤回使情况变差的更改</translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation>告警</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation>其他</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::SettingsNetwork</name>
+    <message>
+        <source>Web pages that may call</source>
+        <translation>允许调用的网页</translation>
+    </message>
+    <message>
+        <source>Going out</source>
+        <translation>出站</translation>
+    </message>
+    <message>
+        <source>The relay has moved to the new address</source>
+        <translation>中继已改用新地址</translation>
+    </message>
+    <message>
+        <source>Where clients call</source>
+        <translation>客户端调用地址</translation>
+    </message>
+    <message>
+        <source>This computer alone</source>
+        <translation>仅本机</translation>
+    </message>
+    <message>
+        <source>The local network too</source>
+        <translation>也允许局域网</translation>
+    </message>
+    <message>
+        <source>Another address</source>
+        <translation>其他地址</translation>
+    </message>
+    <message>
+        <source>Who can reach the relay</source>
+        <translation>谁可以访问中继</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>0: a free one</source>
+        <translation>0：任选空闲端口</translation>
+    </message>
+    <message>
+        <source>The address is tried first. Answers under way end, then the relay begins anew there.</source>
+        <translation>先试用该地址。进行中的应答结束后，中继在新地址重新开始。</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Without a token nobody could call, and nothing should be open to the network without one.</source>
+        <translation>没有令牌就无人可以调用，也不应在没有令牌时对网络开放。</translation>
+    </message>
+    <message>
+        <source>Create a token</source>
+        <translation>创建令牌</translation>
+    </message>
+    <message>
+        <source>Every computer in this network can then reach the relay, unencrypted: whoever has a token spends your money, and whoever listens reads prompts, answers and tokens. The system&apos;s firewall may ask.</source>
+        <translation>此后网络中的每台电脑都能以未加密方式访问中继：持有令牌的人会花你的钱，监听者能读到提示词、应答和令牌。系统防火墙可能会询问。</translation>
+    </message>
+    <message>
+        <source>Open to the network</source>
+        <translation>对网络开放</translation>
+    </message>
+    <message>
+        <source>Trying…</source>
+        <translation>正在尝试…</translation>
+    </message>
+    <message>
+        <source>An address, like 127.0.0.1</source>
+        <translation>地址，例如 127.0.0.1</translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::SettingsPage</name>
@@ -189,12 +4093,835 @@
         <source>Settings</source>
         <translation>设置</translation>
     </message>
+    <message>
+        <source>General</source>
+        <translation>常规</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Security</source>
+        <translation>安全</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>限制</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>Part of the settings</source>
+        <translation>设置分区</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s) take effect when the relay begins anew: %1</source>
+        <translation>
+            <numerusform>有 %n 项设置在中继重新开始后生效：%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Restart now</source>
+        <translation>立即重启</translation>
+    </message>
+    <message>
+        <source>The relay begins anew; answers under way end first</source>
+        <translation>中继将重新开始；进行中的应答先结束</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::SettingsSecurity</name>
+    <message>
+        <source>For the first start alone</source>
+        <translation>仅用于首次启动</translation>
+    </message>
+    <message>
+        <source>Where the master key is</source>
+        <translation>主密钥的位置</translation>
+    </message>
+    <message>
+        <source>asking</source>
+        <translation>正在查询</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Keep it elsewhere</source>
+        <translation>换个地方保存</translation>
+    </message>
+    <message>
+        <source>Admin token</source>
+        <translation>管理令牌</translation>
+    </message>
+    <message>
+        <source>opens the admin API: as good as this window</source>
+        <translation>可用于管理接口，权限等同本窗口</translation>
+    </message>
+    <message>
+        <source>What leaves this computer</source>
+        <translation>哪些内容会离开本机</translation>
+    </message>
+    <message>
+        <source>Requests go to the upstreams of your channels, and to nobody else. TrayRelay reports nothing to anybody and looks for no updates. Prompts and answers are passed on and not kept: the ledger has times, counts, models and costs. Keys and tokens are in no log, export or report.</source>
+        <translation>请求只发往你的渠道的上游，不发给其他任何人。TrayRelay 不上报任何内容，也不检查更新。提示词和应答只转发、不保留：请求记录只有时间、计数、模型和花费。密钥和令牌不会出现在日志、导出或报告中。</translation>
+    </message>
+    <message>
+        <source>If a collector for traces is set (Network), it is told models, times and status of each exchange, and no text.</source>
+        <translation>若设定了追踪收集器（网络），它会得到每次请求的模型、时间和状态，但没有文本。</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>the system&apos;s keyring</source>
+        <translation>系统密钥环</translation>
+    </message>
+    <message>
+        <source>keyring</source>
+        <translation>密钥环</translation>
+    </message>
+    <message>
+        <source>key file</source>
+        <translation>密钥文件</translation>
+    </message>
+    <message>
+        <source>All keys and tokens in the database are sealed. What opens them is in %1: a copy of the data folder alone opens nothing.</source>
+        <translation>数据库中的所有密钥和令牌均已加密。解密用的主密钥在%1中：仅复制数据文件夹无法解开任何内容。</translation>
+    </message>
+    <message>
+        <source>All keys and tokens in the database are sealed. What opens them is in a file beside it that no other user can read: whoever copies the whole data folder has both.</source>
+        <translation>数据库中的所有密钥和令牌均已加密。主密钥在旁边一个其他用户无法读取的文件中：复制整个数据文件夹的人会同时得到两者。</translation>
+    </message>
+    <message>
+        <source>Move to a key file</source>
+        <translation>移到密钥文件</translation>
+    </message>
+    <message>
+        <source>Move to the keyring</source>
+        <translation>移到密钥环</translation>
+    </message>
+    <message>
+        <source>Then a copy of the data folder is enough to read every key. It helps where the keyring is locked when the program starts.</source>
+        <translation>此后复制数据文件夹就足以读取所有密钥。适用于程序启动时密钥环仍被锁定的情况。</translation>
+    </message>
+    <message>
+        <source>%1 opens with your login. Another user or another computer cannot open the keys then: a backup taken there needs the key file again.</source>
+        <translation>%1随登录解锁。其他用户或其他电脑无法解开密钥：拿到那里的备份仍需要密钥文件。</translation>
+    </message>
+    <message>
+        <source>This system has no keyring that answers.</source>
+        <translation>此系统没有可用的密钥环。</translation>
+    </message>
+    <message>
+        <source>The master key is in the keyring</source>
+        <translation>主密钥在密钥环中</translation>
+    </message>
+    <message>
+        <source>The master key is in the key file</source>
+        <translation>主密钥在密钥文件中</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::SidePanel</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::SpendView</name>
+    <message>
+        <source>Day</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>渠道</translation>
+    </message>
+    <message>
+        <source>Sums by</source>
+        <translation>汇总方式</translation>
+    </message>
+    <message>
+        <source>7 d</source>
+        <translation>7 天</translation>
+    </message>
+    <message>
+        <source>30 d</source>
+        <translation>30 天</translation>
+    </message>
+    <message>
+        <source>90 d</source>
+        <translation>90 天</translation>
+    </message>
+    <message>
+        <source>1 y</source>
+        <translation>1 年</translation>
+    </message>
+    <message>
+        <source>Over the last</source>
+        <translation>最近</translation>
+    </message>
+    <message>
+        <source>Spent</source>
+        <translation>花费</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>请求记录</translation>
+    </message>
+    <message>
+        <source>Tokens in</source>
+        <translation>输入 Token</translation>
+    </message>
+    <message>
+        <source>Tokens out</source>
+        <translation>输出 Token</translation>
+    </message>
+    <message>
+        <source>Without a price</source>
+        <translation>没有价格</translation>
+    </message>
+    <message>
+        <source>Nothing was spent in this time</source>
+        <translation>这段时间没有花费</translation>
+    </message>
+    <message>
+        <source>Requests that are answered add up here, with what they cost.</source>
+        <translation>得到应答的请求及其花费会汇总在这里。</translation>
+    </message>
+    <message>
+        <source>Show address and token</source>
+        <translation>查看地址和令牌</translation>
+    </message>
+    <message>
+        <source>Prices</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>Spend</source>
+        <translation>花费</translation>
+    </message>
+    <message>
+        <source>%1 a request</source>
+        <translation>每次请求 %1</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <translation>%1 次失败</translation>
+    </message>
+    <message>
+        <source>not in the sum: add prices</source>
+        <translation>未计入总和：请添加价格</translation>
+    </message>
+    <message>
+        <source>all have one</source>
+        <translation>都有价格</translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <translation>M月d日</translation>
+    </message>
+    <message>
+        <source>per day</source>
+        <translation>每天</translation>
+    </message>
+    <message numerus="yes">
+        <source>the %n largest</source>
+        <translation>
+            <numerusform>最大的 %n 项</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::TokenCreatedPanel</name>
+    <message>
+        <source>The token is ready</source>
+        <translation>令牌已就绪</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Snippets</source>
+        <translation>代码片段</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Give %1 this key and this address.</source>
+        <translation>把此密钥和此地址交给 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::TokenEditor</name>
+    <message>
+        <source>Who or what will use it</source>
+        <translation>谁或什么程序使用它</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>all models</source>
+        <translation>全部模型</translation>
+    </message>
+    <message>
+        <source>Models it may ask for</source>
+        <translation>允许使用的模型</translation>
+    </message>
+    <message>
+        <source>any address</source>
+        <translation>任意地址</translation>
+    </message>
+    <message>
+        <source>Addresses it may come from</source>
+        <translation>允许的来源地址</translation>
+    </message>
+    <message>
+        <source>with commas</source>
+        <translation>用逗号分隔</translation>
+    </message>
+    <message>
+        <source>Limit of what it may spend</source>
+        <translation>花费上限</translation>
+    </message>
+    <message>
+        <source>any amount</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>at most, in $</source>
+        <translation>最多（$）</translation>
+    </message>
+    <message>
+        <source>Dollars that it may still spend</source>
+        <translation>剩余可花费的美元数</translation>
+    </message>
+    <message>
+        <source>May still spend</source>
+        <translation>剩余额度</translation>
+    </message>
+    <message>
+        <source>Expires</source>
+        <translation>到期</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>永不</translation>
+    </message>
+    <message>
+        <source>in 1 day</source>
+        <translation>1 天后</translation>
+    </message>
+    <message>
+        <source>in 7 days</source>
+        <translation>7 天后</translation>
+    </message>
+    <message>
+        <source>in 30 days</source>
+        <translation>30 天后</translation>
+    </message>
+    <message>
+        <source>on a date</source>
+        <translation>指定日期</translation>
+    </message>
+    <message>
+        <source>Date and time at which it expires</source>
+        <translation>到期的日期和时间</translation>
+    </message>
+    <message>
+        <source>Clients may use it</source>
+        <translation>允许客户端使用</translation>
+    </message>
+    <message>
+        <source>Revoke</source>
+        <translation>吊销</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>New token</source>
+        <translation>新建令牌</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>创建</translation>
+    </message>
+    <message>
+        <source>May spend</source>
+        <translation>可用额度</translation>
+    </message>
+    <message>
+        <source>May still spend; $%1 are spent</source>
+        <translation>剩余额度（已花费 $%1）</translation>
+    </message>
+    <message>
+        <source>Give it a name: the list of requests shows it.</source>
+        <translation>请填写名称，请求记录中会显示它。</translation>
+    </message>
+    <message>
+        <source>How many dollars? For example 5.00.</source>
+        <translation>请填写美元金额，例如 5.00。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::TokenTable</name>
+    <message>
+        <source>Tokens</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>Copy key</source>
+        <translation>复制密钥</translation>
+    </message>
+    <message>
+        <source>Edit limits</source>
+        <translation>编辑限制</translation>
+    </message>
+    <message>
+        <source>Turn off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Turn on</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>Revoke…</source>
+        <translation>吊销…</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::TokenTableModel</name>
+    <message>
+        <source>all models</source>
+        <translation>全部模型</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n model(s)</source>
+        <translation>
+            <numerusform>%n 个模型</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 · from %2</source>
+        <translation>%1 · 来自 %2</translation>
+    </message>
+    <message>
+        <source>earlier</source>
+        <translation>更早</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>刚刚</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>%1前</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>spent</source>
+        <translation>已用完</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>Click to copy the whole key</source>
+        <translation>点击复制完整密钥</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>密钥</translation>
+    </message>
+    <message>
+        <source>Spent</source>
+        <translation>已花费</translation>
+    </message>
+    <message>
+        <source>May spend</source>
+        <translation>可用额度</translation>
+    </message>
+    <message>
+        <source>Expires</source>
+        <translation>到期</translation>
+    </message>
+    <message>
+        <source>Last use</source>
+        <translation>最近使用</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>启用</translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::TokensPage</name>
     <message>
         <source>Tokens</source>
         <translation>令牌</translation>
+    </message>
+    <message>
+        <source>Create token</source>
+        <translation>创建令牌</translation>
+    </message>
+    <message>
+        <source>A click on a key copies it. Clients send it as their API key.</source>
+        <translation>点击密钥即可复制。客户端将它作为 API Key 发送。</translation>
+    </message>
+    <message>
+        <source>No token yet</source>
+        <translation>还没有令牌</translation>
+    </message>
+    <message>
+        <source>A token is the key that a client shows to this relay. Make one per client, and each can be limited and revoked by itself.</source>
+        <translation>令牌是客户端访问本中继时出示的密钥。为每个客户端各建一个，就能分别限制和吊销。</translation>
+    </message>
+    <message>
+        <source>%1 was created</source>
+        <translation>已创建 %1</translation>
+    </message>
+    <message>
+        <source>%1 was saved</source>
+        <translation>已保存 %1</translation>
+    </message>
+    <message>
+        <source>Save the changes to %1?</source>
+        <translation>保存对 %1 的更改？</translation>
+    </message>
+    <message>
+        <source>They are not in force yet and would be lost.</source>
+        <translation>更改尚未生效，放弃后将丢失。</translation>
+    </message>
+    <message>
+        <source>Go on editing</source>
+        <translation>继续编辑</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>The key of %1 is in the clipboard</source>
+        <translation>%1 的密钥已复制到剪贴板</translation>
+    </message>
+    <message>
+        <source>%1 is on</source>
+        <translation>%1 已开启</translation>
+    </message>
+    <message>
+        <source>%1 is off</source>
+        <translation>%1 已关闭</translation>
+    </message>
+    <message>
+        <source>Revoke %1?</source>
+        <translation>吊销 %1？</translation>
+    </message>
+    <message>
+        <source>Its key is lost: whoever uses it is refused from now on. To stop it for a while, turn it off instead.</source>
+        <translation>它的密钥将永久失效，此后使用者一律被拒绝。如果只想暂停一段时间，停用即可。</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Revoke</source>
+        <translation>吊销</translation>
+    </message>
+    <message>
+        <source>%1 was revoked</source>
+        <translation>已吊销 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::UpkeepCard</name>
+    <message>
+        <source>Upkeep</source>
+        <translation>维护</translation>
+    </message>
+    <message>
+        <source>Integrity</source>
+        <translation>完整性</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>检查</translation>
+    </message>
+    <message>
+        <source>VACUUM</source>
+        <translation>VACUUM</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>执行</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>备份</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>还原</translation>
+    </message>
+    <message>
+        <source>Retention</source>
+        <translation>保留期</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>更改</translation>
+    </message>
+    <message>
+        <source>Check integrity</source>
+        <translation>检查完整性</translation>
+    </message>
+    <message>
+        <source>Run VACUUM</source>
+        <translation>执行 VACUUM</translation>
+    </message>
+    <message>
+        <source>Restore a backup</source>
+        <translation>还原备份</translation>
+    </message>
+    <message>
+        <source>Change retention</source>
+        <translation>更改保留期</translation>
+    </message>
+    <message>
+        <source>Days that rows are kept</source>
+        <translation>记录保留天数</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> 天</translation>
+    </message>
+    <message>
+        <source>for ever</source>
+        <translation>永久</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>running, %1</source>
+        <translation>进行中，%1</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>not checked since the start</source>
+        <translation>启动后尚未检查</translation>
+    </message>
+    <message>
+        <source>gives empty pages back</source>
+        <translation>归还空闲页</translation>
+    </message>
+    <message>
+        <source>backing up, %1</source>
+        <translation>正在备份，%1</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>还没有</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n kept, last %1</source>
+        <translation>
+            <numerusform>保留 %n 份，最近 %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>every row for ever</source>
+        <translation>永久保留每条记录</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s), then per-day sums</source>
+        <translation>
+            <numerusform>%n 天，之后仅保留每日汇总</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::VerdictStrip</name>
+    <message>
+        <source>Test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Testing… %1 s</source>
+        <translation>测试中… %1 秒</translation>
+    </message>
+    <message>
+        <source>Not tested yet</source>
+        <translation>尚未测试</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Testing…</source>
+        <translation>测试中…</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>无应答</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1 · first token %2</source>
+        <translation>%1 · 首 Token %2</translation>
+    </message>
+    <message>
+        <source>%1 · answered in %2</source>
+        <translation>%1 · 用时 %2</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::WatchColumn</name>
+    <message>
+        <source>Alerts</source>
+        <translation>告警</translation>
+    </message>
+    <message>
+        <source>above a limit; 0: off</source>
+        <translation>超过上限；0 为关闭</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>since the start</source>
+        <translation>自启动以来</translation>
+    </message>
+    <message>
+        <source>Nothing has happened: no alert, no slow requests, nothing undone.</source>
+        <translation>一切平静：没有告警，没有慢请求，也没有撤销。</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::WhoAnswers</name>
+    <message>
+        <source>weight %1</source>
+        <translation>权重 %1</translation>
+    </message>
+    <message>
+        <source>rests</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>rests %1</source>
+        <translation>暂停 %1</translation>
+    </message>
+    <message>
+        <source>key …%1</source>
+        <translation>密钥 …%1</translation>
+    </message>
+    <message>
+        <source>Who answers</source>
+        <translation>由谁应答</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>还有 %n 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>in this order</source>
+        <translation>按此顺序</translation>
+    </message>
+    <message>
+        <source>no channel left</source>
+        <translation>已无可用渠道</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attempt(s)</source>
+        <translation>
+            <numerusform>%n 次尝试</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -214,6 +4941,10 @@
     <message>
         <source>Running</source>
         <translation>运行中</translation>
+    </message>
+    <message>
+        <source>This desktop shows no tray icons, so closing only minimises the window: the relay goes on. Ctrl+Q quits it.</source>
+        <translation>此桌面不显示托盘图标，关闭窗口只会将其最小化，中继继续运行。按 Ctrl+Q 退出。</translation>
     </message>
 </context>
 <context>
@@ -329,16 +5060,6 @@
         <source>%1 is off</source>
         <translation>%1 已关闭</translation>
     </message>
-    <message numerus="yes">
-        <source>%1: %n setting(s) changed</source>
-        <translation>
-            <numerusform>%1：已更改 %n 项设置</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1: everything was so already</source>
-        <translation>%1：本来就是如此</translation>
-    </message>
     <message>
         <source>There is no write-ahead log in this journal mode</source>
         <translation>此日志模式下没有 WAL</translation>
@@ -376,6 +5097,21 @@
     <message>
         <source>Hide</source>
         <translation>隐藏</translation>
+    </message>
+</context>
+<context>
+    <name>ui::widgets::FlameGraph</name>
+    <message>
+        <source>Flame graph</source>
+        <translation>火焰图</translation>
+    </message>
+    <message>
+        <source>%1
+%2 % of all · total %3 · self %4
+%5</source>
+        <translation>%1
+占全部的 %2 % · 合计 %3 · 自身 %4
+%5</translation>
     </message>
 </context>
 <context>

@@ -21,11 +21,6 @@ using relay::api::DatabaseSnapshot;
 constexpr std::int64_t kUsualPageBytes = 4096;
 constexpr std::int64_t kFrameHeadBytes = 24;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("DatabaseText", text);
-}
-
 QString counted(std::int64_t count)
 {
     return countText(std::uint64_t(std::max<std::int64_t>(0, count)));
@@ -41,11 +36,15 @@ CheckpointSentence busySentence(const CheckpointResult &result)
     const QString holder = QString::fromStdString(result.holder);
     if (result.log < 0)
         return {Verdict::Partial,
-                holder.isEmpty() ? tr("Busy: another one was at work.") : tr("Busy: %1").arg(holder)};
-    const QString copied =
-        tr("%1 of %2 frames copied").arg(counted(result.checkpointed), counted(result.log));
+                holder.isEmpty()
+                    ? QCoreApplication::translate("DatabaseText", "Busy: another one was at work.")
+                    : QCoreApplication::translate("DatabaseText", "Busy: %1").arg(holder)};
+    const QString copied = QCoreApplication::translate("DatabaseText", "%1 of %2 frames copied")
+                               .arg(counted(result.checkpointed), counted(result.log));
     return {Verdict::Partial,
-            holder.isEmpty() ? tr("Busy: %1").arg(copied) : tr("Busy: %1; %2").arg(holder, copied)};
+            holder.isEmpty()
+                ? QCoreApplication::translate("DatabaseText", "Busy: %1").arg(copied)
+                : QCoreApplication::translate("DatabaseText", "Busy: %1; %2").arg(holder, copied)};
 }
 
 } // namespace
@@ -62,23 +61,26 @@ QString clockText(std::int64_t atMs, std::int64_t nowMs)
     const qint64 days = at.date().daysTo(QDateTime::fromMSecsSinceEpoch(nowMs).date());
     if (days == 0)
         return time;
-    return days == 1 ? tr("yesterday %1").arg(time)
-                     : QLocale().toString(at.date(), tr("d MMM")) % u' ' % time;
+    return days == 1 ? QCoreApplication::translate("DatabaseText", "yesterday %1").arg(time)
+                     : QLocale().toString(at.date(), QCoreApplication::translate("DatabaseText", "d MMM")) %
+                           u' ' % time;
 }
 
 CheckpointSentence checkpointSentence(CheckpointMode mode, const CheckpointResult &result,
                                       std::int64_t walBefore, std::int64_t walAfter)
 {
     if (result.busy == 0 && result.log < 0)
-        return {Verdict::Nothing, tr("This journal mode has no log.")};
+        return {Verdict::Nothing,
+                QCoreApplication::translate("DatabaseText", "This journal mode has no log.")};
     if (result.busy != 0 || result.checkpointed < result.log)
         return busySentence(result);
     const QString took = millisecondsText(result.elapsedMs);
     // Cut to nothing, the log counts no frames any more: what it was says what was done.
     if (mode == CheckpointMode::Truncate && walBefore >= 0 && walAfter >= 0)
-        return {Verdict::Fine, tr("%1 → %2, %3").arg(bytes(walBefore), bytes(walAfter), took)};
-    return {Verdict::Fine,
-            tr("%1 of %2 frames copied, %3").arg(counted(result.checkpointed), counted(result.log), took)};
+        return {Verdict::Fine, QCoreApplication::translate("DatabaseText", "%1 → %2, %3")
+                                   .arg(bytes(walBefore), bytes(walAfter), took)};
+    return {Verdict::Fine, QCoreApplication::translate("DatabaseText", "%1 of %2 frames copied, %3")
+                               .arg(counted(result.checkpointed), counted(result.log), took)};
 }
 
 QString pragmaOf(const DatabaseSnapshot &database, std::string_view name)

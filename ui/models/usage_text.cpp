@@ -18,11 +18,6 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Usage", text);
-}
-
 QString dash()
 {
     return u"–"_s;
@@ -32,33 +27,35 @@ QString wordOf(int status, bool failed)
 {
     switch (status) {
     case 400:
-        return tr("not understood");
+        return QCoreApplication::translate("Usage", "not understood");
     case 401:
-        return tr("wrong key");
+        return QCoreApplication::translate("Usage", "wrong key");
     case 403:
-        return tr("not allowed");
+        return QCoreApplication::translate("Usage", "not allowed");
     case 404:
-        return tr("not found");
+        return QCoreApplication::translate("Usage", "not found");
     case 408:
-        return tr("too late");
+        return QCoreApplication::translate("Usage", "too late");
     case 413:
-        return tr("too large");
+        return QCoreApplication::translate("Usage", "too large");
     case 429:
-        return tr("too many");
+        return QCoreApplication::translate("Usage", "too many");
     case 499:
-        return tr("client left");
+        return QCoreApplication::translate("Usage", "client left");
     case 502:
-        return tr("upstream failed");
+        return QCoreApplication::translate("Usage", "upstream failed");
     case 503:
-        return tr("no channel");
+        return QCoreApplication::translate("Usage", "no channel");
     case 504:
-        return tr("upstream silent");
+        return QCoreApplication::translate("Usage", "upstream silent");
     default:
         break;
     }
     if (status < 400)
-        return failed ? tr("broken off") : tr("ok");
-    return status < 500 ? tr("refused") : tr("failed");
+        return failed ? QCoreApplication::translate("Usage", "broken off")
+                      : QCoreApplication::translate("Usage", "ok");
+    return status < 500 ? QCoreApplication::translate("Usage", "refused")
+                        : QCoreApplication::translate("Usage", "failed");
 }
 
 // One word for a shell, whatever is in it.
@@ -111,7 +108,9 @@ QString momentText(std::int64_t atMs, std::int64_t nowMs)
     const QString time = at.toString(u"HH:mm:ss"_s);
     if (at.date() == now.date())
         return time;
-    const QString format = at.date().year() == now.date().year() ? tr("d MMM") : tr("d MMM yyyy");
+    const QString format = at.date().year() == now.date().year()
+                               ? QCoreApplication::translate("Usage", "d MMM")
+                               : QCoreApplication::translate("Usage", "d MMM yyyy");
     return QLocale().toString(at.date(), format) % u' ' % time;
 }
 
@@ -155,21 +154,25 @@ QString remedyOf(const relay::model::UsageRecord &record)
 {
     switch (record.status) {
     case 401:
-        return tr("Give the client this relay's token.");
+        return QCoreApplication::translate("Usage", "Give the client this relay's token.");
     case 403:
-        return tr("Look at the token's limits: models, addresses, expiry and quota.");
+        return QCoreApplication::translate(
+            "Usage", "Look at the token's limits: models, addresses, expiry and quota.");
     case 404:
-        return tr("Add the model to a channel, or map it to one that a channel has.");
+        return QCoreApplication::translate(
+            "Usage", "Add the model to a channel, or map it to one that a channel has.");
     case 413:
-        return tr("Send less, or raise RELAY_MAX_BODY_MB.");
+        return QCoreApplication::translate("Usage", "Send less, or raise RELAY_MAX_BODY_MB.");
     case 429:
-        return tr("Wait, or add another key or channel for this model.");
+        return QCoreApplication::translate("Usage", "Wait, or add another key or channel for this model.");
     case 502:
-        return tr("Test the channel: its answer says what is wrong.");
+        return QCoreApplication::translate("Usage", "Test the channel: its answer says what is wrong.");
     case 503:
-        return tr("Enable a channel that has this model, or wait until one has recovered.");
+        return QCoreApplication::translate(
+            "Usage", "Enable a channel that has this model, or wait until one has recovered.");
     case 504:
-        return tr("Raise HTTP_RESPONSE_HEADER_TIMEOUT if this upstream is known to be slow.");
+        return QCoreApplication::translate(
+            "Usage", "Raise HTTP_RESPONSE_HEADER_TIMEOUT if this upstream is known to be slow.");
     default:
         return {};
     }

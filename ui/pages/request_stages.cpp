@@ -7,15 +7,6 @@
 
 namespace ui::pages {
 
-namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Stages", text);
-}
-
-} // namespace
-
 std::vector<widgets::ShareBar::Part> stagesOf(const relay::model::UsageRecord &record)
 {
     using widgets::Ink;
@@ -32,12 +23,13 @@ std::vector<widgets::ShareBar::Part> stagesOf(const relay::model::UsageRecord &r
     const bool streams = record.stream && record.ttftUs >= 0;
     const double answer = streams ? upTo(record.elapsedUs - record.ttftUs) : 0;
     const double upstream = double(left);
-    return {
-        {tr("Waiting for a free connection"), queue, Ink::Requests},
-        {tr("Connecting"), connect, Ink::P50},
-        {tr("In the relay"), overhead, Ink::Overhead},
-        {streams ? tr("Waiting for the first token") : tr("Waiting for the upstream"), upstream, Ink::P95},
-        {tr("Streaming the answer"), answer, Ink::P99}};
+    return {{QCoreApplication::translate("Stages", "Waiting for a free connection"), queue, Ink::Requests},
+            {QCoreApplication::translate("Stages", "Connecting"), connect, Ink::P50},
+            {QCoreApplication::translate("Stages", "In the relay"), overhead, Ink::Overhead},
+            {streams ? QCoreApplication::translate("Stages", "Waiting for the first token")
+                     : QCoreApplication::translate("Stages", "Waiting for the upstream"),
+             upstream, Ink::P95},
+            {QCoreApplication::translate("Stages", "Streaming the answer"), answer, Ink::P99}};
 }
 
 } // namespace ui::pages
