@@ -45,6 +45,23 @@ SampleService::SampleService()
     inventSettings();
 }
 
+// The hour is invented; five minutes go by faster, a day more slowly.
+relay::api::MetricsHistory SampleService::metricsHistory(relay::api::HistorySpan span) const
+{
+    relay::api::MetricsHistory history = historyNow;
+    const double pace = span == relay::api::HistorySpan::FiveMinutes ? 1.0 / 12
+                        : span == relay::api::HistorySpan::Day       ? 10
+                                                                     : 1;
+    history.periodSeconds *= pace;
+    history.spanSeconds *= pace;
+    const std::int64_t now = nowMs();
+    for (relay::api::HistoryPoint &point : history.points) {
+        point.startMs = now - std::int64_t(double(now - point.startMs) * pace);
+        point.seconds *= pace;
+    }
+    return history;
+}
+
 void SampleService::inventMetrics()
 {
     metricsNow.totalRequests = 12'450;

@@ -10,6 +10,7 @@ class SampleService : public FakeRelayService
 {
 public:
     SampleService();
+    relay::api::MetricsHistory metricsHistory(relay::api::HistorySpan span) const override;
 
     static void writeMeasurements(const QString &dataDirectory); // where the pages look for them
 

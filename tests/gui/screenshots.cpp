@@ -81,6 +81,7 @@ int main(int argc, char **argv)
         tests::SampleService service;
         UiSettings ui(data.path());
         ui.setGuideSeen(true);
+        ui.remember(u"overviewSpan"_s, 1);
         ui::shell::MainWindow window(service, desktop, ui, [] { return true; });
         window.resize(1180, 760);
         window.show();

@@ -2,94 +2,309 @@
 #include "ui/pages/overview_page.h"
 
 #include "ui/models/figure_text.h"
+#include "ui/models/test_request.h"
+#include "ui/pages/access_card.h"
+#include "ui/pages/event_bell.h"
+#include "ui/pages/knock_card.h"
+#include "ui/pages/overview_figures.h"
+#include "ui/pages/traffic_chart.h"
+#include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
-#include "ui/widgets/copy_field.h"
-#include "ui/widgets/ink.h"
+#include "ui/widgets/empty_note.h"
 #include "ui/widgets/number_strip.h"
 #include "ui/widgets/page_header.h"
+#include "ui/widgets/segmented_control.h"
+#include "ui/widgets/time_chart.h"
 
+#include <QClipboard>
+#include <QDateTime>
 #include <QGridLayout>
-#include <QLabel>
+#include <QGuiApplication>
+#include <QHBoxLayout>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
 
 namespace ui::pages {
 
 namespace {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using relay::api::HistorySpan;
 
-enum Cell { kRequests, kFailed, kInFlight, kJournal, kMemory };
+constexpr auto kTick = 1s;
+constexpr int kSlowTicks = 5;
+constexpr int kChannelTicks = 30;
+constexpr int kManyRequests = 5'000; // today: summing them up costs something
+constexpr int kRareTicks = 60;
+constexpr int kAccessShare = 596;
+constexpr int kKnockShare = 324;
+
+QString seenName(std::int64_t startedAtMs)
+{
+    return u"eventsSeen/%1"_s.arg(startedAtMs);
+}
 
 } // namespace
 
 OverviewPage::OverviewPage(const PageContext &context)
     : Page(context, tr("Overview"))
 {
-    content()->addWidget(buildAccess());
-    m_strip = new widgets::NumberStrip(
-        {tr("Requests"), tr("Failed"), tr("In flight"), tr("Journal"), tr("Memory")});
+    m_test = std::make_unique<models::TestRequest>();
+    buildHeader();
+    content()->addWidget(buildTop());
+    m_strip = new widgets::NumberStrip({tr("Success rate"), tr("LLM tokens"), tr("Cost today"),
+                                        tr("Cache hits"), tr("DB writes"), tr("WAL"), tr("Memory")});
     m_strip->setObjectName(u"strip"_s);
     content()->addWidget(m_strip);
-    content()->addStretch(1);
+    content()->addWidget(buildChart(), 1);
+    connect(m_test.get(), &models::TestRequest::answered, this, &OverviewPage::testAnswered);
+    connect(m_test.get(), &models::TestRequest::failed, this, [this](const QString &why) {
+        enableTest(true);
+        complain(tr("The test request failed: %1").arg(why));
+    });
+    connect(&m_tick, &QTimer::timeout, this, &OverviewPage::tick);
     connect(&context.figures, &models::LiveFigures::refreshed, this, [this] {
         if (isActive())
             refresh();
     });
 }
 
-QWidget *OverviewPage::buildAccess()
+OverviewPage::~OverviewPage() = default;
+
+void OverviewPage::buildHeader()
+{
+    m_send = newTestButton(u"sendTest"_s);
+    header().addAction(m_send);
+    m_bell = new EventBell;
+    header().addAction(m_bell);
+    connect(m_bell, &EventBell::looked, this, [this](std::int64_t last) {
+        context().ui.remember(seenName(context().figures.status().startedAtMs), qint64(last));
+        showEvents();
+    });
+    connect(m_bell, &EventBell::eventChosen, this,
+            [this](const QString &subject) { requestPage(PageId::Diagnose, subject); });
+}
+
+QPushButton *OverviewPage::newTestButton(const QString &name)
+{
+    QPushButton *button =
+        widgets::newButton(widgets::ButtonKind::Secondary, tr("Send test request"), widgets::Glyph::Play);
+    button->setObjectName(name);
+    connect(button, &QPushButton::clicked, this, &OverviewPage::sendTest);
+    return button;
+}
+
+QWidget *OverviewPage::buildTop()
+{
+    auto *place = new QWidget;
+    auto *row = new QHBoxLayout(place);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(12);
+    m_access = new AccessCard;
+    row->addWidget(m_access, kAccessShare);
+    m_knock = new KnockCard;
+    row->addWidget(m_knock, kKnockShare);
+    connect(m_knock, &KnockCard::copyTokenRequested, this, [this] {
+        QGuiApplication::clipboard()->setText(m_clientAccess.token);
+        say(tr("Token copied."));
+    });
+    connect(m_knock, &KnockCard::requestShown, this,
+            [this](std::uint64_t id) { requestPage(PageId::Requests, u"request:%1"_s.arg(id)); });
+    return place;
+}
+
+QWidget *OverviewPage::buildChart()
 {
     auto *card = new widgets::Card;
     auto *grid = new QGridLayout;
     card->column()->addLayout(grid);
-    grid->setHorizontalSpacing(8);
-    grid->setVerticalSpacing(9);
-    grid->setColumnMinimumWidth(0, 72);
-    grid->setColumnStretch(1, 1);
-    using widgets::CopyField;
-    m_address = new CopyField(CopyField::Kind::Plain, CopyField::Weight::Primary);
-    m_address->setObjectName(u"address"_s);
-    m_token = new CopyField(CopyField::Kind::Secret, CopyField::Weight::Secondary);
-    m_token->setObjectName(u"token"_s);
-    int row = 0;
-    for (const auto &[name, field] : {std::pair(tr("Address"), m_address), std::pair(tr("Token"), m_token)}) {
-        auto *label = new QLabel(name);
-        widgets::setInk(label, widgets::Ink::Text2);
-        field->setAccessibleName(name);
-        grid->addWidget(label, row, 0);
-        grid->addWidget(field, row, 1);
-        ++row;
-    }
+    m_chart = new widgets::TimeChart(tr("Response time, relay overhead and requests over time"));
+    m_chart->setObjectName(u"chart"_s);
+    grid->addWidget(m_chart, 0, 0);
+    m_spans = new widgets::SegmentedControl({tr("5 min"), tr("1 h"), tr("24 h")});
+    m_spans->setObjectName(u"spans"_s);
+    m_spans->setAccessibleName(tr("Span of time"));
+    m_spans->setCurrent(std::clamp(context().ui.memory(u"overviewSpan"_s, 0).toInt(), 0, 2));
+    grid->addWidget(m_spans, 0, 0, Qt::AlignTop | Qt::AlignRight);
+    connect(m_spans, &widgets::SegmentedControl::chosen, this, [this](int index) {
+        context().ui.remember(u"overviewSpan"_s, index);
+        showChart();
+    });
+    m_note = new widgets::EmptyNote({}, {});
+    m_note->setObjectName(u"noRequests"_s);
+    m_sendFromNote = newTestButton(u"sendTestFromNote"_s);
+    m_note->addAction(m_sendFromNote);
+    QPushButton *add =
+        widgets::newButton(widgets::ButtonKind::Secondary, tr("Add a channel"), widgets::Glyph::Plus);
+    add->setObjectName(u"addChannel"_s);
+    connect(add, &QPushButton::clicked, this, [this] { requestPage(PageId::Channels, u"new"_s); });
+    m_note->addAction(add);
+    m_chart->setEmptyNote(m_note);
     return card;
+}
+
+void OverviewPage::activate()
+{
+    m_ticks = 0;
+    m_todayTick = 0;
+    m_tick.start(kTick);
+    service().settingsService().settings(this, [this](const auto &rows) {
+        if (rows)
+            m_settings = *rows;
+    });
+    askChannels();
+    askSlowly();
+    askToday();
+    m_chartDue = true; // with the first figures
+    if (context().figures.takenAtMs() != 0)
+        refresh();
+}
+
+void OverviewPage::deactivate()
+{
+    m_tick.stop();
+}
+
+void OverviewPage::tick()
+{
+    ++m_ticks;
+    if (m_ticks % kSlowTicks == 0)
+        askSlowly();
+    if (m_ticks % kChannelTicks == 0)
+        askChannels();
+    const bool many = m_today && m_today->requests > kManyRequests;
+    if (m_ticks - m_todayTick >= (many ? kRareTicks : kSlowTicks) &&
+        m_requestsAsked != context().figures.metrics().totalRequests)
+        askToday();
+    showChart();
+}
+
+void OverviewPage::askSlowly()
+{
+    service().settingsService().history(this, [this](const auto &rows) {
+        if (rows)
+            m_changes = *rows;
+    });
+    service().databaseService().database(this, [this](const auto &database) {
+        if (database)
+            m_database = *database;
+    });
+    showEvents();
+}
+
+void OverviewPage::askChannels()
+{
+    service().channels(this, [this](const auto &channels) {
+        if (!channels)
+            return;
+        const ModelChoice choice = chooseModels(*channels);
+        m_testModel = choice.toTry;
+        m_clientAccess.model = QString::fromStdString(choice.toShow);
+        m_access->setAccess(m_clientAccess);
+    });
+}
+
+void OverviewPage::askToday()
+{
+    m_requestsAsked = context().figures.metrics().totalRequests;
+    m_todayTick = m_ticks;
+    relay::api::UsageQuery query;
+    query.startMs = QDate::currentDate().startOfDay().toMSecsSinceEpoch();
+    service().usageStat(query, this, [this](const auto &stat) {
+        if (stat)
+            m_today = *stat;
+    });
 }
 
 void OverviewPage::refresh()
 {
     const models::LiveFigures &figures = context().figures;
     const relay::api::StatusSnapshot &status = figures.status();
-    const QString key = QString::fromStdString(figures.clientKey());
-    m_address->setText(QString::fromStdString(status.baseUrl));
-    m_token->setSecret(key, models::maskedKey(key));
+    m_clientAccess.baseUrl = QString::fromStdString(status.baseUrl);
+    m_clientAccess.token = QString::fromStdString(figures.clientKey());
+    m_access->setAccess(m_clientAccess);
+    m_knock->set(service().trafficService().lastKnock(), figures.takenAtMs(), status.port);
     const std::int64_t upMs = std::max<std::int64_t>(0, figures.takenAtMs() - status.startedAtMs);
-    header().setFacts(tr("up %1 · %2 requests per minute")
-                          .arg(models::spanText(upMs), models::countText(figures.metrics().minute.requests)));
-    showCounts();
+    if (figures.metrics().totalRequests == 0)
+        header().setFacts(tr("waiting for the first request"));
+    else
+        header().setFacts(
+            tr("up %1 · %2 requests per minute")
+                .arg(models::spanText(upMs), models::countText(figures.metrics().minute.requests)));
+    const OverviewFigures shown{figures.metrics(), service().watchService().alerts(), m_database, m_today};
+    for (std::size_t i = 0; i < kOverviewCells; ++i) {
+        const OverviewCell cell = overviewCell(i, shown);
+        m_strip->setCell(i, cell.figure, cell.unit, cell.fact);
+    }
+    if (m_chartDue)
+        showChart();
 }
 
-void OverviewPage::showCounts()
+void OverviewPage::showChart()
 {
-    using models::countText;
-    const relay::api::MetricsSnapshot &metrics = context().figures.metrics();
-    const relay::api::RuntimeFigures &runtime = metrics.runtime;
-    m_strip->setCell(kRequests, countText(metrics.totalRequests), {},
-                     tr("%1 in the last hour").arg(countText(metrics.hour.requests)));
-    m_strip->setCell(kFailed, countText(metrics.totalFailed), {},
-                     tr("%1 % of all").arg(models::percentText(metrics.totalFailed, metrics.totalRequests)));
-    m_strip->setCell(kInFlight, countText(runtime.liveExchanges), {},
-                     tr("%1 connections").arg(countText(runtime.clientConnections)));
-    m_strip->setCell(kJournal, countText(runtime.journalDepth), {}, tr("rows to be written"));
-    const models::FigureText memory = models::bytesText(runtime.rssBytes);
-    m_strip->setCell(kMemory, memory.figure, memory.unit, tr("%1 threads").arg(runtime.threads));
+    m_chartDue = false;
+    static constexpr std::array kSpans{HistorySpan::FiveMinutes, HistorySpan::Hour, HistorySpan::Day};
+    const auto index = std::size_t(std::max(0, m_spans->current()));
+    TrafficChartInput input{.span = kSpans.at(index),
+                            .history = service().metricsHistory(kSpans.at(index)),
+                            .minute = context().figures.metrics().minute,
+                            .changes = m_changes,
+                            .settings = m_settings,
+                            .nowMs = QDateTime::currentMSecsSinceEpoch()};
+    const widgets::ChartContent chart = trafficChart(input);
+    const std::array titles{tr("No requests in the last 5 minutes"), tr("No requests in the last hour"),
+                            tr("No requests in the last 24 hours")};
+    m_note->set(titles.at(index), tr("The built-in channel demo answers with no key and no network."));
+    m_send->setVisible(!chart.empty);
+    m_chart->setContent(chart);
+}
+
+void OverviewPage::showEvents()
+{
+    const qint64 seen = context().ui.memory(seenName(context().figures.status().startedAtMs), 0).toLongLong();
+    m_bell->setEvents(service().watchService().events(0), seen);
+}
+
+void OverviewPage::enableTest(bool enabled)
+{
+    for (QPushButton *button : {m_send, m_sendFromNote})
+        button->setEnabled(enabled);
+}
+
+void OverviewPage::sendTest()
+{
+    complain({});
+    if (m_clientAccess.baseUrl.isEmpty())
+        return complain(tr("The relay does not listen yet."));
+    if (m_clientAccess.token.isEmpty())
+        return complain(tr("There is no enabled token to ask with: create one under Tokens."));
+    if (m_testModel.empty())
+        return complain(tr("There is no channel with a model to ask: add one under Channels."));
+    enableTest(false);
+    m_test->send(m_clientAccess.baseUrl, m_clientAccess.token, QString::fromStdString(m_testModel));
+}
+
+void OverviewPage::testAnswered(int status, qint64 elapsedMs)
+{
+    enableTest(true);
+    context().figures.readNow();
+    if (status == 200) {
+        say(tr("%1 answered after %2.")
+                .arg(QString::fromStdString(m_testModel),
+                     models::durationText(double(elapsedMs) * 1000).whole()));
+        return;
+    }
+    const std::optional<relay::api::Knock> knock = service().trafficService().lastKnock();
+    const std::string why = !knock ? std::string() : knock->remedy.empty() ? knock->error : knock->remedy;
+    if (why.empty())
+        complain(tr("The test request was answered with %1.").arg(status));
+    else
+        complain(
+            tr("The test request was answered with %1: %2").arg(status).arg(QString::fromStdString(why)));
 }
 
 } // namespace ui::pages

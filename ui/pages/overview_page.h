@@ -1,34 +1,83 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/api/database_service.h"
+#include "relay/api/settings_service.h"
+#include "ui/models/client_snippets.h"
 #include "ui/pages/page.h"
 
+#include <QTimer>
+
+#include <memory>
+
+class QPushButton;
+
+namespace ui::models {
+class TestRequest;
+}
 namespace ui::widgets {
-class CopyField;
+class EmptyNote;
 class NumberStrip;
+class SegmentedControl;
+class TimeChart;
 } // namespace ui::widgets
 
 namespace ui::pages {
 
-// Where clients point and what the relay does now. Lives on gui.
+class AccessCard;
+class EventBell;
+class KnockCard;
+
+// Where clients point, who called last, and how the relay does: figures now, and over time. Lives on gui.
 class OverviewPage final : public Page
 {
     Q_OBJECT
 
 public:
     explicit OverviewPage(const PageContext &context);
+    ~OverviewPage() override;
 
 protected:
-    void activate() override { refresh(); }
+    void activate() override;
+    void deactivate() override;
 
 private:
-    QWidget *buildAccess();
+    void buildHeader();
+    QWidget *buildTop();
+    QWidget *buildChart();
+    QPushButton *newTestButton(const QString &name);
+    void tick();
+    void askSlowly();
+    void askChannels();
+    void askToday();
     void refresh();
-    void showCounts();
+    void showChart();
+    void showEvents();
+    void sendTest();
+    void testAnswered(int status, qint64 elapsedMs);
+    void enableTest(bool enabled);
 
-    widgets::CopyField *m_address = nullptr;
-    widgets::CopyField *m_token = nullptr;
+    AccessCard *m_access = nullptr;
+    KnockCard *m_knock = nullptr;
     widgets::NumberStrip *m_strip = nullptr;
+    widgets::TimeChart *m_chart = nullptr;
+    widgets::SegmentedControl *m_spans = nullptr;
+    widgets::EmptyNote *m_note = nullptr;
+    QPushButton *m_send = nullptr;
+    QPushButton *m_sendFromNote = nullptr;
+    EventBell *m_bell = nullptr;
+    std::unique_ptr<models::TestRequest> m_test;
+    QTimer m_tick;
+    int m_ticks = 0;
+    bool m_chartDue = false;
+    models::ClientAccess m_clientAccess;
+    std::string m_testModel;
+    std::vector<relay::api::SettingsHistoryRow> m_changes;
+    std::vector<relay::api::SettingRow> m_settings;
+    std::optional<relay::api::DatabaseSnapshot> m_database;
+    std::optional<relay::api::UsageStat> m_today;
+    std::uint64_t m_requestsAsked = 0; // total when m_today was asked for
+    int m_todayTick = 0;
 };
 
 } // namespace ui::pages

@@ -91,6 +91,9 @@ void ChartNotes::draw(QCPPainter *painter)
     const ChartContent &content = m_plot.content();
     for (int i = 0; i < int(content.rects.size()); ++i) {
         drawTitle(*painter, i);
+        const QRect box = m_plot.plotRect(i);
+        painter->fillRect(QRect(box.left(), box.bottom(), box.width(), 1),
+                          colour(Ink::Border, m_plot.palette()));
         if (content.empty)
             continue;
         if (!content.rects.at(i).note.isEmpty()) {

@@ -105,7 +105,7 @@ void ChartPlot::build()
         x.setTicks(i + 1 == count);
         x.setTickLabels(i + 1 == count);
         y.grid()->setZeroLinePen(Qt::NoPen);
-        y.setTicks(false);
+        y.setTickLength(0);
         y.setSubTicks(false);
         y.setBasePen(Qt::NoPen);
         y.setTickLabelPadding(kTickPadding);
@@ -152,7 +152,7 @@ void ChartPlot::restyle()
             axis->setTickLabelColor(colour(Ink::Text2, inks));
         }
         y.grid()->setPen(colour(Ink::Grid, inks));
-        x.setBasePen(colour(Ink::Border, inks));
+        x.setBasePen(Qt::NoPen); // see ChartNotes
         x.setTickPen(colour(Ink::Border, inks));
         x.setTickLengthOut(kTickLength);
         x.setTickLabelPadding(2);
@@ -271,6 +271,15 @@ void ChartPlot::resizeEvent(QResizeEvent *event)
     setHeights();
     setScales();
     QCustomPlot::resizeEvent(event);
+}
+
+void ChartPlot::changeEvent(QEvent *event)
+{
+    QCustomPlot::changeEvent(event);
+    if (event->type() != QEvent::PaletteChange && event->type() != QEvent::FontChange)
+        return;
+    restyle();
+    replot(rpQueuedRefresh);
 }
 
 QRect ChartPlot::plotRect(int rect) const

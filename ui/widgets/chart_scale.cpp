@@ -76,11 +76,11 @@ double roundStep(double step, bool wholeNumbers)
     return wholeNumbers ? 1 : 10 * power;
 }
 
-QString numberText(double value, double step)
+QString numberText(double value)
 {
     constexpr int kMostDecimals = 4;
     int decimals = 0;
-    for (double rest = step; decimals < kMostDecimals && std::abs(rest - std::round(rest)) > kAlmost;
+    for (double rest = value; decimals < kMostDecimals && std::abs(rest - std::round(rest)) > kAlmost;
          rest *= 10)
         ++decimals;
     return QLocale().toString(value, 'f', decimals);
@@ -127,7 +127,7 @@ ChartScale valueScale(ChartUnit unit, double least, double most, bool fromZero, 
     const int count = int(std::lround((last - first) / step));
     for (int i = 0; i <= count; ++i) {
         const double value = first + i * step;
-        scale.ticks.append({value * in.size, withUnit(numberText(value, step), in.name)});
+        scale.ticks.append({value * in.size, withUnit(numberText(value), in.name)});
     }
     return scale;
 }

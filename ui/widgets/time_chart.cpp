@@ -128,12 +128,6 @@ QStringList TimeChart::hoverLines() const
 bool TimeChart::event(QEvent *event)
 {
     switch (event->type()) {
-    case QEvent::PaletteChange:
-    case QEvent::ApplicationFontChange:
-    case QEvent::FontChange:
-        m_plot->restyle();
-        m_plot->replot(QCustomPlot::rpQueuedRefresh);
-        break;
     case QEvent::ScreenChangeInternal:
     case QEvent::Show:
         if (m_plot->bufferDevicePixelRatio() != devicePixelRatioF()) {

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/gui/page_fixture.h"
+#include "ui/models/client_snippets.h"
+#include "ui/pages/event_bell.h"
+#include "ui/pages/overview_page.h"
+#include "ui/pages/snippet_popover.h"
+#include "ui/pages/traffic_chart.h"
+#include "ui/widgets/badge.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/elided_label.h"
+#include "ui/widgets/segmented_control.h"
+#include "ui/widgets/time_chart.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDateTime>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using ui::pages::OverviewPage;
+using ui::pages::PageId;
+
+namespace {
+
+const QString kToken = QStringLiteral("sk-tr-0123456789abcdefghij9f3Q");
+
+std::int64_t nowMs()
+{
+    return QDateTime::currentMSecsSinceEpoch();
+}
+
+relay::api::MetricsHistory history(int points, std::uint64_t requestsEach)
+{
+    relay::api::MetricsHistory history{.periodSeconds = 5, .spanSeconds = 300};
+    for (int i = points; i > 0; --i) {
+        relay::api::HistoryPoint point{
+            .startMs = nowMs() - i * 5'000, .seconds = 5, .requests = requestsEach};
+        point.total = {.count = requestsEach, .p50Us = 420'000, .p95Us = 830'000, .p99Us = 1'170'000};
+        point.overhead = {.count = requestsEach, .p50Us = 800, .p95Us = 1'500, .p99Us = 2'000};
+        history.points.push_back(point);
+    }
+    return history;
+}
+
+} // namespace
+
+class OverviewPageTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void snippetsAreCopiedWithThisRelaysOwn_data();
+    void snippetsAreCopiedWithThisRelaysOwn();
+    void lastKnockSaysWhatToChange();
+    void nobodyHasKnocked();
+    void emptyChartSaysWhatToDo();
+    void fewRequestsAreNoPercentiles();
+    void metricsOffIsSaid();
+    void spanIsRemembered();
+    void settingChangesAreMarked();
+    void bellCountsWhatNobodyHasSeen();
+    void testRequestGoesThroughTheDoor();
+    void testRequestThatFailsIsSaid();
+    void budgetAndAlertsAreFacts();
+
+private:
+    template <typename T>
+    T *part(const QString &name) const
+    {
+        return m_page->findChild<T *>(name);
+    }
+    void open() { m_page = m_fixture->shown<OverviewPage>(); }
+    QString texts() const
+    {
+        QStringList all;
+        for (const QLabel *label : m_page->findChildren<QLabel *>())
+            all << label->text();
+        return all.join(u'|').replace(QChar(0x00A0), u' ');
+    }
+    ui::widgets::TimeChart *chart() const { return part<ui::widgets::TimeChart>(u"chart"_s); }
+
+    std::unique_ptr<tests::PageFixture> m_fixture;
+    std::unique_ptr<OverviewPage> m_page;
+};
+
+void OverviewPageTest::init()
+{
+    m_page.reset();
+    m_fixture = std::make_unique<tests::PageFixture>();
+    tests::FakeRelayService &service = m_fixture->service;
+    service.statusNow.baseUrl = "http://127.0.0.1:3000/v1";
+    service.statusNow.port = 3000;
+    service.clientKeyNow = kToken.toStdString();
+    service.metricsNow.totalRequests = 100;
+    service.historyNow = history(60, 2);
+    relay::model::Channel channel{.id = 1, .name = "one", .type = relay::model::ChannelType::OpenAi};
+    channel.models = {"gpt-4o"};
+    service.channelList = {channel};
+}
+
+void OverviewPageTest::snippetsAreCopiedWithThisRelaysOwn_data()
+{
+    QTest::addColumn<QString>("id");
+    QTest::addColumn<QString>("address");
+    const QString url = u"http://127.0.0.1:3000/v1"_s;
+    for (const ui::models::ClientSnippet &snippet : ui::models::clientSnippets({})) {
+        const bool anthropic = snippet.id == u"claude"_s;
+        QTest::newRow(qPrintable(snippet.name))
+            << snippet.id << (anthropic ? u"\"http://127.0.0.1:3000\""_s : url);
+    }
+}
+
+void OverviewPageTest::snippetsAreCopiedWithThisRelaysOwn()
+{
+    QFETCH(const QString, id);
+    QFETCH(const QString, address);
+    open();
+    QTest::qWait(0); // the channels' answer
+    if (auto *chip = part<QPushButton>(u"snippet-"_s % id))
+        QTest::mouseClick(chip, Qt::LeftButton);
+    else
+        part<QAction>(u"snippet-"_s % id)->trigger();
+    const QString copied = QGuiApplication::clipboard()->text();
+    QVERIFY2(copied.contains(address), qPrintable(copied));
+    QVERIFY2(copied.contains(kToken) || id == u"zed"_s, qPrintable(copied)); // Zed asks for it
+    QVERIFY2(!copied.contains(u'%'), qPrintable(copied));
+    const auto *shown = m_page->findChild<ui::pages::SnippetPopover *>();
+    QVERIFY(shown && shown->isVisible());
+    QVERIFY(!shown->findChild<QLabel *>(u"snippetText"_s)->text().contains(kToken));
+}
+
+void OverviewPageTest::lastKnockSaysWhatToChange()
+{
+    m_fixture->service.fakeTraffic.knock = relay::api::Knock{.atMs = nowMs() - 8'000,
+                                                             .requestId = 17,
+                                                             .client = "Cursor 1.4",
+                                                             .model = "gpt-4o",
+                                                             .status = 401,
+                                                             .error = "wrong key",
+                                                             .remedy = "Give it this relay's token."};
+    open();
+    QCOMPARE(part<ui::widgets::ElidedLabel>(u"knockClient"_s)->whole(), u"Cursor 1.4"_s);
+    QCOMPARE(part<ui::widgets::Badge>(u"knockBadge"_s)->text(), u"401 wrong key"_s);
+    QVERIFY(part<QLabel>(u"knockRemedy"_s)->text().contains(u"this relay's token"_s));
+    QSignalSpy asked(m_page.get(), &ui::pages::Page::pageRequested);
+    QTest::mouseClick(part<QPushButton>(u"knockShowRequest"_s), Qt::LeftButton);
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(asked.at(0).at(0).value<PageId>(), PageId::Requests);
+    QCOMPARE(asked.at(0).at(1).toString(), u"request:17"_s);
+    QTest::mouseClick(part<QPushButton>(u"knockCopyToken"_s), Qt::LeftButton);
+    QCOMPARE(QGuiApplication::clipboard()->text(), kToken);
+}
+
+void OverviewPageTest::nobodyHasKnocked()
+{
+    open();
+    QCOMPARE(part<ui::widgets::ElidedLabel>(u"knockClient"_s)->whole(), u"Nobody has called yet."_s);
+    QVERIFY(texts().contains(u"Listening on port 3000"_s));
+    QVERIFY(!part<QPushButton>(u"knockCopyToken"_s)->isVisible());
+}
+
+void OverviewPageTest::emptyChartSaysWhatToDo()
+{
+    m_fixture->service.historyNow = history(3, 0);
+    m_fixture->service.metricsNow.totalRequests = 0;
+    open();
+    QVERIFY(part<QWidget>(u"noRequests"_s)->isVisible());
+    QVERIFY(texts().contains(u"No requests in the last 5 minutes"_s));
+    QVERIFY(texts().contains(u"waiting for the first request"_s));
+    QSignalSpy asked(m_page.get(), &ui::pages::Page::pageRequested);
+    QTest::mouseClick(part<QPushButton>(u"addChannel"_s), Qt::LeftButton);
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(asked.at(0).at(0).value<PageId>(), PageId::Channels);
+    m_fixture->service.historyNow = history(10, 2);
+    QTRY_VERIFY(!part<QWidget>(u"noRequests"_s)->isVisible()); // seen arriving
+}
+
+void OverviewPageTest::fewRequestsAreNoPercentiles()
+{
+    m_fixture->service.historyNow = history(1, 3);
+    open();
+    QVERIFY(chart()->content().rects.at(0).note.startsWith(u"3 request"_s));
+    QVERIFY(chart()->content().rects.at(2).note.isEmpty()); // but they are counted
+}
+
+void OverviewPageTest::metricsOffIsSaid()
+{
+    m_fixture->service.historyNow.enabled = false;
+    open();
+    QVERIFY(chart()->content().rects.at(0).note.contains(u"METRICS_ENABLED"_s));
+}
+
+void OverviewPageTest::spanIsRemembered()
+{
+    open();
+    QVERIFY(chart()->content().relative);
+    auto *spans = part<ui::widgets::SegmentedControl>(u"spans"_s);
+    spans->setFocus();
+    QTest::keyClick(spans, Qt::Key_Right);
+    QVERIFY(!chart()->content().relative);
+    QCOMPARE(chart()->content().endMs - chart()->content().startMs, std::int64_t{3'600'000});
+    open();
+    QCOMPARE(part<ui::widgets::SegmentedControl>(u"spans"_s)->current(), 1);
+}
+
+void OverviewPageTest::settingChangesAreMarked()
+{
+    ui::pages::TrafficChartInput input{.history = history(60, 4), .nowMs = nowMs()};
+    input.changes = {{.id = 1,
+                      .atMs = nowMs() - 150'000,
+                      .cause = "user",
+                      .changes = {{.name = "LOG_BATCH_ENABLED", .from = "false", .to = "true"}}},
+                     {.id = 2, .atMs = nowMs() - 900'000, .cause = "user"}};
+    input.settings = {{.name = "LOG_BATCH_ENABLED", .textEnglish = "batch usage rows; off: one by one"}};
+    const ui::widgets::ChartContent content = ui::pages::trafficChart(input);
+    QCOMPARE(content.marks.size(), 1); // the other is out of sight
+    QCOMPARE(content.marks.at(0).title, u"Batch usage rows: off → on"_s);
+    QVERIFY2(content.marks.at(0).detail.startsWith(u"by you · overhead"_s),
+             qPrintable(content.marks.at(0).detail));
+}
+
+void OverviewPageTest::bellCountsWhatNobodyHasSeen()
+{
+    m_fixture->service.fakeWatch.eventsNow = {{.id = 1, .atMs = nowMs(), .subject = "wal", .text = "large"},
+                                              {.id = 2, .atMs = nowMs(), .subject = "p99", .text = "slow"}};
+    open();
+    auto *bell = part<ui::pages::EventBell>(u"bell"_s);
+    QCOMPARE(bell->unseen(), 2);
+    QTest::mouseClick(bell, Qt::LeftButton);
+    auto *menu = bell->findChild<QMenu *>();
+    QTRY_VERIFY(menu->isVisible());
+    QCOMPARE(menu->actions().size(), 2);
+    QVERIFY(menu->actions().at(0)->text().contains(u"slow"_s)); // the newest first
+    menu->close();
+    QCOMPARE(bell->unseen(), 0);
+}
+
+void OverviewPageTest::testRequestGoesThroughTheDoor()
+{
+    QTcpServer door;
+    QVERIFY(door.listen(QHostAddress::LocalHost));
+    QByteArray received;
+    connect(&door, &QTcpServer::newConnection, &door, [&] {
+        QTcpSocket *socket = door.nextPendingConnection();
+        connect(socket, &QTcpSocket::readyRead, socket, [&received, socket] {
+            received += socket->readAll();
+            if (received.endsWith('}'))
+                socket->write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+        });
+    });
+    m_fixture->service.statusNow.baseUrl = "http://127.0.0.1:" + std::to_string(door.serverPort()) + "/v1";
+    open();
+    auto *send = part<QPushButton>(u"sendTest"_s);
+    QTest::qWait(0);
+    QTest::mouseClick(send, Qt::LeftButton);
+    QVERIFY(!send->isEnabled());
+    QTRY_VERIFY(send->isEnabled());
+    QVERIFY(received.startsWith("POST /v1/chat/completions"));
+    QVERIFY(received.contains(QByteArray(u"Bearer %1"_s.arg(kToken).toUtf8())));
+    QVERIFY(received.contains("gpt-4o"));
+    QVERIFY(!part<ui::widgets::Banner>(u"trouble"_s)->isVisible());
+}
+
+void OverviewPageTest::testRequestThatFailsIsSaid()
+{
+    m_fixture->service.channelList.clear();
+    open();
+    QTest::qWait(0);
+    QTest::mouseClick(part<QPushButton>(u"sendTest"_s), Qt::LeftButton);
+    QVERIFY(part<ui::widgets::Banner>(u"trouble"_s)->sentence().contains(u"no channel"_s));
+    QVERIFY(part<QPushButton>(u"sendTest"_s)->isEnabled());
+}
+
+void OverviewPageTest::budgetAndAlertsAreFacts()
+{
+    m_fixture->service.metricsNow.costTodayUsd = 1.36;
+    m_fixture->service.metricsNow.totalFailed = 1;
+    open();
+    QVERIFY(texts().contains(u"no budget set"_s));
+    QVERIFY(texts().contains(u"1 of 100 failed"_s));
+    m_fixture->service.fakeWatch.alertsNow = {{.name = "budget", .limit = 5}, {.name = "rss", .limit = 1024}};
+    m_fixture->figures.readNow();
+    QVERIFY2(texts().contains(u"27 % of $5.00"_s), qPrintable(texts()));
+    QVERIFY2(texts().contains(u"alert at 1,024 MB"_s), qPrintable(texts()));
+}
+
+int main(int argc, char **argv)
+{
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    QApplication application(argc, argv);
+    OverviewPageTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_overview_page.moc"

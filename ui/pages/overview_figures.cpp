@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/overview_figures.h"
+
+#include "ui/models/figure_text.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace ui::pages {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+using models::countText;
+
+QString tr(const char *text, int count = -1)
+{
+    return QCoreApplication::translate("OverviewFigures", text, nullptr, count);
+}
+
+QString dash()
+{
+    return QString(QChar(0x2013));
+}
+
+double limitOf(const OverviewFigures &figures, std::string_view name)
+{
+    const auto alert = std::ranges::find(figures.alerts, name, &relay::api::AlertRow::name);
+    return alert == figures.alerts.end() ? 0 : alert->limit;
+}
+
+// 4.82 M: three digits that mean something.
+models::FigureText largeCount(double count)
+{
+    const auto digits = [](double value) {
+        return QLocale().toString(value, 'f', value < 9.995 ? 2 : value < 99.95 ? 1 : 0);
+    };
+    if (count < 10'000)
+        return {countText(std::uint64_t(count)), {}};
+    if (count < 999'500)
+        return {digits(count / 1e3), tr("k")};
+    return {digits(count / 1e6), tr("M")};
+}
+
+OverviewCell successRate(const OverviewFigures &figures)
+{
+    const std::uint64_t all = figures.metrics.totalRequests;
+    const std::uint64_t failed = figures.metrics.totalFailed;
+    if (all == 0)
+        return {dash(), {}, tr("no requests")};
+    return {models::percentText(all - std::min(failed, all), all), u"%"_s,
+            tr("%1 of %2 failed").arg(countText(failed), countText(all))};
+}
+
+OverviewCell tokens(const OverviewFigures &figures)
+{
+    if (!figures.today)
+        return {dash(), {}, tr("today")};
+    const auto in = double(figures.today->promptTokens);
+    const auto out = double(figures.today->completionTokens);
+    const models::FigureText sum = largeCount(in + out);
+    if (in + out <= 0)
+        return {sum.figure, {}, tr("today")};
+    const double step = sum.unit.isEmpty() ? 1 : (in + out) < 999'500 ? 1e3 : 1e6; // in the figure's unit
+    const auto part = [&](double count) {
+        return sum.unit.isEmpty() ? largeCount(count).figure : QLocale().toString(count / step, 'f', 2);
+    };
+    return {sum.figure, sum.unit, tr("%1 in · %2 out").arg(part(in), part(out))};
+}
+
+OverviewCell cost(const OverviewFigures &figures)
+{
+    const double today = figures.metrics.costTodayUsd;
+    const double budget = limitOf(figures, "budget");
+    const QString figure = u"$"_s % models::moneyText(today);
+    if (!(budget > 0))
+        return {figure, {}, tr("no budget set")};
+    const QString share = QLocale().toString(int(std::lround(100 * today / budget)));
+    return {figure, {}, tr("%1 % of $%2").arg(share, models::moneyText(budget))};
+}
+
+OverviewCell cacheHits(const OverviewFigures &figures)
+{
+    const std::uint64_t hits = figures.metrics.runtime.cacheHits;
+    const std::uint64_t all = hits + figures.metrics.runtime.cacheMisses;
+    if (all == 0)
+        return {dash(), {}, tr("needs requests")};
+    return {QLocale().toString(100.0 * double(hits) / double(all), 'f', 1), u"%"_s,
+            tr("%1 reads saved").arg(countText(hits))};
+}
+
+OverviewCell writes(const OverviewFigures &figures)
+{
+    const double rate = figures.metrics.runtime.dbWriteTransactionsPerSecond;
+    const double reads = figures.metrics.runtime.dbReadsPerSecond;
+    const QString fact =
+        rate < 0.05 && reads < 0.05 ? tr("idle") : tr("%1 reads /s").arg(QLocale().toString(reads, 'f', 1));
+    return {QLocale().toString(rate, 'f', 1), tr("/s"), fact};
+}
+
+OverviewCell log(const OverviewFigures &figures)
+{
+    const models::FigureText size = models::bytesText(figures.metrics.runtime.walBytes);
+    if (!figures.database)
+        return {size.figure, size.unit, {}};
+    return {size.figure, size.unit,
+            tr("%1 frames wait")
+                .arg(countText(std::uint64_t(std::max<std::int64_t>(0, figures.database->walFrames))))};
+}
+
+OverviewCell memory(const OverviewFigures &figures)
+{
+    const models::FigureText size = models::bytesText(figures.metrics.runtime.rssBytes);
+    const double limit = limitOf(figures, "rss");
+    if (!(limit > 0))
+        return {size.figure, size.unit, tr("no alert set")};
+    return {size.figure, size.unit, tr("alert at %1 MB").arg(QLocale().toString(limit, 'f', 0))};
+}
+
+} // namespace
+
+OverviewCell overviewCell(std::size_t index, const OverviewFigures &figures)
+{
+    using Cell = OverviewCell (*)(const OverviewFigures &);
+    static constexpr std::array<Cell, kOverviewCells> kCells{successRate, tokens, cost,  cacheHits,
+                                                             writes,      log,    memory};
+    return kCells.at(index)(figures);
+}
+
+ModelChoice chooseModels(const std::vector<relay::model::Channel> &channels)
+{
+    const relay::model::Channel *demo = nullptr;
+    const relay::model::Channel *first = nullptr;
+    for (const relay::model::Channel &channel : channels) {
+        if (!channel.enabled || channel.models.empty())
+            continue;
+        if (channel.type == relay::model::ChannelType::Demo)
+            demo = demo ? demo : &channel;
+        else if (!first || channel.priority > first->priority)
+            first = &channel;
+    }
+    ModelChoice choice;
+    const relay::model::Channel *toTry = demo ? demo : first;
+    const relay::model::Channel *toShow = first ? first : demo;
+    if (toTry)
+        choice.toTry = toTry->models.front();
+    if (toShow)
+        choice.toShow = toShow->models.front();
+    return choice;
+}
+
+} // namespace ui::pages
