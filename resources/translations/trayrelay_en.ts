@@ -43,6 +43,23 @@
     </message>
 </context>
 <context>
+    <name>TrafficChart</name>
+    <message numerus="yes">
+        <source>%n setting(s) changed</source>
+        <translation>
+            <numerusform>%n setting changed</numerusform>
+            <numerusform>%n settings changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) so far: percentiles from 5 on</source>
+        <translation>
+            <numerusform>%n request so far: percentiles from 5 on</numerusform>
+            <numerusform>%n requests so far: percentiles from 5 on</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ui::models::DatabaseChores</name>
     <message numerus="yes">
         <source>%n problem(s)</source>
@@ -137,6 +154,16 @@
         <translation>
             <numerusform>%n hint</numerusform>
             <numerusform>%n hints</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::EventBell</name>
+    <message numerus="yes">
+        <source>Events, %n new</source>
+        <translation>
+            <numerusform>Events, %n new</numerusform>
+            <numerusform>Events, %n new</numerusform>
         </translation>
     </message>
 </context>

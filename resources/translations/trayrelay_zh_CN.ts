@@ -145,6 +145,61 @@
     </message>
 </context>
 <context>
+    <name>ClientSnippets</name>
+    <message>
+        <source>In a terminal.</source>
+        <translation>在终端中运行。</translation>
+    </message>
+    <message>
+        <source>With the package openai.</source>
+        <translation>使用 openai 包。</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>环境变量</translation>
+    </message>
+    <message>
+        <source>In the shell that starts the program, or in its .env file.</source>
+        <translation>写在启动该程序的 shell 中，或它的 .env 文件中。</translation>
+    </message>
+    <message>
+        <source>In a terminal. It adds /v1 itself.</source>
+        <translation>在终端中运行。它会自行加上 /v1。</translation>
+    </message>
+    <message>
+        <source>In ~/.codex/config.toml; the token comes from the environment.</source>
+        <translation>写入 ~/.codex/config.toml；令牌从环境变量读取。</translation>
+    </message>
+    <message>
+        <source>Settings, Models, API Keys: Override OpenAI Base URL. Cursor calls from its own servers, so the address must be one that they can reach; 127.0.0.1 is not.</source>
+        <translation>在 Settings → Models → API Keys 中填写 Override OpenAI Base URL。Cursor 从自己的服务器发起请求，地址必须能被这些服务器访问，127.0.0.1 不行。</translation>
+    </message>
+    <message>
+        <source>API Provider: OpenAI Compatible.</source>
+        <translation>API Provider 选 OpenAI Compatible。</translation>
+    </message>
+    <message>
+        <source>In ~/.continue/config.yaml.</source>
+        <translation>写入 ~/.continue/config.yaml。</translation>
+    </message>
+    <message>
+        <source>In settings.json. Zed asks for the token in its agent settings, or takes it from TRAYRELAY_API_KEY.</source>
+        <translation>写入 settings.json。Zed 会在其智能体设置中询问令牌，或从 TRAYRELAY_API_KEY 读取。</translation>
+    </message>
+    <message>
+        <source>In the environment of the server, at its first start.</source>
+        <translation>在服务器首次启动时的环境变量中设置。</translation>
+    </message>
+    <message>
+        <source>Another program</source>
+        <translation>其他程序</translation>
+    </message>
+    <message>
+        <source>Whatever speaks OpenAI&apos;s interface asks for these.</source>
+        <translation>使用 OpenAI 接口的程序都需要填写这些。</translation>
+    </message>
+</context>
+<context>
     <name>DatabaseText</name>
     <message>
         <source>Busy: another one was at work.</source>
@@ -499,6 +554,73 @@
     <message>
         <source>%1 × %2 requests in turns, built-in upstream, %3</source>
         <translation>%1 × %2 个请求，交替进行，内置上游，%3</translation>
+    </message>
+</context>
+<context>
+    <name>OverviewFigures</name>
+    <message>
+        <source>k</source>
+        <translation>k</translation>
+    </message>
+    <message>
+        <source>M</source>
+        <translation>M</translation>
+    </message>
+    <message>
+        <source>no requests</source>
+        <translation>没有请求</translation>
+    </message>
+    <message>
+        <source>%1 of %2 failed</source>
+        <translation>%2 次中 %1 次失败</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>今日</translation>
+    </message>
+    <message>
+        <source>%1 in · %2 out</source>
+        <translation>入 %1 · 出 %2</translation>
+    </message>
+    <message>
+        <source>no budget set</source>
+        <translation>未设预算</translation>
+    </message>
+    <message>
+        <source>%1 % of $%2</source>
+        <translation>$%2 的 %1 %</translation>
+    </message>
+    <message>
+        <source>needs requests</source>
+        <translation>需要有请求</translation>
+    </message>
+    <message>
+        <source>%1 reads saved</source>
+        <translation>省去 %1 次读取</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>空闲</translation>
+    </message>
+    <message>
+        <source>%1 reads /s</source>
+        <translation>读取 %1 /秒</translation>
+    </message>
+    <message>
+        <source>/s</source>
+        <translation>/秒</translation>
+    </message>
+    <message>
+        <source>%1 frames wait</source>
+        <translation>%1 帧待写回</translation>
+    </message>
+    <message>
+        <source>no alert set</source>
+        <translation>未设告警</translation>
+    </message>
+    <message>
+        <source>alert at %1 MB</source>
+        <translation>%1 MB 时告警</translation>
     </message>
 </context>
 <context>
@@ -1138,6 +1260,109 @@
     </message>
 </context>
 <context>
+    <name>TrafficChart</name>
+    <message>
+        <source>Response time</source>
+        <translation>响应时间</translation>
+    </message>
+    <message>
+        <source>TTFT, p50</source>
+        <translation>TTFT，p50</translation>
+    </message>
+    <message>
+        <source>Relay overhead</source>
+        <translation>中继开销</translation>
+    </message>
+    <message>
+        <source>part of the response time that is ours</source>
+        <translation>响应时间中属于中继的部分</translation>
+    </message>
+    <message>
+        <source>Relay overhead, p95</source>
+        <translation>中继开销，p95</translation>
+    </message>
+    <message>
+        <source>Relay overhead, p50</source>
+        <translation>中继开销，p50</translation>
+    </message>
+    <message>
+        <source>Requests and errors per minute</source>
+        <translation>每分钟请求数和错误数</translation>
+    </message>
+    <message>
+        <source>req</source>
+        <translation>请求</translation>
+    </message>
+    <message>
+        <source>Requests per minute</source>
+        <translation>每分钟请求数</translation>
+    </message>
+    <message>
+        <source>err</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Errors per minute</source>
+        <translation>每分钟错误数</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>overhead %1 → %2</source>
+        <translation>开销 %1 → %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s) changed</source>
+        <translation>
+            <numerusform>更改了 %n 项设置</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2 → %3</source>
+        <translation>%1：%2 → %3</translation>
+    </message>
+    <message>
+        <source>by the preset %1</source>
+        <translation>由预设 %1 更改</translation>
+    </message>
+    <message>
+        <source>by the guard</source>
+        <translation>由守护更改</translation>
+    </message>
+    <message>
+        <source>by you, in the file</source>
+        <translation>由你在文件中更改</translation>
+    </message>
+    <message>
+        <source>by you, as an undo</source>
+        <translation>由你撤销</translation>
+    </message>
+    <message>
+        <source>by you</source>
+        <translation>由你更改</translation>
+    </message>
+    <message>
+        <source>METRICS_ENABLED is off: no percentiles are kept.</source>
+        <translation>METRICS_ENABLED 已关闭，不记录百分位数。</translation>
+    </message>
+    <message>
+        <source>Turn it on under Optimizations to see them here.</source>
+        <translation>在“优化”中开启后即可在此查看。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) so far: percentiles from 5 on</source>
+        <translation>
+            <numerusform>目前有 %n 次请求：满 5 次后显示百分位</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Usage</name>
     <message>
         <source>not understood</source>
@@ -1552,6 +1777,29 @@
     <message>
         <source>Overhead</source>
         <translation>开销</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::AccessCard</name>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>Snippets</source>
+        <translation>代码片段</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Copy the snippet for %1</source>
+        <translation>复制 %1 的代码片段</translation>
     </message>
 </context>
 <context>
@@ -2177,6 +2425,23 @@
     </message>
 </context>
 <context>
+    <name>ui::pages::EventBell</name>
+    <message>
+        <source>Events</source>
+        <translation>事件</translation>
+    </message>
+    <message numerus="yes">
+        <source>Events, %n new</source>
+        <translation>
+            <numerusform>事件，新增 %n 条</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing has happened since the start.</source>
+        <translation>启动以来没有任何事件。</translation>
+    </message>
+</context>
+<context>
     <name>ui::pages::FindingList</name>
     <message>
         <source>The four common troubles</source>
@@ -2567,6 +2832,57 @@
     </message>
 </context>
 <context>
+    <name>ui::pages::KnockCard</name>
+    <message>
+        <source>Last to knock</source>
+        <translation>最近来访</translation>
+    </message>
+    <message>
+        <source>Copy token</source>
+        <translation>复制令牌</translation>
+    </message>
+    <message>
+        <source>Show request</source>
+        <translation>查看请求</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>%1前</translation>
+    </message>
+    <message>
+        <source>A client without a name</source>
+        <translation>未具名的客户端</translation>
+    </message>
+    <message>
+        <source>under way</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>Its answer has not ended yet.</source>
+        <translation>应答尚未结束。</translation>
+    </message>
+    <message>
+        <source>Answered.</source>
+        <translation>已应答。</translation>
+    </message>
+    <message>
+        <source>Nobody has called yet.</source>
+        <translation>还没有客户端来访。</translation>
+    </message>
+    <message>
+        <source>Paste address and token into a client. Its first request shows up here, with the remedy if it fails.</source>
+        <translation>把地址和令牌填入客户端。它的第一个请求会显示在这里，失败时附上处理办法。</translation>
+    </message>
+    <message>
+        <source>Not listening yet</source>
+        <translation>尚未监听</translation>
+    </message>
+    <message>
+        <source>Listening on port %1</source>
+        <translation>正在监听端口 %1</translation>
+    </message>
+</context>
+<context>
     <name>ui::pages::LedgerFilterBar</name>
     <message>
         <source>Time</source>
@@ -2935,56 +3251,116 @@
         <translation>概览</translation>
     </message>
     <message>
-        <source>Requests</source>
-        <translation>请求</translation>
-    </message>
-    <message>
-        <source>Failed</source>
-        <translation>失败</translation>
-    </message>
-    <message>
-        <source>In flight</source>
-        <translation>进行中</translation>
-    </message>
-    <message>
-        <source>Journal</source>
-        <translation>日志暂存</translation>
-    </message>
-    <message>
         <source>Memory</source>
         <translation>内存</translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation>地址</translation>
-    </message>
-    <message>
-        <source>Token</source>
-        <translation>令牌</translation>
     </message>
     <message>
         <source>up %1 · %2 requests per minute</source>
         <translation>已运行 %1 · 每分钟 %2 次请求</translation>
     </message>
     <message>
-        <source>%1 in the last hour</source>
-        <translation>最近一小时 %1 次</translation>
+        <source>Success rate</source>
+        <translation>成功率</translation>
     </message>
     <message>
-        <source>%1 % of all</source>
-        <translation>占全部的 %1 %</translation>
+        <source>LLM tokens</source>
+        <translation>LLM Token</translation>
     </message>
     <message>
-        <source>%1 connections</source>
-        <translation>%1 个连接</translation>
+        <source>Cost today</source>
+        <translation>今日花费</translation>
     </message>
     <message>
-        <source>rows to be written</source>
-        <translation>待写入的记录</translation>
+        <source>Cache hits</source>
+        <translation>缓存命中</translation>
     </message>
     <message>
-        <source>%1 threads</source>
-        <translation>%1 个线程</translation>
+        <source>DB writes</source>
+        <translation>数据库写入</translation>
+    </message>
+    <message>
+        <source>WAL</source>
+        <translation>WAL</translation>
+    </message>
+    <message>
+        <source>The test request failed: %1</source>
+        <translation>测试请求失败：%1</translation>
+    </message>
+    <message>
+        <source>Send test request</source>
+        <translation>发送测试请求</translation>
+    </message>
+    <message>
+        <source>Token copied.</source>
+        <translation>已复制令牌。</translation>
+    </message>
+    <message>
+        <source>Response time, relay overhead and requests over time</source>
+        <translation>响应时间、中继开销和请求数随时间的变化</translation>
+    </message>
+    <message>
+        <source>5 min</source>
+        <translation>5 分钟</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1 小时</translation>
+    </message>
+    <message>
+        <source>24 h</source>
+        <translation>24 小时</translation>
+    </message>
+    <message>
+        <source>Span of time</source>
+        <translation>时间范围</translation>
+    </message>
+    <message>
+        <source>Add a channel</source>
+        <translation>添加渠道</translation>
+    </message>
+    <message>
+        <source>waiting for the first request</source>
+        <translation>等待第一次请求</translation>
+    </message>
+    <message>
+        <source>No requests in the last 5 minutes</source>
+        <translation>最近 5 分钟没有请求</translation>
+    </message>
+    <message>
+        <source>No requests in the last hour</source>
+        <translation>最近一小时没有请求</translation>
+    </message>
+    <message>
+        <source>No requests in the last 24 hours</source>
+        <translation>最近 24 小时没有请求</translation>
+    </message>
+    <message>
+        <source>The built-in channel demo answers with no key and no network.</source>
+        <translation>内置演示渠道无需密钥和网络即可应答。</translation>
+    </message>
+    <message>
+        <source>The relay does not listen yet.</source>
+        <translation>中继尚未开始监听。</translation>
+    </message>
+    <message>
+        <source>There is no enabled token to ask with: create one under Tokens.</source>
+        <translation>没有可用的令牌：请在“令牌”页创建。</translation>
+    </message>
+    <message>
+        <source>There is no channel with a model to ask: add one under Channels.</source>
+        <translation>没有带模型的渠道：请在“渠道”页添加。</translation>
+    </message>
+    <message>
+        <source>%1 answered after %2.</source>
+        <translation>%1 在 %2 后应答。</translation>
+    </message>
+    <message>
+        <source>The test request was answered with %1.</source>
+        <translation>测试请求的应答为 %1。</translation>
+    </message>
+    <message>
+        <source>The test request was answered with %1: %2</source>
+        <translation>测试请求的应答为 %1：%2</translation>
     </message>
 </context>
 <context>
@@ -4248,6 +4624,13 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::SnippetPopover</name>
+    <message>
+        <source>Copied: %1</source>
+        <translation>已复制：%1</translation>
     </message>
 </context>
 <context>

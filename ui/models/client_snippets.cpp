@@ -9,11 +9,6 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("ClientSnippets", text);
-}
-
 // %URL%, %ROOT% (without /v1), %TOKEN% and %MODEL% stand for what the relay has.
 QString filled(QString pattern, const ClientAccess &access)
 {
@@ -123,28 +118,45 @@ QList<ClientSnippet> clientSnippets(const ClientAccess &access)
 {
     const auto of = [&access](const char *pattern) { return filled(QString::fromLatin1(pattern), access); };
     return {
-        {u"curl"_s, u"curl"_s, tr("In a terminal."), of(kCurl)},
-        {u"python"_s, u"Python"_s, tr("With the package openai."), of(kPython)},
-        {u"environment"_s, tr("Environment"),
-         tr("In the shell that starts the program, or in its .env file."), of(kEnvironment)},
-        {u"claude"_s, u"Claude Code"_s, tr("In a terminal. It adds /v1 itself."), of(kClaudeCode)},
-        {u"codex"_s, u"Codex"_s, tr("In ~/.codex/config.toml; the token comes from the environment."),
+        {u"curl"_s, u"curl"_s, QCoreApplication::translate("ClientSnippets", "In a terminal."), of(kCurl)},
+        {u"python"_s, u"Python"_s, QCoreApplication::translate("ClientSnippets", "With the package openai."),
+         of(kPython)},
+        {u"environment"_s, QCoreApplication::translate("ClientSnippets", "Environment"),
+         QCoreApplication::translate("ClientSnippets",
+                                     "In the shell that starts the program, or in its .env file."),
+         of(kEnvironment)},
+        {u"claude"_s, u"Claude Code"_s,
+         QCoreApplication::translate("ClientSnippets", "In a terminal. It adds /v1 itself."),
+         of(kClaudeCode)},
+        {u"codex"_s, u"Codex"_s,
+         QCoreApplication::translate("ClientSnippets",
+                                     "In ~/.codex/config.toml; the token comes from the environment."),
          of(kCodex)},
-        {u"javascript"_s, u"JavaScript"_s, tr("With the package openai."), of(kJavaScript)},
+        {u"javascript"_s, u"JavaScript"_s,
+         QCoreApplication::translate("ClientSnippets", "With the package openai."), of(kJavaScript)},
         {u"cursor"_s, u"Cursor"_s,
-         tr("Settings, Models, API Keys: Override OpenAI Base URL. Cursor calls from its own servers, so the "
-            "address must be one that they can reach; 127.0.0.1 is not."),
+         QCoreApplication::translate("ClientSnippets",
+                                     "Settings, Models, API Keys: Override OpenAI Base URL. Cursor calls "
+                                     "from its own servers, so the "
+                                     "address must be one that they can reach; 127.0.0.1 is not."),
          of(kFields)},
-        {u"cline"_s, u"Cline"_s, tr("API Provider: OpenAI Compatible."), of(kFields)},
-        {u"continue"_s, u"Continue"_s, tr("In ~/.continue/config.yaml."), of(kContinue)},
-        {u"aider"_s, u"Aider"_s, tr("In a terminal."), of(kAider)},
+        {u"cline"_s, u"Cline"_s,
+         QCoreApplication::translate("ClientSnippets", "API Provider: OpenAI Compatible."), of(kFields)},
+        {u"continue"_s, u"Continue"_s,
+         QCoreApplication::translate("ClientSnippets", "In ~/.continue/config.yaml."), of(kContinue)},
+        {u"aider"_s, u"Aider"_s, QCoreApplication::translate("ClientSnippets", "In a terminal."), of(kAider)},
         {u"zed"_s, u"Zed"_s,
-         tr("In settings.json. Zed asks for the token in its agent settings, or takes it from "
-            "TRAYRELAY_API_KEY."),
+         QCoreApplication::translate(
+             "ClientSnippets",
+             "In settings.json. Zed asks for the token in its agent settings, or takes it from "
+             "TRAYRELAY_API_KEY."),
          of(kZed)},
-        {u"openwebui"_s, u"Open WebUI"_s, tr("In the environment of the server, at its first start."),
+        {u"openwebui"_s, u"Open WebUI"_s,
+         QCoreApplication::translate("ClientSnippets",
+                                     "In the environment of the server, at its first start."),
          of(kOpenWebUi)},
-        {u"other"_s, tr("Another program"), tr("Whatever speaks OpenAI's interface asks for these."),
+        {u"other"_s, QCoreApplication::translate("ClientSnippets", "Another program"),
+         QCoreApplication::translate("ClientSnippets", "Whatever speaks OpenAI's interface asks for these."),
          of(kFields)},
     };
 }

@@ -17,11 +17,6 @@ namespace {
 using namespace Qt::StringLiterals;
 using models::countText;
 
-QString tr(const char *text, int count = -1)
-{
-    return QCoreApplication::translate("OverviewFigures", text, nullptr, count);
-}
-
 QString dash()
 {
     return QString(QChar(0x2013));
@@ -42,8 +37,8 @@ models::FigureText largeCount(double count)
     if (count < 10'000)
         return {countText(std::uint64_t(count)), {}};
     if (count < 999'500)
-        return {digits(count / 1e3), tr("k")};
-    return {digits(count / 1e6), tr("M")};
+        return {digits(count / 1e3), QCoreApplication::translate("OverviewFigures", "k")};
+    return {digits(count / 1e6), QCoreApplication::translate("OverviewFigures", "M")};
 }
 
 OverviewCell successRate(const OverviewFigures &figures)
@@ -51,25 +46,27 @@ OverviewCell successRate(const OverviewFigures &figures)
     const std::uint64_t all = figures.metrics.totalRequests;
     const std::uint64_t failed = figures.metrics.totalFailed;
     if (all == 0)
-        return {dash(), {}, tr("no requests")};
+        return {dash(), {}, QCoreApplication::translate("OverviewFigures", "no requests")};
     return {models::percentText(all - std::min(failed, all), all), u"%"_s,
-            tr("%1 of %2 failed").arg(countText(failed), countText(all))};
+            QCoreApplication::translate("OverviewFigures", "%1 of %2 failed")
+                .arg(countText(failed), countText(all))};
 }
 
 OverviewCell tokens(const OverviewFigures &figures)
 {
     if (!figures.today)
-        return {dash(), {}, tr("today")};
+        return {dash(), {}, QCoreApplication::translate("OverviewFigures", "today")};
     const auto in = double(figures.today->promptTokens);
     const auto out = double(figures.today->completionTokens);
     const models::FigureText sum = largeCount(in + out);
     if (in + out <= 0)
-        return {sum.figure, {}, tr("today")};
+        return {sum.figure, {}, QCoreApplication::translate("OverviewFigures", "today")};
     const double step = sum.unit.isEmpty() ? 1 : (in + out) < 999'500 ? 1e3 : 1e6; // in the figure's unit
     const auto part = [&](double count) {
         return sum.unit.isEmpty() ? largeCount(count).figure : QLocale().toString(count / step, 'f', 2);
     };
-    return {sum.figure, sum.unit, tr("%1 in · %2 out").arg(part(in), part(out))};
+    return {sum.figure, sum.unit,
+            QCoreApplication::translate("OverviewFigures", "%1 in · %2 out").arg(part(in), part(out))};
 }
 
 OverviewCell cost(const OverviewFigures &figures)
@@ -78,9 +75,12 @@ OverviewCell cost(const OverviewFigures &figures)
     const double budget = limitOf(figures, "budget");
     const QString figure = u"$"_s % models::moneyText(today);
     if (!(budget > 0))
-        return {figure, {}, tr("no budget set")};
+        return {figure, {}, QCoreApplication::translate("OverviewFigures", "no budget set")};
     const QString share = QLocale().toString(int(std::lround(100 * today / budget)));
-    return {figure, {}, tr("%1 % of $%2").arg(share, models::moneyText(budget))};
+    return {
+        figure,
+        {},
+        QCoreApplication::translate("OverviewFigures", "%1 % of $%2").arg(share, models::moneyText(budget))};
 }
 
 OverviewCell cacheHits(const OverviewFigures &figures)
@@ -88,18 +88,20 @@ OverviewCell cacheHits(const OverviewFigures &figures)
     const std::uint64_t hits = figures.metrics.runtime.cacheHits;
     const std::uint64_t all = hits + figures.metrics.runtime.cacheMisses;
     if (all == 0)
-        return {dash(), {}, tr("needs requests")};
+        return {dash(), {}, QCoreApplication::translate("OverviewFigures", "needs requests")};
     return {QLocale().toString(100.0 * double(hits) / double(all), 'f', 1), u"%"_s,
-            tr("%1 reads saved").arg(countText(hits))};
+            QCoreApplication::translate("OverviewFigures", "%1 reads saved").arg(countText(hits))};
 }
 
 OverviewCell writes(const OverviewFigures &figures)
 {
     const double rate = figures.metrics.runtime.dbWriteTransactionsPerSecond;
     const double reads = figures.metrics.runtime.dbReadsPerSecond;
-    const QString fact =
-        rate < 0.05 && reads < 0.05 ? tr("idle") : tr("%1 reads /s").arg(QLocale().toString(reads, 'f', 1));
-    return {QLocale().toString(rate, 'f', 1), tr("/s"), fact};
+    const QString fact = rate < 0.05 && reads < 0.05
+                             ? QCoreApplication::translate("OverviewFigures", "idle")
+                             : QCoreApplication::translate("OverviewFigures", "%1 reads /s")
+                                   .arg(QLocale().toString(reads, 'f', 1));
+    return {QLocale().toString(rate, 'f', 1), QCoreApplication::translate("OverviewFigures", "/s"), fact};
 }
 
 OverviewCell log(const OverviewFigures &figures)
@@ -108,7 +110,7 @@ OverviewCell log(const OverviewFigures &figures)
     if (!figures.database)
         return {size.figure, size.unit, {}};
     return {size.figure, size.unit,
-            tr("%1 frames wait")
+            QCoreApplication::translate("OverviewFigures", "%1 frames wait")
                 .arg(countText(std::uint64_t(std::max<std::int64_t>(0, figures.database->walFrames))))};
 }
 
@@ -117,8 +119,10 @@ OverviewCell memory(const OverviewFigures &figures)
     const models::FigureText size = models::bytesText(figures.metrics.runtime.rssBytes);
     const double limit = limitOf(figures, "rss");
     if (!(limit > 0))
-        return {size.figure, size.unit, tr("no alert set")};
-    return {size.figure, size.unit, tr("alert at %1 MB").arg(QLocale().toString(limit, 'f', 0))};
+        return {size.figure, size.unit, QCoreApplication::translate("OverviewFigures", "no alert set")};
+    return {size.figure, size.unit,
+            QCoreApplication::translate("OverviewFigures", "alert at %1 MB")
+                .arg(QLocale().toString(limit, 'f', 0))};
 }
 
 } // namespace

@@ -32,11 +32,6 @@ constexpr double kLongestHole = 3; // periods without requests that a line leads
 constexpr int kCompared = 10;      // points before and after a change
 constexpr std::uint64_t kFewestCompared = 20;
 
-QString tr(const char *text, int count = -1)
-{
-    return QCoreApplication::translate("TrafficChart", text, nullptr, count);
-}
-
 std::int64_t spanMs(HistorySpan span)
 {
     switch (span) {
@@ -107,7 +102,7 @@ double known(const LatencyPoint &point)
 ChartRect responseTime(const TrafficChartInput &input, std::int64_t startMs)
 {
     ChartRect rect = lines(input, startMs);
-    rect.title = tr("Response time");
+    rect.title = QCoreApplication::translate("TrafficChart", "Response time");
     rect.stretch = 4;
     rect.series = {
         {.name = u"p99"_s,
@@ -125,7 +120,7 @@ ChartRect responseTime(const TrafficChartInput &input, std::int64_t startMs)
          .width = 1.5,
          .values = valuesAt(rect, input, [](const auto &p) { return known<&LatencyPoint::p50Us>(p.total); })},
         {.name = u"TTFT"_s,
-         .longName = tr("TTFT, p50"),
+         .longName = QCoreApplication::translate("TrafficChart", "TTFT, p50"),
          .ink = Ink::Ttft,
          .shape = ChartSeries::Shape::Dashed,
          .width = 1.25,
@@ -137,12 +132,12 @@ ChartRect responseTime(const TrafficChartInput &input, std::int64_t startMs)
 ChartRect overhead(const TrafficChartInput &input, std::int64_t startMs)
 {
     ChartRect rect = lines(input, startMs);
-    rect.title = tr("Relay overhead");
-    rect.fact = tr("part of the response time that is ours");
+    rect.title = QCoreApplication::translate("TrafficChart", "Relay overhead");
+    rect.fact = QCoreApplication::translate("TrafficChart", "part of the response time that is ours");
     rect.mostTicks = 3;
     rect.series = {
         {.name = u"p95"_s,
-         .longName = tr("Relay overhead, p95"),
+         .longName = QCoreApplication::translate("TrafficChart", "Relay overhead, p95"),
          .ink = Ink::Overhead,
          .width = 1,
          .values =
@@ -150,7 +145,7 @@ ChartRect overhead(const TrafficChartInput &input, std::int64_t startMs)
          .fillTo = 1,
          .fillShare = 0.24},
         {.name = u"p50"_s,
-         .longName = tr("Relay overhead, p50"),
+         .longName = QCoreApplication::translate("TrafficChart", "Relay overhead, p50"),
          .ink = Ink::Overhead,
          .width = 2,
          .values =
@@ -179,16 +174,16 @@ ChartRect perMinute(const TrafficChartInput &input, std::int64_t startMs)
         bar.seconds += point.seconds;
     }
     ChartRect rect;
-    rect.title = tr("Requests and errors per minute");
+    rect.title = QCoreApplication::translate("TrafficChart", "Requests and errors per minute");
     rect.mostTicks = 3;
     rect.periodMs = double(width);
-    ChartSeries requests{.name = tr("req"),
-                         .longName = tr("Requests per minute"),
+    ChartSeries requests{.name = QCoreApplication::translate("TrafficChart", "req"),
+                         .longName = QCoreApplication::translate("TrafficChart", "Requests per minute"),
                          .ink = Ink::Requests,
                          .shape = ChartSeries::Shape::Bars,
                          .now = double(input.minute.requests)};
-    ChartSeries errors{.name = tr("err"),
-                       .longName = tr("Errors per minute"),
+    ChartSeries errors{.name = QCoreApplication::translate("TrafficChart", "err"),
+                       .longName = QCoreApplication::translate("TrafficChart", "Errors per minute"),
                        .ink = Ink::Errors,
                        .shape = ChartSeries::Shape::Bars,
                        .now = double(input.minute.failed)};
@@ -204,7 +199,9 @@ ChartRect perMinute(const TrafficChartInput &input, std::int64_t startMs)
 
 QString settingValue(const std::string &value)
 {
-    return value == "true" ? tr("on") : value == "false" ? tr("off") : QString::fromStdString(value);
+    return value == "true"    ? QCoreApplication::translate("TrafficChart", "on")
+           : value == "false" ? QCoreApplication::translate("TrafficChart", "off")
+                              : QString::fromStdString(value);
 }
 
 QString settingName(const std::string &name, const std::vector<relay::api::SettingRow> &settings)
@@ -244,7 +241,7 @@ QString effectOf(const TrafficChartInput &input, std::int64_t atMs)
         add(before, *--point);
     if (before.count < kFewestCompared || after.count < kFewestCompared)
         return {};
-    return tr("overhead %1 → %2")
+    return QCoreApplication::translate("TrafficChart", "overhead %1 → %2")
         .arg(duration(before.weighted / double(before.count)),
              duration(after.weighted / double(after.count)));
 }
@@ -270,23 +267,25 @@ QString changeTitle(const relay::api::SettingsHistoryRow &entry,
                     const std::vector<relay::api::SettingRow> &settings)
 {
     if (entry.changes.size() != 1)
-        return tr("%n settings changed", int(entry.changes.size()));
+        return QCoreApplication::translate("TrafficChart", "%n setting(s) changed", nullptr,
+                                           int(entry.changes.size()));
     const relay::api::SettingEdit &edit = entry.changes.front();
-    return tr("%1: %2 → %3")
+    return QCoreApplication::translate("TrafficChart", "%1: %2 → %3")
         .arg(settingName(edit.name, settings), settingValue(edit.from), settingValue(edit.to));
 }
 
 QString changeCause(const relay::api::SettingsHistoryRow &entry)
 {
     if (entry.cause == "preset")
-        return tr("by the preset %1").arg(QString::fromStdString(entry.note));
+        return QCoreApplication::translate("TrafficChart", "by the preset %1")
+            .arg(QString::fromStdString(entry.note));
     if (entry.cause == "guard")
-        return tr("by the guard");
+        return QCoreApplication::translate("TrafficChart", "by the guard");
     if (entry.cause == "file")
-        return tr("by you, in the file");
+        return QCoreApplication::translate("TrafficChart", "by you, in the file");
     if (entry.cause == "undo")
-        return tr("by you, as an undo");
-    return tr("by you");
+        return QCoreApplication::translate("TrafficChart", "by you, as an undo");
+    return QCoreApplication::translate("TrafficChart", "by you");
 }
 
 ChartContent trafficChart(const TrafficChartInput &input)
@@ -309,10 +308,13 @@ ChartContent trafficChart(const TrafficChartInput &input)
     }
     content.empty = requests == 0 && input.history.enabled;
     if (!input.history.enabled) {
-        content.rects[0].note = tr("METRICS_ENABLED is off: no percentiles are kept.");
-        content.rects[1].note = tr("Turn it on under Optimizations to see them here.");
+        content.rects[0].note =
+            QCoreApplication::translate("TrafficChart", "METRICS_ENABLED is off: no percentiles are kept.");
+        content.rects[1].note =
+            QCoreApplication::translate("TrafficChart", "Turn it on under Optimizations to see them here.");
     } else if (timed < kFewestRequests) {
-        content.rects[0].note = tr("%n request(s) so far: percentiles from 5 on", int(timed));
+        content.rects[0].note = QCoreApplication::translate(
+            "TrafficChart", "%n request(s) so far: percentiles from 5 on", nullptr, int(timed));
         content.rects[1].note = QString(QChar(0x2013));
     }
     return content;
