@@ -38,7 +38,7 @@ void DatabaseChores::begin(Chore &chore)
     emit changed();
 }
 
-void DatabaseChores::end(Chore &chore, Verdict verdict, const QString &text)
+void DatabaseChores::end(Chore &chore, ChoreEnd verdict, const QString &text)
 {
     chore = {.endedMs = QDateTime::currentMSecsSinceEpoch(), .verdict = verdict, .text = text};
     emit changed();
@@ -53,7 +53,7 @@ void DatabaseChores::checkpoint(CheckpointMode mode)
     m_service.checkpoint(mode, this, [this, mode, &chore, before = m_walBytes](const auto &result) {
         if (result)
             return tellCheckpoint(mode, *result, before);
-        end(chore, Verdict::Partial, result.error().message);
+        end(chore, ChoreEnd::Partial, result.error().message);
         emit checkpointEnded(mode);
     });
 }
@@ -81,13 +81,13 @@ void DatabaseChores::checkIntegrity()
     m_service.integrityCheck(this, [this](const auto &result) {
         m_problems.clear();
         if (!result)
-            return end(m_integrity, Verdict::Partial, result.error().message);
+            return end(m_integrity, ChoreEnd::Partial, result.error().message);
         if (result->ok)
-            return end(m_integrity, Verdict::Fine, tr("ok, %1").arg(millisecondsText(result->elapsedMs)));
+            return end(m_integrity, ChoreEnd::Fine, tr("ok, %1").arg(millisecondsText(result->elapsedMs)));
         for (const std::string &problem : result->problems)
             m_problems +=
                 (m_problems.isEmpty() ? QString() : QStringLiteral("\n")) % QString::fromStdString(problem);
-        end(m_integrity, Verdict::Partial, tr("%n problem(s)", nullptr, int(result->problems.size())));
+        end(m_integrity, ChoreEnd::Partial, tr("%n problem(s)", nullptr, int(result->problems.size())));
     });
 }
 
@@ -98,8 +98,8 @@ void DatabaseChores::vacuum()
     begin(m_vacuum);
     m_service.vacuum(this, [this](const auto &result) {
         if (!result)
-            return end(m_vacuum, Verdict::Partial, result.error().message);
-        end(m_vacuum, Verdict::Fine,
+            return end(m_vacuum, ChoreEnd::Partial, result.error().message);
+        end(m_vacuum, ChoreEnd::Fine,
             tr("%1 → %2, %3")
                 .arg(bytes(result->bytesBefore), bytes(result->bytesAfter),
                      millisecondsText(result->elapsedMs)));
@@ -113,8 +113,8 @@ void DatabaseChores::backUp()
     begin(m_backup);
     m_service.backup(this, [this](const auto &result) {
         if (!result)
-            return end(m_backup, Verdict::Partial, result.error().message);
-        end(m_backup, Verdict::Fine,
+            return end(m_backup, ChoreEnd::Partial, result.error().message);
+        end(m_backup, ChoreEnd::Fine,
             tr("%1, %2, %3")
                 .arg(QFileInfo(QString::fromStdString(result->path)).fileName(), bytes(result->bytes),
                      millisecondsText(result->elapsedMs)));

@@ -16,7 +16,7 @@ struct Chore
 {
     std::int64_t sinceMs = 0; // Unix: it runs since; 0: it does not
     std::int64_t endedMs = 0; // Unix; 0: not run yet
-    Verdict verdict = Verdict::Fine;
+    ChoreEnd verdict = ChoreEnd::Fine;
     QString text; // of its last end
 
     bool isRunning() const { return sinceMs != 0; }
@@ -56,7 +56,7 @@ signals:
 
 private:
     void begin(Chore &chore);
-    void end(Chore &chore, Verdict verdict, const QString &text);
+    void end(Chore &chore, ChoreEnd verdict, const QString &text);
     void tellCheckpoint(relay::api::CheckpointMode mode, const relay::api::CheckpointResult &result,
                         std::int64_t before);
 

@@ -35,13 +35,13 @@ CheckpointSentence busySentence(const CheckpointResult &result)
 {
     const QString holder = QString::fromStdString(result.holder);
     if (result.log < 0)
-        return {Verdict::Partial,
+        return {ChoreEnd::Partial,
                 holder.isEmpty()
                     ? QCoreApplication::translate("DatabaseText", "Busy: another one was at work.")
                     : QCoreApplication::translate("DatabaseText", "Busy: %1").arg(holder)};
     const QString copied = QCoreApplication::translate("DatabaseText", "%1 of %2 frames copied")
                                .arg(counted(result.checkpointed), counted(result.log));
-    return {Verdict::Partial,
+    return {ChoreEnd::Partial,
             holder.isEmpty()
                 ? QCoreApplication::translate("DatabaseText", "Busy: %1").arg(copied)
                 : QCoreApplication::translate("DatabaseText", "Busy: %1; %2").arg(holder, copied)};
@@ -70,17 +70,17 @@ CheckpointSentence checkpointSentence(CheckpointMode mode, const CheckpointResul
                                       std::int64_t walBefore, std::int64_t walAfter)
 {
     if (result.busy == 0 && result.log < 0)
-        return {Verdict::Nothing,
+        return {ChoreEnd::Nothing,
                 QCoreApplication::translate("DatabaseText", "This journal mode has no log.")};
     if (result.busy != 0 || result.checkpointed < result.log)
         return busySentence(result);
     const QString took = millisecondsText(result.elapsedMs);
     // Cut to nothing, the log counts no frames any more: what it was says what was done.
     if (mode == CheckpointMode::Truncate && walBefore >= 0 && walAfter >= 0)
-        return {Verdict::Fine, QCoreApplication::translate("DatabaseText", "%1 → %2, %3")
-                                   .arg(bytes(walBefore), bytes(walAfter), took)};
-    return {Verdict::Fine, QCoreApplication::translate("DatabaseText", "%1 of %2 frames copied, %3")
-                               .arg(counted(result.checkpointed), counted(result.log), took)};
+        return {ChoreEnd::Fine, QCoreApplication::translate("DatabaseText", "%1 → %2, %3")
+                                    .arg(bytes(walBefore), bytes(walAfter), took)};
+    return {ChoreEnd::Fine, QCoreApplication::translate("DatabaseText", "%1 of %2 frames copied, %3")
+                                .arg(counted(result.checkpointed), counted(result.log), took)};
 }
 
 QString pragmaOf(const DatabaseSnapshot &database, std::string_view name)

@@ -8,11 +8,11 @@
 // What the database says of itself, in sentences. Reentrant.
 namespace ui::models {
 
-enum class Verdict { Fine, Partial, Nothing };
+enum class ChoreEnd { Fine, Partial, Nothing };
 
 struct CheckpointSentence
 {
-    Verdict verdict = Verdict::Fine;
+    ChoreEnd verdict = ChoreEnd::Fine;
     QString text;
 };
 

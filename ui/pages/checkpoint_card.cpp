@@ -110,8 +110,8 @@ void CheckpointCard::showRow(int index)
         row.answer->setWhole(m_hasLog ? tr("not run yet") : tr("there is no log to copy"));
         return;
     }
-    const bool fine = chore.verdict == models::Verdict::Fine;
-    const bool partial = chore.verdict == models::Verdict::Partial;
+    const bool fine = chore.verdict == models::ChoreEnd::Fine;
+    const bool partial = chore.verdict == models::ChoreEnd::Partial;
     widgets::setInk(row.answer, partial ? Ink::Warn : fine ? Ink::Text : Ink::Text2);
     row.answer->setWhole(chore.text);
     const widgets::Glyph glyph = partial ? widgets::Glyph::Warning

@@ -130,7 +130,7 @@ void UpkeepCard::showChore(const Row &row, const models::Chore &chore, const QSt
 {
     const std::int64_t now = QDateTime::currentMSecsSinceEpoch();
     row.button->setEnabled(!chore.isRunning());
-    const bool bad = !chore.isRunning() && chore.endedMs != 0 && chore.verdict != models::Verdict::Fine;
+    const bool bad = !chore.isRunning() && chore.endedMs != 0 && chore.verdict != models::ChoreEnd::Fine;
     widgets::setInk(row.fact, bad ? Ink::Error : Ink::Text2);
     if (chore.isRunning())
         row.fact->setWhole(tr("running, %1").arg(models::spanText(now - chore.sinceMs)));

@@ -70,6 +70,8 @@ void DoctorNetworkTest::aTalkerWithoutEndIsCutShort()
     tests::FakeRelayService service;
     service.statusNow.port = talker.port;
     service.statusNow.instanceId = "0123456789abcdef";
+    QObject root;
+    relay::service::SecretDesk secrets(&root);
     WorkThread thread(QStringLiteral("doctor"));
     auto settings = std::make_shared<relay::config::LoadedSettings>();
     settings->values = relay::config::defaultSettings();
@@ -85,6 +87,7 @@ void DoctorNetworkTest::aTalkerWithoutEndIsCutShort()
                                             .store = bed.store,
                                             .ledger = *bed.writer,
                                             .database = bed.desk,
+                                            .secrets = secrets,
                                             .thread = thread,
                                             .portHolder = {},
                                             .channels = {},
