@@ -24,7 +24,7 @@ using ui::widgets::Theme;
 
 namespace {
 
-constexpr int kSettleMs = 700; // replies come from the event loop, charts paint at their own pace
+constexpr int kSettleMs = 1500; // replies come from the event loop, charts paint at their own pace
 
 void settle()
 {

@@ -403,8 +403,7 @@ void ChannelsPageTest::deletesOnlyWhenAsked()
     show();
     QTRY_VERIFY(editor()->isVisible());
     click(u"delete"_s);
-    QVERIFY(QTest::qWaitForWindowActive(dialog()));
-    QTest::keyClick(dialog(), Qt::Key_Escape);
+    QTest::mouseClick(dialog()->findChild<QPushButton *>(u"safe"_s), Qt::LeftButton);
     QTRY_VERIFY(!dialog());
     QCOMPARE(m_fixture->service.channelList.size(), std::size_t{4});
     click(u"delete"_s);

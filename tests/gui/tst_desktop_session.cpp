@@ -75,6 +75,12 @@ void DesktopSessionTest::init()
     m_tray.start(u"trayer"_s, {u"--edge"_s, u"top"_s, u"--align"_s, u"left"_s, u"--widthtype"_s, u"request"_s,
                                u"--height"_s, u"32"_s, u"--tint"_s, u"0x000000"_s});
     QVERIFY(m_tray.waitForStarted());
+    // It must stand before the picture of the empty screen is taken.
+    QVERIFY(QTest::qWaitFor(
+        [this] {
+            return tryXdo({u"search"_s, u"--class"_s, u"trayer"_s});
+        },
+        kPatienceMs));
     m_empty = screen();
     QVERIFY(!m_empty.isNull());
 }
@@ -245,14 +251,14 @@ void DesktopSessionTest::menuPausesAndResumes()
     xdo({u"key"_s, u"--delay"_s, u"60"_s, u"Up"_s, u"Up"_s, u"Up"_s, u"Up"_s, u"Up"_s, u"Return"_s});
     QVERIFY(QTest::qWaitFor(
         [this] {
-            return output({u"status"_s, u"--json"_s}).contains("\"paused\":true");
+            return output({u"status"_s, u"--json"_s}).contains("\"paused\": true");
         },
         kPatienceMs));
     rightClickTheIcon();
     xdo({u"key"_s, u"--delay"_s, u"60"_s, u"Up"_s, u"Up"_s, u"Up"_s, u"Up"_s, u"Up"_s, u"Return"_s});
     QVERIFY(QTest::qWaitFor(
         [this] {
-            return output({u"status"_s, u"--json"_s}).contains("\"paused\":false");
+            return output({u"status"_s, u"--json"_s}).contains("\"paused\": false");
         },
         kPatienceMs));
 }

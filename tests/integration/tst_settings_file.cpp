@@ -70,7 +70,7 @@ void SettingsFileTest::anEditIsToldAndNotInForce()
 {
     RelayFixture relay;
     QVERIFY(!fileEdit(relay)[QStringLiteral("edited")].toBool());
-    QVERIFY(write(relay, "# mine\nLOG_BATCH_SIZE=77\nRELAY_PROXY=http://me:secret@127.0.0.1:9\n"));
+    QVERIFY(write(relay, "# mine\nLOG_BATCH_SIZE=77\nRELAY_PROXY=http://me:pa55word@127.0.0.1:9\n"));
     const QJsonObject edit = fileEdit(relay);
     QVERIFY(edit[QStringLiteral("edited")].toBool());
     const QJsonArray changes = edit[QStringLiteral("changes")].toArray();
@@ -82,7 +82,7 @@ void SettingsFileTest::anEditIsToldAndNotInForce()
     const HttpReply list = ask(relay, "GET", "/api/option/");
     QVERIFY2(list.json()[QStringLiteral("message")].toString().contains(QStringLiteral("/api/option/file")),
              list.body.substr(0, 200).c_str());
-    QVERIFY(list.body.find("secret") == std::string::npos);
+    QVERIFY(list.body.find("pa55word") == std::string::npos);
     QCOMPARE(setting(relay, kSize)[QStringLiteral("value")].toString(), QStringLiteral("50"));
     QCOMPARE(setting(relay, kSize)[QStringLiteral("in_file")].toString(), QStringLiteral("77"));
     QVERIFY(!setting(relay, QStringLiteral("PORT")).contains(QStringLiteral("in_file")));

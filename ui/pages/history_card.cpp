@@ -140,8 +140,11 @@ std::vector<HistoryLine> HistoryCard::lines() const
 
 void HistoryCard::show()
 {
-    for (HistoryEntryView *entry : m_entries)
+    for (HistoryEntryView *entry : m_entries) {
+        m_column->removeWidget(entry); // gone at once, whenever it is deleted
+        entry->hide();
         entry->deleteLater();
+    }
     m_entries.clear();
     const std::vector<HistoryLine> all = lines();
     const std::size_t shown = std::min(all.size(), kMostShown);

@@ -90,6 +90,7 @@ PowerCard::PowerCard()
     m_safe = widgets::newButton(widgets::ButtonKind::Secondary, {});
     m_safe->setObjectName(u"makeSafe"_s);
     widgets::setInRow(m_safe);
+    m_safe->hide(); // until it is known what would make it safe
     column->addWidget(m_safe);
     m_isSafe =
         newLabel(tr("Each row is on the disk before its answer ends."), TextRole::Secondary, Ink::Text2);

@@ -106,6 +106,7 @@ void ChartPlot::build()
         x.setTickLabels(i + 1 == count);
         y.grid()->setZeroLinePen(Qt::NoPen);
         y.setTickLength(0);
+        y.setTickPen(Qt::NoPen); // one without length would be a dot
         y.setSubTicks(false);
         y.setBasePen(Qt::NoPen);
         y.setTickLabelPadding(kTickPadding);
