@@ -15,6 +15,7 @@
 #include "relay/base/log.h"
 #include "relay/config/settings_text.h"
 #include "relay/service/database_restore.h"
+#include "relay/service/library_versions.h"
 #include "relay/service/relay_core.h"
 
 #include <QCoreApplication>
@@ -255,7 +256,10 @@ int printHelp()
 
 int printVersion()
 {
-    print(u"trayrelay " TRAYRELAY_VERSION "\n"_s);
+    QString text = u"trayrelay " TRAYRELAY_VERSION "\n"_s;
+    for (const auto &[name, version] : relay::service::libraryVersions())
+        text += QString::fromStdString(name) % u' ' % QString::fromStdString(version) % u'\n';
+    print(text);
     return kExitFine;
 }
 

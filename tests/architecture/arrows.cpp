@@ -31,6 +31,7 @@ static const std::vector<Arrow> &arrows()
         {"relay/dialect", {"relay/base", "relay/model"}},
         {"relay/routing", {"relay/base", "relay/model"}},
         {"relay/telemetry", {"relay/base", "relay/model", "relay/routing"}},
+        {"relay/update", {"relay/base", "relay/platform"}},
         {"relay/access", {"relay/base", "relay/model"}},
         {"relay/ledger", {"relay/base", "relay/model", "relay/api", "relay/platform", "relay/storage"}},
         {"relay/pipeline",
