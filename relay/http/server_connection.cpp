@@ -163,6 +163,9 @@ void ServerConnection::takeChunked(std::string_view bytes)
 
 void ServerConnection::dispatch(const RequestHead &head, std::string_view body)
 {
+    // Who has gone before this request had its turn may still read the answer before.
+    if (m_hungUp && m_clientKeepsAlive)
+        return linger();
     m_timer.cancel(); // from here on time is the responder's
     beginAnswer();
     m_requestBytes = m_headBytes + body.size();
@@ -283,6 +286,7 @@ void ServerConnection::closed(net::CloseReason reason)
 // Reading has stopped at kMaxPipelinedBytes, so closed() would come only with the next answer's bytes.
 void ServerConnection::hungUp()
 {
+    m_hungUp = true; // told once
     if ((m_state == State::Answering || m_state == State::Sending) && m_clientKeepsAlive)
         giveUp();
 }

@@ -132,6 +132,7 @@ private:
     bool m_lengthKnown = false;
     bool m_headPending = false;
     bool m_inputEnded = false;
+    bool m_hungUp = false; // behind what is not read yet, the client's input has ended
     bool m_deferred = false;
     bool m_draining = false;
 };

@@ -24,6 +24,11 @@ bool wanted(const BatchPlan &plan, std::uint64_t taken)
     return taken < plan.mostRecords;
 }
 
+std::uint64_t left(const BatchPlan &plan, const JournalCursor &cursor)
+{
+    return plan.until > cursor.records ? plan.until - cursor.records : 0;
+}
+
 } // namespace
 
 struct BatchWriter::Open
@@ -79,18 +84,18 @@ Result<storage::Connection *> BatchWriter::connection()
     return m_open->connection.get();
 }
 
-Result<std::uint64_t> BatchWriter::write(const BatchPlan &plan)
+Result<Written> BatchWriter::write(const BatchPlan &plan)
 {
     m_journal.trim();
-    if (m_journal.depth() == 0 && !plan.check)
-        return std::uint64_t{0};
+    if (m_journal.depth() == 0 && !plan.check && plan.endedReservations.empty())
+        return Written();
     const Result<void> open = ensureOpen();
     if (!open)
         return open.error();
     return transact(plan);
 }
 
-Result<std::uint64_t> BatchWriter::transact(const BatchPlan &plan)
+Result<Written> BatchWriter::transact(const BatchPlan &plan)
 {
     storage::Transaction transaction(*m_open->connection);
     if (!transaction.begun())
@@ -103,22 +108,26 @@ Result<std::uint64_t> BatchWriter::transact(const BatchPlan &plan)
     }
     JournalCursor rowsCursor = m_journal.rows();
     JournalCursor totalsCursor = m_journal.totals();
-    std::uint64_t rows = 0;
+    Written written;
     Result<void> done;
     if (plan.rows)
-        done = takeRows(plan, rowsCursor, rows);
+        done = takeRows(plan, rowsCursor, written.rows);
     if (done && plan.totals)
         done = takeTotals(plan, totalsCursor);
-    if (done && plan.endedReservation != 0)
-        done = storage::ReservationTable(*m_open->connection).remove(plan.endedReservation);
-    transaction.carries(static_cast<std::int64_t>(rows), 0);
+    for (const std::int64_t id : plan.endedReservations) {
+        if (done)
+            done = storage::ReservationTable(*m_open->connection).remove(id);
+    }
+    written.anything = rowsCursor.records > m_journal.rows().records ||
+                       totalsCursor.records > m_journal.totals().records || !plan.endedReservations.empty();
+    transaction.carries(static_cast<std::int64_t>(written.rows), 0);
     if (done)
         done = transaction.commit();
     if (!done)
         return done.error();
     m_journal.rowsDone(rowsCursor);
     m_journal.totalsDone(totalsCursor);
-    return rows;
+    return written;
 }
 
 Result<void> BatchWriter::takeRows(const BatchPlan &plan, JournalCursor &cursor, std::uint64_t &rows)
@@ -127,7 +136,8 @@ Result<void> BatchWriter::takeRows(const BatchPlan &plan, JournalCursor &cursor,
     const auto begin = std::chrono::steady_clock::now();
     while (wanted(plan, taken)) {
         const std::uint64_t before = taken;
-        const std::size_t decoded = decodeRows(cursor, std::min(kAtOnce, plan.mostRecords - taken), taken);
+        const std::uint64_t atMost = std::min({kAtOnce, plan.mostRecords - taken, left(plan, cursor)});
+        const std::size_t decoded = decodeRows(cursor, atMost, taken);
         if (taken == before)
             break;
         const Result<void> inserted = m_open->usage.insert(std::span(m_records).first(decoded));
@@ -166,7 +176,7 @@ Result<void> BatchWriter::takeTotals(const BatchPlan &plan, JournalCursor &curso
     Charge charge;
     std::uint64_t taken = 0;
     const auto begin = std::chrono::steady_clock::now();
-    for (; wanted(plan, taken) && m_journal.next(cursor, entry); ++taken) {
+    for (; wanted(plan, taken) && left(plan, cursor) > 0 && m_journal.next(cursor, entry); ++taken) {
         if (!decodeCharge(entry.payload, charge) || charge.quota <= 0)
             continue;
         const std::int64_t quota = std::min(charge.quota, model::kMostQuotaOfOne);
@@ -187,15 +197,12 @@ Result<void> BatchWriter::takeTotals(const BatchPlan &plan, JournalCursor &curso
     return taken > 0 ? m_open->marks.setTotals(cursor.sequence) : Result<void>();
 }
 
-Result<void> BatchWriter::checkpoint()
+Result<storage::CheckpointFigures> BatchWriter::checkpoint()
 {
     const Result<void> open = ensureOpen();
     if (!open)
-        return open;
-    const Result<storage::CheckpointFigures> figures = m_open->connection->checkpoint("TRUNCATE");
-    if (!figures)
-        return figures.error();
-    return {};
+        return open.error();
+    return m_open->connection->checkpoint("TRUNCATE");
 }
 
 } // namespace relay::ledger

@@ -8,7 +8,9 @@
 #include "relay/storage/usage_writer.h"
 
 #include <atomic>
+#include <limits>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace relay::ledger {
@@ -20,8 +22,17 @@ struct BatchPlan
     bool totals = true;
     bool check = false; // the last commit's outcome is not known: ask the database first
     std::uint64_t mostRecords = 20'000;
-    std::int64_t endedReservation = 0;        // goes with what is written; 0: none
-    const std::atomic<bool> *yield = nullptr; // set: somebody waits, so commit what there is
+    std::uint64_t until = kAll; // and none behind this one, counted as JournalCursor does
+    std::span<const std::int64_t> endedReservations; // go with what is written
+    const std::atomic<bool> *yield = nullptr;        // set: somebody waits, so commit what there is
+
+    static constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
+};
+
+struct Written
+{
+    std::uint64_t rows = 0;
+    bool anything = false; // false: there was no transaction, or an empty one
 };
 
 // Moves records from the journal into the database, one transaction at a time, through a connection of its
@@ -34,9 +45,9 @@ public:
     ~BatchWriter();
     Q_DISABLE_COPY_MOVE(BatchWriter)
 
-    // The rows written. After an error nothing has changed, or a commit's outcome is unknown (see check).
-    Result<std::uint64_t> write(const BatchPlan &plan);
-    Result<void> checkpoint();
+    // After an error nothing has changed, or a commit's outcome is unknown (see check).
+    Result<Written> write(const BatchPlan &plan);
+    Result<storage::CheckpointFigures> checkpoint();
     Result<storage::Connection *> connection(); // opens; until close()
     // The next write opens again.
     void close();
@@ -48,7 +59,7 @@ public:
 private:
     struct Open;
     Result<void> ensureOpen();
-    Result<std::uint64_t> transact(const BatchPlan &plan);
+    Result<Written> transact(const BatchPlan &plan);
     Result<void> takeRows(const BatchPlan &plan, JournalCursor &cursor, std::uint64_t &rows);
     std::size_t decodeRows(JournalCursor &cursor, std::uint64_t atMost, std::uint64_t &taken);
     Result<void> takeTotals(const BatchPlan &plan, JournalCursor &cursor);

@@ -41,8 +41,9 @@
 // stay in use (and in the cache) instead of walking through all of the file.
 //
 // Killing the process keeps all of the above, because the kernel has the pages. After a power cut, pages may
-// be missing in any order: what the checksums accept is replayed, the rest is lost, as with a database that
-// does not wait for the disk at each commit.
+// be missing in any order. Nothing false is replayed then, but the first page that is missing ends the scan,
+// and a tail that is older than the oldest lap still there finds no frame at all: all that had been staged
+// may be lost, as with a database that does not wait for the disk at each commit.
 
 namespace relay::ledger {
 
@@ -359,11 +360,12 @@ Result<std::uint64_t> Journal::append(const model::UsageRecord &record, bool wan
     writeFrame(m_write, wantsRow ? kRow : kTotals, size, ++m_sequence);
     m_write += kFrameBytes + roundUp8(size);
     // Counted first: who sees the record must not find that more was passed than appended. Written by this
-    // thread alone, so no read-modify-write; m_appended is ordered against the writer's falling asleep.
+    // thread alone, so no read-modify-write. Both m_appended and m_head are what somebody looks at before he
+    // falls asleep, so neither may come after our look whether he sleeps.
     if (wantsRow)
         m_rowsAppended.store(m_rowsAppended.load(std::memory_order_relaxed) + 1, std::memory_order_release);
     m_appended.store(m_appended.load(std::memory_order_relaxed) + 1);
-    m_head.store(m_write, std::memory_order_release);
+    m_head.store(m_write);
     return m_sequence;
 }
 
@@ -442,7 +444,7 @@ void Journal::writeTail(std::uint64_t offset, std::uint64_t sequence)
 std::uint64_t Journal::usedBytes() const
 {
     const std::uint64_t tail = m_tail.load(std::memory_order_acquire); // first: the head only grows
-    return m_head.load(std::memory_order_acquire) - tail;
+    return m_head.load() - tail;
 }
 
 std::uint64_t Journal::depth() const

@@ -14,27 +14,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kGap{20}; // between batches under load: rows share pages, and so system calls
 constexpr milliseconds kFirstRetry{100};
 constexpr milliseconds kLastRetry{5000};
-constexpr milliseconds kShortest{1};
 constexpr milliseconds kLastPatience{1000}; // for another's lock, when the program ends
-constexpr milliseconds kUntilWoken = std::chrono::hours{1};
 constexpr std::uint64_t kReliefRows = 2000; // some 3 ms of work: nobody's answer is late for it
-
-milliseconds roundedUp(std::chrono::nanoseconds time)
-{
-    return std::max(std::chrono::ceil<milliseconds>(time), milliseconds(0));
-}
-
-// A rest that is over, with all the wake-ups that came meanwhile.
-void sleepOn(QSemaphore &wake, milliseconds atMost)
-{
-    if (!wake.tryAcquire(1, static_cast<int>(std::clamp<std::int64_t>(atMost.count(), 0, 3'600'000))))
-        return;
-    while (wake.tryAcquire()) {
-    }
-}
 
 } // namespace
 
@@ -47,7 +30,8 @@ LedgerWriter::LedgerWriter(Journal &journal, storage::DatabaseOptions database, 
     , m_flushMs(options.flushInterval.count())
     , m_totalsMs(options.totalsInterval.count())
     , m_keepRows(options.keepRows)
-    , m_answersWait(options.answersWait)
+    , m_rowsThrough(options.rowsThrough)
+    , m_totalsThrough(options.totalsThrough)
     , m_batch(journal, database, counters)
     , m_database(std::move(database))
 {
@@ -100,8 +84,10 @@ void LedgerWriter::apply(const LedgerOptions &options)
     m_flushMs.store(options.flushInterval.count());
     m_totalsMs.store(options.totalsInterval.count());
     m_keepRows.store(options.keepRows);
-    m_answersWait.store(options.answersWait);
-    m_ledgerWake.release();
+    m_rowsThrough.store(options.rowsThrough);
+    m_totalsThrough.store(options.totalsThrough);
+    m_ledgerWake.release(); // whose it is now to write what is due
+    m_writerWake.release();
 }
 
 // ---- the relay thread
@@ -132,9 +118,10 @@ void LedgerWriter::runLedger()
             BatchPlan plan;
             plan.rows = now.rows;
             plan.totals = now.totals;
+            plan.until = now.until;
             plan.yield = &m_writerWants;
             m_notBefore = std::chrono::steady_clock::now() + kGap;
-            if ((m_answersWait.load() && m_journal.depth() > 0) || !takeOwnTurn(plan))
+            if (!takeOwnTurn(plan))
                 askWriter();
         } else {
             restLedger(now);
@@ -160,68 +147,6 @@ bool LedgerWriter::takeOwnTurn(const BatchPlan &plan)
     return done.has_value();
 }
 
-LedgerWriter::Look LedgerWriter::look()
-{
-    if (m_paused.load())
-        return {false, false, kUntilWoken, false};
-    const milliseconds retry = untilRetry();
-    if (retry.count() > 0)
-        return {false, false, retry, false};
-    const milliseconds gap = roundedUp(m_notBefore - std::chrono::steady_clock::now());
-    if (gap.count() > 0 || m_writerWants.load())
-        return {false, false, std::max(gap, kShortest), false};
-    const milliseconds flush(std::max<std::int64_t>(m_flushMs.load(), kShortest.count()));
-    const milliseconds totals(std::max<std::int64_t>(m_totalsMs.load(), kShortest.count()));
-    const std::lock_guard turn(m_turn);
-    m_journal.trim();
-    const std::uint64_t rowsWaiting = m_journal.rowsWaiting();
-    const milliseconds rowsAge = rowsWaiting > 0 ? ageOfOldest(m_journal.rows(), flush) : milliseconds(0);
-    const milliseconds totalsAge =
-        m_journal.totalsWaiting() > 0 ? ageOfOldest(m_journal.totals(), totals) : milliseconds(0);
-    Look now;
-    const bool replay = m_journal.written() < m_replayUntil;
-    now.totals = replay || totalsAge >= totals;
-    // Records that want no row have only to be passed: along with their totals.
-    now.rows = replay || m_unsure || rowsWaiting >= m_batchRows.load() || rowsAge >= flush ||
-               (now.totals && rowsWaiting == 0);
-    now.rest = std::max(std::min(flush - rowsAge, totals - totalsAge), kShortest);
-    now.wakeable = true;
-    return now;
-}
-
-std::int64_t LedgerWriter::oldestStagedMs() const
-{
-    JournalCursor ahead = m_journal.rowsWaiting() > 0 ? m_journal.rows() : m_journal.totals();
-    JournalEntry entry;
-    Charge first;
-    return m_journal.next(ahead, entry) && decodeCharge(entry.payload, first) ? first.createdAtMs : 0;
-}
-
-// By the wall clock, which may have been turned: what seems to come from the future has just come.
-milliseconds LedgerWriter::ageOfOldest(const JournalCursor &cursor, milliseconds atMost) const
-{
-    JournalCursor ahead = cursor;
-    JournalEntry entry;
-    Charge first;
-    if (!m_journal.next(ahead, entry) || !decodeCharge(entry.payload, first))
-        return milliseconds(0);
-    const std::int64_t age = m_clock.unixMs() - first.createdAtMs;
-    return milliseconds(std::clamp<std::int64_t>(age, 0, atMost.count()));
-}
-
-void LedgerWriter::restLedger(const Look &now)
-{
-    if (now.wakeable) {
-        m_ledgerAsleep.store(true);
-        if (m_journal.appended() > m_journal.written() && m_journal.rowsWaiting() >= m_batchRows.load()) {
-            m_ledgerAsleep.store(false);
-            return;
-        }
-    }
-    sleepOn(m_ledgerWake, now.rest);
-    m_ledgerAsleep.store(false);
-}
-
 // ---- the writer thread
 
 void LedgerWriter::runWriter()
@@ -235,8 +160,8 @@ void LedgerWriter::runWriter()
     while (restWriter()) {
         doRequests();
         if (m_paused.load()) {
-            doRequests();      // what was asked for before the pause began
-            (void)!writeAll(); // the whole journal is room for what comes meanwhile
+            doRequests();                          // what was asked for before the pause began
+            (void)!writeAll(m_journal.appended()); // the whole journal is room for what comes meanwhile
             obeyPause();
         }
     }
@@ -249,8 +174,10 @@ void LedgerWriter::doRequests()
     std::vector<Done> requests;
     std::vector<Work> works;
     std::vector<Urgent> urgent;
+    std::uint64_t staged = 0; // what comes later may be urgent itself
     {
         const std::lock_guard lock(m_requestsMutex);
+        staged = m_journal.appended();
         requests.swap(m_requests);
         works.swap(m_works);
         urgent.swap(m_urgent);
@@ -261,9 +188,10 @@ void LedgerWriter::doRequests()
         doWorks(works);
     if (requests.empty() && !forLedger) {
         relieve();
+        writeDue();
         return;
     }
-    const Result<void> outcome = writeAll();
+    const Result<void> outcome = writeAll(staged);
     for (const Done &done : requests)
         done(outcome);
 }
@@ -276,7 +204,7 @@ bool LedgerWriter::hearLedger()
     {
         const std::lock_guard turn(m_turn);
         trouble.swap(m_ledgerTrouble);
-        if (!trouble && m_healthy.load() && !m_answersWait.load()) {
+        if (!trouble && m_healthy.load() && !answersWait()) {
             const Result<storage::Connection *> opened = m_batch.connection();
             if (!opened)
                 trouble = opened.error();
@@ -284,7 +212,7 @@ bool LedgerWriter::hearLedger()
     }
     if (trouble)
         failed(*trouble);
-    return m_answersWait.load() || !m_healthy.load();
+    return !m_healthy.load();
 }
 
 // From half a journal on, where nobody lets `ledger` run: little at a time, as fast as it fills.
@@ -330,38 +258,16 @@ void LedgerWriter::doWorks(const std::vector<Work> &works)
     }
 }
 
-// False: it is time to end, and nobody waits for an answer.
-bool LedgerWriter::restWriter()
-{
-    const auto requested = [this] {
-        const std::lock_guard lock(m_requestsMutex);
-        return !m_requests.empty() || !m_works.empty() || !m_urgent.empty() || m_ledgerAsks.load();
-    };
-    if (requested())
-        return true;
-    if (m_stopping.load())
-        return false;
-    const milliseconds retry = untilRetry();
-    if (retry.count() > 0) { // append() must not wake it at each record meanwhile
-        sleepOn(m_writerWake, retry);
-        return true;
-    }
-    m_writerAsleep.store(true);
-    if (m_journal.appended() == m_journal.written() || !overHalf())
-        m_writerWake.acquire();
-    m_writerAsleep.store(false);
-    return true;
-}
-
-Result<void> LedgerWriter::writeAll()
+Result<void> LedgerWriter::writeAll(std::uint64_t target)
 {
     if (untilRetry().count() > 0)
         return Error{ErrorKind::Storage, QString::fromStdString(health().trouble)};
-    const std::uint64_t target = m_journal.appended();
     Result<void> outcome;
     m_writerWants.store(true);
+    BatchPlan plan;
+    plan.until = target;
     while (outcome && (m_journal.written() < target || isUnsure()))
-        outcome = takeTurn(BatchPlan());
+        outcome = takeTurn(plan);
     m_writerWants.store(false);
     return outcome;
 }
@@ -374,23 +280,32 @@ void LedgerWriter::finish()
         if (const Result<storage::Connection *> connection = m_batch.connection())
             (*connection)->waitForLocks(kLastPatience);
     }
-    Result<void> done = writeAll();
+    const Result<void> done = writeAll(m_journal.appended());
     const std::lock_guard turn(m_turn);
-    if (done)
-        done = m_batch.checkpoint();
-    if (!done)
+    if (done) {
+        const Result<storage::CheckpointFigures> emptied = m_batch.checkpoint();
+        if (!emptied || emptied->busy)
+            log::ledger().warn(
+                "the write-ahead log stays beside the database, with what it has not got yet: {}",
+                emptied ? "another program reads from it" : emptied.error().message.toStdString());
+    } else {
         log::ledger().warn("{} records stay in the journal until the next start: {}", m_journal.depth(),
                            done.error().message.toStdString());
+    }
     m_batch.close();
 }
 
-Result<void> LedgerWriter::takeTurn(const BatchPlan &plan)
+Result<void> LedgerWriter::takeTurn(BatchPlan plan)
 {
+    if (plan.totals)
+        plan.endedReservations = m_ended;
     Result<void> done;
     {
         const std::lock_guard turn(m_turn);
         done = writeBatch(plan);
     }
+    if (done && plan.totals)
+        m_ended.clear();
     if (done)
         succeeded();
     else
@@ -403,28 +318,22 @@ Result<void> LedgerWriter::takeTurn(const BatchPlan &plan)
 Result<void> LedgerWriter::writeBatch(BatchPlan plan)
 {
     plan.check = m_unsure;
-    Result<std::uint64_t> rows = Error{};
+    Result<Written> written = Error{};
     try {
-        rows = m_batch.write(plan);
+        written = m_batch.write(plan);
     } catch (const std::exception &thrown) {
-        rows = Error{ErrorKind::Internal, QString::fromUtf8(thrown.what())};
+        written = Error{ErrorKind::Internal, QString::fromUtf8(thrown.what())};
     }
-    m_unsure = !rows;
-    if (!rows) {
+    m_unsure = !written;
+    if (!written) {
         m_batch.giveUp();
         m_failures.fetch_add(1, std::memory_order_relaxed);
-        return rows.error();
+        return written.error();
     }
-    m_rowsWritten.fetch_add(*rows, std::memory_order_relaxed);
-    m_batches.fetch_add(1, std::memory_order_relaxed);
+    m_rowsWritten.fetch_add(written->rows, std::memory_order_relaxed);
+    if (written->anything)
+        m_batches.fetch_add(1, std::memory_order_relaxed);
     return {};
-}
-
-milliseconds LedgerWriter::untilRetry() const
-{
-    const std::chrono::nanoseconds at(m_retryAtNs.load());
-    return at.count() == 0 ? milliseconds(0)
-                           : roundedUp(at - std::chrono::steady_clock::now().time_since_epoch());
 }
 
 // On `writer` alone.
@@ -449,6 +358,7 @@ void LedgerWriter::failed(const Error &error)
     m_backoff = std::clamp(m_backoff * 2, kFirstRetry, kLastRetry);
     const auto retryAt = std::chrono::steady_clock::now() + m_backoff;
     m_retryAtNs.store(std::chrono::nanoseconds(retryAt.time_since_epoch()).count());
+    m_nextLook = retryAt;
 }
 
 void LedgerWriter::succeeded()

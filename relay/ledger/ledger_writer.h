@@ -28,7 +28,10 @@ struct LedgerOptions
     std::chrono::milliseconds flushInterval{5000};  // LOG_BATCH_FLUSH_INTERVAL: or when the oldest is so old
     std::chrono::milliseconds totalsInterval{5000}; // BATCH_UPDATE_INTERVAL
     bool keepRows = true;                           // LOG_CONSUME_ENABLED; totals are always kept
-    bool answersWait = false; // for writeThrough(): then `ledger`, which may not be let run, takes no turn
+    // Answers wait for these, see writeThrough(). What they left is due by its age alone then, never by its
+    // number, and `ledger`, which may not be let run, takes no turn.
+    bool rowsThrough = false;   // LOG_BATCH_ENABLED off
+    bool totalsThrough = false; // BATCH_UPDATE_ENABLED off
 };
 
 // A record that is to be in the database before its answer has ended, each part in a transaction of its own.
@@ -52,7 +55,7 @@ struct LedgerFigures
     std::uint64_t usedBytes = 0;
     std::uint64_t capacityBytes = 0;
     std::uint64_t rowsWritten = 0; // since start
-    std::uint64_t batches = 0;     // transactions
+    std::uint64_t batches = 0;     // transactions that changed something
     std::uint64_t failures = 0;    // of them
 };
 
@@ -105,17 +108,22 @@ public:
     LedgerFigures figures() const;
 
 private:
+    // Between batches under load: rows share pages, and so system calls.
+    static constexpr std::chrono::milliseconds kGap{20};
+
     struct Look
     {
         bool rows = false;
         bool totals = false;
-        std::chrono::milliseconds rest{0}; // until the next look
-        bool wakeable = false;             // a full batch may end the rest
+        std::uint64_t until = BatchPlan::kAll; // see BatchPlan
+        std::chrono::milliseconds rest{0};     // until the next look
+        bool wakeable = false;                 // a full batch may end the rest
     };
 
     void runLedger();
     void runWriter();
     Look look();
+    Look whatIsDue();
     std::chrono::milliseconds ageOfOldest(const JournalCursor &cursor,
                                           std::chrono::milliseconds atMost) const;
     void restLedger(const Look &look);
@@ -124,8 +132,9 @@ private:
     bool takeOwnTurn(const BatchPlan &plan);
     void doRequests();
     bool hearLedger();
-    Result<void> writeAll();
-    Result<void> takeTurn(const BatchPlan &plan);
+    Result<void> writeAll(std::uint64_t target);
+    void writeDue();
+    Result<void> takeTurn(BatchPlan plan);
     Result<void> writeBatch(BatchPlan plan);
     void finish();
     void relieve();
@@ -139,11 +148,14 @@ private:
     };
     void post(Urgent urgent);
     void doUrgent(const std::vector<Urgent> &urgent);
-    Result<void> write(WriteThrough record);
+    Error putOff(const WriteThrough &record);
+    Error putOff(const storage::Reservation &reservation) const;
+    Result<void> write(const WriteThrough &record);
     Result<void> write(const storage::Reservation &reservation);
-    Result<void> endReservation(std::int64_t id);
+    Result<void> endReservations();
     Result<void> onConnection(const std::function<Result<void>(storage::Connection &)> &work);
     void obeyPause();
+    bool answersWait() const { return m_rowsThrough.load() || m_totalsThrough.load(); }
     bool overHalf() const { return m_journal.usedBytes() * 2 >= m_journal.capacityBytes(); }
     std::chrono::milliseconds untilRetry() const;
     void failed(const Error &error);
@@ -157,7 +169,8 @@ private:
     std::atomic<std::int64_t> m_flushMs;
     std::atomic<std::int64_t> m_totalsMs;
     std::atomic<bool> m_keepRows;
-    std::atomic<bool> m_answersWait;
+    std::atomic<bool> m_rowsThrough;
+    std::atomic<bool> m_totalsThrough;
 
     std::unique_ptr<QThread> m_ledgerThread;
     std::unique_ptr<QThread> m_writerThread;
@@ -197,7 +210,10 @@ private:
 
     bool m_halfReported = false; // of writer alone, as the next
     std::chrono::milliseconds m_backoff{0};
-    mutable std::mutex m_healthMutex; // of ordinary threads
+    SteadyTime m_nextLook; // where answers wait
+    SteadyTime m_dueWrittenAt;
+    std::vector<std::int64_t> m_ended; // reservations that go with the next totals; until that has succeeded
+    mutable std::mutex m_healthMutex;  // of ordinary threads
     std::string m_trouble;
     std::atomic<bool> m_healthy{true};
     std::atomic<std::int64_t> m_retryAtNs{0}; // steady; 0: at once

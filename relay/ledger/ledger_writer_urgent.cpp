@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <optional>
 #include <utility>
 
 // What an answer waits for, where batching is off: on `writer`, one transaction after another. Such a record
@@ -48,7 +49,7 @@ void LedgerWriter::doUrgent(const std::vector<Urgent> &urgent)
     for (const Urgent &one : urgent) {
         Result<void> outcome;
         if (untilRetry().count() > 0)
-            outcome = Error{ErrorKind::Storage, QString::fromStdString(health().trouble)};
+            outcome = std::visit([&](const auto &what) { return putOff(what); }, one.what);
         else
             outcome = std::visit([&](const auto &what) { return write(what); }, one.what);
         if (!outcome)
@@ -58,41 +59,58 @@ void LedgerWriter::doUrgent(const std::vector<Urgent> &urgent)
     m_writerWants.store(false);
 }
 
-Result<void> LedgerWriter::write(WriteThrough record)
+// While the database is in trouble.
+Error LedgerWriter::putOff(const WriteThrough &record)
+{
+    if (record.reservation != 0)
+        m_ended.push_back(record.reservation);
+    return {ErrorKind::Storage, QString::fromStdString(health().trouble)};
+}
+
+Error LedgerWriter::putOff(const storage::Reservation &) const
+{
+    return {ErrorKind::Storage, QString::fromStdString(health().trouble)};
+}
+
+Result<void> LedgerWriter::write(const WriteThrough &record)
 {
     // What nobody waits for (it was staged before a switch, or while the database was in trouble) goes first,
-    // together. False: there is nothing more.
-    const auto planned = [&](const JournalCursor &cursor, BatchPlan &plan) {
+    // together; then the record, alone. Nothing: it is written.
+    bool alone = false;
+    const auto next = [&](const JournalCursor &cursor) -> std::optional<BatchPlan> {
         const std::lock_guard turn(m_turn);
         JournalCursor ahead = cursor;
         JournalEntry entry;
         if (ahead.sequence >= record.sequence || !m_journal.next(ahead, entry) ||
             entry.sequence > record.sequence)
-            return false;
-        plan.mostRecords = std::clamp<std::uint64_t>(record.sequence - entry.sequence, 1, plan.mostRecords);
-        return true;
+            return std::nullopt;
+        alone = entry.sequence == record.sequence;
+        BatchPlan plan;
+        plan.mostRecords = alone ? 1 : std::min(plan.mostRecords, record.sequence - entry.sequence);
+        return plan;
     };
     Result<void> outcome;
     while (outcome && record.row) {
-        BatchPlan plan;
-        plan.totals = false;
-        if (!planned(m_journal.rows(), plan))
+        std::optional<BatchPlan> plan = next(m_journal.rows());
+        if (!plan)
             break;
-        outcome = takeTurn(plan);
+        plan->totals = false;
+        outcome = takeTurn(*plan);
     }
+    bool ended = record.reservation == 0;
     while (outcome && record.totals) {
-        BatchPlan plan;
-        plan.rows = m_journal.rowsWaiting() == 0; // records that want no row have to be passed
-        if (!planned(m_journal.totals(), plan))
+        std::optional<BatchPlan> plan = next(m_journal.totals());
+        if (!plan)
             break;
-        if (plan.mostRecords == 1)
-            plan.endedReservation = std::exchange(record.reservation, 0);
-        outcome = takeTurn(plan);
+        plan->rows = m_journal.rowsWaiting() == 0; // records that want no row have to be passed
+        if (alone && !std::exchange(ended, true))
+            m_ended.push_back(record.reservation);
+        outcome = takeTurn(*plan);
     }
-    if (record.reservation == 0)
+    if (ended)
         return outcome;
-    const Result<void> ended = endReservation(record.reservation);
-    return outcome ? ended : outcome;
+    m_ended.push_back(record.reservation);
+    return outcome ? endReservations() : outcome;
 }
 
 Result<void> LedgerWriter::write(const storage::Reservation &reservation)
@@ -102,10 +120,18 @@ Result<void> LedgerWriter::write(const storage::Reservation &reservation)
     });
 }
 
-Result<void> LedgerWriter::endReservation(std::int64_t id)
+// What fails goes with the next totals.
+Result<void> LedgerWriter::endReservations()
 {
-    return onConnection(
-        [&](storage::Connection &connection) { return storage::ReservationTable(connection).remove(id); });
+    Result<void> outcome = onConnection([&](storage::Connection &connection) {
+        Result<void> removed;
+        for (const std::int64_t id : m_ended)
+            removed = removed ? storage::ReservationTable(connection).remove(id) : removed;
+        return removed;
+    });
+    if (outcome)
+        m_ended.clear();
+    return outcome;
 }
 
 // A transaction of its own that has nothing to do with the journal.
@@ -129,6 +155,7 @@ Result<void> LedgerWriter::onConnection(const std::function<Result<void>(storage
         outcome = Error{ErrorKind::Internal, QString::fromUtf8(thrown.what())};
     }
     if (outcome) {
+        m_batches.fetch_add(1, std::memory_order_relaxed);
         succeeded();
     } else {
         m_unsure = true; // so that it is tried again, whether or not something is staged

@@ -30,8 +30,8 @@ ledger::LedgerOptions ledgerOptions(const config::LedgerSettings &settings)
             .flushInterval = settings.batchFlushInterval,
             .totalsInterval = settings.batchUpdateInterval,
             .keepRows = settings.consumeEnabled,
-            .answersWait =
-                !settings.batchUpdateEnabled || (!settings.batchEnabled && settings.consumeEnabled)};
+            .rowsThrough = !settings.batchEnabled && settings.consumeEnabled,
+            .totalsThrough = !settings.batchUpdateEnabled};
 }
 
 SettingsDesk::Engine RelayCore::engine()

@@ -83,6 +83,7 @@ private slots:
     void headIsTimedAfterASlowAnswer();
     void bodyIsTimedBehindAnInterimAnswer();
     void goneIsSeenBehindManyRequests();
+    void goneIsRememberedForTheNextRequest();
     void halfClosedClientGetsAllOfAFinishedAnswer();
     void errorAfterHeadHasItsBody();
     void slowReaderIsNotADeadOne();
@@ -244,6 +245,26 @@ void ServerConnectionTest::goneIsSeenBehindManyRequests()
     QCOMPARE(m_answerer->gone, 0);
     client->close();
     QTRY_COMPARE(m_answerer->gone, 1);
+    QTRY_COMPARE(m_server->connectionCount(), std::size_t{1});
+}
+
+// It ends while an answer goes out and more waits than is read ahead: no request may be served for it.
+void ServerConnectionTest::goneIsRememberedForTheNextRequest()
+{
+    const auto client = connect();
+    QVERIFY(client->send(get("/big")));
+    QTRY_COMPARE(m_answerer->handled, 1);
+    std::string more = get("/wait");
+    while (more.size() < 150'000) // twice what is read ahead, and what is left fits the socket
+        more += get("/small");
+    QVERIFY(client->send(more));
+    client->halfClose();
+    const auto other = connect();
+    QVERIFY(other->send(get("/small")));
+    QTRY_VERIFY(other->waitFor("small", kNow));
+    QTRY_VERIFY(client->waitClosed(kNow));
+    QVERIFY(client->unread().size() > kBigBytes);
+    QCOMPARE(m_answerer->handled, 2); // the big one, and the other client's
     QTRY_COMPARE(m_server->connectionCount(), std::size_t{1});
 }
 

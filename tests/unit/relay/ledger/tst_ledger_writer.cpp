@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/log.h"
 #include "relay/ledger/ledger_writer.h"
 #include "relay/storage/channel_table.h"
 #include "relay/storage/token_table.h"
@@ -7,10 +8,14 @@
 #include "tests/unit/relay/ledger/sample_record.h"
 #include "tests/unit/relay/storage/scratch_database.h"
 
+#include <spdlog/sinks/ostream_sink.h>
+
 #include <QDateTime>
 #include <QTest>
 
 #include <chrono>
+#include <memory>
+#include <sstream>
 
 using namespace std::chrono_literals;
 using relay::Result;
@@ -252,6 +257,27 @@ private slots:
         std::atomic<int> outcome{-1};
         writer.flushNow([&outcome](Result<void> done) { outcome = done ? 1 : 0; });
         QCOMPARE(outcome.load(), 0);
+    }
+
+    void aLogThatSomebodyReadsIsToldOf()
+    {
+        Ledger ledger;
+        std::ostringstream told;
+        auto &sinks = relay::log::ledger().sinks();
+        relay::log::ledger().set_level(spdlog::level::warn);
+        sinks.push_back(std::make_shared<spdlog::sinks::ostream_sink_mt>(told));
+        LedgerWriter writer(*ledger.journal, ledger.options, timing(1000, kNever, kNever), ledger.counters);
+        writer.start();
+        const auto other = ledger.open();
+        QVERIFY(relay::storage::Query(*other, "BEGIN").run());
+        relay::storage::Query rows(*other, "SELECT count(*) FROM usage");
+        QVERIFY(rows.run() && rows.next());
+        QVERIFY(writer.append(ledger.now(1)));
+        writer.stop();
+        sinks.pop_back();
+        QVERIFY2(told.str().find("write-ahead log stays") != std::string::npos, told.str().c_str());
+        QVERIFY(told.str().find("stay in the journal") == std::string::npos); // none does
+        QCOMPARE(ledger.rows(), std::int64_t{1});
     }
 
     void appendsDuringManyFlushesAreAllWrittenOnce()
