@@ -36,7 +36,7 @@ std::string doubleQuoted(std::string_view value)
     return text + '"';
 }
 
-std::string quoted(std::string_view value, char quote)
+std::string inQuotes(std::string_view value, char quote)
 {
     if (quote == '"')
         return doubleQuoted(value);
@@ -55,7 +55,7 @@ std::optional<std::string> lineWith(std::string_view before, const EnvAssignment
                                     std::string_view after, char preferred)
 {
     for (const char quote : std::array{preferred, kPlain, '"', '\''}) {
-        std::string line = std::string(before) + quoted(wanted.second, quote) + std::string(after);
+        std::string line = std::string(before) + inQuotes(wanted.second, quote) + std::string(after);
         if (reads(line, wanted))
             return line;
     }

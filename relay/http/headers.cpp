@@ -109,14 +109,14 @@ constexpr std::size_t slotOf(std::string_view name)
 
 constexpr std::array<HeaderId, kSlots> makeSlots()
 {
-    std::array<HeaderId, kSlots> slots{};
+    std::array<HeaderId, kSlots> ids{};
     for (std::size_t i = 1; i < kIds; ++i) {
-        HeaderId &slot = slots[slotOf(kNames[i])];
+        HeaderId &slot = ids[slotOf(kNames[i])];
         if (slot != HeaderId::Other)
             return {};
         slot = static_cast<HeaderId>(i);
     }
-    return slots;
+    return ids;
 }
 
 constexpr std::array<HeaderId, kSlots> kIdOfSlot = makeSlots();

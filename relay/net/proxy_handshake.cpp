@@ -26,7 +26,7 @@ constexpr char kAddressV4 = 1;
 constexpr char kAddressName = 3;
 constexpr char kAddressV6 = 4;
 
-std::string quoted(std::string_view text)
+std::string inQuotes(std::string_view text)
 {
     std::string result(text.substr(0, kMaxQuotedBytes));
     std::ranges::replace_if(
@@ -179,7 +179,7 @@ void ProxyHandshake::readHead()
         m_state = State::Established;
         return;
     }
-    const std::string answer = " answered " + quoted(line) + " to CONNECT " + quoted(m_host) + ". ";
+    const std::string answer = " answered " + inQuotes(line) + " to CONNECT " + inQuotes(m_host) + ". ";
     if (status == 407 && m_user.empty())
         fail(answer + "It wants a user and password: write http://user:password@host:port.");
     else if (status == 407)
@@ -211,7 +211,7 @@ void ProxyHandshake::checkVersion()
     else if (m_in.front() != wanted)
         fail(" does not answer in SOCKS 5. Check its address, port and kind.");
     else if (m_step == Step::SocksReply && m_in.size() == 2 && m_in[1] != 0) // it may send no more than that
-        fail(" did not connect to " + quoted(m_host) + ": " + socksReason(m_in[1]) + " (SOCKS reply " +
+        fail(" did not connect to " + inQuotes(m_host) + ": " + socksReason(m_in[1]) + " (SOCKS reply " +
              std::to_string(static_cast<unsigned char>(m_in[1])) + ").");
 }
 

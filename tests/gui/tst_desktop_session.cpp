@@ -69,6 +69,7 @@ void DesktopSessionTest::initTestCase()
 
 void DesktopSessionTest::init()
 {
+    cleanup(); // nothing calls it for a test whose init failed
     m_data = std::make_unique<QTemporaryDir>();
     startX();
     m_tray.setProcessEnvironment(m_environment);
@@ -100,8 +101,9 @@ void DesktopSessionTest::startX()
     m_environment = QProcessEnvironment::systemEnvironment();
     for (const QString &name : {u"QT_QPA_PLATFORM"_s, u"WAYLAND_DISPLAY"_s, u"DBUS_SESSION_BUS_ADDRESS"_s})
         m_environment.remove(name);
-    m_server.start(u"Xvfb"_s, {u"-displayfd"_s, u"1"_s, u"-screen"_s, u"0"_s, u"1000x700x24"_s,
-                               u"-nolisten"_s, u"tcp"_s});
+    m_server.start(u"Xvfb"_s,
+                   {u"-displayfd"_s, u"1"_s, u"-screen"_s, u"0"_s, u"1000x700x24"_s, u"-nolisten"_s, u"tcp"_s,
+                    u"-noreset"_s}); // else the first client that leaves takes the tray along
     QTRY_VERIFY_WITH_TIMEOUT(m_server.canReadLine(), kPatienceMs);
     m_environment.insert(u"DISPLAY"_s, u':' % QString::fromLatin1(m_server.readLine().trimmed()));
 }
