@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/service/database_desk.h"
 
+#include "relay/service/long_work.h"
 #include "relay/service/reply_delivery.h"
 #include "relay/storage/lock_report.h"
 #include "relay/storage/query.h"
@@ -27,16 +28,10 @@ constexpr milliseconds kReadersPatience{500};
 constexpr milliseconds kCheckpointPatience{60'000};
 constexpr int kReaderPatienceMs = 1000; // a checkpoint's for readers: edits wait for it meanwhile
 constexpr std::chrono::minutes kLookEvery{1};
-constexpr int kInstructionsPerLook = 10'000; // of SQLite's machine; some 100 us
 
 Error closed()
 {
     return {ErrorKind::Unavailable, QStringLiteral("the relay is shutting down")};
-}
-
-double elapsedMs(steady_clock::time_point since)
-{
-    return std::chrono::duration<double, std::milli>(steady_clock::now() - since).count();
 }
 
 const char *sqlName(api::CheckpointMode mode)

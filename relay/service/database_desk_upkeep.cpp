@@ -3,6 +3,7 @@
 #include "relay/base/log.h"
 #include "relay/service/database_desk.h"
 #include "relay/service/database_restore.h"
+#include "relay/service/long_work.h"
 #include "relay/storage/backup_folder.h"
 #include "relay/storage/lock_report.h"
 #include "relay/storage/online_backup.h"
@@ -34,13 +35,7 @@ constexpr int kShrinkPages = 64;
 constexpr std::int64_t kFreePagesKept = 1000; // for the rows to come
 constexpr milliseconds kRetentionRest{20};
 constexpr milliseconds kTurnPatience{600'000};
-constexpr int kInstructionsPerLook = 10'000;
 constexpr std::int64_t kRoomKept = 1'000'000;
-
-double elapsedMs(steady_clock::time_point since)
-{
-    return std::chrono::duration<double, std::milli>(steady_clock::now() - since).count();
-}
 
 // At most: what its log replaces counts twice.
 std::int64_t bytesOf(const QString &database)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/integration/relay_child.h"
+#include "tests/integration/doctor_calls.h"
 #include "tests/support/database_holder.h"
 #include "tests/support/fake_upstream.h"
 #include "tests/support/upstream_scripts.h"
@@ -7,11 +7,8 @@
 #include <QDir>
 #include <QFile>
 #include <QHostAddress>
-#include <QJsonDocument>
 #include <QScopeGuard>
-#include <QTcpServer>
 #include <QTcpSocket>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <list>
@@ -19,7 +16,8 @@
 
 using namespace tests;
 
-// Each trouble that the doctor knows is brought about for real, and found, with its evidence.
+// Each trouble of the relay and its machine that the doctor knows is brought about for real, and found, with
+// its evidence.
 class DoctorTest final : public QObject
 {
     Q_OBJECT
@@ -30,100 +28,13 @@ private slots:
     void aWriteAheadLogThatGrowsIsFoundAndMended();
     void memoryIsFoundAndMended();
     void slowRequestsAreFound();
-    void aPortThatIsTakenIsFound();
-    void aWrongClockIsFound();
-    void aProxyThatIsNotThereIsFound();
-    void aCertificateThatNothingProvesIsFound();
     void filesThatOthersMayReadAreFound();
     void passwordsThatOthersMayReadAreTrouble();
     void aDiskThatIsNearlyFullIsFound();
     void descriptorsThatRunOutAreFound();
-    void anUpstreamInTroubleIsFound_data();
-    void anUpstreamInTroubleIsFound();
-    void anAzureChannelIsAskedInItsOwnWay();
-    void aWrongBaseUrlOfAClientIsFound();
     void whatNoSettingMendsIsRefused();
     void theReportHoldsNoSecret();
 };
-
-namespace {
-
-QJsonObject findingOf(const RelayChild &relay, const QString &name)
-{
-    const QJsonArray all = relay.call("GET", "/api/doctor").json()[QStringLiteral("data")].toArray();
-    for (const QJsonValue finding : all)
-        if (finding[QStringLiteral("name")].toString() == name)
-            return finding.toObject();
-    return {};
-}
-
-// What is wrong with a finding that should tell of trouble in these words; empty: nothing.
-QString untold(const QJsonObject &finding, const QStringList &words)
-{
-    if (finding[QStringLiteral("result")].toString() != QStringLiteral("trouble") ||
-        finding[QStringLiteral("remedy")].toString().isEmpty())
-        return QString::fromUtf8(QJsonDocument(finding).toJson());
-    for (const QString &word : words)
-        if (!finding[QStringLiteral("evidence")].toString().contains(word))
-            return word + QStringLiteral(" is not in ") + finding[QStringLiteral("evidence")].toString();
-    return {};
-}
-
-std::string clientKey(const RelayChild &relay)
-{
-    const ApiAnswer token =
-        relay.call("POST", "/api/token/", {{QStringLiteral("name"), QStringLiteral("t")}});
-    return token.json()[QStringLiteral("data")][QStringLiteral("key")].toString().toStdString();
-}
-
-bool addChannel(const RelayChild &relay, const std::string &url,
-                const QString &key = QStringLiteral("k-012345"))
-{
-    return relay
-               .call("POST", "/api/channel/",
-                     {{QStringLiteral("name"), QStringLiteral("one")},
-                      {QStringLiteral("type"), QStringLiteral("openai-compatible")},
-                      {QStringLiteral("base_url"), QString::fromStdString(url)},
-                      {QStringLiteral("key"), key},
-                      {QStringLiteral("models"), QJsonArray{QStringLiteral("m")}}})
-               .status == 200;
-}
-
-std::string chat(const std::string &key, const std::string &model, const std::string &more = {})
-{
-    const std::string body =
-        R"({"model":")" + model + R"(","messages":[{"role":"user","content":"Hi"}])" + more + "}";
-    return "POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + key +
-           "\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " +
-           std::to_string(body.size()) + "\r\n\r\n" + body;
-}
-
-struct Told
-{
-    int code = -1;
-    QByteArray out;
-    QByteArray error;
-};
-
-Told command(const QStringList &words)
-{
-    QProcess process;
-    process.start(QStringLiteral(TRAYRELAY_BINARY), words);
-    Told told;
-    if (!process.waitForFinished(60'000))
-        return told;
-    told.code = process.exitCode();
-    told.out = process.readAllStandardOutput();
-    told.error = process.readAllStandardError();
-    return told;
-}
-
-QStringList onData(const QTemporaryDir &folder, QStringList words)
-{
-    return QStringList{QStringLiteral("--data-dir"), folder.path()} + words;
-}
-
-} // namespace
 
 void DoctorTest::aHealthyRelayHasNoTrouble()
 {
@@ -252,65 +163,6 @@ void DoctorTest::slowRequestsAreFound()
              QString());
 }
 
-void DoctorTest::aPortThatIsTakenIsFound()
-{
-    QTemporaryDir folder;
-    QTcpServer inTheWay;
-    QVERIFY(inTheWay.listen(QHostAddress::LocalHost));
-    const Told told =
-        command(onData(folder, {QStringLiteral("--port"), QString::number(inTheWay.serverPort()),
-                                QStringLiteral("doctor"), QStringLiteral("--json")}));
-    QCOMPARE(told.code, 1);
-    QJsonObject found;
-    for (const QJsonValue finding : QJsonDocument::fromJson(told.out).array())
-        if (finding[QStringLiteral("name")].toString() == QStringLiteral("port"))
-            found = finding.toObject();
-    QCOMPARE(untold(found, {QStringLiteral("process %1)").arg(QCoreApplication::applicationPid())}),
-             QString());
-}
-
-void DoctorTest::aWrongClockIsFound()
-{
-    QTemporaryDir folder;
-    RelayChild relay(folder.path());
-    QVERIFY2(relay.start(), relay.output().c_str());
-    FakeUpstream upstream([](UpstreamCall &call) {
-        const QString hourAgo = QLocale::c().toString(QDateTime::currentDateTimeUtc().addSecs(-3600),
-                                                      QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
-        call.answer(200, R"({"data":[]})", "Date: " + hourAgo.toStdString() + "\r\n");
-    });
-    QVERIFY(addChannel(relay, upstream.baseUrl()));
-    const QJsonObject found = findingOf(relay, QStringLiteral("clock"));
-    QCOMPARE(untold(found, {QStringLiteral("s ahead of the upstreams'"), QStringLiteral("36")}), QString());
-}
-
-void DoctorTest::aProxyThatIsNotThereIsFound()
-{
-    QTemporaryDir folder;
-    RelayChild relay(folder.path());
-    const QString port = QString::number(closedPort());
-    relay.environment[QStringLiteral("RELAY_PROXY")] =
-        QStringLiteral("http://me:secret-word@127.0.0.1:") + port;
-    QVERIFY2(relay.start(), relay.output().c_str());
-    QVERIFY(addChannel(relay, "http://127.0.0.1:9/v1"));
-    const QJsonObject found = findingOf(relay, QStringLiteral("proxy"));
-    QCOMPARE(untold(found, {QStringLiteral("127.0.0.1:") + port, QStringLiteral("refused")}), QString());
-    QVERIFY(!found[QStringLiteral("evidence")].toString().contains(QStringLiteral("secret-word")));
-}
-
-void DoctorTest::aCertificateThatNothingProvesIsFound()
-{
-    QTemporaryDir folder;
-    RelayChild relay(folder.path());
-    QVERIFY2(relay.start(), relay.output().c_str());
-    const PemPair identity =
-        CertificateAuthority::selfSigned({.commonName = "nobody", .addresses = {"127.0.0.1"}});
-    FakeUpstream upstream(std::vector<FakeUpstream::Script>{scripts::chat()}, &identity);
-    QVERIFY(addChannel(relay, upstream.baseUrl()));
-    const QJsonObject found = findingOf(relay, QStringLiteral("certificate"));
-    QCOMPARE(untold(found, {QStringLiteral("channel one"), QStringLiteral("self-signed")}), QString());
-}
-
 void DoctorTest::filesThatOthersMayReadAreFound()
 {
     QTemporaryDir folder;
@@ -381,78 +233,6 @@ void DoctorTest::descriptorsThatRunOutAreFound()
     }
     const QJsonObject found = findingOf(relay, QStringLiteral("descriptors"));
     QCOMPARE(untold(found, {QStringLiteral(" of 120 descriptors are open")}), QString());
-}
-
-void DoctorTest::anUpstreamInTroubleIsFound_data()
-{
-    QTest::addColumn<int>("status"); // 0: nobody listens
-    QTest::addColumn<QString>("result");
-    QTest::addColumn<QString>("evidence");
-    QTest::newRow("nobody listens") << 0 << QStringLiteral("trouble") << QStringLiteral("refused");
-    QTest::newRow("its key is refused")
-        << 401 << QStringLiteral("trouble") << QStringLiteral("its key is refused");
-    QTest::newRow("its base URL is wrong")
-        << 404 << QStringLiteral("hint") << QStringLiteral("is its base URL right?");
-    QTest::newRow("it fails") << 500 << QStringLiteral("hint") << QStringLiteral("HTTP 500");
-    QTest::newRow("it answers") << 200 << QStringLiteral("fine") << QStringLiteral("all 1 channels answer");
-}
-
-void DoctorTest::anUpstreamInTroubleIsFound()
-{
-    QFETCH(const int, status);
-    QFETCH(const QString, result);
-    QFETCH(const QString, evidence);
-    QTemporaryDir folder;
-    RelayChild relay(folder.path());
-    QVERIFY2(relay.start(), relay.output().c_str());
-    FakeUpstream upstream([status](UpstreamCall &call) { call.answer(status, R"({"data":[]})"); });
-    QVERIFY(addChannel(relay, status == 0 ? "http://127.0.0.1:" + std::to_string(closedPort()) + "/v1"
-                                          : upstream.baseUrl()));
-    const QJsonObject found = findingOf(relay, QStringLiteral("upstream"));
-    QCOMPARE(found[QStringLiteral("result")].toString(), result);
-    QVERIFY2(found[QStringLiteral("evidence")].toString().contains(evidence, Qt::CaseInsensitive),
-             qPrintable(found[QStringLiteral("evidence")].toString()));
-}
-
-void DoctorTest::anAzureChannelIsAskedInItsOwnWay()
-{
-    QTemporaryDir folder;
-    RelayChild relay(folder.path());
-    QVERIFY2(relay.start(), relay.output().c_str());
-    FakeUpstream upstream([](UpstreamCall &call) {
-        const bool whole = call.request().target().starts_with("/openai/models?api-version=");
-        call.answer(whole ? 200 : 404, R"({"data":[]})");
-    });
-    const QJsonObject channel{
-        {QStringLiteral("name"), QStringLiteral("azure")},
-        {QStringLiteral("type"), QStringLiteral("azure")},
-        {QStringLiteral("base_url"), QStringLiteral("http://127.0.0.1:%1").arg(upstream.port())},
-        {QStringLiteral("key"), QStringLiteral("k-012345")},
-        {QStringLiteral("models"), QJsonArray{QStringLiteral("m")}}};
-    QCOMPARE(relay.call("POST", "/api/channel/", channel).status, 200);
-    const QJsonObject found = findingOf(relay, QStringLiteral("upstream"));
-    QVERIFY2(found[QStringLiteral("result")].toString() == QStringLiteral("fine"),
-             qPrintable(found[QStringLiteral("evidence")].toString()));
-}
-
-void DoctorTest::aWrongBaseUrlOfAClientIsFound()
-{
-    QTemporaryDir folder;
-    RelayChild relay(folder.path());
-    QVERIFY2(relay.start(), relay.output().c_str());
-    const std::string key = clientKey(relay);
-    for (int i = 0; i < 3; ++i)
-        QCOMPARE(relay
-                     .raw("POST /llm/chat/v2 HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + key +
-                          "\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}")
-                     .status,
-                 404);
-    QCOMPARE(relay.raw(chat(key, "no-such-model")).status, 404); // another fault, and no wrong URL
-    const QJsonObject found = findingOf(relay, QStringLiteral("base-url"));
-    QCOMPARE(untold(found, {QStringLiteral("/llm/chat/v2 (3 times)")}), QString());
-    QVERIFY(!found[QStringLiteral("evidence")].toString().contains(QStringLiteral("/v1/chat")));
-    QVERIFY(found[QStringLiteral("remedy")].toString().contains(
-        QStringLiteral("http://127.0.0.1:%1/v1").arg(relay.port())));
 }
 
 void DoctorTest::whatNoSettingMendsIsRefused()
