@@ -23,8 +23,9 @@
 
 namespace {
 
-constexpr DWORD kMaxPath = 32768;     // the system's own bound of a path, and of a command line
-constexpr DWORD kPatienceMs = 40'000; // trayrelay --quit waits 30 s: a drain, a last checkpoint
+constexpr DWORD kMaxPath = 32768;         // the system's own bound of a path, and of a command line
+constexpr DWORD kPatienceMs = 40'000;     // trayrelay --quit waits 30 s: a drain, a last checkpoint
+constexpr DWORD kLastPatienceMs = 10'000; // for what was not asked, or could not be
 constexpr DWORD kKillPatienceMs = 5'000;
 constexpr int kMaxRunning = 16;
 constexpr int kCommandLineInformation = 60; // ProcessCommandLineInformation, since Windows 8.1
@@ -208,7 +209,7 @@ void askToLeave(MSIHANDLE install, const wchar_t *folder, const wchar_t *argumen
 // What is left after that is stopped: nothing that was answered is lost by it, as the journal has it already.
 void waitOrStop(MSIHANDLE install, const Running &running)
 {
-    if (::WaitForSingleObject(running.process, kPatienceMs) == WAIT_OBJECT_0) {
+    if (::WaitForSingleObject(running.process, kLastPatienceMs) == WAIT_OBJECT_0) {
         log(install, L"the running one has left");
         return;
     }
@@ -225,7 +226,14 @@ bool minimized(Text &arguments, const wchar_t *given)
     return join(arguments, given, *given ? L" " : L"", L"--minimized");
 }
 
-void close(MSIHANDLE install, const wchar_t *folder, const Running &running, bool first)
+// A relay has options alone; a sub-command is over soon, and nobody wants it twice.
+bool isRelay(const wchar_t *arguments)
+{
+    return *arguments == L'\0' || *arguments == L'-';
+}
+
+// True: it was a relay, which the new version shall continue.
+bool close(MSIHANDLE install, const wchar_t *folder, const Running &running, bool first)
 {
     Text line;
     const wchar_t *arguments = L"";
@@ -235,13 +243,16 @@ void close(MSIHANDLE install, const wchar_t *folder, const Running &running, boo
             ++arguments;
     }
     Text again;
-    if (first && minimized(again, arguments)) {
+    const bool relay = isRelay(arguments);
+    if (relay && first && minimized(again, arguments)) {
         MsiSetPropertyW(install, L"TrayRelayWasRunning", L"1");
         MsiSetPropertyW(install, L"TrayRelayArguments", again.data());
     }
-    askToLeave(install, folder, arguments);
+    if (relay)
+        askToLeave(install, folder, arguments);
     waitOrStop(install, running);
     ::CloseHandle(running.process);
+    return relay;
 }
 
 // ---- after a removal
@@ -314,8 +325,9 @@ extern "C" __declspec(dllexport) UINT __stdcall CloseRunning(MSIHANDLE install)
         return ERROR_SUCCESS;
     Running running[kMaxRunning];
     const int count = findRunning(folder.data(), running);
+    bool first = true;
     for (int i = 0; i < count; ++i)
-        close(install, folder.data(), running[i], i == 0);
+        first = !close(install, folder.data(), running[i], first) && first;
     return ERROR_SUCCESS;
 }
 
