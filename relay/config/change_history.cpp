@@ -202,8 +202,14 @@ std::vector<SettingChange> guardedChanges(const HistoryEntry &entry)
     std::vector<SettingChange> guarded;
     for (const SettingChange &change : entry.changes) {
         const auto index = findSetting(change.name);
-        const bool exempt = !index || settingsTable()[*index].type == SettingType::Bool ||
-                            change.name == "SQLITE_JOURNAL_MODE" || change.name == "SQLITE_SYNCHRONOUS";
+        if (!index)
+            continue;
+        const SettingSpec &spec = settingsTable()[*index];
+        // What follows cannot be the doing of what is not in force yet.
+        const bool later =
+            spec.takesEffect == TakesEffect::Restart || spec.takesEffect == TakesEffect::NextVacuum;
+        const bool exempt = later || spec.type == SettingType::Bool || change.name == "SQLITE_JOURNAL_MODE" ||
+                            change.name == "SQLITE_SYNCHRONOUS";
         if (!exempt)
             guarded.push_back(change);
     }

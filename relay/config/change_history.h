@@ -59,7 +59,9 @@ Result<UndoPlan> undoBackTo(std::span<const HistoryEntry> history, std::int64_t 
 std::optional<std::int64_t> lastUndoable(std::span<const HistoryEntry> history);
 
 // What the guard may take back: nothing of a rollback, an undo or its own; no on/off switch, journal mode or
-// synchronous. Undone in part, the entry itself counts as standing: the guard's entry then has no `undoes`.
+// synchronous; nothing that is not in force before a restart or a VACUUM, since what follows the change is
+// not its doing, and who restarts then sees what comes of it. Undone in part, the entry itself counts as
+// standing: the guard's entry then has no `undoes`.
 std::vector<SettingChange> guardedChanges(const HistoryEntry &entry);
 
 // After a start the source of a setting in the file is User if the history's last value of it, not one from

@@ -49,6 +49,8 @@ void HistoryEntryTest::theGuardTakesBackOnlyWhatItMay_data()
     row("the journal mode", ChangeCause::User, "", "SQLITE_JOURNAL_MODE", false);
     row("synchronous", ChangeCause::User, "", "SQLITE_SYNCHRONOUS", false);
     row("another choice", ChangeCause::User, "", "SQLITE_TEMP_STORE", true);
+    row("what is in force at the next start alone", ChangeCause::User, "", "LEDGER_JOURNAL_MB", false);
+    row("what is in force at the next VACUUM alone", ChangeCause::User, "", "SQLITE_PAGE_SIZE", false);
     row("what is no setting", ChangeCause::User, "", "OLD_NAME", false);
 }
 
