@@ -5,6 +5,7 @@
 #include "app/desktop_link.h"
 #include "app/hand_over.h"
 #include "app/keyring_program.h"
+#include "app/platform/service_notice.h"
 #include "app/platform/surroundings.h"
 #include "app/port_taken.h"
 #include "app/short_actions.h"
@@ -293,6 +294,7 @@ void Application::serve()
     m_quitSignals->deliverTo([this] { requestQuit(); });
     std::printf("listening on %s\n", m_core->status().baseUrl.c_str());
     std::fflush(stdout);
+    platform::tellReady();
     m_shell ? m_shell->exec() : QCoreApplication::exec();
 }
 
@@ -337,6 +339,7 @@ void Application::requestQuit()
     if (m_quitting)
         return;
     m_quitting = true;
+    platform::tellStopping();
     if (m_shell)
         m_shell->leave();
     // Later, as a signal may have come before the event loop that it is to end; and with one turn that waits

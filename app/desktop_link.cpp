@@ -6,7 +6,6 @@
 #include "relay/service/library_versions.h"
 
 #include <QCoreApplication>
-#include <QCryptographicHash>
 #include <QFileInfo>
 
 namespace app {
@@ -14,15 +13,6 @@ namespace app {
 namespace {
 
 using namespace Qt::StringLiterals;
-
-// One entry for each data directory, as one instance for each.
-QString entryName(const QString &dataDir)
-{
-    if (dataDir == dataDirectory({}))
-        return u"trayrelay"_s;
-    const QByteArray hash = QCryptographicHash::hash(dataDir.toUtf8(), QCryptographicHash::Sha256);
-    return u"trayrelay-"_s % QString::fromLatin1(hash.toHex().left(8));
-}
 
 // The start at log-in stands in another directory.
 QStringList startArguments(const CommandLine &commandLine, const QString &dataDir)
@@ -39,7 +29,7 @@ QStringList startArguments(const CommandLine &commandLine, const QString &dataDi
 
 DesktopLink::DesktopLink(const CommandLine &commandLine, QString dataDir)
     : m_dataDir(std::move(dataDir))
-    , m_autostart(entryName(m_dataDir), startArguments(commandLine, m_dataDir))
+    , m_autostart(instanceName(m_dataDir), startArguments(commandLine, m_dataDir))
 {
     const relay::Result<bool> mended = m_autostart.repair();
     if (!mended)
@@ -47,6 +37,12 @@ DesktopLink::DesktopLink(const CommandLine &commandLine, QString dataDir)
                                mended.error().message.toStdString());
     else if (*mended)
         relay::log::sys().info("the autostart entry names this program again");
+    const relay::Result<bool> found = m_menuEntry.repair();
+    if (!found)
+        relay::log::sys().warn("the menu's entry names a program that is not there: {}",
+                               found.error().message.toStdString());
+    else if (*found)
+        relay::log::sys().info("the menu's entry names this program again");
 }
 
 QString DesktopLink::programFile() const
@@ -71,6 +67,17 @@ ui::models::AutostartState DesktopLink::autostart() const
 relay::Result<void> DesktopLink::setAutostart(bool on, bool minimized)
 {
     return m_autostart.set(on, minimized);
+}
+
+ui::models::MenuState DesktopLink::menuEntry() const
+{
+    const platform::MenuSight sight = m_menuEntry.look();
+    return {.possible = sight.possible, .on = sight.on, .obstacle = sight.obstacle};
+}
+
+relay::Result<void> DesktopLink::setMenuEntry(bool on)
+{
+    return m_menuEntry.set(on);
 }
 
 } // namespace app

@@ -3,6 +3,7 @@
 
 #include "app/command_line.h"
 #include "app/platform/autostart.h"
+#include "app/platform/menu_entry.h"
 #include "ui/models/desktop.h"
 
 namespace app {
@@ -11,7 +12,7 @@ namespace app {
 class DesktopLink final : public ui::models::Desktop
 {
 public:
-    // An autostart entry that is on, but names a program that is not there any more, is mended.
+    // An autostart or menu entry that is there, but names a program that is not any more, is mended.
     DesktopLink(const CommandLine &commandLine, QString dataDir);
 
     QString dataDirectory() const override { return m_dataDir; }
@@ -19,10 +20,13 @@ public:
     QList<QPair<QString, QString>> versions() const override;
     ui::models::AutostartState autostart() const override;
     relay::Result<void> setAutostart(bool on, bool minimized) override;
+    ui::models::MenuState menuEntry() const override;
+    relay::Result<void> setMenuEntry(bool on) override;
 
 private:
     const QString m_dataDir;
     const platform::Autostart m_autostart;
+    const platform::MenuEntry m_menuEntry{};
 };
 
 } // namespace app

@@ -8,8 +8,10 @@
 #include "app/doctor_commands.h"
 #include "app/keyring_program.h"
 #include "app/log_commands.h"
+#include "app/menu_command.h"
 #include "app/port_taken.h"
 #include "app/profile_command.h"
+#include "app/service_command.h"
 #include "app/single_instance.h"
 #include "app/startup_settings.h"
 #include "relay/base/log.h"
@@ -294,6 +296,10 @@ int runSubCommand(const CommandLine &commandLine, const QString &dataDir)
         return runProfile(commandLine, dataDir);
     if (commandLine.request[u"command"_s] == "restore"_L1)
         return runRestore(commandLine, dataDir);
+    if (commandLine.request[u"command"_s].toString().startsWith("service."_L1))
+        return runServiceCommand(commandLine, dataDir);
+    if (commandLine.request[u"command"_s].toString().startsWith("menu."_L1))
+        return runMenuCommand(commandLine);
     const QJsonObject request = withAbsolutePath(withInput(commandLine.request));
     const auto ask = [&dataDir](const QJsonObject &question) {
         const relay::Result<QJsonObject> told = SingleInstance::ask(dataDir, question, patienceFor(question));

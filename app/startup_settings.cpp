@@ -3,6 +3,7 @@
 
 #include "app/platform/surroundings.h"
 
+#include <QCryptographicHash>
 #include <QDir>
 
 namespace app {
@@ -14,6 +15,14 @@ QString dataDirectory(const CommandLine &commandLine)
     const QDir given(commandLine.dataDir.isEmpty() ? platform::defaultDataDir() : commandLine.dataDir);
     const QString real = given.canonicalPath(); // one directory, one name: the control socket hangs on it
     return real.isEmpty() ? QDir::cleanPath(given.absolutePath()) : real;
+}
+
+QString instanceName(const QString &dataDir)
+{
+    if (dataDir == dataDirectory({}))
+        return u"trayrelay"_s;
+    const QByteArray hash = QCryptographicHash::hash(dataDir.toUtf8(), QCryptographicHash::Sha256);
+    return u"trayrelay-"_s % QString::fromLatin1(hash.toHex().left(8));
 }
 
 relay::config::LoadedSettings startupSettings(const CommandLine &commandLine, const QString &dataDir)

@@ -7,6 +7,8 @@
 namespace app {
 
 QString dataDirectory(const CommandLine &commandLine);
+// "trayrelay", and another for each other data directory: names what there is once for each.
+QString instanceName(const QString &dataDir);
 
 // Default, .env, environment and command line, in this order. Reads one file. Reentrant.
 relay::config::LoadedSettings startupSettings(const CommandLine &commandLine, const QString &dataDir);

@@ -246,6 +246,19 @@ constexpr Form kForms[] = {
      "                               --rounds N --upstream-ms N --stream --with SETTING=VALUE;\n"
      "                               --background: behind everything else that runs, and tells how\n"
      "                               far it is line by line"},
+    {"service",
+     "install",
+     "",
+     {},
+     "service install            the relay as a service of yours, run by systemd without a display"},
+    {"service", "remove", "", {}, "service remove             stops it and takes it away; its data stays"},
+    {"service", "status", "", {}, "service status             whether it serves; exit code 1: it does not"},
+    {"menu",
+     "install",
+     "",
+     {},
+     "menu install|remove        the program in your desktop's menu (an AppImage's, say)"},
+    {"menu", "remove", "", {}, ""},
 };
 
 QString text(std::string_view view)

@@ -2,6 +2,7 @@
 // One desktop entry in the user's autostart folder: specifications.freedesktop.org/autostart-spec.
 #include "app/platform/autostart.h"
 #include "app/platform/exec_line.h"
+#include "app/platform/this_program.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -22,17 +23,6 @@ QString entryPath(const QString &name)
 {
     return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) % u"/autostart/"_s % name %
            u".desktop"_s;
-}
-
-// The file that the user has, not the place where it is mounted while it runs. The variable may be that of
-// another AppImage, which has started us.
-QString thisProgram()
-{
-    const QString image = qEnvironmentVariable("APPIMAGE");
-    const QString mounted = qEnvironmentVariable("APPDIR");
-    const QString running = QFile::symLinkTarget(u"/proc/self/exe"_s);
-    const QString below = QDir::cleanPath(mounted) % u'/';
-    return !image.isEmpty() && !mounted.isEmpty() && running.startsWith(below) ? image : running;
 }
 
 QStringList linesOf(const QString &path)

@@ -432,8 +432,9 @@ static int start(const char *image, size_t offset, bool mayMount, int argc, char
     setenv("ARGV0", argc > 0 ? argv[0] : image, 1);
     if (getcwd(here, sizeof here))
         setenv("OWD", here, 1);
-    execv(program, argv);
-    complain("cannot start %s: %s", program, strerror(errno));
+    char *named = realpath(program, NULL); // lists of processes show the name of the file that was started
+    execv(named ? named : program, argv);
+    complain("cannot start %s: %s (TMPDIR says where it is mounted or unpacked)", program, strerror(errno));
     return kFailed;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/net/inherited_socket_posix.h"
 #include "relay/net/socket.h"
 
 #include <algorithm>
@@ -148,6 +149,8 @@ Accepted accept(SocketHandle listener)
 
 Result<SocketHandle> listenOn(const HostAddress &address, int backlog)
 {
+    if (const SocketHandle inherited = inheritedListener(address); inherited != kNoSocket)
+        return inherited;
     const int family = address.isV6() ? AF_INET6 : AF_INET;
     const int descriptor = ::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
     if (descriptor < 0)

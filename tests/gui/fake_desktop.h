@@ -13,6 +13,7 @@ public:
     QString program;
     ui::models::AutostartState autostartNow{.possible = true};
     bool startsMinimized = false;
+    ui::models::MenuState menuNow;
 
     QString dataDirectory() const override { return directory; }
     QString programFile() const override { return program; }
@@ -26,6 +27,12 @@ public:
     {
         autostartNow.on = on;
         startsMinimized = minimized;
+        return {};
+    }
+    ui::models::MenuState menuEntry() const override { return menuNow; }
+    relay::Result<void> setMenuEntry(bool on) override
+    {
+        menuNow.on = on;
         return {};
     }
 };

@@ -16,6 +16,13 @@ struct AutostartState
     QString obstacle; // for people: why it is impossible, or what the system says against it
 };
 
+struct MenuState // of the desktop's menu of programs
+{
+    bool possible = false;
+    bool on = false;
+    QString obstacle; // for people: why it is impossible, or not needed
+};
+
 // What only the program around the window knows and can do. Implemented by the program. Lives on gui; nothing
 // here waits for more than a small file.
 class Desktop
@@ -29,6 +36,9 @@ public:
 
     virtual AutostartState autostart() const = 0;
     virtual relay::Result<void> setAutostart(bool on, bool minimized) = 0;
+
+    virtual MenuState menuEntry() const = 0;
+    virtual relay::Result<void> setMenuEntry(bool on) = 0;
 };
 
 } // namespace ui::models

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/service_unit.h"
+
+namespace app {
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+// One word of a value. systemd replaces %x and, in commands, $x.
+QString word(const QString &text, bool inCommand)
+{
+    QString escaped;
+    for (const QChar character : text) {
+        if (character == u'"' || character == u'\\')
+            escaped += u'\\';
+        escaped += character;
+        if (character == u'%' || (inCommand && character == u'$'))
+            escaped += character;
+    }
+    return u'"' % escaped % u'"';
+}
+
+QString command(const ServicePlan &plan)
+{
+    QString line = word(plan.program, true) % u" --headless --data-dir "_s % word(plan.dataDir, true);
+    if (!plan.envFile.isEmpty())
+        line += u" --env-file "_s % word(plan.envFile, true);
+    if (plan.portIsGiven)
+        line += u" --port "_s % QString::number(plan.port);
+    return line;
+}
+
+QString writableFolders(const ServicePlan &plan)
+{
+    QString lines;
+    for (const QString &folder : QStringList(plan.dataDir) + plan.writable)
+        lines += u"ReadWritePaths="_s % word(u'-' % folder, false) % u'\n';
+    return lines;
+}
+
+// Unpacked below the user's cache, as /tmp may be held in memory; what is left of a run that was killed goes
+// with the next.
+QString imageLines(const ServicePlan &plan)
+{
+    if (!plan.isImage)
+        return {};
+    const QString folder = u"%C/"_s % plan.name % u"/unpacked"_s;
+    return u"Environment=APPIMAGE_EXTRACT_AND_RUN=1 TMPDIR="_s % folder % u"\nCacheDirectory="_s % plan.name %
+           u"\nExecStartPre=-/bin/rm -rf "_s % folder % u"\nExecStartPre=/bin/mkdir -p "_s % folder %
+           u"\nExecStopPost=-/bin/rm -rf "_s % folder % u'\n';
+}
+
+// Everything is closed that a relay has no use for, as far as a user's systemd can. Not here, since they take
+// capabilities away, for which it lacks the right (218/CAPABILITIES with systemd 252): PrivateDevices,
+// ProtectClock, ProtectKernelLogs, ProtectKernelModules. What needs a namespace of its own (ProtectSystem and
+// those after it) is left out by systemd where users may have none; PrivateUsers would make that an error.
+// MemoryDenyWriteExecute costs regular expressions their compiler, which Qt notices.
+const QString kWalls = uR"(
+NoNewPrivileges=yes
+ProtectSystem=strict
+PrivateTmp=yes
+ProtectProc=invisible
+ProtectKernelTunables=yes
+ProtectControlGroups=yes
+ProtectHostname=yes
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
+LockPersonality=yes
+MemoryDenyWriteExecute=yes
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallFilter=~@privileged
+SystemCallErrorNumber=EPERM
+UMask=0077
+)"_s;
+
+} // namespace
+
+QString serviceUnit(const ServicePlan &plan)
+{
+    const bool hasSocket = plan.port != 0;
+    const QString socket = plan.name % u".socket"_s;
+    return u"# Made by trayrelay service install, which writes it anew; systemctl --user edit keeps what you "
+           u"add.\n"
+           u"[Unit]\nDescription=TrayRelay, one local address in front of every LLM provider\n"_s %
+           (hasSocket ? u"Requires="_s % socket % u"\nAfter="_s % socket % u'\n' : QString()) %
+           u"StartLimitIntervalSec=60\nStartLimitBurst=5\n\n[Service]\nType=notify\nExecStart="_s %
+           command(plan) %
+           // Wrong usage, port taken, data directory in use: another try would end likewise.
+           u"\nRestart=on-failure\nRestartSec=2\nRestartPreventExitStatus=2 3 4\n"_s %
+           // Running answers get 10 s to end. The signal goes to the relay alone.
+           u"KillMode=mixed\nTimeoutStartSec=120\nTimeoutStopSec=30\n"_s % imageLines(plan) % kWalls %
+           writableFolders(plan) % u"\n[Install]\nWantedBy=default.target\n"_s;
+}
+
+QString socketUnit(const ServicePlan &plan)
+{
+    if (plan.port == 0)
+        return {};
+    const bool isV6 = plan.listenAddress.contains(u':');
+    const QString host = isV6 ? u'[' % plan.listenAddress % u']' : plan.listenAddress;
+    return u"# Made by trayrelay service install.\n"
+           u"[Unit]\nDescription=Where clients of TrayRelay come to\n\n[Socket]\nListenStream="_s %
+           host % u':' % QString::number(plan.port) %
+           u"\nBindIPv6Only=default\nBacklog=4096\nNoDelay=yes\n\n[Install]\nWantedBy=sockets.target\n"_s;
+}
+
+} // namespace app
