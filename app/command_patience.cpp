@@ -31,8 +31,8 @@ std::chrono::milliseconds patienceFor(const QJsonObject &request)
 
 bool onlyReads(const QJsonObject &request)
 {
-    static const QStringList kLong{u"spend"_s,    u"channel.test"_s, u"channel.models"_s,
-                                   u"log.stat"_s, u"log.export"_s,   u"database.check"_s};
+    static const QStringList kLong{u"spend"_s,      u"channel.test"_s,   u"channel.models"_s, u"log.stat"_s,
+                                   u"log.export"_s, u"database.check"_s, u"update.check"_s};
     const QString command = request[u"command"_s].toString();
     return isSnapshot(command) || kLong.contains(command) ||
            (command == "doctor"_L1 && !request.contains("fix"_L1));

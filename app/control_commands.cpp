@@ -15,6 +15,7 @@
 #include "app/secret_commands.h"
 #include "app/settings_commands.h"
 #include "app/traffic_commands.h"
+#include "app/update_commands.h"
 #include "app/watch_commands.h"
 #include "relay/api/record_json.h"
 
@@ -180,6 +181,7 @@ void ControlCommands::run(const QJsonObject &request, Answer answer)
              !runLedgerCommand(m_service, this, request, answer) &&
              !runProfileCommand(m_service, this, request, answer) &&
              !runSecretCommand(m_service.secretService(), this, request, answer) &&
+             !runUpdateCommand(m_service.updateService(), this, request, answer) &&
              !runPriceCommand(m_service.priceService(), this, request, answer))
         answer(failure({relay::ErrorKind::BadRequest, u"this version knows no command \""_s % command %
                                                           u"\"; is the running one older?"_s}));

@@ -11,6 +11,7 @@
 #include "app/settings_commands.h"
 #include "app/text_table.h"
 #include "app/traffic_commands.h"
+#include "app/update_commands.h"
 #include "app/watch_commands.h"
 
 #include <QJsonArray>
@@ -128,6 +129,8 @@ QString controlReport(const QString &command, const QJsonValue &data)
         return ledgerReport(command, data);
     if (command.startsWith("secrets."_L1))
         return secretReport(data);
+    if (command.startsWith("update."_L1))
+        return updateReport(data);
     if (command.startsWith("price."_L1))
         return priceReport(command, data);
     if (command == "status"_L1)

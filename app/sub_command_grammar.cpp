@@ -226,6 +226,12 @@ constexpr Form kForms[] = {
      "place",
      {},
      "secrets move PLACE         into the system's keyring, or back into its file"},
+    {"update",
+     "check",
+     "",
+     {},
+     "update check               asks now whether there is a newer version; installs nothing"},
+    {"update", "show", "", {}, "update show                what is known of newer versions"},
     {"price", "list", "", {}, "price list                 what models cost, and which have no price"},
     {"price", "set", "name", kPriceOptions,
      "price set MODEL            a price of your own, from the next exchange on: --input N\n"

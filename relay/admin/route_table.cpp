@@ -15,6 +15,7 @@
 #include "relay/admin/status_controller.h"
 #include "relay/admin/token_controller.h"
 #include "relay/admin/traffic_controller.h"
+#include "relay/admin/update_controller.h"
 #include "relay/admin/watch_controller.h"
 #include "relay/api/usage_filter.h"
 
@@ -98,6 +99,9 @@ constexpr Route kRoutes[] = {
 
     {Method::Get, "/api/secret", &SecretController::show},
     {Method::Post, "/api/secret", &SecretController::move},
+
+    {Method::Get, "/api/update", &UpdateController::show},
+    {Method::Post, "/api/update/check", &UpdateController::check},
 
     {Method::Get, "/api/alert", &WatchController::alerts},
     {Method::Get, "/api/event", &WatchController::events},

@@ -12,6 +12,7 @@
 #include "relay/api/snapshots.h"
 #include "relay/api/spend_service.h"
 #include "relay/api/traffic_service.h"
+#include "relay/api/update_service.h"
 #include "relay/api/watch_service.h"
 #include "relay/model/channel.h"
 #include "relay/model/token.h"
@@ -74,6 +75,7 @@ public:
     virtual ImportService &importService() = 0;
     virtual TrafficService &trafficService() = 0;
     virtual SecretService &secretService() = 0;
+    virtual UpdateService &updateService() = 0;
 };
 
 } // namespace relay::api

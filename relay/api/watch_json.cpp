@@ -37,6 +37,8 @@ std::string_view eventKindName(EventKind kind)
         return "restarted";
     case EventKind::RestartFailed:
         return "restart_failed";
+    case EventKind::UpdateAvailable:
+        return "update_available";
     }
     return "alert_raised";
 }

@@ -22,7 +22,8 @@ enum class EventKind {
     DatabaseRestored,
     RestoreFailed,
     Restarted,
-    RestartFailed // it goes on with what it had
+    RestartFailed,  // it goes on with what it had
+    UpdateAvailable // subject: its version
 };
 
 std::string_view eventKindName(EventKind kind); // alert_raised, alert_recovered, slow_requests, ...
@@ -33,7 +34,7 @@ struct Event
     std::int64_t id = 0;   // from 1, since start
     std::int64_t atMs = 0; // Unix
     EventKind kind = EventKind::AlertRaised;
-    std::string subject; // of an alert its name; else empty
+    std::string subject; // of an alert its name, of a newer version its number; else empty
     std::string text;    // for people
 };
 

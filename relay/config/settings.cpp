@@ -183,6 +183,7 @@ Settings settingsFrom(const SettingTexts &texts)
     settings.guard = {read.flag("GUARD_ENABLED"), read.seconds("GUARD_SECONDS"),
                       read.number<double>("GUARD_FACTOR")};
     settings.alert = alertFrom(read);
+    settings.update = {read.flag("UPDATE_CHECK_ENABLED"), read.text("UPDATE_CHECK_URL")};
     return settings;
 }
 

@@ -112,6 +112,12 @@ struct AlertSettings // 0: off
     double budgetUsdPerDay = 0;
 };
 
+struct UpdateSettings
+{
+    bool enabled = false;
+    std::string address; // empty: nobody is asked
+};
+
 // All settings as values to compute with; made by settingsFrom() alone, so the table holds the only
 // defaults. An immutable snapshot once published.
 struct Settings
@@ -125,6 +131,7 @@ struct Settings
     ServerSettings server;
     GuardSettings guard;
     AlertSettings alert;
+    UpdateSettings update;
 };
 
 // `texts` must hold what checkedValue() returned. Thread-safe.

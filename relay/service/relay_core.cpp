@@ -75,6 +75,7 @@ RelayCore::RelayCore(Options options)
            .beginAnew = m_options.beginAnew ? [this] { m_options.beginAnew({}); } : std::function<void()>(),
            .paused = m_options.paused})
     , m_secretDesk(m_relayPost.get())
+    , m_updateDesk(updateParts())
     , m_channels(std::make_shared<const std::vector<model::Channel>>())
     , m_tokens(std::make_shared<const std::vector<model::Token>>())
 {
@@ -127,6 +128,7 @@ Result<void> RelayCore::open(StoredState &state)
     m_desk->start();
     startWatch();
     m_doctorDesk.open(doctorParts());
+    m_updateDesk.open();
     const std::scoped_lock lock(m_mutex);
     m_adminKey = state.adminKey;
     m_channels = std::make_shared<const std::vector<model::Channel>>(state.channels);
@@ -159,6 +161,25 @@ DoctorDesk::Parts RelayCore::doctorParts()
                     return onLoop([done](RelayLoop &loop) { loop.lookAtUpstreams(done); });
                 },
             .portHolder = m_options.portHolder};
+}
+
+UpdateDesk::Parts RelayCore::updateParts()
+{
+    return {.relayRoot = m_relayPost.get(),
+            .settings =
+                [this] {
+                    const auto loaded = m_desk->current();
+                    return std::shared_ptr<const config::Settings>(loaded, &loaded->values);
+                },
+            .file = QDir(m_options.dataDir).filePath(QStringLiteral("update-check.json")),
+            .keyPem = m_options.updateKey,
+            .news =
+                [this](std::string version, std::string sentence) {
+                    m_watchDesk.post({.atMs = Clock::system().unixMs(),
+                                      .kind = api::EventKind::UpdateAvailable,
+                                      .subject = std::move(version),
+                                      .text = std::move(sentence)});
+                }};
 }
 
 Result<void> RelayCore::openOffline()
@@ -295,6 +316,7 @@ void RelayCore::stop(std::chrono::milliseconds drain)
     m_doctorDesk.close();
     m_importDesk.close();
     m_secretDesk.close();
+    m_updateDesk.close();
     m_databaseDesk.close();
     m_desk->stop();
     m_traces.stop();

@@ -24,8 +24,11 @@
 #include "relay/service/store.h"
 #include "relay/service/trace_desk.h"
 #include "relay/service/traffic_desk.h"
+#include "relay/service/update_desk.h"
 #include "relay/service/watch_desk.h"
 #include "relay/service/work_thread.h"
+
+#include "resources/builtin_update_key.h"
 
 #include <QString>
 #include <QThread>
@@ -57,6 +60,7 @@ public:
         bool paused = false;                                    // from the start
         std::shared_ptr<platform::Keyring> keyring{};           // null: the system has none
         std::function<std::chrono::nanoseconds()> timeAsleep = &platform::timeAsleep;
+        std::string updateKey{resources::builtinUpdateKey()}; // PEM: who announces newer versions
     };
 
     explicit RelayCore(Options options);
@@ -107,6 +111,7 @@ public:
     api::ImportService &importService() override { return m_importDesk; }
     api::TrafficService &trafficService() override { return m_trafficDesk; }
     api::SecretService &secretService() override { return m_secretDesk; }
+    api::UpdateService &updateService() override { return m_updateDesk; }
 
 private:
     void spend(api::SpendQuery query, QObject *context,
@@ -154,6 +159,7 @@ private:
                     std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work,
                     const char *name = "a query");
     DoctorDesk::Parts doctorParts();
+    UpdateDesk::Parts updateParts();
     void adopt(FoundCatalog found); // on the relay thread
     // On the relay thread, if it still relays then. False: it does not run.
     bool onLoop(std::function<void(RelayLoop &)> work);
@@ -199,6 +205,7 @@ private:
     ImportDesk m_importDesk;
     TrafficDesk m_trafficDesk;
     SecretDesk m_secretDesk;
+    UpdateDesk m_updateDesk;
 
     mutable profiling::ContendedMutex m_mutex; // guards the snapshots below; never held while waiting
     api::StatusSnapshot m_status;

@@ -45,6 +45,7 @@ void RelayCore::lookAround()
     lookAtAlerts(now, unixMs, runtime);
     lookAtGuard(now);
     lookAtSettingsFile();
+    m_updateDesk.look(unixMs);
 }
 
 // Upstreams and what stands between have forgotten connections that slept, and tell only when they are used.

@@ -36,7 +36,7 @@ void WatchDesk::post(api::Event event)
 {
     if (event.kind == api::EventKind::AlertRecovered)
         log::sys().info("alert {} is over: {}", event.subject, event.text);
-    else if (event.kind == api::EventKind::DatabaseRestored)
+    else if (event.kind == api::EventKind::DatabaseRestored || event.kind == api::EventKind::UpdateAvailable)
         log::sys().info("{}", event.text);
     else if (event.kind == api::EventKind::AlertRaised)
         log::sys().warn("alert {}: {}", event.subject, event.text);

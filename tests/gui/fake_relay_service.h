@@ -12,6 +12,7 @@
 #include "tests/support/fake_settings.h"
 #include "tests/support/fake_spend_service.h"
 #include "tests/support/fake_traffic_service.h"
+#include "tests/support/fake_update_service.h"
 #include "tests/support/fake_watch.h"
 
 #include <QTimer>
@@ -170,6 +171,8 @@ public:
     relay::api::TrafficService &trafficService() override { return fakeTraffic; }
     tests::FakeSecretService fakeSecrets;
     relay::api::SecretService &secretService() override { return fakeSecrets; }
+    tests::FakeUpdateService fakeUpdates;
+    relay::api::UpdateService &updateService() override { return fakeUpdates; }
 
 private:
     template <typename T>

@@ -14,12 +14,14 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QDesktopServices>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
+#include <QUrl>
 
 #include <set>
 
@@ -35,6 +37,9 @@ using ui::widgets::Toast;
 class SettingsPageTest final : public QObject
 {
     Q_OBJECT
+
+public slots:
+    void noteOpened(const QUrl &url) { m_opened = url; }
 
 private slots:
     void init();
@@ -55,6 +60,8 @@ private slots:
     void movesTheMasterKey();
     void saysWhyTheMasterKeyStays();
     void saysWhatItIsMadeOf();
+    void saysWhetherThereIsANewerVersion();
+    void opensTheNewerVersionsPage();
     void opensAtASubject();
     void asksForTheGuide();
 
@@ -72,6 +79,7 @@ private:
     }
 
     std::unique_ptr<tests::SettingsFixture> m_fixture;
+    QUrl m_opened;
 };
 
 void SettingsPageTest::init()
@@ -367,6 +375,57 @@ void SettingsPageTest::saysWhatItIsMadeOf()
     for (const QString &expected : {u"0.1.0"_s, u"Qt"_s, u"6.4.2"_s, u"SQLite"_s, u"3.40.1"_s,
                                     u"public domain"_s, m_fixture->desktop.directory})
         QVERIFY2(texts.contains(expected), qPrintable(expected));
+}
+
+void SettingsPageTest::saysWhetherThereIsANewerVersion()
+{
+    tests::FakeUpdateService &updates = m_fixture->service.fakeUpdates;
+    const auto page = shownAt(u"about"_s);
+    auto *row = part<OptionRow>(*page, u"checkUpdateRow"_s);
+    auto *check = part<QPushButton>(*page, u"checkUpdate"_s);
+    QVERIFY(!check->isEnabled()); // there is nobody to ask
+    QVERIFY(row->explanation().contains(u"nobody to ask"_s));
+    updates.statusNow.address = "https://updates.example/update.json";
+    m_fixture->figures.readNow();
+    QTRY_VERIFY(check->isEnabled());
+    QVERIFY(!part<OptionRow>(*page, u"newerRow"_s)->isVisible());
+
+    updates.holding = true;
+    updates.found = updates.statusNow;
+    updates.found->askedAtMs = 1'700'000'000'000;
+    updates.found->verdict = relay::api::UpdateVerdict::Current;
+    updates.found->version = "0.1.0";
+    QTest::mouseClick(check, Qt::LeftButton);
+    QCOMPARE(updates.questions, 1);
+    QVERIFY(!check->isEnabled());
+    QCOMPARE(row->explanation(), u"Asking…"_s);
+    updates.answer();
+    QTRY_VERIFY(row->explanation().endsWith(u"0.1.0 is the newest version."_s));
+    QVERIFY(check->isEnabled());
+
+    updates.failure = relay::Error{relay::ErrorKind::Transient, u"the address answers HTTP 404"_s};
+    updates.holding = false;
+    QTest::mouseClick(check, Qt::LeftButton);
+    QTRY_COMPARE(row->trouble(), u"the address answers HTTP 404"_s);
+}
+
+void SettingsPageTest::opensTheNewerVersionsPage()
+{
+    m_fixture->service.fakeUpdates.statusNow = {.address = "https://updates.example/",
+                                                .running = "0.1.0",
+                                                .askedAtMs = 1'700'000'000'000,
+                                                .verdict = relay::api::UpdateVerdict::Newer,
+                                                .version = "0.2.0",
+                                                .page = "https://updates.example/0.2.0",
+                                                .notes = "Faster start."};
+    const auto page = shownAt(u"about"_s);
+    auto *row = part<OptionRow>(*page, u"newerRow"_s);
+    QTRY_VERIFY(row->isVisible());
+    QCOMPARE(row->explanation(), u"Faster start."_s);
+    QDesktopServices::setUrlHandler(u"https"_s, this, "noteOpened");
+    QTest::mouseClick(part<QPushButton>(*page, u"openUpdatePage"_s), Qt::LeftButton);
+    QDesktopServices::unsetUrlHandler(u"https"_s);
+    QCOMPARE(m_opened, QUrl(u"https://updates.example/0.2.0"_s));
 }
 
 void SettingsPageTest::opensAtASubject()

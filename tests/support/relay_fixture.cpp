@@ -40,8 +40,11 @@ bool RelayFixture::start()
     relay::config::SettingsRequest request;
     request.envFile = dataDir() + QStringLiteral("/.env");
     request.commandLine.assign(m_settings.begin(), m_settings.end());
-    m_core = std::make_unique<relay::service::RelayCore>(relay::service::RelayCore::Options{
-        .settings = relay::config::loadSettings(request), .dataDir = dataDir(), .timeAsleep = timeAsleep});
+    m_core = std::make_unique<relay::service::RelayCore>(
+        relay::service::RelayCore::Options{.settings = relay::config::loadSettings(request),
+                                           .dataDir = dataDir(),
+                                           .timeAsleep = timeAsleep,
+                                           .updateKey = updateKey});
     const relay::Result<void> started = m_core->start();
     if (!started)
         qWarning("%s", qUtf8Printable(started.error().message));

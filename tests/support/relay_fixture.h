@@ -31,6 +31,7 @@ public:
 
     // Of the machine, from the next start() on.
     std::function<std::chrono::nanoseconds()> timeAsleep = &relay::platform::timeAsleep;
+    std::string updateKey; // likewise: of who announces newer versions
 
     bool start(); // again, after stop(), with the same data directory
     void stop(std::chrono::milliseconds drain = std::chrono::milliseconds(0));

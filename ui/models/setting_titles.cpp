@@ -85,6 +85,8 @@ constexpr auto kTitles = std::to_array<SettingTitle>({
     {"LISTEN_ADDRESS", QT_TRANSLATE_NOOP("Settings", "Address")},
     {"RELAY_PROXY", QT_TRANSLATE_NOOP("Settings", "Upstream proxy")},
     {"OTEL_EXPORTER_OTLP_ENDPOINT", QT_TRANSLATE_NOOP("Settings", "Trace collector")},
+    {"UPDATE_CHECK_ENABLED", QT_TRANSLATE_NOOP("Settings", "Look for newer versions"), false, QT_TRANSLATE_NOOP("Settings", "One question at start and once a day at most. Nothing is downloaded or installed.")},
+    {"UPDATE_CHECK_URL", QT_TRANSLATE_NOOP("Settings", "Ask at"), false, QT_TRANSLATE_NOOP("Settings", "An announcement counts only if it is signed by who made this program.")},
     {"CORS_ALLOWED_ORIGINS", QT_TRANSLATE_NOOP("Settings", "Web pages that may call")},
     {"INITIAL_ROOT_TOKEN", QT_TRANSLATE_NOOP("Settings", "First client token")},
     {"INITIAL_ROOT_ACCESS_TOKEN", QT_TRANSLATE_NOOP("Settings", "First admin token")},

@@ -77,6 +77,10 @@ void EventBell::fillMenu()
         QString line = metrics.elidedText(time % u"  "_s % text, Qt::ElideRight, kTextWidth);
         QAction *action = m_menu->addAction(line.replace(u'&', u"&&"_s));
         action->setToolTip(text);
+        if (event->kind == relay::api::EventKind::UpdateAvailable) {
+            connect(action, &QAction::triggered, this, &EventBell::updateChosen);
+            continue;
+        }
         const QString subject = QString::fromStdString(event->subject);
         connect(action, &QAction::triggered, this, [this, subject] { emit eventChosen(subject); });
     }

@@ -25,6 +25,7 @@ public:
 signals:
     void looked(std::int64_t lastId); // all up to this one have been seen
     void eventChosen(const QString &subject);
+    void updateChosen(); // the event tells of a newer version
 
 protected:
     void paintEvent(QPaintEvent *event) override;

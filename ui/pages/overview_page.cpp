@@ -87,6 +87,7 @@ void OverviewPage::buildHeader()
     });
     connect(m_bell, &EventBell::eventChosen, this,
             [this](const QString &subject) { requestPage(PageId::Diagnose, subject); });
+    connect(m_bell, &EventBell::updateChosen, this, [this] { requestPage(PageId::Settings, u"about"_s); });
 }
 
 QPushButton *OverviewPage::newTestButton(const QString &name)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/settings_about.h"
 
+#include "ui/pages/settings_updates.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/ink.h"
 #include "ui/widgets/theme.h"
@@ -63,6 +64,7 @@ SettingsAbout::SettingsAbout(const SettingsParts &parts)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(12);
     column->addWidget(buildProgram());
+    column->addWidget(new SettingsUpdates(m_parts));
     column->addWidget(buildLibraries());
     column->addStretch(1);
 }

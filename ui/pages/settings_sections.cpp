@@ -9,10 +9,16 @@ namespace ui::pages {
 
 namespace {
 
-constexpr std::array<std::string_view, 8> kElsewhere{"LOG_LEVEL",          "PORT",
-                                                     "LISTEN_ADDRESS",     "CORS_ALLOWED_ORIGINS",
-                                                     "RELAY_PROXY",        "OTEL_EXPORTER_OTLP_ENDPOINT",
-                                                     "INITIAL_ROOT_TOKEN", "INITIAL_ROOT_ACCESS_TOKEN"};
+constexpr std::array<std::string_view, 10> kElsewhere{"LOG_LEVEL",
+                                                      "PORT",
+                                                      "LISTEN_ADDRESS",
+                                                      "CORS_ALLOWED_ORIGINS",
+                                                      "RELAY_PROXY",
+                                                      "OTEL_EXPORTER_OTLP_ENDPOINT",
+                                                      "UPDATE_CHECK_ENABLED",
+                                                      "UPDATE_CHECK_URL",
+                                                      "INITIAL_ROOT_TOKEN",
+                                                      "INITIAL_ROOT_ACCESS_TOKEN"};
 
 } // namespace
 

@@ -4,7 +4,9 @@
 #include "ui/models/figure_text.h"
 #include "ui/widgets/ink.h"
 
+#include <QDesktopServices>
 #include <QGuiApplication>
+#include <QUrl>
 
 #include <chrono>
 
@@ -60,11 +62,13 @@ Tray::Tray(relay::api::RelayService &service)
     connect(&m_menu, &TrayMenu::pageRequested, this, &Tray::pageRequested);
     connect(&m_menu, &TrayMenu::quitRequested, this, &Tray::quitRequested);
     connect(&m_menu, &TrayMenu::done, this, [this](const QString &sentence) {
+        m_toldOfUpdate = false;
         m_icon.showMessage(u"TrayRelay"_s, sentence, QSystemTrayIcon::NoIcon,
                            int(std::chrono::milliseconds(kMessageShown).count()));
         refresh();
     });
     connect(&m_menu, &TrayMenu::failed, this, [this](const QString &sentence) {
+        m_toldOfUpdate = false;
         m_icon.showMessage(u"TrayRelay"_s, sentence, QSystemTrayIcon::Warning,
                            int(std::chrono::milliseconds(kMessageShown).count()));
     });
@@ -73,7 +77,7 @@ Tray::Tray(relay::api::RelayService &service)
         if (reason == QSystemTrayIcon::Trigger || reason == QSystemTrayIcon::DoubleClick)
             emit openRequested();
     });
-    connect(&m_icon, &QSystemTrayIcon::messageClicked, this, &Tray::openRequested);
+    connect(&m_icon, &QSystemTrayIcon::messageClicked, this, &Tray::followMessage);
     m_service.watchService().onEvent(this, [this](const relay::api::Event &event) { tell(event); });
     m_icon.setContextMenu(&m_menu.menu());
     connect(&m_timer, &QTimer::timeout, this, &Tray::refresh);
@@ -127,10 +131,21 @@ void Tray::tell(const relay::api::Event &event)
 {
     refresh();
     const bool good = event.kind == EventKind::AlertRecovered || event.kind == EventKind::DatabaseRestored ||
-                      event.kind == EventKind::GuardUndid;
-    m_icon.showMessage(u"TrayRelay"_s, QString::fromStdString(event.text),
-                       good ? QSystemTrayIcon::Information : QSystemTrayIcon::Warning,
+                      event.kind == EventKind::GuardUndid || event.kind == EventKind::UpdateAvailable;
+    m_toldOfUpdate = event.kind == EventKind::UpdateAvailable;
+    const QString text =
+        m_toldOfUpdate
+            ? tr("Version %1 is there. Click here for its page.").arg(QString::fromStdString(event.subject))
+            : QString::fromStdString(event.text);
+    m_icon.showMessage(u"TrayRelay"_s, text, good ? QSystemTrayIcon::Information : QSystemTrayIcon::Warning,
                        int(std::chrono::milliseconds(kMessageShown).count()));
+}
+
+void Tray::followMessage()
+{
+    const QUrl page(QString::fromStdString(m_service.updateService().updateStatus().page), QUrl::StrictMode);
+    if (!m_toldOfUpdate || page.scheme() != "https"_L1 || !QDesktopServices::openUrl(page))
+        emit openRequested();
 }
 
 } // namespace ui::shell

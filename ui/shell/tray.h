@@ -33,6 +33,7 @@ signals:
 private:
     void refresh();
     void tell(const relay::api::Event &event);
+    void followMessage();
 
     relay::api::RelayService &m_service;
     TrayMenu m_menu;
@@ -41,6 +42,7 @@ private:
     TrayState m_state = TrayState::Running;
     bool m_dark = false;
     bool m_painted = false;
+    bool m_toldOfUpdate = false; // by the last event that a message told of
 };
 
 } // namespace ui::shell

@@ -25,6 +25,7 @@ private slots:
     void listsTokensWithMaskedKeys();
     void showsAKeyWhole_data();
     void showsAKeyWhole();
+    void asksForNewerVersions();
     void addsAToken();
     void addsAChannel();
     void listsChannelsWithoutSecrets();
@@ -121,6 +122,28 @@ void ControlCommandsTest::showsAKeyWhole()
     const QJsonValue data = run({{u"command"_s, u"token.show"_s}, {u"name"_s, name}})[u"data"_s];
     QCOMPARE(data[u"key"_s], key);
     QCOMPARE(app::controlReport(u"token.show"_s, data), QString(key % u'\n'));
+}
+
+void ControlCommandsTest::asksForNewerVersions()
+{
+    const auto report = [](const QJsonObject &answer) {
+        return app::controlReport(u"update.check"_s, answer[u"data"_s]);
+    };
+    m_service->fakeUpdates.statusNow.enabled = true;
+    QCOMPARE(report(run({{u"command"_s, u"update.show"_s}})),
+             u"nothing is known of versions newer than 0.1.0\n"_s);
+    QCOMPARE(m_service->fakeUpdates.questions, 0);
+    m_service->fakeUpdates.found = relay::api::UpdateStatus{.running = "0.1.0",
+                                                            .verdict = relay::api::UpdateVerdict::Newer,
+                                                            .version = "0.2.0",
+                                                            .page = "https://updates.example/0.2.0",
+                                                            .notes = "Faster start.",
+                                                            .sha256 = {{"linux-deb", "abc"}}};
+    QCOMPARE(report(run({{u"command"_s, u"update.check"_s}})),
+             u"TrayRelay 0.2.0 is there; this is 0.1.0\nhttps://updates.example/0.2.0\nFaster start.\n"
+             "abc  linux-deb\nit does not ask by itself: UPDATE_CHECK_ENABLED is off\n"_s);
+    m_service->fakeUpdates.failure = relay::Error{relay::ErrorKind::Transient, u"HTTP 404"_s};
+    QCOMPARE(run({{u"command"_s, u"update.check"_s}})[u"error"_s][u"message"_s].toString(), u"HTTP 404"_s);
 }
 
 void ControlCommandsTest::addsAToken()

@@ -9,6 +9,7 @@
 #include "tests/support/fake_secret_service.h"
 #include "tests/support/fake_spend_service.h"
 #include "tests/support/fake_traffic_service.h"
+#include "tests/support/fake_update_service.h"
 #include "tests/support/fake_watch.h"
 #include "tests/support/no_profiles.h"
 #include "tests/support/no_settings.h"
@@ -71,6 +72,8 @@ public:
     relay::api::TrafficService &trafficService() override { return fakeTraffic; }
     tests::FakeSecretService fakeSecrets;
     relay::api::SecretService &secretService() override { return fakeSecrets; }
+    tests::FakeUpdateService fakeUpdates;
+    relay::api::UpdateService &updateService() override { return fakeUpdates; }
     void testDraft(relay::model::Channel draft, relay::api::ChannelQuestion asked, QObject *context,
                    relay::api::Reply<relay::api::ChannelTest> reply) override
     {

@@ -7,7 +7,7 @@
 
 using relay::api::EventKind;
 
-// /api/alert/ and /api/event/.
+// /api/alert/, /api/event/ and /api/update/.
 class WatchApiTest final : public QObject
 {
     Q_OBJECT
@@ -15,7 +15,8 @@ class WatchApiTest final : public QObject
 private slots:
     void alertsAreTold();
     void eventsAreToldFromWhereOneStopped();
-    void bothNeedTheAdminKey();
+    void newerVersionsAreTold();
+    void allNeedTheAdminKey();
 };
 
 void WatchApiTest::alertsAreTold()
@@ -59,11 +60,48 @@ void WatchApiTest::eventsAreToldFromWhereOneStopped()
     QCOMPARE(client.get("/api/event/?after=x").status, 400);
 }
 
-void WatchApiTest::bothNeedTheAdminKey()
+void WatchApiTest::newerVersionsAreTold()
+{
+    AdminClient client;
+    client.service.fakeUpdates.statusNow.trouble = "HTTP 404";
+    QJsonObject expected =
+        QJsonDocument::fromJson(
+            R"({"enabled": false, "address": "", "running": "0.1.0", "asking": false, "asked_at": null,
+                "verdict": "unknown", "version": null, "page": null, "notes": "", "sha256": {},
+                "trouble": "HTTP 404"})")
+            .object();
+    QCOMPARE(client.get("/api/update/").data().toObject(), expected);
+    client.service.fakeUpdates.found = relay::api::UpdateStatus{.enabled = true,
+                                                                .address = "https://updates.example/",
+                                                                .running = "0.1.0",
+                                                                .askedAtMs = 1'700'000'000'000,
+                                                                .verdict = relay::api::UpdateVerdict::Newer,
+                                                                .version = "0.2.0",
+                                                                .page = "https://updates.example/0.2.0",
+                                                                .notes = "Faster start.",
+                                                                .sha256 = {{"windows-msi", "abc"}}};
+    expected = QJsonDocument::fromJson(
+                   R"({"enabled": true, "address": "https://updates.example/", "running": "0.1.0",
+                "asking": false, "asked_at": 1700000000000, "verdict": "newer", "version": "0.2.0",
+                "page": "https://updates.example/0.2.0", "notes": "Faster start.",
+                "sha256": {"windows-msi": "abc"}, "trouble": ""})")
+                   .object();
+    QCOMPARE(client.call("POST", "/api/update/check").data().toObject(), expected);
+    client.service.fakeUpdates.failure =
+        relay::Error{relay::ErrorKind::UpstreamSilent, QStringLiteral("no answer in time")};
+    const Answer silent = client.call("POST", "/api/update/check");
+    QCOMPARE(silent.status, 504);
+    QCOMPARE(silent.message(), QStringLiteral("no answer in time"));
+}
+
+void WatchApiTest::allNeedTheAdminKey()
 {
     AdminClient client;
     QCOMPARE(client.call("GET", "/api/alert/", {}, {}).status, 401);
     QCOMPARE(client.call("GET", "/api/event/", {}, {}).status, 401);
+    QCOMPARE(client.call("GET", "/api/update/", {}, {}).status, 401);
+    QCOMPARE(client.call("POST", "/api/update/check", {}, {}).status, 401);
+    QCOMPARE(client.service.fakeUpdates.questions, 0);
 }
 
 QTEST_GUILESS_MAIN(WatchApiTest)

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 namespace {
 
 // Name and default of every setting that users may rely on.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 62> kPromised = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 64> kPromised = {{
     {"SQLITE_OPTIMIZE_ENABLED", "true"},
     {"SQLITE_JOURNAL_MODE", "WAL"},
     {"SQLITE_SYNCHRONOUS", "NORMAL"},
@@ -78,6 +78,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 62> kPromise
     {"ALERT_LOOP_LAG_MS", "50"},
     {"ALERT_BUDGET_USD_DAY", "0"},
     {"OTEL_EXPORTER_OTLP_ENDPOINT", ""},
+    {"UPDATE_CHECK_ENABLED", "false"},
+    {"UPDATE_CHECK_URL", ""},
     {"INITIAL_ROOT_TOKEN", ""},
     {"INITIAL_ROOT_ACCESS_TOKEN", ""},
 }};
