@@ -18,6 +18,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
@@ -63,6 +65,7 @@ private slots:
     void saysWhetherThereIsANewerVersion();
     void opensTheNewerVersionsPage();
     void opensAtASubject();
+    void aShortPartDoesNotScroll();
     void asksForTheGuide();
 
 private:
@@ -436,6 +439,15 @@ void SettingsPageTest::opensAtASubject()
     QVERIFY(part<QWidget>(*page, u"adminToken"_s)->isVisible());
     page = m_fixture->shown<SettingsPage>(); // made anew, in another language perhaps
     QVERIFY(part<QWidget>(*page, u"adminToken"_s)->isVisible());
+}
+
+void SettingsPageTest::aShortPartDoesNotScroll()
+{
+    const auto page = shownAt(u"limits"_s);
+    const auto *bar = page->findChild<QScrollArea *>(u"scroll"_s)->verticalScrollBar();
+    QTRY_VERIFY(bar->maximum() > 0);
+    page->showSubject(u"security"_s);
+    QTRY_COMPARE(bar->maximum(), 0); // its own length is what counts
 }
 
 void SettingsPageTest::asksForTheGuide()

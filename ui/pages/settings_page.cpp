@@ -11,7 +11,6 @@
 #include "ui/widgets/segmented_control.h"
 
 #include <QHBoxLayout>
-#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -45,12 +44,6 @@ SettingsPage::SettingsPage(const PageContext &context)
     m_section->setObjectName(u"section"_s);
     m_section->setAccessibleName(tr("Part of the settings"));
     content()->addWidget(m_section);
-    m_stack = new QStackedWidget;
-    m_stack->setMaximumWidth(kWidest);
-    auto *row = new QHBoxLayout;
-    row->addWidget(m_stack, 1);
-    row->addStretch(0);
-    content()->addLayout(row, 1);
     addSections();
 
     connect(m_section, &widgets::SegmentedControl::chosen, this, &SettingsPage::showSection);
@@ -63,7 +56,7 @@ SettingsPage::SettingsPage(const PageContext &context)
                 if (names.isEmpty()) // of an undo: no field says it
                     complain(reason);
             });
-    showSection(context.ui.memory(kMemory, 0).toInt());
+    showSection(std::clamp(context.ui.memory(kMemory, 0).toInt(), 0, int(m_sections.size()) - 1));
 }
 
 void SettingsPage::addSections()
@@ -75,12 +68,19 @@ void SettingsPage::addSections()
         .complain = [this](const QString &trouble) { complain(trouble); },
         .go = [this](PageId page) { requestPage(page); },
         .showGuide = [this] { emit guideRequested(); }};
-    m_stack->addWidget(new SettingsGeneral(parts));
-    m_stack->addWidget(new SettingsNetwork(parts));
     m_security = new SettingsSecurity(parts);
-    m_stack->addWidget(m_security);
-    m_stack->addWidget(new SettingsLimits(parts));
-    m_stack->addWidget(new SettingsAbout(parts));
+    m_sections = {new SettingsGeneral(parts), new SettingsNetwork(parts), m_security,
+                  new SettingsLimits(parts), new SettingsAbout(parts)};
+    auto *column = new QWidget;
+    column->setMaximumWidth(kWidest);
+    auto *inColumn = new QVBoxLayout(column);
+    inColumn->setContentsMargins(0, 0, 0, 0);
+    for (QWidget *section : m_sections)
+        inColumn->addWidget(section);
+    auto *row = new QHBoxLayout;
+    row->addWidget(column, 1);
+    row->addStretch(0);
+    content()->addLayout(row, 1);
 }
 
 void SettingsPage::showSubject(const QString &subject)
@@ -90,14 +90,11 @@ void SettingsPage::showSubject(const QString &subject)
 
 void SettingsPage::showSection(int index)
 {
-    if (index < 0 || index >= m_stack->count())
+    if (index < 0 || index >= int(m_sections.size()))
         return;
     m_section->setCurrent(index);
-    // What is not seen asks for no room: the page is as long as its part.
-    for (int i = 0; i < m_stack->count(); ++i)
-        m_stack->widget(i)->setSizePolicy(QSizePolicy::Preferred,
-                                          i == index ? QSizePolicy::Preferred : QSizePolicy::Ignored);
-    m_stack->setCurrentIndex(index);
+    for (std::size_t i = 0; i < m_sections.size(); ++i)
+        m_sections[i]->setVisible(int(i) == index);
     context().ui.remember(kMemory, index);
 }
 

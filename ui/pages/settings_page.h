@@ -4,7 +4,7 @@
 #include "ui/models/settings_access.h"
 #include "ui/pages/page.h"
 
-class QStackedWidget;
+#include <vector>
 
 namespace ui::widgets {
 class Banner;
@@ -37,7 +37,7 @@ private:
     models::SettingsAccess m_settings;
     widgets::Banner *m_restart = nullptr;
     widgets::SegmentedControl *m_section = nullptr;
-    QStackedWidget *m_stack = nullptr;
+    std::vector<QWidget *> m_sections; // one is seen: what is not asks for no room
     SettingsSecurity *m_security = nullptr;
 };
 
