@@ -129,7 +129,7 @@
     </message>
     <message>
         <source>ms</source>
-        <translation>毫秒</translation>
+        <translation>ms</translation>
     </message>
     <message>
         <source>d MMM</source>
@@ -572,7 +572,7 @@
     </message>
     <message>
         <source>%1 of %2 failed</source>
-        <translation>%2 次中 %1 次失败</translation>
+        <translation>失败 %1 / %2</translation>
     </message>
     <message>
         <source>today</source>
@@ -596,7 +596,7 @@
     </message>
     <message>
         <source>%1 reads saved</source>
-        <translation>省去 %1 次读取</translation>
+        <translation>少读 %1 次</translation>
     </message>
     <message>
         <source>idle</source>
@@ -4333,8 +4333,8 @@
         <translation>新手引导</translation>
     </message>
     <message>
-        <source>From nothing to a first request, in three steps.</source>
-        <translation>三步完成第一次请求。</translation>
+        <source>From nothing to a first request.</source>
+        <translation>从零开始，完成第一次请求。</translation>
     </message>
     <message>
         <source>When you log in.</source>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/page_fixture.h"
 #include "ui/models/client_snippets.h"
+#include "ui/pages/channels_page.h"
 #include "ui/pages/event_bell.h"
 #include "ui/pages/overview_page.h"
 #include "ui/pages/snippet_popover.h"
@@ -15,6 +16,7 @@
 #include <QClipboard>
 #include <QDateTime>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -178,6 +180,11 @@ void OverviewPageTest::emptyChartSaysWhatToDo()
     QTest::mouseClick(part<QPushButton>(u"addChannel"_s), Qt::LeftButton);
     QCOMPARE(asked.count(), 1);
     QCOMPARE(asked.at(0).at(0).value<PageId>(), PageId::Channels);
+    const auto channels = m_fixture->shown<ui::pages::ChannelsPage>();
+    channels->showSubject(asked.at(0).at(1).toString()); // which knows what is meant
+    const auto *name = channels->findChild<QLineEdit *>(u"name"_s);
+    QVERIFY(name->isVisible());
+    QCOMPARE(name->text(), QString());
     m_fixture->service.historyNow = history(10, 2);
     QTRY_VERIFY(!part<QWidget>(u"noRequests"_s)->isVisible()); // seen arriving
 }

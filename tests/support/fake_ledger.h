@@ -46,6 +46,8 @@ public:
             ++stat.requests;
             stat.failed += row.record.failed ? 1 : 0;
             stat.costUsd += row.record.costUsd.value_or(0);
+            stat.promptTokens += std::max<std::int64_t>(0, row.record.usage.prompt);
+            stat.completionTokens += std::max<std::int64_t>(0, row.record.usage.completion);
         }
         return stat;
     }

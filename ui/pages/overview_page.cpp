@@ -142,7 +142,7 @@ QWidget *OverviewPage::buildChart()
     QPushButton *add =
         widgets::newButton(widgets::ButtonKind::Secondary, tr("Add a channel"), widgets::Glyph::Plus);
     add->setObjectName(u"addChannel"_s);
-    connect(add, &QPushButton::clicked, this, [this] { requestPage(PageId::Channels, u"new"_s); });
+    connect(add, &QPushButton::clicked, this, [this] { requestPage(PageId::Channels, u"add"_s); });
     m_note->addAction(add);
     m_chart->setEmptyNote(m_note);
     return card;

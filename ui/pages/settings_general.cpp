@@ -120,7 +120,7 @@ QWidget *SettingsGeneral::buildFiles()
     show->setObjectName(u"showGuide"_s);
     widgets::setInRow(show);
     auto *guide = new OptionRow(tr("First-start guide"), show);
-    guide->setExplanation(tr("From nothing to a first request, in three steps."));
+    guide->setExplanation(tr("From nothing to a first request."));
     card->column()->addWidget(guide);
     connect(open, &QPushButton::clicked, this, &SettingsGeneral::openFolder);
     connect(show, &QPushButton::clicked, this, [this] { m_parts.showGuide(); });
