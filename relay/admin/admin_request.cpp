@@ -136,7 +136,7 @@ void AdminRequest::respond(int status, std::string_view contentType, std::string
 {
     http::ServerConnection *const connection = std::exchange(m_connection, nullptr);
     if (!connection)
-        return;
+        return m_handler.release(*this); // it was an edit's, see clientGone()
     const Nanos elapsed = m_handler.m_loop.now() - connection->requestReadAt();
     log::admin().debug("{} {} in {} us", m_line, status, elapsed.count() / 1000);
     connection->respond(status, m_handler.headerLines(contentType, m_origin, m_requestId, elapsed), body);
@@ -146,7 +146,8 @@ void AdminRequest::respond(int status, std::string_view contentType, std::string
 void AdminRequest::clientGone()
 {
     m_connection = nullptr;
-    m_handler.release(*this);
+    if (m_handler.m_editing != this) // else its change may be on its way: the next one must see it
+        m_handler.release(*this);
 }
 
 } // namespace relay::admin

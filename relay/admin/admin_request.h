@@ -20,7 +20,8 @@
 namespace relay::admin {
 
 // One admin request, alive until it is answered or its client has gone; a reply that comes later finds
-// nobody. Controllers read body and query before the first reply. Lives on relay.
+// nobody. An edit that has its turn is made all the same. Controllers read body and query before the first
+// reply. Lives on relay.
 class AdminRequest final : public http::Responder, public std::enable_shared_from_this<AdminRequest>
 {
 public:
@@ -56,7 +57,7 @@ public:
         };
     }
     // Runs work(request) when no other edit is under way: an edit reads, changes and saves, and two at a
-    // time would undo each other's.
+    // time would undo each other's. The turn ends with the answer, also where nobody is left to read it.
     void inTurn(std::function<void(AdminRequest &)> work);
 
     void answer(const QJsonValue &data, const QString &message = {}); // something to tell beside it

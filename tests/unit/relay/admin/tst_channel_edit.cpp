@@ -43,6 +43,7 @@ private slots:
     void idOfAnEdit();
     void editsTakeTurns();
     void editOfAClientThatLeavesGivesItsTurnOn();
+    void editOfAClientThatHasLeftKeepsItsTurn();
 };
 
 void ChannelEditTest::secretsAreMasked()
@@ -198,9 +199,32 @@ void ChannelEditTest::editOfAClientThatLeavesGivesItsTurnOn()
     QTRY_COMPARE(client.handler.liveCount(), std::size_t{2});
     client.service.holding = false;
     first.reset();
+    client.service.release();
     QCOMPARE(client.read(*third).status, 200);
     QCOMPARE(client.service.channelList.at(0).priority, 80);
-    QCOMPARE(client.service.channelList.at(0).weight, stored().weight);
+    QCOMPARE(client.service.channelList.at(0).weight, 70);
+    QCOMPARE(client.handler.liveCount(), std::size_t{0});
+}
+
+// The service may be about to store it: who read now would save the object as it was.
+void ChannelEditTest::editOfAClientThatHasLeftKeepsItsTurn()
+{
+    AdminClient client;
+    client.service.channelList = {stored()};
+    client.service.holding = true;
+    auto first = client.open(AdminClient::requestText("PUT", "/api/channel/7", R"({"weight":70})"));
+    QTRY_COMPARE(client.service.held.size(), std::size_t{1});
+    auto second = client.open(AdminClient::requestText("PUT", "/api/channel/7", R"({"weight":71})"));
+    const auto third = client.open(AdminClient::requestText("PUT", "/api/channel/7", R"({"priority":80})"));
+    QTRY_COMPARE(client.handler.liveCount(), std::size_t{3});
+    first.reset();
+    second.reset(); // is seen after the first
+    QTRY_COMPARE(client.handler.liveCount(), std::size_t{2});
+    QCOMPARE(client.service.held.size(), std::size_t{1}); // the third has not read yet
+    client.service.holding = false;
+    client.service.release();
+    QCOMPARE(client.read(*third).status, 200);
+    QCOMPARE(client.service.channelList.at(0).weight, 70);
 }
 
 QTEST_GUILESS_MAIN(ChannelEditTest)

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/unit/relay/admin/admin_client.h"
 
+#include <QHostAddress>
 #include <QJsonArray>
+#include <QNetworkInterface>
 #include <QTest>
+
+using namespace relay;
 
 // /api/status, /api/health, /api/metrics/, /metrics.
 class StatusApiTest final : public QObject
@@ -11,6 +15,8 @@ class StatusApiTest final : public QObject
 
 private slots:
     void statusTellsVersionAndAddress();
+    void statusTellsPeopleOnTheNetworkLess_data();
+    void statusTellsPeopleOnTheNetworkLess();
     void healthTellsOfALedgerInTrouble();
     void metricsKeepTheContractsKeys();
     void metricsThatAreOff();
@@ -40,6 +46,55 @@ void StatusApiTest::statusTellsVersionAndAddress()
     QVERIFY(data.value(QLatin1String("ledger_healthy")).toBool());
     QVERIFY(!answer.body.contains("admin-key"));
     QCOMPARE(answer.header("Content-Type"), QByteArray("application/json"));
+}
+
+void StatusApiTest::statusTellsPeopleOnTheNetworkLess_data()
+{
+    QTest::addColumn<bool>("nearby");
+    QTest::addColumn<QByteArray>("headers");
+    QTest::addColumn<bool>("told");
+    QTest::newRow("on this machine") << true << QByteArray() << true;
+    QTest::newRow("from elsewhere") << false << QByteArray() << false;
+    QTest::newRow("from elsewhere, with a wrong key")
+        << false << QByteArray("Authorization: Bearer admin-key-of-somebody\r\n") << false;
+    QTest::newRow("from elsewhere, with the admin key") << false << AdminClient::kWithKey << true;
+}
+
+void StatusApiTest::statusTellsPeopleOnTheNetworkLess()
+{
+    QFETCH(const bool, nearby);
+    QFETCH(const QByteArray, headers);
+    QFETCH(const bool, told);
+    // Who calls this machine by an address of its network comes from that address.
+    QHostAddress address(QHostAddress::LocalHost);
+    for (const QHostAddress &own : QNetworkInterface::allAddresses()) {
+        if (!nearby && own.protocol() == QAbstractSocket::IPv4Protocol && !own.isLoopback())
+            address = own;
+    }
+    if (!nearby && address.isLoopback())
+        QSKIP("this machine has no address but the loopback's");
+    AdminClient client;
+    client.service.statusNow = {.dataDirectory = "/home/somebody/data",
+                                .ledgerHealthy = false,
+                                .ledgerTrouble = "cannot open /home/somebody/data/trayrelay.db",
+                                .alerts = {"spent today: 12.3 $"}};
+    http::Server open(client.loop, client.handler);
+    QVERIFY(open.listen(*net::HostAddress::parse("0.0.0.0")));
+    for (const char *const path : {"/api/status", "/api/health"}) {
+        QTcpSocket socket;
+        socket.connectToHost(address, open.address().port());
+        socket.write(AdminClient::requestText("GET", path, {}, headers));
+        const Answer answer = client.read(socket);
+        QCOMPARE(answer.status, 200);
+        QCOMPARE(answer.body.contains("somebody"), told);
+    }
+    QTcpSocket socket;
+    socket.connectToHost(address, open.address().port());
+    socket.write(AdminClient::requestText("GET", "/api/status", {}, headers));
+    const QJsonObject data = client.read(socket).data().toObject();
+    QCOMPARE(data.value(QLatin1String("alerts")).toArray().size(), told ? 1 : 0);
+    QCOMPARE(data.value(QLatin1String("data_directory")).isNull(), !told);
+    QCOMPARE(data.value(QLatin1String("ledger_healthy")), QJsonValue(false)); // that much anybody may know
 }
 
 void StatusApiTest::healthTellsOfALedgerInTrouble()
