@@ -557,6 +557,21 @@
     </message>
 </context>
 <context>
+    <name>MenuEntry</name>
+    <message>
+        <source>This program came without an entry for the menu.</source>
+        <translation>这个程序没有附带菜单项。</translation>
+    </message>
+    <message>
+        <source>The system&apos;s menu has it, as it was installed.</source>
+        <translation>程序已安装，系统菜单里已有它的菜单项。</translation>
+    </message>
+    <message>
+        <source>The installer keeps the entry of the Start menu.</source>
+        <translation>开始菜单里的项由安装程序管理。</translation>
+    </message>
+</context>
+<context>
     <name>OverviewFigures</name>
     <message>
         <source>k</source>
@@ -1193,6 +1208,22 @@
     <message>
         <source>none</source>
         <translation>无</translation>
+    </message>
+    <message>
+        <source>Look for newer versions</source>
+        <translation>检查新版本</translation>
+    </message>
+    <message>
+        <source>One question at start and once a day at most. Nothing is downloaded or installed.</source>
+        <translation>启动时问一次，之后每天最多一次。不会下载或安装任何东西。</translation>
+    </message>
+    <message>
+        <source>Ask at</source>
+        <translation>查询地址</translation>
+    </message>
+    <message>
+        <source>An announcement counts only if it is signed by who made this program.</source>
+        <translation>只有由本程序作者签名的公告才算数。</translation>
     </message>
 </context>
 <context>
@@ -4620,6 +4651,57 @@
     </message>
 </context>
 <context>
+    <name>ui::pages::SettingsUpdates</name>
+    <message>
+        <source>Asking…</source>
+        <translation>正在查询…</translation>
+    </message>
+    <message>
+        <source>There is nobody to ask until there is an address.</source>
+        <translation>填写地址之前无处可查。</translation>
+    </message>
+    <message>
+        <source>Nobody has been asked yet.</source>
+        <translation>还没有查询过。</translation>
+    </message>
+    <message>
+        <source>Asked %1, without an answer that counts.</source>
+        <translation>%1 查询过，没有得到可信的答复。</translation>
+    </message>
+    <message>
+        <source>Asked %1: %2 is the newest version.</source>
+        <translation>%1 查询过：最新版本是 %2。</translation>
+    </message>
+    <message>
+        <source>Asked %1. This is %2.</source>
+        <translation>%1 查询过。当前版本是 %2。</translation>
+    </message>
+    <message>
+        <source>Newer versions</source>
+        <translation>新版本</translation>
+    </message>
+    <message>
+        <source>Check now</source>
+        <translation>立即检查</translation>
+    </message>
+    <message>
+        <source>Check for a newer version</source>
+        <translation>检查是否有新版本</translation>
+    </message>
+    <message>
+        <source>Open its page</source>
+        <translation>打开它的页面</translation>
+    </message>
+    <message>
+        <source>A newer version is there</source>
+        <translation>有新版本</translation>
+    </message>
+    <message>
+        <source>The system has no program that opens %1</source>
+        <translation>系统里没有能打开 %1 的程序</translation>
+    </message>
+</context>
+<context>
     <name>ui::pages::SidePanel</name>
     <message>
         <source>Close</source>
@@ -5391,6 +5473,10 @@
     <message>
         <source>WAL %1</source>
         <translation>WAL %1</translation>
+    </message>
+    <message>
+        <source>Version %1 is there. Click here for its page.</source>
+        <translation>版本 %1 已发布。点按此处打开它的页面。</translation>
     </message>
 </context>
 <context>

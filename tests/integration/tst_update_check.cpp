@@ -34,7 +34,8 @@ private slots:
 
 private:
     HttpReply admin(std::string_view method, std::string_view path, std::string_view body = {});
-    bool set(const std::string &body) { return admin("PUT", "/api/option/", body).status == 200; }
+    bool set(const std::string &name, const std::string &value);
+    std::string serverUrl() const { return "http://127.0.0.1:" + std::to_string(m_server->port()) + "/"; }
     UpdateStatus status() { return m_relay->core().updateService().updateStatus(); }
 
     const Announcer m_announcer;
@@ -63,10 +64,15 @@ HttpReply UpdateCheckTest::admin(std::string_view method, std::string_view path,
     return HttpClient(m_relay->port(), m_relay->core().adminKey()).exchange(method, path, body);
 }
 
+bool UpdateCheckTest::set(const std::string &name, const std::string &value)
+{
+    return admin("PUT", "/api/option/", "{\"" + name + "\": \"" + value + "\"}").status == 200;
+}
+
 // The relay looks around once a second: what it would ask, it would have asked by the second look.
 void UpdateCheckTest::offAsksNobodyByItself()
 {
-    QVERIFY(set(R"({"UPDATE_CHECK_URL": "http://127.0.0.1:)" + std::to_string(m_server->port()) + "/\"}"));
+    QVERIFY(set("UPDATE_CHECK_URL", serverUrl()));
     const auto looks = [this] {
         return m_relay->core().metricsHistory(relay::api::HistorySpan::FiveMinutes).points.size();
     };
@@ -83,8 +89,8 @@ void UpdateCheckTest::offAsksNobodyByItself()
 
 void UpdateCheckTest::onAsksAtOnceAndTells()
 {
-    QVERIFY(set(R"({"UPDATE_CHECK_ENABLED": true, "UPDATE_CHECK_URL": "http://127.0.0.1:)" +
-                std::to_string(m_server->port()) + "/\"}"));
+    QVERIFY(set("UPDATE_CHECK_URL", serverUrl()));
+    QVERIFY(set("UPDATE_CHECK_ENABLED", "true"));
     const auto news = [this] {
         const auto events = m_relay->core().watchService().events(0);
         return std::ranges::find(events, relay::api::EventKind::UpdateAvailable, &relay::api::Event::kind) !=
@@ -98,8 +104,8 @@ void UpdateCheckTest::onAsksAtOnceAndTells()
 void UpdateCheckTest::goesThroughTheProxy()
 {
     const FakeProxy proxy(FakeProxy::Kind::Socks5, m_server->port());
-    QVERIFY(set(R"({"RELAY_PROXY": "socks5://me:word@127.0.0.1:)" + std::to_string(proxy.port()) + "\"}"));
-    QVERIFY(set(R"({"UPDATE_CHECK_URL": "http://updates.example/update.json"})"));
+    QVERIFY(set("RELAY_PROXY", "socks5://me:word@127.0.0.1:" + std::to_string(proxy.port())));
+    QVERIFY(set("UPDATE_CHECK_URL", "http://updates.example/update.json"));
     QCOMPARE(admin("POST", "/api/update/check").status, 200);
     QCOMPARE(proxy.targets(), std::vector<std::string>{"updates.example:80"});
     QCOMPARE(proxy.credentials(), std::vector<std::string>{"me:word"});
