@@ -43,6 +43,16 @@ public:
         m_ready = relay.add(channel) != 0;
     }
     bool ready() const { return m_ready; }
+    // The relay's first look around asks what the day has cost, and has staged rows written for it. Each look
+    // leaves a point behind; who asks for the rows then is answered after it.
+    void letTheStartsOwnFlushPass() const
+    {
+        const auto looks = [this] {
+            return relay.core().metricsHistory(relay::api::HistorySpan::FiveMinutes).points.size();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(looks() >= 2, 30'000);
+        QVERIFY(relay.rows().empty());
+    }
     HttpReply ask(bool stream = false) const
     {
         return relay.client().exchange("POST", "/v1/chat/completions", request(stream));
@@ -107,15 +117,15 @@ void WriteThroughTest::aRowIsThereWithItsAnswer()
     QVERIFY(bed.ready());
     if (stream)
         bed.upstream.use(scripts::chatStream({"one", "two"}));
-    int behind = 0;
+    if (batched)
+        bed.letTheStartsOwnFlushPass();
     for (int i = 1; i <= 10; ++i) {
         const HttpReply reply = bed.ask(stream);
         QCOMPARE(reply.status, 200);
         QVERIFY(reply.whole);
         QVERIFY(reply.body.find(stream ? "[DONE]" : "hello") != std::string::npos);
-        behind += bed.database.number(kRows) < i ? 1 : 0;
+        QCOMPARE(bed.database.number(kRows), std::int64_t{batched ? 0 : i});
     }
-    QCOMPARE(behind > 0, batched); // who asks for the rows has them written, whatever the batch
     QCOMPARE(bed.relay.rows().size(), std::size_t{10});
 }
 
