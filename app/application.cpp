@@ -10,6 +10,7 @@
 #include "app/port_taken.h"
 #include "app/short_actions.h"
 #include "app/startup_settings.h"
+#include "app/terminal.h"
 #include "app/ui_module.h"
 #include "relay/base/clock.h"
 #include "relay/base/log.h"
@@ -22,7 +23,6 @@
 #include <QTimer>
 
 #include <chrono>
-#include <cstdio>
 #include <thread>
 #include <utility>
 
@@ -38,11 +38,6 @@ constexpr auto kClaimPatience = 2s; // the holder may be a sub-command, or about
 constexpr auto kClaimPoll = 20ms;
 constexpr auto kHolderPatience = 3s;
 
-void say(const QString &sentence)
-{
-    std::fprintf(stderr, "trayrelay: %s\n", sentence.toUtf8().constData());
-}
-
 } // namespace
 
 Application::Application(int &argc, char **argv, CommandLine commandLine)
@@ -51,12 +46,19 @@ Application::Application(int &argc, char **argv, CommandLine commandLine)
     , m_commandLine(std::move(commandLine))
     , m_dataDir(dataDirectory(m_commandLine))
     , m_instance(m_dataDir)
+    , m_keptSocket(relay::service::RelayCore::socketToKeep())
 {
 }
 
 Application::~Application() = default;
 
 int Application::run()
+{
+    // A relay serves, whether somebody reads what it says or not.
+    return m_commandLine.action == CommandLine::Action::Run ? start() : codeOfAllSaid(obey());
+}
+
+int Application::obey()
 {
     switch (m_commandLine.action) {
     case CommandLine::Action::Help:
@@ -72,7 +74,7 @@ int Application::run()
     case CommandLine::Action::Run:
         break;
     }
-    return start();
+    return kExitFine;
 }
 
 void Application::makeCoreApplication()
@@ -86,7 +88,7 @@ void Application::makeCoreApplication()
 int Application::start()
 {
     if (!m_commandLine.headless && !platform::displayAvailable()) {
-        say(u"there is no display (DISPLAY and WAYLAND_DISPLAY are empty): running headless"_s);
+        complain(u"there is no display (DISPLAY and WAYLAND_DISPLAY are empty): running headless"_s);
         m_commandLine.headless = true;
     }
     if (m_commandLine.headless)
@@ -112,7 +114,7 @@ std::optional<int> Application::claimDirectory()
     while (true) {
         const relay::Result<bool> ours = m_instance.claim();
         if (!ours) {
-            say(ours.error().message);
+            complain(ours.error().message);
             return kExitFailure;
         }
         if (m_quitSignals->wished())
@@ -122,7 +124,8 @@ std::optional<int> Application::claimDirectory()
         if (const std::optional<int> code = askHolder())
             return code;
         if (std::chrono::steady_clock::now() > deadline) {
-            say(u"the data directory "_s % m_dataDir % u" is in use by an instance that does not answer"_s);
+            complain(u"the data directory "_s % m_dataDir %
+                     u" is in use by an instance that does not answer"_s);
             return kExitDirectoryInUse;
         }
         std::this_thread::sleep_for(kClaimPoll);
@@ -143,11 +146,11 @@ std::optional<int> Application::askHolder()
     const QJsonArray notTaken = (*answer)[u"data"_s][u"not_taken"_s].toArray();
     if (!m_commandLine.headless && answer->contains("data"_L1) && notTaken.isEmpty())
         return kExitFine;
-    say(u"the data directory "_s % m_dataDir % u" is in use by a running instance"_s);
+    complain(u"the data directory "_s % m_dataDir % u" is in use by a running instance"_s);
     for (const QJsonValue &sentence : notTaken)
-        say(u"it does not take "_s % sentence.toString());
+        complain(u"it does not take "_s % sentence.toString());
     if (answer->contains("error"_L1))
-        say((*answer)[u"error"_s][u"message"_s].toString());
+        complain((*answer)[u"error"_s][u"message"_s].toString());
     return kExitDirectoryInUse;
 }
 
@@ -168,11 +171,12 @@ std::optional<int> Application::makeShell()
         return std::nullopt;
     relay::Result<std::unique_ptr<ui::shell::Shell>> shell = loadShell(m_argc, m_argv);
     if (!shell) {
-        say(shell.error().message);
+        complain(shell.error().message);
         return kExitFailure;
     }
     m_shell = std::move(*shell);
     m_desktop = std::make_unique<DesktopLink>(m_commandLine, m_dataDir);
+    m_shell->useSettingsOf(m_dataDir);
     m_shell->onQuit([this] { requestQuit(); });
     m_shell->onSessionEnd([this] { endSession(); });
     return std::nullopt;
@@ -188,7 +192,7 @@ int Application::runAnew()
         m_news = {{.atMs = relay::Clock::system().unixMs(),
                    .kind = relay::api::EventKind::Restarted,
                    .subject = {},
-                   .text = "the relay has begun anew"}};
+                   .text = relay::model::phrase("restart.done")}};
     m_anew = false;
     return runRelay(std::move(settings));
 }
@@ -223,12 +227,12 @@ int Application::runRelay(relay::config::LoadedSettings settings)
         std::erase_if(m_news, [](const relay::api::Event &event) {
             return event.kind == relay::api::EventKind::Restarted;
         });
-        m_news.push_back({.atMs = relay::Clock::system().unixMs(),
-                          .kind = relay::api::EventKind::RestartFailed,
-                          .subject = wished.toStdString(),
-                          .text = "the relay could not begin anew and goes on as it was: " +
-                                  started.error().message.toStdString()});
-        relay::log::sys().error("{}", m_news.back().text);
+        m_news.push_back(
+            {.atMs = relay::Clock::system().unixMs(),
+             .kind = relay::api::EventKind::RestartFailed,
+             .subject = wished.toStdString(),
+             .text = relay::model::phrase("restart.failed", started.error().message.toStdString())});
+        relay::log::sys().error("{}", m_news.back().text.english());
         started = startRelay(std::move(before));
     }
     int code = kExitFine;
@@ -251,7 +255,8 @@ relay::Result<void> Application::startRelay(relay::config::LoadedSettings settin
         .beginAnew = [this](const QString &backup) { beginAnew(backup); },
         .news = m_news,
         .paused = m_paused,
-        .keyring = systemKeyring()});
+        .keyring = systemKeyring(),
+        .keptSocket = m_keptSocket});
     m_commands = std::make_unique<ControlCommands>(*m_core);
     openControlSocket();
     const relay::Result<void> started = m_core->start();
@@ -275,10 +280,11 @@ void Application::openControlSocket()
 
 int Application::reportFailedStart(const relay::Error &error, std::uint16_t port)
 {
+    m_core->refuseWaiting();
     m_instance.close(); // a message on the screen has an event loop of its own, and there is nothing to ask
     const bool taken = isAboutThePort(error);
     const QString sentence = taken ? portTaken(error, port) : error.message;
-    say(sentence);
+    complain(sentence);
     m_quitSignals.reset(); // nor to finish: a signal may end the message as well
     m_tryAgain = m_shell && m_shell->showFailure(sentence);
     m_quitSignals.emplace();
@@ -291,9 +297,8 @@ void Application::serve()
         m_shell->attach(*m_core, *m_desktop);
         m_shell->start(m_commandLine.minimized);
     }
-    m_quitSignals->deliverTo([this] { requestQuit(); });
-    std::printf("listening on %s\n", m_core->status().baseUrl.c_str());
-    std::fflush(stdout);
+    m_quitSignals->deliverTo([this] { requestQuit(); }, [this] { endSession(); });
+    say(u"listening on "_s % QString::fromStdString(m_core->status().baseUrl) % u'\n');
     platform::tellReady();
     m_shell ? m_shell->exec() : QCoreApplication::exec();
 }
@@ -343,8 +348,9 @@ void Application::requestQuit()
     if (m_shell)
         m_shell->leave();
     // Later, as a signal may have come before the event loop that it is to end; and with one turn that waits
-    // in between, so that the display hears that our windows are gone before the drain begins.
-    QTimer::singleShot(1ms, QCoreApplication::instance(), &QCoreApplication::quit);
+    // in between, so that the display hears that our windows are gone before the drain begins. Not quit():
+    // that asks every window first, and ours does not let itself be closed.
+    QTimer::singleShot(1ms, QCoreApplication::instance(), [] { QCoreApplication::exit(0); });
 }
 
 // Not later, as requestQuit(): the system may kill us as soon as this returns.
@@ -354,17 +360,24 @@ void Application::endSession()
     shutDown();
 }
 
-// From any thread: the relay ends as on a quit, but the program stays.
+// From any thread: the relay ends as on a quit, but the program stays, and what it shows as long as answers
+// take to end.
 void Application::beginAnew(const QString &backup)
 {
     QMetaObject::invokeMethod(
         QCoreApplication::instance(),
         [this, backup] {
-            if (m_quitting)
+            if (m_quitting || !m_core)
                 return;
-            m_anew = true;
-            m_backup = backup;
-            QTimer::singleShot(1ms, QCoreApplication::instance(), &QCoreApplication::quit);
+            if (!m_anew || !backup.isEmpty())
+                m_backup = backup;
+            if (std::exchange(m_anew, true))
+                return; // it is about to
+            if (m_shell)
+                m_shell->announceRestart();
+            m_core->drain(kDrain, QCoreApplication::instance(), [] {
+                QTimer::singleShot(1ms, QCoreApplication::instance(), [] { QCoreApplication::exit(0); });
+            });
         },
         Qt::QueuedConnection);
 }
@@ -381,13 +394,9 @@ relay::api::Event Application::putInPlace(const QString &backup,
     event.atMs = relay::Clock::system().unixMs();
     event.kind = outcome ? relay::api::EventKind::DatabaseRestored : relay::api::EventKind::RestoreFailed;
     event.subject = backup.toStdString();
-    QString text = u"the database stays as it was: "_s;
-    if (outcome)
-        text = u"the database is that of "_s % backup % u"; as it was before it is kept in "_s %
-               outcome->safetyCopy;
-    else
-        text += outcome.error().message;
-    event.text = text.toStdString();
+    event.text = outcome
+                     ? relay::model::phrase("restore.done", event.subject, outcome->safetyCopy.toStdString())
+                     : relay::model::phrase("restore.failed", outcome.error().message.toStdString());
     return event;
 }
 

@@ -15,6 +15,9 @@ namespace relay::config {
 struct LoadedSettings;
 struct Settings;
 } // namespace relay::config
+namespace relay::net {
+class KeptSocket;
+}
 namespace relay::service {
 class RelayCore;
 }
@@ -40,6 +43,7 @@ public:
     int run();
 
 private:
+    int obey();
     int start();
     std::optional<int> claimDirectory();
     std::optional<int> askHolder();
@@ -76,6 +80,7 @@ private:
     bool m_anew = false;     // is to begin anew
     QString m_backup;        // then: with this; empty: with the database as it is
     bool m_paused = false;   // as the relay was that ended
+    std::shared_ptr<relay::net::KeptSocket> m_keptSocket; // between one relay and the next
     // What the last one that ran was made with, its port as it was: should the next not start.
     std::unique_ptr<relay::config::Settings> m_served;
     std::vector<relay::api::Event> m_news;

@@ -2,6 +2,7 @@
 #include "app/bench_child.h"
 
 #include "app/platform/child_process.h"
+#include "app/whole_file.h"
 #include "relay/base/ids.h"
 #include "relay/config/setting_spec.h"
 
@@ -13,7 +14,6 @@
 #include <QNetworkReply>
 #include <QProcessEnvironment>
 #include <QRegularExpression>
-#include <QSaveFile>
 #include <QTcpServer>
 
 #include <chrono>
@@ -70,10 +70,7 @@ Result<void> writeSettings(const QString &path, const std::vector<SettingAssignm
                     line(u"PPROF_PORT"_s, QString::number(freePort()));
     for (const auto &[name, value] : settings)
         lines += line(text(name), text(value)); // a later line wins
-    QSaveFile file(path);
-    if (!file.open(QFile::WriteOnly) || file.write(lines.toUtf8()) < 0 || !file.commit())
-        return Error{ErrorKind::Storage, u"cannot write "_s % path % u": "_s % file.errorString()};
-    return {};
+    return writeWhole(path, lines.toUtf8());
 }
 
 } // namespace

@@ -5,12 +5,11 @@
 #include "app/bench_report.h"
 #include "app/bench_target.h"
 #include "app/platform/child_process.h"
+#include "app/terminal.h"
 #include "relay/base/log.h"
 #include "relay/bench/chat_request.h"
 
 #include <QJsonDocument>
-
-#include <cstdio>
 
 namespace app {
 
@@ -32,16 +31,13 @@ constexpr const char *kLoopField = "X-TrayRelay-Via: "; // the demo upstream ans
 
 int fail(const Error &error)
 {
-    std::fprintf(stderr, "trayrelay: %s\n", error.message.toUtf8().constData());
     const bool usage = error.kind == ErrorKind::BadRequest || error.kind == ErrorKind::NotFound;
-    return usage ? kExitUsage : kExitFailure;
+    return app::fail(error.message, usage ? kExitUsage : kExitFailure);
 }
 
 void print(const CommandLine &commandLine, const QJsonObject &json, const QString &text)
 {
-    std::fputs(commandLine.json ? QJsonDocument(json).toJson().constData() : text.toUtf8().constData(),
-               stdout);
-    std::fflush(stdout);
+    say(commandLine.json ? QString::fromUtf8(QJsonDocument(json).toJson()) : text);
 }
 
 LoadPlan loadPlan(const BenchPlan &plan, const ChatRequest &request)
@@ -67,8 +63,8 @@ int benchRunning(const CommandLine &commandLine, const QString &dataDir, BenchPl
         plan.concurrency = target->demo ? kUsualConcurrency : kDearConcurrency;
     plan.model = target->model;
     if (!target->demo)
-        std::fprintf(stderr, "trayrelay: %llu real requests, which the provider of %s may charge for\n",
-                     static_cast<unsigned long long>(plan.requests), qUtf8Printable(plan.model));
+        complain(u"%1 real requests, which the provider of %2 may charge for"_s.arg(plan.requests)
+                     .arg(plan.model));
     if (const Result<void> enough = provideDescriptors(plan.concurrency); !enough)
         return fail(enough.error());
 
@@ -106,10 +102,8 @@ int benchCompare(const CommandLine &commandLine, const QString &dataDir, const C
     if (!folder)
         return fail(folder.error());
     const Result<std::vector<CompareRound>> rounds = BenchCompare(plan, folder->path(), pause).run();
-    if (!rounds) {
-        fail(rounds.error());
-        return kExitFailure; // whatever it was: the command was well-formed
-    }
+    if (!rounds)
+        return app::fail(rounds.error().message); // whatever it was: the command was well-formed
     print(commandLine, compareJson(plan, *rounds), compareText(plan, *rounds));
     return kExitFine;
 }

@@ -14,9 +14,9 @@ constexpr std::chrono::seconds kSnapshotPatience{60};
 // Told from memory, or by one short query.
 bool isSnapshot(const QString &command)
 {
-    static const QStringList kOthers{u"status"_s,         u"metrics"_s,        u"config.get"_s,
-                                     u"config.file"_s,    u"config.history"_s, u"channel.providers"_s,
-                                     u"restore.outcome"_s};
+    static const QStringList kOthers{u"status"_s,          u"metrics"_s,        u"config.get"_s,
+                                     u"config.file"_s,     u"config.history"_s, u"channel.providers"_s,
+                                     u"restore.outcome"_s, u"guard"_s};
     return command.endsWith(".list"_L1) || command.endsWith(".show"_L1) || kOthers.contains(command);
 }
 

@@ -6,6 +6,7 @@
 #include "app/control_report.h"
 #include "app/database_commands.h"
 #include "app/doctor_commands.h"
+#include "app/guard_command.h"
 #include "app/ledger_commands.h"
 #include "app/log_commands.h"
 #include "app/price_commands.h"
@@ -177,6 +178,7 @@ void ControlCommands::run(const QJsonObject &request, Answer answer)
              !runRecordEdit(m_service, this, request, answer) &&
              !runLogCommand(m_service, this, request, answer) &&
              !runWatchCommand(m_service, request, answer) &&
+             !runGuardCommand(m_service, this, request, answer) &&
              !runTrafficCommand(m_service, this, request, answer) &&
              !runLedgerCommand(m_service, this, request, answer) &&
              !runProfileCommand(m_service, this, request, answer) &&
@@ -265,9 +267,6 @@ void ControlCommands::testChannel(const QJsonObject &request, Answer answer)
     const std::string name = request[u"name"_s].toString().toStdString();
     const relay::api::ChannelQuestion question{.model = request[u"model"_s].toString().toStdString(),
                                                .listOnly = request[u"list_only"_s].toBool()};
-    if (m_service.status().port == 0) // only the files are open
-        return answer(failure(
-            {relay::ErrorKind::Unavailable, u"a test needs the running program; start trayrelay first"_s}));
     m_service.channels(
         this, [this, name, question, answer = std::move(answer)](Result<std::vector<Channel>> channels) {
             if (!channels)

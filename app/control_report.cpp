@@ -4,6 +4,7 @@
 #include "app/channel_commands.h"
 #include "app/database_commands.h"
 #include "app/doctor_commands.h"
+#include "app/guard_command.h"
 #include "app/ledger_commands.h"
 #include "app/log_commands.h"
 #include "app/price_commands.h"
@@ -158,6 +159,8 @@ QString controlReport(const QString &command, const QJsonValue &data)
         return logReport(command, data);
     if (command == "pause"_L1 || command == "resume"_L1 || command == "restart"_L1 || command == "traffic"_L1)
         return trafficReport(command, data);
+    if (command == "guard"_L1 || command == "guard.keep"_L1)
+        return guardReport(command, data);
     if (command == "alert.list"_L1 || command == "event.list"_L1 || command.startsWith("metrics"_L1))
         return watchReport(command, data);
     return u"channel "_s % object[u"name"_s].toString() % u" has id "_s %

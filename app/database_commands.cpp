@@ -54,7 +54,7 @@ void restoreOutcome(const relay::api::WatchService &watch, qint64 sinceMs, const
     for (const relay::api::Event &event : watch.events(0)) {
         if (event.atMs < sinceMs)
             continue;
-        const QString text = QString::fromStdString(event.text);
+        const QString text = QString::fromStdString(event.text.english());
         if (event.kind == EventKind::RestoreFailed)
             return answer(ControlCommands::failure({relay::ErrorKind::Storage, text}));
         if (event.kind == EventKind::DatabaseRestored)

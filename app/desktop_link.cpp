@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop_link.h"
 
+#include "app/platform/surroundings.h"
 #include "app/startup_settings.h"
 #include "relay/base/log.h"
 #include "relay/service/library_versions.h"
@@ -56,6 +57,17 @@ QList<QPair<QString, QString>> DesktopLink::versions() const
     for (const auto &[name, version] : relay::service::libraryVersions())
         all.emplaceBack(QString::fromStdString(name), QString::fromStdString(version));
     return all;
+}
+
+std::optional<bool> DesktopLink::panelIsDark() const
+{
+    return platform::panelIsDark();
+}
+
+ui::models::CommandShell DesktopLink::commandShell() const
+{
+    using ui::models::CommandShell;
+    return platform::shellIsPowerShell() ? CommandShell::PowerShell : CommandShell::Posix;
 }
 
 ui::models::AutostartState DesktopLink::autostart() const

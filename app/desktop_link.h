@@ -18,6 +18,8 @@ public:
     QString dataDirectory() const override { return m_dataDir; }
     QString programFile() const override;
     QList<QPair<QString, QString>> versions() const override;
+    std::optional<bool> panelIsDark() const override;
+    ui::models::CommandShell commandShell() const override;
     ui::models::AutostartState autostart() const override;
     relay::Result<void> setAutostart(bool on, bool minimized) override;
     ui::models::MenuState menuEntry() const override;

@@ -2,13 +2,13 @@
 #include "app/doctor_commands.h"
 
 #include "app/settings_commands.h"
+#include "app/whole_file.h"
 #include "relay/api/doctor_json.h"
 #include "relay/api/settings_json.h"
 
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
-#include <QSaveFile>
 
 #include <algorithm>
 
@@ -75,10 +75,8 @@ QJsonObject withReportWritten(const QJsonObject &request, QJsonObject answer)
         return answer;
     const QByteArray bytes = QByteArray::fromBase64(data[u"archive"_s].toString().toLatin1());
     const QString path = QFileInfo(request[u"report"_s].toString()).absoluteFilePath();
-    QSaveFile file(path);
-    if (!file.open(QSaveFile::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return ControlCommands::failure(
-            {relay::ErrorKind::Storage, u"cannot write "_s % path % u": "_s % file.errorString()});
+    if (const Result<void> written = writeWhole(path, bytes); !written)
+        return ControlCommands::failure(written.error());
     return {{u"data"_s, QJsonObject{{u"path"_s, path}, {u"bytes"_s, qint64(bytes.size())}}}};
 }
 

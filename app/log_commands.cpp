@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/log_commands.h"
 
+#include "app/terminal.h"
 #include "app/text_table.h"
 #include "relay/api/usage_csv.h"
 #include "relay/api/usage_filter.h"
 #include "relay/api/usage_json.h"
+#include "relay/base/regular_file.h"
 
 #include <QDateTime>
 #include <QFileInfo>
@@ -12,7 +14,6 @@
 #include <QSaveFile>
 
 #include <algorithm>
-#include <cstdio>
 
 namespace app {
 
@@ -165,6 +166,10 @@ QJsonObject withExportWritten(const QJsonObject &request, const QJsonObject &fir
         return firstPage;
     const bool toOutput = request[u"file"_s] == "-"_L1;
     const QString path = toOutput ? u"-"_s : QFileInfo(request[u"file"_s].toString()).absoluteFilePath();
+    if (const QString other = toOutput ? QString() : relay::insteadOfFile(path); !other.isEmpty()) {
+        return ControlCommands::failure( // which would be replaced
+            {relay::ErrorKind::Storage, u"cannot write "_s % path % u": it is "_s % other});
+    }
     QSaveFile file(path);
     const auto unwritten = [&] {
         return ControlCommands::failure(
@@ -180,16 +185,15 @@ QJsonObject withExportWritten(const QJsonObject &request, const QJsonObject &fir
         const QJsonObject data = page[u"data"_s].toObject();
         const QByteArray csv = data[u"csv"_s].toString().toUtf8();
         rows += data[u"rows"_s].toInteger();
-        if (toOutput)
-            std::fwrite(csv.constData(), 1, std::size_t(csv.size()), stdout);
-        else if (file.write(csv) != csv.size())
+        const bool written = toOutput ? sayBytes(csv) : file.write(csv) == csv.size();
+        if (!written && !toOutput)
             return unwritten();
-        if (data[u"next"_s].isNull())
+        if (!written || data[u"next"_s].isNull())
             break;
         next[u"cursor"_s] = QString::number(data[u"next"_s].toInteger());
         page = ask(next);
     }
-    if (!toOutput && !file.commit())
+    if (!toOutput && !(file.flush() && file.commit()))
         return unwritten();
     return {{u"data"_s, QJsonObject{{u"path"_s, path}, {u"rows"_s, rows}}}};
 }

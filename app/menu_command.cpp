@@ -3,8 +3,7 @@
 
 #include "app/platform/menu_entry.h"
 #include "app/platform/this_program.h"
-
-#include <cstdio>
+#include "app/terminal.h"
 
 namespace app {
 
@@ -14,13 +13,9 @@ int runMenuCommand(const CommandLine &commandLine)
 {
     const bool on = commandLine.request[u"command"_s] == "menu.install"_L1;
     const relay::Result<void> done = platform::MenuEntry().set(on);
-    if (!done) {
-        std::fprintf(stderr, "trayrelay: %s\n", done.error().message.toUtf8().constData());
-        return kExitFailure;
-    }
-    const QString said =
-        on ? u"the menu starts "_s % platform::thisProgram() % u'\n' : u"the menu has it no more\n"_s;
-    std::fputs(said.toUtf8().constData(), stdout);
+    if (!done)
+        return fail(done.error().message);
+    say(on ? u"the menu starts "_s % platform::thisProgram() % u'\n' : u"the menu has it no more\n"_s);
     return kExitFine;
 }
 

@@ -2,13 +2,14 @@
 #include "app/profile_command.h"
 
 #include "app/single_instance.h"
+#include "app/terminal.h"
+#include "app/whole_file.h"
 
 #include <QDateTime>
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
-#include <QSaveFile>
 
 #include <chrono>
 #include <cstdio>
@@ -93,14 +94,6 @@ Result<Plan> planOf(const QJsonObject &request)
     return plan;
 }
 
-Result<void> write(const QString &path, const QByteArray &bytes)
-{
-    QSaveFile file(path);
-    if (!file.open(QFile::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return Error{ErrorKind::Storage, u"cannot write "_s % path % u": "_s % file.errorString()};
-    return {};
-}
-
 Result<QJsonObject> taken(const QString &dataDir, const QString &kind, int seconds)
 {
     const auto patience = kPatience + std::chrono::seconds(seconds);
@@ -125,10 +118,10 @@ Result<void> fillSet(const Plan &plan, const QString &dataDir, const QDir &set)
         const Result<QJsonObject> data = taken(dataDir, kind, plan.seconds);
         if (!data)
             return data.error();
-        Result<void> written = write(set.filePath(kind % u".pb.gz"_s),
-                                     QByteArray::fromBase64((*data)[u"proto"_s].toString().toLatin1()));
+        Result<void> written = writeWhole(set.filePath(kind % u".pb.gz"_s),
+                                          QByteArray::fromBase64((*data)[u"proto"_s].toString().toLatin1()));
         if (const QString text = (*data)[u"text"_s].toString(); written && !text.isEmpty())
-            written = write(set.filePath(kind % u".txt"_s), text.toUtf8());
+            written = writeWhole(set.filePath(kind % u".txt"_s), text.toUtf8());
         if (!written)
             return written.error();
         for (const QJsonValue &comment : (*data)[u"comments"_s].toArray())
@@ -137,7 +130,8 @@ Result<void> fillSet(const Plan &plan, const QString &dataDir, const QDir &set)
     const Result<QJsonObject> status = SingleInstance::ask(dataDir, {{u"command"_s, u"status"_s}}, kPatience);
     if (!status)
         return status.error();
-    return write(set.filePath(u"runtime.json"_s), QJsonDocument((*status)[u"data"_s].toObject()).toJson());
+    return writeWhole(set.filePath(u"runtime.json"_s),
+                      QJsonDocument((*status)[u"data"_s].toObject()).toJson());
 }
 
 // One set: a folder named after its time, which has that name once it is whole. Its path.
@@ -185,24 +179,29 @@ QJsonObject shown(const ProfileCapture &capture)
 
 int runProfile(const CommandLine &commandLine, const QString &dataDir)
 {
+    const auto told = [&commandLine](const Error &error) {
+        if (commandLine.json)
+            say(QString::fromUtf8(QJsonDocument(ControlCommands::failure(error)).toJson()));
+        else
+            complain(error.message);
+    };
     const Result<Plan> plan = planOf(commandLine.request);
     if (!plan) {
-        std::fprintf(stderr, "trayrelay: %s\n", qUtf8Printable(plan.error().message));
+        told(plan.error());
         return kExitUsage;
     }
     auto next = std::chrono::steady_clock::now();
     while (true) {
         const Result<QString> set = takeSet(*plan, dataDir);
         if (!set) {
-            std::fprintf(stderr, "trayrelay: %s\n", qUtf8Printable(set.error().message));
+            told(set.error());
             if (plan->every == 0s)
                 return kExitFailure;
         } else if (commandLine.json) {
-            std::printf("%s", QJsonDocument(QJsonObject{{u"path"_s, *set}}).toJson().constData());
+            say(QString::fromUtf8(QJsonDocument(QJsonObject{{u"path"_s, *set}}).toJson()));
         } else {
-            std::printf("%s\n", qUtf8Printable(*set));
+            say(*set % u'\n');
         }
-        std::fflush(stdout);
         if (set)
             dropOldSets(*plan); // nothing goes before something has come
         if (plan->every == 0s)

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/service_command.h"
 
+#include "app/entry_file.h"
 #include "app/platform/surroundings.h"
 #include "app/platform/this_program.h"
 #include "app/service_unit.h"
 #include "app/single_instance.h"
 #include "app/startup_settings.h"
+#include "app/terminal.h"
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QProcess>
-#include <QSaveFile>
 #include <QStandardPaths>
-
-#include <cstdio>
 
 namespace app {
 
@@ -27,18 +26,6 @@ using relay::ErrorKind;
 using relay::Result;
 
 constexpr int kPatienceMs = 180'000; // the start of a service waits until it is ready
-
-int fail(const QString &message, int code = kExitFailure)
-{
-    std::fprintf(stderr, "trayrelay: %s\n", message.toUtf8().constData());
-    return code;
-}
-
-void say(const QString &text)
-{
-    std::fputs(text.toUtf8().constData(), stdout);
-    std::fflush(stdout);
-}
 
 // What it printed; the error is what it complained of.
 Result<QString> systemctl(const QStringList &words)
@@ -89,42 +76,22 @@ public:
     Result<void> remove() const;
 
 private:
-    Result<void> writeOne(const QString &unit, const QString &text) const;
-    Result<void> removeOne(const QString &unit) const;
-
     const QString m_name;
     const QString m_folder;
 };
 
-Result<void> Units::writeOne(const QString &unit, const QString &text) const
-{
-    QDir().mkpath(m_folder);
-    QSaveFile file(path(unit));
-    const QByteArray bytes = text.toUtf8();
-    if (file.open(QSaveFile::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
-        return {};
-    return Error{ErrorKind::Storage, u"cannot write "_s % file.fileName() % u": "_s % file.errorString()};
-}
-
-Result<void> Units::removeOne(const QString &unit) const
-{
-    QFile file(path(unit));
-    if (!file.exists() || file.remove())
-        return {};
-    return Error{ErrorKind::Storage, u"cannot remove "_s % file.fileName() % u": "_s % file.errorString()};
-}
-
 Result<void> Units::write(const ServicePlan &plan) const
 {
     const QString socketText = socketUnit(plan);
-    const Result<void> done = socketText.isEmpty() ? removeOne(socket()) : writeOne(socket(), socketText);
-    return done ? writeOne(service(), serviceUnit(plan)) : done;
+    const Result<void> done =
+        socketText.isEmpty() ? removeEntry(path(socket())) : writeEntry(path(socket()), socketText.toUtf8());
+    return done ? writeEntry(path(service()), serviceUnit(plan).toUtf8()) : done;
 }
 
 Result<void> Units::remove() const
 {
-    const Result<void> done = removeOne(service());
-    return done ? removeOne(socket()) : done;
+    const Result<void> done = removeEntry(path(service()));
+    return done ? removeEntry(path(socket())) : done;
 }
 
 ServicePlan planOf(const CommandLine &commandLine, const QString &dataDir)
@@ -139,9 +106,10 @@ ServicePlan planOf(const CommandLine &commandLine, const QString &dataDir)
         plan.envFile = QFileInfo(commandLine.envFile).absoluteFilePath();
         plan.writable.append(QFileInfo(plan.envFile).absolutePath());
     }
-    const QFileInfo database(QString::fromStdString(settings.sqlite.path));
-    if (database.isAbsolute() && !database.absoluteFilePath().startsWith(dataDir % u'/'))
-        plan.writable.append(database.absolutePath());
+    const QString database =
+        QDir::cleanPath(QDir(dataDir).absoluteFilePath(QString::fromStdString(settings.sqlite.path)));
+    if (!database.startsWith(dataDir % u'/'))
+        plan.writable.append(QFileInfo(database).absolutePath());
     plan.listenAddress = QString::fromStdString(settings.server.listenAddress);
     if (plan.listenAddress == "localhost"_L1)
         plan.listenAddress = u"127.0.0.1"_s;
@@ -176,6 +144,8 @@ int install(const CommandLine &commandLine, const QString &dataDir)
     if (const Result<void> free = directoryIsFree(dataDir); !free)
         return fail(free.error().message,
                     free.error().kind == ErrorKind::Conflict ? kExitDirectoryInUse : kExitFailure);
+    if (units.hasSocket() && socketUnit(plan).isEmpty()) // else what enabled it stays behind
+        static_cast<void>(systemctl({u"disable"_s, units.socket()}));
     if (const Result<void> written = units.write(plan); !written)
         return fail(written.error().message);
     Result<QString> done = systemctl({u"daemon-reload"_s});

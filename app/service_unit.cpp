@@ -7,25 +7,28 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-// One word of a value. systemd replaces %x and, in commands, $x.
-QString word(const QString &text, bool inCommand)
+// One word of a value, in which systemd replaces %x.
+QString word(QString text)
 {
-    QString escaped;
-    for (const QChar character : text) {
-        if (character == u'"' || character == u'\\')
-            escaped += u'\\';
-        escaped += character;
-        if (character == u'%' || (inCommand && character == u'$'))
-            escaped += character;
-    }
-    return u'"' % escaped % u'"';
+    return u'"' %
+           text.replace(u'\\', u"\\\\"_s)
+               .replace(u'"', u"\\\""_s)
+               .replace(u'\n', u"\\n"_s)
+               .replace(u'%', u"%%"_s) %
+           u'"';
+}
+
+// In these it replaces $x as well, but not in the program's own path, where $$ would stay as it is.
+QString argument(const QString &text)
+{
+    return word(text).replace(u'$', u"$$"_s);
 }
 
 QString command(const ServicePlan &plan)
 {
-    QString line = word(plan.program, true) % u" --headless --data-dir "_s % word(plan.dataDir, true);
+    QString line = word(plan.program) % u" --headless --data-dir "_s % argument(plan.dataDir);
     if (!plan.envFile.isEmpty())
-        line += u" --env-file "_s % word(plan.envFile, true);
+        line += u" --env-file "_s % argument(plan.envFile);
     if (plan.portIsGiven)
         line += u" --port "_s % QString::number(plan.port);
     return line;
@@ -35,7 +38,7 @@ QString writableFolders(const ServicePlan &plan)
 {
     QString lines;
     for (const QString &folder : QStringList(plan.dataDir) + plan.writable)
-        lines += u"ReadWritePaths="_s % word(u'-' % folder, false) % u'\n';
+        lines += u"ReadWritePaths="_s % word(u'-' % folder) % u'\n';
     return lines;
 }
 

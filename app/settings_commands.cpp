@@ -97,14 +97,6 @@ QString editLine(const QJsonValue &edit)
            u'\n';
 }
 
-QString editLines(const QJsonValue &edits)
-{
-    QString lines;
-    for (const QJsonValue &edit : edits.toArray())
-        lines += editLine(edit);
-    return lines;
-}
-
 QString outcomeText(const QJsonObject &outcome)
 {
     const QJsonValue entry = outcome[u"entry"_s];
@@ -119,6 +111,8 @@ QString outcomeText(const QJsonObject &outcome)
     for (const QJsonValue &name : outcome[u"at_vacuum"_s].toArray())
         text +=
             u"  "_s % name.toString() % u" takes effect at the next VACUUM (trayrelay database vacuum)\n"_s;
+    for (const QJsonValue &warning : outcome[u"warnings"_s].toArray())
+        text += u"  warning: "_s % warning.toString() % u'\n';
     return text;
 }
 
@@ -148,6 +142,14 @@ QString historyText(const QJsonArray &history)
 }
 
 } // namespace
+
+QString editLines(const QJsonValue &edits)
+{
+    QString lines;
+    for (const QJsonValue &edit : edits.toArray())
+        lines += editLine(edit);
+    return lines;
+}
 
 bool runSettingsCommand(SettingsService &settings, QObject *context, const QJsonObject &request,
                         const Answer &answer)

@@ -13,5 +13,6 @@ bool runSettingsCommand(relay::api::SettingsService &settings, QObject *context,
 
 // What a person reads of the answer's data.
 QString settingsReport(const QString &command, const QJsonValue &data);
+QString editLines(const QJsonValue &edits); // "  NAME: from -> to" of each
 
 } // namespace app

@@ -14,6 +14,7 @@
 #include "app/service_command.h"
 #include "app/single_instance.h"
 #include "app/startup_settings.h"
+#include "app/terminal.h"
 #include "relay/base/log.h"
 #include "relay/config/settings_text.h"
 #include "relay/service/database_restore.h"
@@ -28,7 +29,6 @@
 #include <QJsonDocument>
 
 #include <chrono>
-#include <cstdio>
 #include <iostream>
 #include <thread>
 
@@ -44,22 +44,17 @@ constexpr auto kQuitPatience = 30s;  // a drain of at most 10 s, a last checkpoi
 constexpr auto kExaminePatience = 600s; // a large database is read whole, twice
 constexpr auto kPoll = 20ms;
 
-void print(const QString &text)
-{
-    std::fputs(text.toUtf8().constData(), stdout);
-    std::fflush(stdout);
-}
-
-int fail(const QString &message, int code)
-{
-    std::fprintf(stderr, "trayrelay: %s\n", message.toUtf8().constData());
-    return code;
-}
-
 QByteArray jsonText(const QJsonValue &value)
 {
     return value.isArray() ? QJsonDocument(value.toArray()).toJson()
                            : QJsonDocument(value.toObject()).toJson();
+}
+
+// Of what was typed, and so the same with and without a running relay. Settings are a part of the language.
+bool isWrongUsage(const QString &command, const QJsonObject &error)
+{
+    const bool namesASetting = command == "config.set"_L1 || command == "config.get"_L1;
+    return error[u"kind"_s] == "bad_request"_L1 || (namesASetting && error[u"kind"_s] == "not_found"_L1);
 }
 
 int report(const CommandLine &commandLine, const QJsonObject &given)
@@ -68,15 +63,15 @@ int report(const CommandLine &commandLine, const QJsonObject &given)
     const QJsonObject error = answer[u"error"_s].toObject();
     const QString command = commandLine.request[u"command"_s].toString();
     const bool ailing = command == "doctor"_L1 && anyTrouble(answer[u"data"_s]);
-    const int code = error.isEmpty()                        ? (ailing ? kExitFailure : kExitFine)
-                     : error[u"kind"_s] == "bad_request"_L1 ? kExitUsage
-                                                            : kExitFailure;
+    const int code = error.isEmpty()                ? (ailing ? kExitFailure : kExitFine)
+                     : isWrongUsage(command, error) ? kExitUsage
+                                                    : kExitFailure;
     if (command == "log.export"_L1 && error.isEmpty() && commandLine.request[u"file"_s] == "-"_L1)
-        std::fflush(stdout); // what was asked for stands there already
-    else if (commandLine.json)
-        print(QString::fromUtf8(jsonText(error.isEmpty() ? answer[u"data"_s] : QJsonValue(answer))));
+        return code; // what was asked for stands there already
+    if (commandLine.json)
+        say(QString::fromUtf8(jsonText(error.isEmpty() ? answer[u"data"_s] : QJsonValue(answer))));
     else if (error.isEmpty())
-        print(controlReport(command, answer[u"data"_s]));
+        say(controlReport(command, answer[u"data"_s]));
     else
         fail(error[u"message"_s].toString(), code);
     return code;
@@ -129,15 +124,31 @@ bool needsDatabase(const QJsonObject &request)
     return !command.startsWith("config."_L1) && !command.startsWith("preset."_L1);
 }
 
+// A request to an upstream takes the relay's own road: for its time a whole one runs, where nobody knows it.
+bool needsRelay(const QJsonObject &request)
+{
+    return request[u"command"_s] == "channel.test"_L1;
+}
+
+void hide(relay::config::Settings &settings)
+{
+    settings.server.port = 0;
+    settings.server.listenAddress = "127.0.0.1";
+    settings.metrics.profilingEnabled = false;
+    settings.ledger.backupInterval = {};
+    settings.update.enabled = false;
+}
+
 relay::Result<void> opened(relay::service::RelayCore &core, const QJsonObject &request)
 {
+    if (needsRelay(request))
+        return core.start();
     relay::Result<void> done = core.openOffline();
     if (request[u"command"_s].toString().startsWith("secrets."_L1))
         return {}; // they are about what may keep the database from being opened
     if (done || needsDatabase(request))
         return done;
-    std::fprintf(stderr, "trayrelay: %s; settings can be changed nevertheless\n",
-                 done.error().message.toUtf8().constData());
+    complain(done.error().message % u"; settings can be changed nevertheless"_s);
     core.openSettings();
     return {};
 }
@@ -161,8 +172,10 @@ QJsonObject onFiles(const CommandLine &commandLine, const QJsonObject &request, 
 {
     relay::config::LoadedSettings settings = startupSettings(commandLine, dataDir);
     for (const std::string &warning : settings.warnings)
-        std::fprintf(stderr, "trayrelay: %s\n", warning.c_str());
+        complain(QString::fromStdString(warning));
     startTerseLog(commandLine);
+    if (needsRelay(request))
+        hide(settings.values);
     QJsonObject answer;
     { // a core that is gone before its log
         relay::service::RelayCore core(
@@ -193,8 +206,7 @@ QJsonObject restored(const CommandLine &commandLine, const QString &dataDir)
         relay::service::RelayCore core(
             {.settings = std::move(settings), .dataDir = dataDir, .keyring = systemKeyring()});
         if (const relay::Result<void> opened = core.openOffline(); !opened)
-            std::fprintf(stderr, "trayrelay: the database as it is cannot be opened: %s\n",
-                         opened.error().message.toUtf8().constData());
+            complain(u"the database as it is cannot be opened: "_s % opened.error().message);
         core.stop(0ms);
     }
     const QString file = QFileInfo(commandLine.request[u"file"_s].toString()).absoluteFilePath();
@@ -236,7 +248,7 @@ int runRestore(const CommandLine &commandLine, const QString &dataDir)
     SingleInstance instance(dataDir);
     const relay::Result<bool> ours = instance.claim();
     if (!ours)
-        return fail(ours.error().message, kExitFailure);
+        return fail(ours.error().message);
     const QString file = QFileInfo(commandLine.request[u"file"_s].toString()).absoluteFilePath();
     return report(commandLine, *ours ? restored(commandLine, dataDir) : restoredByRunning(dataDir, file));
 }
@@ -251,8 +263,8 @@ bool mayAskAgain(const relay::Error &error, const QJsonObject &request)
 
 int printHelp()
 {
-    print(CommandLine::help() % u"\nsettings, in the environment or in .env in the data directory\n"_s %
-          QString::fromStdString(relay::config::helpText()));
+    say(CommandLine::help() % u"\nsettings, in the environment or in .env in the data directory\n"_s %
+        QString::fromStdString(relay::config::helpText()));
     return kExitFine;
 }
 
@@ -261,7 +273,7 @@ int printVersion()
     QString text = u"trayrelay " TRAYRELAY_VERSION "\n"_s;
     for (const auto &[name, version] : relay::service::libraryVersions())
         text += QString::fromStdString(name) % u' ' % QString::fromStdString(version) % u'\n';
-    print(text);
+    say(text);
     return kExitFine;
 }
 
@@ -276,7 +288,7 @@ int quitRunning(const QString &dataDir)
          now = std::chrono::steady_clock::now()) {
         const relay::Result<bool> gone = instance.claim();
         if (!gone)
-            return fail(gone.error().message, kExitFailure);
+            return fail(gone.error().message);
         if (*gone)
             return kExitFine;
         if (!asked)
@@ -285,7 +297,7 @@ int quitRunning(const QString &dataDir)
                         .has_value();
         std::this_thread::sleep_for(kPoll);
     }
-    return fail(u"the instance in "_s % dataDir % u" did not leave in time"_s, kExitFailure);
+    return fail(u"the instance in "_s % dataDir % u" did not leave in time"_s);
 }
 
 int runSubCommand(const CommandLine &commandLine, const QString &dataDir)
@@ -312,10 +324,10 @@ int runSubCommand(const CommandLine &commandLine, const QString &dataDir)
         if (answer)
             return report(commandLine, withExportWritten(request, *answer, ask));
         if (!mayAskAgain(answer.error(), request))
-            return fail(answer.error().message, kExitFailure);
+            return fail(answer.error().message);
         const relay::Result<bool> ours = instance.claim();
         if (!ours)
-            return fail(ours.error().message, kExitFailure);
+            return fail(ours.error().message);
         if (*ours)
             return report(commandLine, onFiles(commandLine, request, dataDir));
         if (std::chrono::steady_clock::now() > deadline)

@@ -185,10 +185,16 @@ constexpr Form kForms[] = {
      true},
     {"metrics", "reset", "", {}, "metrics reset              percentiles since reset begin anew"},
     {"metrics", "", "", kMetricsOptions,
-     "metrics                    requests, failures and percentiles; --span 5m|1h|24h: over time"},
+     "metrics                    requests, failures and percentiles; --span 5m|1h|24h|30d: over time"},
     {"alert", "list", "", {}, "alert list                 what is watched, its limit, and what is above it"},
     {"event", "list", "", kEventOptions,
      "event list                 what happened since the start: alerts, undone changes; --after ID"},
+    {"guard", "keep", "", {}, "guard keep                 the latest change stays, whatever follows"},
+    {"guard",
+     "",
+     "",
+     {},
+     "guard                      which change is watched, how it does, the last verdict"},
     {"log", "list", "", kListOptions,
      "log list                   exchanges, newest first: --limit N --cursor N --model M --token T\n"
      "                               --channel C --status N --slow true|MS --start TIME --end TIME\n"

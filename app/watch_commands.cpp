@@ -26,14 +26,17 @@ QJsonObject parsed(const std::string &json)
 
 QJsonObject metrics(const relay::api::RelayService &service, const QString &span)
 {
-    static constexpr std::array<std::pair<QLatin1StringView, HistorySpan>, 3> kSpans = {
-        {{"5m"_L1, HistorySpan::FiveMinutes}, {"1h"_L1, HistorySpan::Hour}, {"24h"_L1, HistorySpan::Day}}};
+    static constexpr std::array<std::pair<QLatin1StringView, HistorySpan>, 4> kSpans = {
+        {{"5m"_L1, HistorySpan::FiveMinutes},
+         {"1h"_L1, HistorySpan::Hour},
+         {"24h"_L1, HistorySpan::Day},
+         {"30d"_L1, HistorySpan::Month}}};
     if (span.isEmpty())
         return {{u"data"_s, parsed(relay::metrics::metricsJson(service.metrics()))}};
     for (const auto &[name, wanted] : kSpans)
         if (span == name)
             return {{u"data"_s, parsed(relay::metrics::historyJson(service.metricsHistory(wanted)))}};
-    return ControlCommands::failure({relay::ErrorKind::BadRequest, u"--span must be 5m, 1h or 24h"_s});
+    return ControlCommands::failure({relay::ErrorKind::BadRequest, u"--span must be 5m, 1h, 24h or 30d"_s});
 }
 
 QJsonArray alerts(const relay::api::WatchService &watch)

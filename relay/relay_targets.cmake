@@ -15,6 +15,10 @@ target_compile_options(relay_options INTERFACE
     -Wno-missing-field-initializers # GCC 12 warns of designated initialisers that leave a default
     # and, where headers are precompiled, of std::string's own code
     -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread)
+if(WIN32) # Windows 10 at least; TRAYRELAY_SOCKET_IS_POINTER: see relay/net/poller.h
+    target_compile_definitions(relay_options INTERFACE
+        UNICODE _UNICODE NOMINMAX WIN32_LEAN_AND_MEAN _WIN32_WINNT=0x0A00 TRAYRELAY_SOCKET_IS_POINTER)
+endif()
 if(TRAYRELAY_SANITIZE)
     target_compile_options(relay_options INTERFACE -fsanitize=${TRAYRELAY_SANITIZE})
     target_link_options(relay_options INTERFACE -fsanitize=${TRAYRELAY_SANITIZE})

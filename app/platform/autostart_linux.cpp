@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One desktop entry in the user's autostart folder: specifications.freedesktop.org/autostart-spec.
+#include "app/entry_file.h"
 #include "app/platform/autostart.h"
 #include "app/platform/exec_line.h"
 #include "app/platform/this_program.h"
 
 #include <QCoreApplication>
-#include <QDir>
-#include <QFile>
 #include <QFileInfo>
-#include <QSaveFile>
 #include <QStandardPaths>
 
 namespace app::platform {
@@ -25,12 +23,6 @@ QString entryPath(const QString &name)
            u".desktop"_s;
 }
 
-QStringList linesOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QFile::ReadOnly) ? QString::fromUtf8(file.readAll()).split(u'\n') : QStringList();
-}
-
 // Of the group [Desktop Entry]; null: not there.
 QString valueOf(const QStringList &lines, const QString &key)
 {
@@ -44,16 +36,6 @@ QString valueOf(const QStringList &lines, const QString &key)
             return text.mid(equals + 1).trimmed();
     }
     return {};
-}
-
-relay::Result<void> write(const QString &path, const QString &text)
-{
-    QDir().mkpath(QFileInfo(path).absolutePath());
-    QSaveFile file(path);
-    const QByteArray bytes = text.toUtf8();
-    if (file.open(QSaveFile::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
-        return {};
-    return relay::Error{relay::ErrorKind::Storage, u"cannot write "_s % path % u": "_s % file.errorString()};
 }
 
 bool canWriteBelow(const QString &path)
@@ -80,7 +62,7 @@ AutostartSight Autostart::look() const
     if (!sight.possible)
         sight.obstacle = QCoreApplication::translate("Autostart", "The folder %1 cannot be written to.")
                              .arg(QFileInfo(path).absolutePath());
-    const QStringList lines = linesOf(path);
+    const QStringList lines = entryLines(path);
     if (lines.isEmpty())
         return sight;
     const bool hidden = valueOf(lines, u"Hidden"_s) == "true"_L1;
@@ -96,22 +78,18 @@ AutostartSight Autostart::look() const
 relay::Result<void> Autostart::set(bool on, bool minimized) const
 {
     const QString path = entryPath(m_name);
-    if (!on) {
-        QFile file(path);
-        if (!file.exists() || file.remove())
-            return {};
-        return relay::Error{relay::ErrorKind::Storage,
-                            u"cannot remove "_s % path % u": "_s % file.errorString()};
-    }
+    if (!on)
+        return removeEntry(path);
     QStringList words{thisProgram()};
     words += m_arguments;
     if (minimized)
         words.append(u"--minimized"_s);
     // LXQt and KDE start it once there is a tray to go to.
-    return write(path, u"[Desktop Entry]\nType=Application\nName=TrayRelay\n"_s % kExec % execLine(words) %
-                           u"\nIcon=org.trayrelay.TrayRelay\nTerminal=false\n"
-                           u"X-GNOME-Autostart-enabled=true\nX-LXQt-Need-Tray=true\n"
-                           u"X-KDE-autostart-after=panel\n"_s);
+    const QString text = u"[Desktop Entry]\nType=Application\nName=TrayRelay\n"_s % kExec % execLine(words) %
+                         u"\nIcon=org.trayrelay.TrayRelay\nTerminal=false\n"
+                         u"X-GNOME-Autostart-enabled=true\nX-LXQt-Need-Tray=true\n"
+                         u"X-KDE-autostart-after=panel\n"_s;
+    return writeEntry(path, text.toUtf8());
 }
 
 // Only the program's word is replaced: the rest may be the user's own work.
@@ -120,7 +98,7 @@ relay::Result<bool> Autostart::repair() const
     const QString path = entryPath(m_name);
     if (!look().on)
         return false;
-    QStringList lines = linesOf(path);
+    QStringList lines = entryLines(path);
     QStringList words = execWords(valueOf(lines, u"Exec"_s));
     if (words.isEmpty() || !words.first().startsWith(u'/') || QFileInfo::exists(words.first()))
         return false;
@@ -131,7 +109,7 @@ relay::Result<bool> Autostart::repair() const
         if (line.startsWith(kExec))
             line = kExec % execLine(words);
     }
-    const relay::Result<void> written = write(path, lines.join(u'\n'));
+    const relay::Result<void> written = writeEntry(path, lines.join(u'\n').toUtf8());
     return written ? relay::Result<bool>(true) : written.error();
 }
 

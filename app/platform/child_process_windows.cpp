@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platform/child_process.h"
 
+// clang-format off
 #include <io.h>
-#include <psapi.h>
 #include <windows.h>
+#include <psapi.h> // needs it
+// clang-format on
 
 #include <QObject>
 #include <QProcess>

@@ -59,8 +59,11 @@ bool serverIsOurs(qintptr socketDescriptor)
     const QByteArray ours = userOf(::GetCurrentProcess());
     if (theirs.isEmpty() || ours.isEmpty())
         return false;
-    return ::EqualSid(reinterpret_cast<const TOKEN_USER *>(theirs.constData())->User.Sid,
-                      reinterpret_cast<const TOKEN_USER *>(ours.constData())->User.Sid) != 0;
+    if (!::EqualSid(reinterpret_cast<const TOKEN_USER *>(theirs.constData())->User.Sid,
+                    reinterpret_cast<const TOKEN_USER *>(ours.constData())->User.Sid))
+        return false;
+    ::AllowSetForegroundWindow(processId); // else its window could not come before ours when asked to
+    return true;
 }
 
 } // namespace app::platform

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A desktop entry and its icons below ~/.local/share, copied from those that came with the program:
 // specifications.freedesktop.org/desktop-entry-spec and icon-theme-spec.
+#include "app/entry_file.h"
 #include "app/platform/exec_line.h"
 #include "app/platform/menu_entry.h"
 #include "app/platform/surroundings.h"
@@ -10,7 +11,6 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QSaveFile>
 #include <QStandardPaths>
 
 namespace app::platform {
@@ -41,21 +41,6 @@ bool systemHasIt()
 {
     const QStringList places = QStandardPaths::standardLocations(QStandardPaths::GenericDataLocation);
     return places.contains(shipped());
-}
-
-QStringList linesOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QFile::ReadOnly) ? QString::fromUtf8(file.readAll()).split(u'\n') : QStringList();
-}
-
-Result<void> write(const QString &path, const QByteArray &bytes)
-{
-    QDir().mkpath(QFileInfo(path).absolutePath());
-    QSaveFile file(path);
-    if (file.open(QSaveFile::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
-        return {};
-    return Error{ErrorKind::Storage, u"cannot write "_s % path % u": "_s % file.errorString()};
 }
 
 // Every command of the entry (its actions too) names this program; the rest stays as it is.
@@ -110,18 +95,10 @@ Result<void> copyIcons()
         if (!icon.open(QFile::ReadOnly))
             return Error{ErrorKind::Storage,
                          u"cannot read "_s % icon.fileName() % u": "_s % icon.errorString()};
-        if (const Result<void> written = write(iconPath(usersOwn(), size), icon.readAll()); !written)
+        if (const Result<void> written = writeEntry(iconPath(usersOwn(), size), icon.readAll()); !written)
             return written;
     }
     return {};
-}
-
-Result<void> remove(const QString &path)
-{
-    QFile file(path);
-    if (!file.exists() || file.remove())
-        return {};
-    return Error{ErrorKind::Storage, u"cannot remove "_s % path % u": "_s % file.errorString()};
 }
 
 } // namespace
@@ -146,25 +123,25 @@ Result<void> MenuEntry::set(bool on) const
     const QString entry = usersOwn() % u'/' % kEntry;
     if (!on) {
         for (const QString &size : iconSizes(usersOwn()))
-            if (const Result<void> removed = remove(iconPath(usersOwn(), size)); !removed)
+            if (const Result<void> removed = removeEntry(iconPath(usersOwn(), size)); !removed)
                 return removed;
-        return remove(entry);
+        return removeEntry(entry);
     }
     if (const MenuSight sight = look(); !sight.possible)
         return Error{ErrorKind::Unavailable, sight.obstacle};
     if (const Result<void> copied = copyIcons(); !copied)
         return copied;
-    return write(entry, namingThisProgram(linesOf(shipped() % u'/' % kEntry)));
+    return writeEntry(entry, namingThisProgram(entryLines(shipped() % u'/' % kEntry)));
 }
 
 Result<bool> MenuEntry::repair() const
 {
     const QString entry = usersOwn() % u'/' % kEntry;
-    const QStringList lines = linesOf(entry);
+    const QStringList lines = entryLines(entry);
     const QString program = namedProgram(lines);
     if (!look().possible || !program.startsWith(u'/') || QFileInfo::exists(program))
         return false;
-    const Result<void> written = write(entry, namingThisProgram(lines));
+    const Result<void> written = writeEntry(entry, namingThisProgram(lines));
     return written ? Result<bool>(true) : written.error();
 }
 

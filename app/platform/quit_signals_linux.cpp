@@ -61,7 +61,7 @@ bool QuitSignals::wished() const
     return g_wished.load(std::memory_order_relaxed);
 }
 
-void QuitSignals::deliverTo(std::function<void()> onQuit)
+void QuitSignals::deliverTo(std::function<void()> onQuit, std::function<void()>)
 {
     const int readEnd = m_state->ends[0];
     if (readEnd < 0)

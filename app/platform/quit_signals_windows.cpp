@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Two ways: a console's events (Ctrl-C, a closed console, for a console program also the log-off), which come
+// on a thread of the system's, and WM_ENDSESSION to any top-level window, also to one that nobody sees.
 #include "app/platform/quit_signals.h"
 
 #include <windows.h>
@@ -7,28 +9,65 @@
 #include <QObject>
 
 #include <atomic>
+#include <mutex>
+#include <utility>
 
 namespace app::platform {
 
 namespace {
 
-std::atomic<bool> g_wished{false};
-std::atomic<QObject *> g_receiver{nullptr};
-std::atomic<std::function<void()> *> g_onQuit{nullptr};
+constexpr wchar_t kWindowClass[] = L"TrayRelaySessionEnd";
 
-// Called by the system on a thread of its own. For a closed console or a log-off the process is ended
-// when this returns, so it waits there; the drain takes at most 10 s.
+std::atomic<bool> g_wished{false};
+std::mutex g_receiverLock;
+QObject *g_receiver = nullptr; // of the calls, on gui
+const std::function<void()> *g_onQuit = nullptr;
+
+// For a closed console or a log-off the process is ended when this returns, so it waits there for the end of
+// main(); the drain takes at most 10 s.
 BOOL WINAPI onControl(DWORD event)
 {
+    if (event == CTRL_C_EVENT && g_wished)
+        return FALSE; // the second one ends the process at once
     g_wished = true;
-    QObject *receiver = g_receiver.load();
-    std::function<void()> *onQuit = g_onQuit.load();
-    if (receiver && onQuit)
-        QMetaObject::invokeMethod(
-            receiver, [call = *onQuit] { call(); }, Qt::QueuedConnection);
+    {
+        const std::lock_guard lock(g_receiverLock);
+        if (g_receiver)
+            QMetaObject::invokeMethod(
+                g_receiver, [call = *g_onQuit] { call(); }, Qt::QueuedConnection);
+    }
     if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT)
         ::Sleep(INFINITE);
     return TRUE;
+}
+
+LRESULT CALLBACK onMessage(HWND window, UINT message, WPARAM word, LPARAM details)
+{
+    const auto *const onSessionEnd =
+        reinterpret_cast<const std::function<void()> *>(::GetWindowLongPtrW(window, GWLP_USERDATA));
+    if (message == WM_QUERYENDSESSION)
+        return TRUE;
+    if (message == WM_ENDSESSION && word && onSessionEnd && *onSessionEnd) {
+        g_wished = true;
+        (*onSessionEnd)(); // the process may be ended when this returns
+        return 0;
+    }
+    return ::DefWindowProcW(window, message, word, details);
+}
+
+// Not a message-only one: those are told nothing of the session.
+HWND makeHiddenWindow(const std::function<void()> *onSessionEnd)
+{
+    WNDCLASSW description{};
+    description.lpfnWndProc = onMessage;
+    description.hInstance = ::GetModuleHandleW(nullptr);
+    description.lpszClassName = kWindowClass;
+    ::RegisterClassW(&description); // once more does no harm
+    const HWND window = ::CreateWindowExW(WS_EX_TOOLWINDOW, kWindowClass, L"TrayRelay", WS_POPUP, 0, 0, 0, 0,
+                                          nullptr, nullptr, description.hInstance, nullptr);
+    if (window)
+        ::SetWindowLongPtrW(window, GWLP_USERDATA, reinterpret_cast<LONG_PTR>(onSessionEnd));
+    return window;
 }
 
 } // namespace
@@ -37,6 +76,8 @@ struct QuitSignals::State
 {
     QObject receiver;
     std::function<void()> onQuit;
+    std::function<void()> onSessionEnd;
+    HWND window = nullptr;
 };
 
 QuitSignals::QuitSignals()
@@ -51,11 +92,17 @@ bool QuitSignals::wished() const
     return g_wished;
 }
 
-void QuitSignals::deliverTo(std::function<void()> onQuit)
+void QuitSignals::deliverTo(std::function<void()> onQuit, std::function<void()> onSessionEnd)
 {
     m_state->onQuit = std::move(onQuit);
-    g_onQuit = &m_state->onQuit;
-    g_receiver = &m_state->receiver;
+    m_state->onSessionEnd = std::move(onSessionEnd);
+    if (!m_state->window)
+        m_state->window = makeHiddenWindow(&m_state->onSessionEnd);
+    {
+        const std::lock_guard lock(g_receiverLock);
+        g_onQuit = &m_state->onQuit;
+        g_receiver = &m_state->receiver;
+    }
     if (g_wished)
         QMetaObject::invokeMethod(
             &m_state->receiver, [call = m_state->onQuit] { call(); }, Qt::QueuedConnection);
@@ -64,6 +111,9 @@ void QuitSignals::deliverTo(std::function<void()> onQuit)
 QuitSignals::~QuitSignals()
 {
     ::SetConsoleCtrlHandler(onControl, FALSE);
+    if (m_state->window)
+        ::DestroyWindow(m_state->window);
+    const std::lock_guard lock(g_receiverLock);
     g_receiver = nullptr;
     g_onQuit = nullptr;
 }

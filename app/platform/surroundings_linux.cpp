@@ -13,6 +13,21 @@ namespace app::platform {
 
 using namespace Qt::StringLiterals;
 
+QStringList commandLineWords(int argc, char **argv)
+{
+    QStringList words;
+    for (int i = 1; i < argc; ++i)
+        words.append(QString::fromLocal8Bit(argv[i]));
+    return words;
+}
+
+void prepareStandardStreams() {}
+
+bool hasStandardOutput()
+{
+    return true; // a closed one is a mistake of who started us
+}
+
 QString defaultDataDir()
 {
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) % u"/trayrelay"_s;
@@ -32,10 +47,20 @@ bool makePrivateDirectory(const QString &path)
     return ::chmod(QFile::encodeName(path).constData(), S_IRWXU) == 0;
 }
 
+std::optional<bool> panelIsDark()
+{
+    return std::nullopt;
+}
+
 bool displayAvailable()
 {
     return !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") ||
            !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
+}
+
+bool shellIsPowerShell()
+{
+    return false;
 }
 
 bool standardErrorIsJournal()

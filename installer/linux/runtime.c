@@ -36,7 +36,7 @@
 #define RUNTIME_VERSION "unknown"
 #endif
 
-enum { kFailed = 127, kCopyBytes = 1 << 20, kWaitMs = 20 };
+enum { kFailed = 127, kCopyBytes = 1 << 20 };
 
 // squashfuse names every method of compression; our images know zstd alone. These stand in for the libraries
 // of the others, so that they need not be linked: an image that used one would be refused with an error.
@@ -170,7 +170,7 @@ static bool unpackEntry(sqfs *fs, sqfs_traverse *walk, const char *to)
 static bool unpack(const char *image, size_t offset, const char *folder, const char *pattern, bool told)
 {
     sqfs fs;
-    sqfs_traverse walk;
+    sqfs_traverse walk = {0}; // can be closed, opened or not
     sqfs_err error = SQFS_OK;
     if (sqfs_open_image(&fs, image, offset) != SQFS_OK)
         return false;
@@ -190,6 +190,8 @@ static bool unpack(const char *image, size_t offset, const char *folder, const c
         free(to);
     }
     good = good && error == SQFS_OK;
+    if (!good)
+        complain("%s could not be unpacked as a whole", image);
     sqfs_traverse_close(&walk);
     sqfs_fd_close(fs.fd);
     sqfs_destroy(&fs);
@@ -474,8 +476,11 @@ int main(int argc, char **argv)
     const char *unpacked = getenv("APPIMAGE_EXTRACT_AND_RUN");
     char *image = ownPath();
     const size_t offset = image ? endOfProgram(image) : 0;
-    if (offset == 0)
+    if (offset == 0) {
+        if (image)
+            complain("%s is no AppImage", image);
         return kFailed;
+    }
     if (strcmp(word, "--appimage-help") == 0)
         return help();
     if (strcmp(word, "--appimage-version") == 0)

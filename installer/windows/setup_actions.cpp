@@ -2,12 +2,10 @@
 // What the installer does that its tables cannot say, as a DLL inside the .msi. On an installer's thread.
 //
 //   CloseRunning   before files are looked at: asks each TrayRelay that runs from the folder to leave
-//   (--quit, with
-//                  its own arguments) and waits. Sets TrayRelayWasRunning, and TrayRelayArguments as the
-//                  first had them, so that the new version starts as the old one was started.
+//                  (--quit, with its own arguments) and waits. Sets TrayRelayWasRunning, and
+//                  TrayRelayArguments as the first had them, so that the new version starts as the old one.
 //   Forget         after a removal that is no upgrade: takes out the start-up entries that name the folder,
-//   and
-//                  says where the user's data stays.
+//                  and says where the user's data stays.
 //
 // Uses nothing of the C++ run-time library: it has to load on any Windows.
 // clang-format off

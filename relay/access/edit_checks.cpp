@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/access/edit_checks.h"
 
+#include "relay/access/channel_headers.h"
 #include "relay/access/ip_address.h"
 #include "relay/model/channel_type.h"
 #include "relay/model/secret_mask.h"
@@ -10,7 +11,6 @@
 #include <QUrl>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <optional>
 #include <string_view>
@@ -19,8 +19,6 @@ namespace relay::access {
 
 namespace {
 
-constexpr int kMostPriority = 1'000'000'000;
-constexpr int kMostWeight = 1'000'000;
 constexpr std::int64_t kLastExpirySeconds = 253'402'300'799; // the year 9999; beyond it they are milliseconds
 constexpr double kMostDollars = 1e6;                         // per million tokens
 constexpr std::size_t kLongestModelBytes = 512;
@@ -50,37 +48,6 @@ bool isLetterOrDigit(char c)
 bool isKeyCharacter(char c)
 {
     return isLetterOrDigit(c) || c == '-' || c == '_';
-}
-
-bool isHeaderName(std::string_view name) // RFC 9110 section 5.6.2
-{
-    constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-    return !name.empty() && std::ranges::all_of(name, [&](char c) {
-        return isLetterOrDigit(c) || kMarks.find(c) != std::string_view::npos;
-    });
-}
-
-bool isHeaderValue(std::string_view value)
-{
-    return std::ranges::none_of(value, [](char c) { return isControl(c) && c != '\t'; });
-}
-
-bool equalsLower(std::string_view name, std::string_view lower)
-{
-    return std::ranges::equal(name, lower, {},
-                              [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-}
-
-// What says where a message ends, and what keeps answers readable, is the relay's to write. A Host is not:
-// it replaces the URL's.
-bool isOfTheConnection(std::string_view name)
-{
-    constexpr std::array<std::string_view, 13> kNames = {
-        "accept-encoding",  "connection", "content-length",     "expect",
-        "keep-alive",       "te",         "proxy-authenticate", "proxy-authorization",
-        "proxy-connection", "trailer",    "transfer-encoding",  "upgrade",
-        "x-trayrelay-via"};
-    return std::ranges::any_of(kNames, [&](std::string_view known) { return equalsLower(name, known); });
 }
 
 bool isUrl(const std::string &text, const QStringList &schemes)
@@ -173,7 +140,7 @@ void checkHeaders(Edit<model::Channel> &edit, const model::Channel &channel)
     for (const auto &[name, value] : channel.headers) {
         edit.mustBe(isHeaderName(name) && isHeaderValue(value), "headers",
                     QStringLiteral("header names with values of one line each"));
-        edit.mustBe(!value.empty() || !equalsLower(name, "host"), "headers",
+        edit.mustBe(!value.empty() || !isHostHeader(name), "headers",
                     QStringLiteral("without an empty Host"));
         edit.mustBe(!isOfTheConnection(name), "headers",
                     QStringLiteral("without %1, which the relay writes itself").arg(qtText(name)));
@@ -195,11 +162,14 @@ Result<void> checkEdit(const model::Channel &channel, const model::Channel *stor
                                         }),
                     "key", QStringLiteral("one key per line, of visible ASCII characters"));
     checkAddresses(edit, channel);
+    if (edit.changes(&Channel::models))
+        edit.mustBe(std::ranges::all_of(channel.models, isName), "models",
+                    QStringLiteral("names of models of one line each, none of them empty"));
     if (edit.changes(&Channel::modelMapping))
         edit.mustBe(
-            std::ranges::none_of(channel.modelMapping,
-                                 [](const auto &pair) { return pair.first.empty() || pair.second.empty(); }),
-            "model_mapping", QStringLiteral("pairs of models, none of them empty"));
+            std::ranges::all_of(channel.modelMapping,
+                                [](const auto &pair) { return isName(pair.first) && isName(pair.second); }),
+            "model_mapping", QStringLiteral("pairs of models of one line each, none of them empty"));
     if (edit.changes(&Channel::priority))
         edit.mustBe(channel.priority >= -kMostPriority && channel.priority <= kMostPriority, "priority",
                     numbers(-kMostPriority, kMostPriority));
@@ -223,6 +193,9 @@ Result<void> checkEdit(const model::Token &token, const model::Token *stored)
                     QStringLiteral("%1 to %2 letters, digits, hyphens and underscores")
                         .arg(kShortestKeyBytes)
                         .arg(kLongestKeyBytes));
+    if (edit.changes(&Token::remainQuota))
+        edit.mustBe(token.remainQuota >= -kMostQuota && token.remainQuota <= kMostQuota, "remain_quota",
+                    numbers(-kMostQuota, kMostQuota));
     if (edit.isNew())
         edit.mustBe(token.unlimitedQuota || token.remainQuota >= 0, "remain_quota",
                     QStringLiteral("0 or more for a new token"));
@@ -232,7 +205,7 @@ Result<void> checkEdit(const model::Token &token, const model::Token *stored)
                     "expired_time", QStringLiteral("a time in Unix seconds, or -1 for never"));
     if (edit.changes(&Token::models))
         edit.mustBe(std::ranges::all_of(token.models, isName), "models",
-                    QStringLiteral("names of models, none of them empty"));
+                    QStringLiteral("names of models of one line each, none of them empty"));
     if (edit.changes(&Token::subnet))
         edit.mustBe(parseSubnets(token.subnet).has_value(), "subnet",
                     QStringLiteral("addresses or subnets (10.0.0.0/8) with commas, or empty"));

@@ -6,10 +6,17 @@
 #include "relay/model/price.h"
 #include "relay/model/token.h"
 
+#include <cstdint>
+
 // What a channel, token or price may hold, whoever edits it: the service asks before it stores. BadRequest
 // names the first wrong field and what it must be. What an edit leaves as it is stored is not asked again, so
 // that a record from elsewhere stays editable. Thread-safe.
 namespace relay::access {
+
+constexpr int kMostPriority = 1'000'000'000; // either way
+constexpr int kMostWeight = 1'000'000;
+// In one-api's units, either way. Sums and differences of two still fit.
+constexpr std::int64_t kMostQuota = 1'000'000'000'000'000'000;
 
 // `stored`: as it was before; null for a new one.
 Result<void> checkEdit(const model::Channel &edited, const model::Channel *stored);

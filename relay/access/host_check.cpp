@@ -27,9 +27,17 @@ bool equalIgnoringCase(std::string_view a, std::string_view b)
     return std::ranges::equal(a, b, {}, lower);
 }
 
-bool isDigits(std::string_view text)
+// May be empty: RFC 3986 lets it.
+bool isPort(std::string_view text)
 {
-    return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+    constexpr unsigned kLargest = 65535;
+    unsigned port = 0;
+    for (const char c : text) {
+        if (c < '0' || c > '9')
+            return false;
+        port = std::min(port * 10 + static_cast<unsigned>(c - '0'), kLargest + 1);
+    }
+    return port <= kLargest;
 }
 
 QString text(std::string_view utf8)
@@ -89,11 +97,11 @@ bool HostCheck::hostAllowed(std::string_view host) const
         const std::string_view rest = host.substr(end + 1);
         const std::string_view inside = host.substr(1, end - 1);
         return inside.find(':') != std::string_view::npos && IpAddress::parse(inside) &&
-               (rest.empty() || (rest.front() == ':' && isDigits(rest.substr(1))));
+               (rest.empty() || (rest.front() == ':' && isPort(rest.substr(1))));
     }
     const std::size_t colon = host.find(':');
     if (colon != std::string_view::npos) {
-        if (!isDigits(host.substr(colon + 1)))
+        if (!isPort(host.substr(colon + 1)))
             return false;
         host = host.substr(0, colon);
     }

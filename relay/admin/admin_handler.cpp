@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <vector>
 
 namespace relay::admin {
 
@@ -84,7 +85,8 @@ http::Refusal AdminHandler::admit(const http::RequestHead &head, const net::Host
     const RouteMatch match = findRoute(head.method, head.path);
     if (match.allow.empty())
         return refuse(&head, 404,
-                      QStringLiteral("unknown path %1").arg(qtText(head.path.substr(0, kMaxShownPathBytes))));
+                      QStringLiteral("unknown path %1: GET /api/ lists those there are")
+                          .arg(qtText(head.path.substr(0, kMaxShownPathBytes))));
     const std::string allow = "Allow: " + match.allow + "\r\n";
     if (!match.route && head.method == http::Method::Options)
         return {204, allow + headerLines({}, head.origin, ++m_lastRequestId, {}), {}};
@@ -122,6 +124,15 @@ void AdminHandler::handle(const http::RequestHead &head, std::string_view body,
         request->fail({ErrorKind::NotFound, QStringLiteral("unknown path")});
     else
         match.route->run(*request);
+}
+
+void AdminHandler::drain()
+{
+    std::vector<std::shared_ptr<AdminRequest>> all;
+    for (const auto &[key, request] : m_live)
+        all.push_back(request);
+    for (const auto &request : all)
+        request->relayEnds();
 }
 
 http::Refusal AdminHandler::describe(const http::RequestHead *head, int status, std::string_view reason)

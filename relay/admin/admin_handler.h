@@ -53,6 +53,7 @@ public:
                 http::ServerConnection &connection) override;
     http::Refusal describe(const http::RequestHead *head, int status, std::string_view reason) override;
 
+    void drain(); // nobody new comes: what would hold the end for long is answered now
     std::size_t liveCount() const { return m_live.size(); } // requests that wait for the service
 
 private:

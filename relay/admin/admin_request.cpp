@@ -143,9 +143,20 @@ void AdminRequest::respond(int status, std::string_view contentType, std::string
     m_handler.release(*this);
 }
 
+void AdminRequest::relayEnds()
+{
+    const auto abandon = std::exchange(m_abandon, {});
+    if (!abandon)
+        return;
+    abandon();
+    fail({ErrorKind::Unavailable, QStringLiteral("the relay is shutting down")});
+}
+
 void AdminRequest::clientGone()
 {
     m_connection = nullptr;
+    if (const auto abandon = std::exchange(m_abandon, {}))
+        abandon();
     if (m_handler.m_editing != this) // else its change may be on its way: the next one must see it
         m_handler.release(*this);
 }

@@ -60,6 +60,9 @@ public:
     // time would undo each other's. The turn ends with the answer, also where nobody is left to read it.
     void inTurn(std::function<void(AdminRequest &)> work);
 
+    // Nobody has to wait for the reply: `abandon` ends the work when the client goes, or the relay does.
+    void waitsLong(std::function<void()> abandon) { m_abandon = std::move(abandon); }
+
     void answer(const QJsonValue &data, const QString &message = {}); // something to tell beside it
     void answerJson(std::string_view dataJson);
     void answerText(std::string_view contentType, std::string_view text);
@@ -77,6 +80,7 @@ private:
 
     void clientGone() override;
     void clientDrained() override;
+    void relayEnds();
     void respond(int status, std::string_view contentType, std::string_view body);
 
     AdminHandler &m_handler;
@@ -90,6 +94,7 @@ private:
     std::uint64_t m_requestId;
     bool m_begun = false; // a piece has gone out
     std::function<void(AdminRequest &)> m_more;
+    std::function<void()> m_abandon;
 };
 
 } // namespace relay::admin

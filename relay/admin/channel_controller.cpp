@@ -21,7 +21,8 @@ constexpr int kUpstreamFailed = 502;
 
 Error unknownChannel(std::int64_t id)
 {
-    return {ErrorKind::NotFound, QStringLiteral("there is no channel %1").arg(id)};
+    return {ErrorKind::NotFound,
+            QStringLiteral("there is no channel %1: GET /api/channel/ lists those there are").arg(id)};
 }
 
 bool mentions(const model::Channel &channel, const QString &keyword)

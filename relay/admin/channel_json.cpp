@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/admin/channel_json.h"
 
+#include "relay/access/edit_checks.h"
 #include "relay/admin/field_reader.h"
 #include "relay/admin/qt_text.h"
 #include "relay/api/usage_filter.h"
@@ -95,12 +96,14 @@ void readHeaders(FieldReader &fields, model::StringPairs &headers)
     headers = std::move(read);
 }
 
+// Those of one-api's fields that ask for nothing: its scripts send back what they were given.
+constexpr std::string_view kOfOneApi[] = {"created_time",         "test_time", "response_time", "balance",
+                                          "balance_updated_time", "group",     "groups"};
+
 } // namespace
 
 Result<model::Channel> changedChannel(model::Channel channel, const QJsonObject &object)
 {
-    constexpr int kLeast = std::numeric_limits<int>::min();
-    constexpr int kMost = std::numeric_limits<int>::max();
     FieldReader fields(object);
     fields.text("name", channel.name);
     readType(fields, channel.type);
@@ -109,10 +112,12 @@ Result<model::Channel> changedChannel(model::Channel channel, const QJsonObject 
     readProxy(fields, channel.proxy);
     fields.list("models", channel.models);
     fields.pairs("model_mapping", channel.modelMapping);
-    fields.integer("priority", channel.priority, kLeast, kMost);
-    fields.integer("weight", channel.weight, kLeast, kMost);
+    fields.integer("priority", channel.priority, -access::kMostPriority, access::kMostPriority);
+    fields.integer("weight", channel.weight, 0, access::kMostWeight);
     fields.onOff("status", channel.enabled);
     readHeaders(fields, channel.headers);
+    fields.readKept(channel.id, channel.usedQuota);
+    fields.refuseOthers(kOfOneApi);
     if (const Result<void> result = fields.result(); !result)
         return result.error();
     return channel;

@@ -2,6 +2,7 @@
 #include "relay/admin/database_controller.h"
 
 #include "relay/admin/admin_request.h"
+#include "relay/admin/field_reader.h"
 #include "relay/api/database_json.h"
 
 #include <QJsonArray>
@@ -66,8 +67,14 @@ void DatabaseController::restore(AdminRequest &request)
     const Result<QJsonObject> body = request.bodyObject();
     if (!body)
         return request.fail(body.error());
-    request.service().databaseService().restore((*body)[QStringLiteral("file")].toString().toStdString(),
-                                                request.context(), answering(request, &api::restoreJson));
+    std::string file;
+    FieldReader fields(*body);
+    fields.text("file", file);
+    fields.refuseOthers();
+    if (const Result<void> read = fields.result(); !read)
+        return request.fail(read.error());
+    request.service().databaseService().restore(file, request.context(),
+                                                answering(request, &api::restoreJson));
 }
 
 } // namespace relay::admin

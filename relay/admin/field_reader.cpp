@@ -5,6 +5,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QStringList>
 
 #include <algorithm>
 
@@ -19,6 +20,12 @@ std::optional<std::int64_t> wholeNumber(const QJsonValue &value)
     if (!value.isDouble() || number != value.toInteger(1))
         return {};
     return number;
+}
+
+bool saysNothing(const QJsonValue &value)
+{
+    return value.isNull() || (value.isString() && value.toString().isEmpty()) ||
+           (value.isArray() && value.toArray().isEmpty()) || (value.isObject() && value.toObject().isEmpty());
 }
 
 void appendTrimmed(std::vector<std::string> &list, const QString &text)
@@ -38,7 +45,9 @@ bool FieldReader::has(std::string_view name) const
 
 QJsonValue FieldReader::value(std::string_view name) const
 {
-    return m_object.value(qtText(name));
+    const QString asked = qtText(name);
+    m_asked.insert(asked);
+    return m_object.value(asked);
 }
 
 bool FieldReader::text(std::string_view name, std::string &target)
@@ -154,10 +163,36 @@ void FieldReader::pairs(std::string_view name, model::StringPairs &target)
     target = std::move(read);
 }
 
+void FieldReader::readKept(std::int64_t id, std::int64_t usedQuota)
+{
+    if (has("id") && wholeNumber(value("id")) != id)
+        refuse("id", QStringLiteral("left out of what is new: it gets one of its own"));
+    if (has("used_quota") && wholeNumber(value("used_quota")) != usedQuota)
+        refuse("used_quota", QStringLiteral("left out: the relay counts it"));
+}
+
 void FieldReader::refuse(std::string_view name, const QString &allowed)
 {
     if (!m_error)
         m_error = Error{ErrorKind::BadRequest, QStringLiteral("%1 must be %2").arg(qtText(name), allowed)};
+}
+
+void FieldReader::refuseOthers(std::span<const std::string_view> harmless)
+{
+    constexpr qsizetype kLongestShown = 60;
+    for (auto field = m_object.constBegin(); field != m_object.constEnd(); ++field) {
+        const std::string name = field.key().toStdString();
+        const bool known =
+            m_asked.contains(field.key()) || std::ranges::find(harmless, name) != harmless.end();
+        if (m_error || known || saysNothing(field.value()))
+            continue;
+        QStringList names;
+        for (const QString &asked : m_asked)
+            names.append(asked);
+        m_error = Error{ErrorKind::BadRequest,
+                        QStringLiteral("%1 is no field of this request, which takes %2: leave it out")
+                            .arg(field.key().left(kLongestShown), names.join(QStringLiteral(", ")))};
+    }
 }
 
 Result<void> FieldReader::result() const

@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,11 +44,18 @@ public:
     // An object of texts, or such an object as text.
     void pairs(std::string_view name, model::StringPairs &target);
 
+    // `id` and `used_quota` of a record: the relay's own. They may be sent back as they are.
+    void readKept(std::int64_t id, std::int64_t usedQuota);
+
     void refuse(std::string_view name, const QString &allowed); // NAME must be ALLOWED
+    // Whatever was not asked for until now, and says something: a name that is misspelt would pass for done.
+    // `harmless`: names that others' scripts send, and that ask for nothing here.
+    void refuseOthers(std::span<const std::string_view> harmless = {});
     Result<void> result() const;
 
 private:
     QJsonObject m_object;
+    mutable std::set<QString> m_asked;
     std::optional<Error> m_error;
 };
 

@@ -19,6 +19,7 @@ void ImportController::oneApi(AdminRequest &request)
     fields.boolean("dry_run", dryRun);
     if (file.empty())
         fields.refuse("file", QStringLiteral("the path of a one-api database"));
+    fields.refuseOthers();
     if (const Result<void> read = fields.result(); !read)
         return request.fail(read.error());
     request.service().importService().importOneApi(

@@ -18,6 +18,15 @@ Result<api::UsageQuery> filterOf(const AdminRequest &request)
                             request.options().slowThreshold);
 }
 
+// What was served and cannot be written yet is missing in what is told: how much that is.
+QJsonObject withWaiting(const AdminRequest &request, QJsonObject answer)
+{
+    const bool written = request.service().status().ledgerHealthy;
+    const std::uint64_t waiting = written ? 0 : request.service().metrics().runtime.journalDepth;
+    answer.insert(QStringLiteral("waiting"), static_cast<qint64>(waiting));
+    return answer;
+}
+
 } // namespace
 
 void LogController::list(AdminRequest &request)
@@ -27,7 +36,7 @@ void LogController::list(AdminRequest &request)
         return request.fail(filter.error());
     request.service().usage(*filter, request.context(),
                             request.then<api::UsagePage>([](AdminRequest &self, const api::UsagePage &page) {
-                                self.answer(api::usagePageJson(page));
+                                self.answer(withWaiting(self, api::usagePageJson(page)));
                             }));
 }
 
@@ -38,8 +47,9 @@ void LogController::stat(AdminRequest &request)
         return request.fail(filter.error());
     request.service().usageStat(
         *filter, request.context(),
-        request.then<api::UsageStat>(
-            [](AdminRequest &self, const api::UsageStat &stat) { self.answer(api::usageStatJson(stat)); }));
+        request.then<api::UsageStat>([](AdminRequest &self, const api::UsageStat &stat) {
+            self.answer(withWaiting(self, api::usageStatJson(stat)));
+        }));
 }
 
 namespace {

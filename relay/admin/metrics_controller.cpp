@@ -17,16 +17,17 @@ void MetricsController::show(AdminRequest &request)
 
 void MetricsController::history(AdminRequest &request)
 {
-    static constexpr std::array<std::pair<std::string_view, api::HistorySpan>, 4> kSpans = {
+    static constexpr std::array<std::pair<std::string_view, api::HistorySpan>, 5> kSpans = {
         {{"", api::HistorySpan::FiveMinutes},
          {"5m", api::HistorySpan::FiveMinutes},
          {"1h", api::HistorySpan::Hour},
-         {"24h", api::HistorySpan::Day}}};
+         {"24h", api::HistorySpan::Day},
+         {"30d", api::HistorySpan::Month}}};
     const std::string asked = request.query().text("span");
     for (const auto &[name, span] : kSpans)
         if (name == asked)
             return request.answerJson(metrics::historyJson(request.service().metricsHistory(span)));
-    request.fail({ErrorKind::BadRequest, QStringLiteral("span must be 5m, 1h or 24h")});
+    request.fail({ErrorKind::BadRequest, QStringLiteral("span must be 5m, 1h, 24h or 30d")});
 }
 
 void MetricsController::reset(AdminRequest &request)

@@ -33,6 +33,8 @@ Result<Values> valuesOf(const QJsonObject &body)
 {
     QJsonObject values = body;
     const bool single = body.contains(u"key") && body.contains(u"value") && body.size() == 2;
+    if (single && !body.value(u"key").isString())
+        return Error{ErrorKind::BadRequest, QStringLiteral("key must be the name of a setting")};
     if (single)
         values = {{body.value(u"key").toString(), body.value(u"value")}};
     Values read;
@@ -130,6 +132,7 @@ void OptionController::undo(AdminRequest &request)
     fields.integer("to", to, 1, FieldReader::kMost);
     if (fields.has("entry") && fields.has("to"))
         fields.refuse("to", QStringLiteral("left out where an entry is named"));
+    fields.refuseOthers();
     if (const Result<void> read = fields.result(); !read)
         return request.fail(read.error());
     api::SettingsService &settings = request.service().settingsService();

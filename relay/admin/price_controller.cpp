@@ -37,6 +37,9 @@ Result<api::PriceEdit> editFrom(const QJsonObject &body, const std::string &path
     std::string date;
     if (fields.text("date", date))
         edit.date = date;
+    if (std::string source; fields.text("source", source) && source != "user")
+        fields.refuse("source", QStringLiteral("left out: a price that is changed is your own"));
+    fields.refuseOthers();
     if (const Result<void> read = fields.result(); !read)
         return read.error();
     return edit;

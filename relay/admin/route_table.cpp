@@ -10,6 +10,7 @@
 #include "relay/admin/option_controller.h"
 #include "relay/admin/preset_controller.h"
 #include "relay/admin/price_controller.h"
+#include "relay/admin/profile_controller.h"
 #include "relay/admin/secret_controller.h"
 #include "relay/admin/spend_controller.h"
 #include "relay/admin/status_controller.h"
@@ -96,6 +97,8 @@ constexpr Route kRoutes[] = {
     {Method::Get, "/api/doctor", &DoctorController::examine},
     {Method::Post, "/api/doctor/fix/{name}", &DoctorController::fix},
     {Method::Get, "/api/doctor/report", &DoctorController::report},
+
+    {Method::Get, "/api/profile/{name}", &ProfileController::capture},
 
     {Method::Get, "/api/secret", &SecretController::show},
     {Method::Post, "/api/secret", &SecretController::move},

@@ -35,6 +35,7 @@ void SecretController::move(AdminRequest &request)
     const std::optional<api::SecretPlace> place = api::secretPlace(QString::fromStdString(word));
     if (!place)
         fields.refuse("place", QStringLiteral("file or keyring"));
+    fields.refuseOthers();
     if (const Result<void> read = fields.result(); !read)
         return request.fail(read.error());
     request.service().secretService().moveSecrets(*place, request.context(), telling(request));

@@ -19,7 +19,8 @@ using Tokens = std::vector<model::Token>;
 
 Error unknownToken(std::int64_t id)
 {
-    return {ErrorKind::NotFound, QStringLiteral("there is no token %1").arg(id)};
+    return {ErrorKind::NotFound,
+            QStringLiteral("there is no token %1: GET /api/token/ lists those there are").arg(id)};
 }
 
 bool mentions(const model::Token &token, const QString &keyword)

@@ -67,6 +67,7 @@ void TrafficController::tryListen(AdminRequest &request)
     fields.integer("port", port, 0, 65'535);
     if (!fields.has("port"))
         fields.refuse("port", QStringLiteral("given: a whole number from 0 to 65535"));
+    fields.refuseOthers();
     if (const Result<void> fine = fields.result(); !fine)
         return request.fail(fine.error());
     request.service().trafficService().tryListen(

@@ -33,6 +33,7 @@ void WatchController::keep(AdminRequest &request)
     std::int64_t entry = watch.guard().entry;
     FieldReader fields(*body);
     fields.integer("entry", entry, 1, FieldReader::kMost);
+    fields.refuseOthers();
     if (const Result<void> read = fields.result(); !read)
         return request.fail(read.error());
     watch.keepChange(entry);

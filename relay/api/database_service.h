@@ -99,6 +99,10 @@ public:
     virtual void integrityCheck(QObject *context, Reply<IntegrityResult> reply) = 0;
     virtual void vacuum(QObject *context, Reply<VacuumResult> reply) = 0;
     virtual void backup(QObject *context, Reply<BackupResult> reply) = 0;
+    // Breaks off those three, whether at work or waiting; each reply says so. Nothing of them is left.
+    virtual void cancelLongWork() = 0;
+    // How far the one at work is, 0 to 1; below 0: nothing tells, or there is none.
+    virtual double longWorkShare() const = 0;
     virtual void backups(QObject *context, Reply<std::vector<BackupFile>> reply) = 0; // the newest first
     // `file`: a name out of backups(), or a path. Once the reply has come the program lets answers end, keeps
     // the database as it is as a safety copy, puts the backup in its place and begins anew with it: an event

@@ -29,8 +29,8 @@ QJsonObject findingJson(const Finding &finding)
     const QString preset = QString::fromStdString(finding.preset);
     return {{u"name"_s, QString::fromStdString(finding.name)},
             {u"result"_s, word(finding.verdict)},
-            {u"evidence"_s, QString::fromStdString(finding.evidence)},
-            {u"remedy"_s, QString::fromStdString(finding.remedy)},
+            {u"evidence"_s, QString::fromStdString(finding.evidence.english())},
+            {u"remedy"_s, QString::fromStdString(finding.remedy.english())},
             {u"preset"_s, preset.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(preset)}};
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/api/settings_json.h"
 
+#include "relay/api/journal_mode_risk.h"
+
 namespace relay::api {
 
 namespace {
@@ -100,6 +102,18 @@ QJsonObject fileEditJson(const SettingsFileEdit &edit)
             {QStringLiteral("warnings"), texts(edit.warnings)}};
 }
 
+// What the new values put at risk, for people.
+QJsonArray warningsOf(const SettingsOutcome &outcome)
+{
+    QJsonArray warnings;
+    const auto changes = outcome.entry ? outcome.entry->changes : std::vector<SettingEdit>();
+    for (const SettingEdit &change : changes) {
+        if (change.name == "SQLITE_JOURNAL_MODE" && breaksWhenKilled(change.to))
+            warnings.append(text(change.name + ' ' + change.to + ' ' + std::string(kBreaksWhenKilled)));
+    }
+    return warnings;
+}
+
 QJsonObject outcomeJson(const SettingsOutcome &outcome)
 {
     return {{QStringLiteral("entry"),
@@ -107,7 +121,8 @@ QJsonObject outcomeJson(const SettingsOutcome &outcome)
             {QStringLiteral("skipped"), editsJson(outcome.skipped)},
             {QStringLiteral("kept"), texts(outcome.kept)},
             {QStringLiteral("at_restart"), texts(outcome.atRestart)},
-            {QStringLiteral("at_vacuum"), texts(outcome.atVacuum)}};
+            {QStringLiteral("at_vacuum"), texts(outcome.atVacuum)},
+            {QStringLiteral("warnings"), warningsOf(outcome)}};
 }
 
 QJsonObject presetJson(const PresetRow &row)

@@ -156,7 +156,12 @@ struct HistoryPoint
     std::uint64_t journalUsedBytes = 0;
 };
 
-enum class HistorySpan { FiveMinutes, Hour, Day };
+enum class HistorySpan {
+    FiveMinutes,
+    Hour,
+    Day,
+    Month // 30 days, also of former runs; of sizes alone: wal, database and journal. Other figures are 0
+};
 
 // The relay's figures over time, since start at most. Periods in which nothing was watched are missing.
 struct MetricsHistory

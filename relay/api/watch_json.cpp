@@ -53,7 +53,7 @@ QJsonObject alertJson(const AlertRow &alert)
              alert.known ? QJsonValue(std::round(alert.value * 100) / 100) : QJsonValue::Null},
             {QStringLiteral("raised"), alert.raised},
             {QStringLiteral("since"), alert.raised ? QJsonValue(qint64{alert.sinceMs}) : QJsonValue::Null},
-            {QStringLiteral("text"), text(alert.text)}};
+            {QStringLiteral("text"), text(alert.text.english())}};
 }
 
 QJsonObject guardJson(const GuardSnapshot &guard)
@@ -79,7 +79,7 @@ QJsonObject eventJson(const Event &event)
             {QStringLiteral("created_at"), qint64{event.atMs}},
             {QStringLiteral("kind"), text(eventKindName(event.kind))},
             {QStringLiteral("subject"), text(event.subject)},
-            {QStringLiteral("text"), text(event.text)}};
+            {QStringLiteral("text"), text(event.text.english())}};
 }
 
 } // namespace relay::api

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/model/phrase.h"
+
 #include <QObject>
 
 #include <cstdint>
@@ -35,21 +37,21 @@ struct Event
     std::int64_t atMs = 0; // Unix
     EventKind kind = EventKind::AlertRaised;
     std::string subject; // of an alert its name, of a newer version its number; else empty
-    std::string text;    // for people
+    model::Saying text;  // for people
 };
 
 // One alert rule and how it stands. A value.
 struct AlertRow
 {
-    std::string name;    // p99, error_rate, wal, rss, loop_lag, budget
-    std::string setting; // that holds its limit
+    std::string name;    // p99, error_rate, wal, rss, loop_lag, budget, ledger
+    std::string setting; // that holds its limit; empty: none does
     std::string unit;
     double limit = 0; // 0: off
     double value = 0;
     bool known = false; // false: there is too little to tell the value by
     bool raised = false;
     std::int64_t sinceMs = 0; // Unix: raised since
-    std::string text;         // for people: what it means; while raised with what to do
+    model::Saying text;       // for people: what it means; while raised with what to do
 };
 
 // What the guard makes of the latest change that it watches. A value.

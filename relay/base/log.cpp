@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/base/log.h"
 
+#include "relay/base/regular_file.h"
+
 #include <spdlog/async.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/rotating_file_sink.h>
@@ -9,6 +11,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 #include <array>
 #include <memory>
@@ -79,14 +82,21 @@ void fromQt(QtMsgType type, const QMessageLogContext &, const QString &text)
 // Null where no file can be opened, and why: owned by root after one start as root, say.
 spdlog::sink_ptr fileSink(const QString &directory, std::string &trouble)
 {
+    const bool ours = !QDir(directory).exists(); // else its rights are its owner's
     if (!QDir().mkpath(directory)) {
         trouble = "the directory cannot be made";
         return nullptr;
     }
+    if (ours)
+        QFile::setPermissions(directory, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     const QString path = directory + QStringLiteral("/trayrelay.log");
+    if (const QString other = insteadOfFile(path); !other.isEmpty()) {
+        trouble = path.toStdString() + " is " + other.toStdString();
+        return nullptr;
+    }
     try {
         auto file = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(
-            QFile::encodeName(path).toStdString(), kFileBytes, kOldFiles);
+            QFileInfo(path).filesystemAbsoluteFilePath().native(), kFileBytes, kOldFiles);
         file->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ [%n] %v");
         return file;
     } catch (const spdlog::spdlog_ex &error) {
@@ -120,7 +130,8 @@ void start(const Options &options)
     for (std::size_t i = 0; i < kNames.size(); ++i) {
         all.byArea[i] = std::make_shared<spdlog::async_logger>(
             kNames[i], sinks.begin(), sinks.end(), all.pool, spdlog::async_overflow_policy::overrun_oldest);
-        all.byArea[i]->flush_on(spdlog::level::warn);
+        // Each that is rare enough: what was said is in the file while we run, and after we are killed.
+        all.byArea[i]->flush_on(spdlog::level::info);
     }
     setLevel(options.level);
     qInstallMessageHandler(fromQt);

@@ -118,7 +118,8 @@ UndoPlan planFor(std::span<const HistoryEntry> history, std::vector<std::int64_t
 
 Error noEntry(std::int64_t id)
 {
-    return Error{ErrorKind::NotFound, QStringLiteral("the history has no entry ") % QString::number(id)};
+    return Error{ErrorKind::NotFound, QStringLiteral("the history has no entry ") % QString::number(id) %
+                                          QStringLiteral(": name one that it lists")};
 }
 
 bool has(std::span<const HistoryEntry> history, std::int64_t id)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/config/env_store.h"
 
+#include "relay/base/regular_file.h"
+
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
@@ -43,10 +45,8 @@ Result<EnvContent> readEnvFile(const QString &path)
     QFile file(path);
     if (!file.exists())
         return EnvContent{};
-    if (!file.open(QIODevice::ReadOnly)) {
-        return Error{ErrorKind::Storage,
-                     QStringLiteral("cannot be read (") % file.errorString() % QStringLiteral(")")};
-    }
+    if (const Result<void> opened = openFile(file); !opened)
+        return opened.error();
     const QByteArray bytes = file.read(kMaxFileBytes + 1);
     if (file.error() != QFileDevice::NoError) {
         return Error{ErrorKind::Storage,

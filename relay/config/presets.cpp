@@ -62,7 +62,7 @@ constexpr auto kMemoryRemedy = std::to_array<PresetValue>({{"LOCAL_CACHE_TTL", "
 
 constexpr auto kPresets = std::to_array<Preset>({
     {.name = "Recommended", .startsFromDefaults = true, .values = {}, .chineseName = "推荐",
-     .english = "all optimisations at their defaults; right for nearly everybody",
+     .english = "all optimizations at their defaults; right for nearly everybody",
      .chinese = "所有优化均为默认值，适合绝大多数用户"},
     {.name = "Conservative", .values = kConservative, .chineseName = "保守",
      .english = "smaller caches, and each usage row is written at once",
@@ -72,7 +72,7 @@ constexpr auto kPresets = std::to_array<Preset>({
      .chinese = "大缓存与大批次，不保留用量日志（仍保留合计），开启性能分析"},
     {.name = "Full rollback", .kind = PresetKind::Rollback, .startsFromDefaults = true,
      .values = kAllOff, .chineseName = "完全回退",
-     .english = "every optimisation off, and the database file back to its rollback journal",
+     .english = "every optimization off, and the database file back to its rollback journal",
      .chinese = "关闭所有优化，数据库文件恢复为回滚日志模式"},
     {.name = "Rollback: SQLite only", .kind = PresetKind::Rollback, .values = kSqliteOff,
      .chineseName = "回退：仅 SQLite",
@@ -80,7 +80,7 @@ constexpr auto kPresets = std::to_array<Preset>({
      .chinese = "SQLite 恢复自身默认行为，其余不变"},
     {.name = "Rollback: SQLite only (journal)", .kind = PresetKind::Rollback, .values = kJournalBack,
      .chineseName = "回退：仅 SQLite（日志模式）",
-     .english = "rollback journal and full synchronisation; the other SQLite settings stay",
+     .english = "rollback journal and full synchronization; the other SQLite settings stay",
      .chinese = "使用回滚日志并完全同步，其他 SQLite 设置不变"},
     {.name = "Rollback: batch logs only", .kind = PresetKind::Rollback, .values = kBatchOff,
      .chineseName = "回退：仅批量日志",
@@ -112,7 +112,7 @@ constexpr bool sameName(std::string_view a, std::string_view b)
                       [&](char x, char y) { return lower(x) == lower(y); });
 }
 
-// The port is an address, no optimisation: somebody chose it because another program has the default.
+// The port is an address, no optimization: somebody chose it because another program has the default.
 bool isOptimisation(const SettingSpec &spec)
 {
     const bool inPhases = spec.group == SettingGroup::PhaseA || spec.group == SettingGroup::PhaseB ||

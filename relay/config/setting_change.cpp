@@ -41,7 +41,8 @@ Error lockedBy(std::string_view name, SettingSource source)
 bool holdsMask(const SettingSpec &spec, std::string_view value)
 {
     return (spec.type == SettingType::Secret && value == "***") ||
-           (spec.type == SettingType::Url && value.find("://***@") != value.npos);
+           (spec.type == SettingType::Url &&
+            (value.find("://***@") != value.npos || value.find("***", value.find('?')) != value.npos));
 }
 
 Result<std::string> wantedText(const SettingSpec &spec, const std::string &present, std::string_view value)

@@ -152,6 +152,17 @@ bool isPrintable(std::string_view value, bool blanksToo)
     });
 }
 
+// "?key=***": an API key, often enough.
+std::string shownQuery(std::string_view query)
+{
+    std::string shown;
+    for (const std::string_view part : split(query, '&')) {
+        const std::size_t value = part.find('=') + 1; // 0: no name
+        shown.append(shown.empty() ? "?" : "&").append(part.substr(0, value)).append("***");
+    }
+    return shown.empty() ? "?" : shown;
+}
+
 std::optional<std::string> checkedText(const SettingSpec &spec, std::string_view value)
 {
     switch (spec.type) {
@@ -224,11 +235,15 @@ std::string shownValue(const SettingSpec &spec, std::string_view value)
         return value.empty() ? "" : "***";
     if (spec.type != SettingType::Url)
         return std::string(value);
-    const std::size_t at = value.rfind('@');
-    const std::size_t user = value.find("://");
-    if (at == value.npos || user == value.npos || at < user + 3)
-        return std::string(value);
-    return std::string(value.substr(0, user + 3)) + "***" + std::string(value.substr(at));
+    const std::string_view address = value.substr(0, value.find('?'));
+    const std::size_t at = address.rfind('@');
+    const std::size_t user = address.find("://");
+    std::string shown(address);
+    if (at != address.npos && user != address.npos && at >= user + 3)
+        shown = std::string(address.substr(0, user + 3)) + "***" + std::string(address.substr(at));
+    if (address.size() < value.size())
+        shown += shownQuery(value.substr(address.size() + 1));
+    return shown;
 }
 
 } // namespace relay::config

@@ -165,6 +165,7 @@ EventRole StreamObserver::process(std::string_view event)
     if (joined)
         found.data = m_joined;
     if (!hasData) {
+        m_sawOther = m_sawOther || !event.starts_with(':');
         if (m_facts.dataEvents == 0 && event.starts_with('{'))
             readBareJson(event);
         return EventRole::Ordinary;

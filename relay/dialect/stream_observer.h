@@ -33,6 +33,7 @@ public:
     const std::string &errorText() const { return m_facts.errorText; }
     bool sawContent() const { return m_facts.sawContent; }
     const StreamFacts &facts() const { return m_facts; }
+    bool isEmpty() const { return m_facts.dataEvents == 0 && !m_sawOther; } // but for comments
 
     // What the client has got so far ends between two events: a comment or an error may follow.
     bool atEventBoundary() const;
@@ -48,11 +49,12 @@ private:
     const Dialect &m_dialect;
     JsonParser &m_parser;
     StreamFacts m_facts;
-    std::string m_held;   // the beginning of the event that is not complete
-    std::string m_sent;   // what `out` may still view
-    std::string m_last;   // the same, of finish()
-    std::string m_joined; // data of an event with several data lines
-    bool m_begun = false; // an event has been seen: a byte order mark can come no more
+    std::string m_held;      // the beginning of the event that is not complete
+    std::string m_sent;      // what `out` may still view
+    std::string m_last;      // the same, of finish()
+    std::string m_joined;    // data of an event with several data lines
+    bool m_sawOther = false; // text that is no event
+    bool m_begun = false;    // an event has been seen: a byte order mark can come no more
     bool m_hide = false;
     bool m_lastHidden = false;
     bool m_lineEmpty = true; // nothing in the current line yet

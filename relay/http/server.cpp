@@ -3,6 +3,7 @@
 
 #include "relay/net/socket.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -27,9 +28,9 @@ Server::~Server()
     closeAll();
 }
 
-Result<void> Server::listen(const net::HostAddress &address)
+Result<void> Server::listen(const net::HostAddress &address, net::KeptSocket *kept)
 {
-    return m_listener.listen(address);
+    return m_listener.listen(address, kept);
 }
 
 void Server::stopAccepting()
@@ -46,6 +47,36 @@ void Server::drain()
         all.push_back(connection.get());
     for (ServerConnection *connection : all)
         connection->drain();
+}
+
+void Server::drainFor(net::KeptSocket &successor)
+{
+    m_listener.leaveTo(successor);
+    for (const auto &[id, connection] : m_connections)
+        connection->drainAfterThis();
+}
+
+void Server::closeIdle()
+{
+    std::vector<ServerConnection *> idle;
+    for (const auto &[id, connection] : m_connections) {
+        if (connection->isIdle() && connection->hadRequest())
+            idle.push_back(connection.get());
+    }
+    for (ServerConnection *connection : idle)
+        connection->drain();
+}
+
+bool Server::hasIdle() const
+{
+    return std::any_of(m_connections.begin(), m_connections.end(),
+                       [](const auto &each) { return each.second->isIdle(); });
+}
+
+bool Server::isReadingRequests() const
+{
+    return std::any_of(m_connections.begin(), m_connections.end(),
+                       [](const auto &each) { return each.second->isReadingRequest(); });
 }
 
 void Server::closeAll()

@@ -56,9 +56,13 @@ public:
     Server(const Server &) = delete;
     Server &operator=(const Server &) = delete;
 
-    Result<void> listen(const net::HostAddress &address);
+    Result<void> listen(const net::HostAddress &address, net::KeptSocket *kept = nullptr);
     void stopAccepting();
     void drain(); // accept no more, close idle connections, let answers end
+    // The same for somebody who listens there soon: new clients wait, and connections may bring one more
+    // request each.
+    void drainFor(net::KeptSocket &successor);
+    void closeIdle(); // but for clients that have had no answer yet
     void closeAll();
 
     void setLimits(const ServerLimits &limits) { m_limits = limits; }
@@ -66,6 +70,8 @@ public:
     std::size_t connectionCount() const { return m_connections.size(); }
     // Connections with a request that is being answered, or an answer that the client has not taken yet.
     std::size_t answeringCount() const { return m_answering; }
+    bool isReadingRequests() const; // part of one has come
+    bool hasIdle() const;           // connections that may bring one
 
 private:
     friend class ServerConnection;

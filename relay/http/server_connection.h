@@ -59,7 +59,11 @@ public:
     std::uint64_t requestBytes() const { return m_requestBytes; }
     std::uint64_t responseBytes() const { return m_responseBytes; }
 
-    void drain(); // answer what is being answered, then close
+    void drain();                                // answer what is being answered, then close
+    void drainAfterThis() { m_draining = true; } // likewise; an idle one closes after one more answer
+    bool isIdle() const { return m_state == State::Idle; }
+    bool hadRequest() const { return m_requestReadAt != SteadyTime{}; }
+    bool isReadingRequest() const { return m_state == State::Head || m_state == State::Body; }
 
 private:
     friend class Server;

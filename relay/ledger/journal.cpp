@@ -3,9 +3,9 @@
 
 #include "relay/base/ids.h"
 #include "relay/base/log.h"
+#include "relay/ledger/aside_journals.h"
 #include "relay/ledger/usage_codec.h"
 
-#include <QDateTime>
 #include <QFile>
 #include <QFileInfo>
 
@@ -265,41 +265,54 @@ static bool neverUsed(const QString &path)
     return start.size() == static_cast<qsizetype>(sizeof(Header)) && start.count('\0') == start.size();
 }
 
+Result<JournalContent> Journal::look(const QString &path)
+{
+    bool damaged = false;
+    const Result<std::unique_ptr<Journal>> found = recover(path, damaged);
+    if (!found)
+        return found.error();
+    const Journal &journal = **found;
+    return JournalContent{journal.m_database, journal.m_appended.load(), journal.m_rows.sequence};
+}
+
 Result<std::unique_ptr<Journal>> Journal::open(const QString &path, std::uint64_t bytes,
                                                const storage::JournalWatermarks &marks,
                                                std::uint64_t largestRowId)
 {
     const std::uint64_t known = std::max({marks.rows, marks.totals, largestRowId});
     const auto fresh = [&] { return create(path, bytes, marks.database, known); };
-    const auto instead = [&](const QString &why) -> Result<std::unique_ptr<Journal>> {
-        const QString aside =
-            path % QStringLiteral(".aside-") % QString::number(QDateTime::currentMSecsSinceEpoch());
-        if (!QFile::rename(path, aside))
-            return Error{ErrorKind::Storage, why % QStringLiteral(", and it cannot be renamed")};
-        log::ledger().error("{}; it is kept as {}", why.toStdString(), aside.toStdString());
-        return fresh();
-    };
+    if (const Result<void> exchanged = exchangeJournals(path, marks.database, known); !exchanged)
+        return exchanged.error();
     if (!QFileInfo::exists(path))
         return fresh();
     bool damaged = false;
     Result<std::unique_ptr<Journal>> opened = recover(path, damaged);
-    if (!opened && damaged)
-        return neverUsed(path) ? fresh() : instead(opened.error().message);
+    if (!opened && damaged) { // out of the way; then its database may have another one
+        const std::string why = opened.error().message.toStdString();
+        const QString aside = asideName(path);
+        const bool used = !neverUsed(path);
+        if (!(used ? QFile::rename(path, aside) : QFile::remove(path)))
+            return Error{ErrorKind::Storage,
+                         opened.error().message % QStringLiteral(", and it cannot be renamed")};
+        if (used)
+            log::ledger().error("{}; it is kept as {}", why, aside.toStdString());
+        return open(path, bytes, marks, largestRowId);
+    }
     if (!opened)
         return opened;
     Journal &journal = **opened;
-    if (journal.m_database != marks.database) {
-        if (journal.m_appended.load() == 0)
-            return fresh();
-        return instead(QStringLiteral("%1 holds %2 records of another database")
-                           .arg(path)
-                           .arg(journal.m_appended.load()));
+    if (journal.m_database != marks.database) { // and holds nothing
+        opened->reset();                        // nothing takes the place of a mapped file on Windows
+        return fresh();
     }
     journal.passCommitted(marks);
     journal.m_sequence = std::max(journal.m_sequence, known);
     const std::uint64_t wanted = roundUp8(std::max(bytes, kSmallestBytes)) - kHeaderBytes;
-    if (journal.depth() == 0 && journal.m_capacity != wanted)
-        return create(path, bytes, marks.database, journal.m_sequence);
+    if (journal.depth() == 0 && journal.m_capacity != wanted) {
+        const std::uint64_t sequence = journal.m_sequence;
+        opened->reset();
+        return create(path, bytes, marks.database, sequence);
+    }
     return opened;
 }
 

@@ -29,6 +29,14 @@ struct JournalEntry
     std::span<const std::byte> payload; // see usage_codec.h; valid until the record is released
 };
 
+// What a journal's file holds, by itself: its database may have some of it already.
+struct JournalContent
+{
+    std::uint64_t database = 0;
+    std::uint64_t records = 0;
+    std::uint64_t before = 0; // the sequence before them: what was surely written
+};
+
 // Usage records on their way to the database, in a mapped file of fixed size: a ring that survives SIGKILL at
 // any instruction (format: see journal.cpp). append() is for one thread, and neither calls the system nor
 // allocates; the rest is for readers that take turns under a lock of theirs. Figures are thread-safe.
@@ -39,10 +47,11 @@ public:
 
     // `marks` and `largestRowId` are the database's: what it has already is passed over, and sequences go on
     // after all that was ever given. A file of another size is replaced once it is empty; one that is
-    // damaged, or holds records of another database, is kept under another name.
+    // damaged, or holds records of another database, is kept under another name (see aside_journals.h).
     static Result<std::unique_ptr<Journal>> open(const QString &path, std::uint64_t bytes,
                                                  const storage::JournalWatermarks &marks,
                                                  std::uint64_t largestRowId);
+    static Result<JournalContent> look(const QString &path); // while nobody has it open
     Q_DISABLE_COPY_MOVE(Journal)
 
     // The sequence given to the record. ErrorKind::Unavailable: full.
@@ -60,6 +69,7 @@ public:
     // Frees room that holds no record. Cheap; before each look.
     void trim();
 
+    std::uint64_t database() const { return m_database; }
     std::uint64_t capacityBytes() const { return m_capacity; }
     std::uint64_t usedBytes() const;
     std::uint64_t appended() const { return m_appended.load(); } // records since open, replayed ones included

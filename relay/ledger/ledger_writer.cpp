@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <exception>
+#include <optional>
+#include <utility>
 
 namespace relay::ledger {
 
@@ -277,6 +279,7 @@ void LedgerWriter::finish()
     m_retryAtNs.store(0); // one last try, whatever happened before
     {
         const std::lock_guard turn(m_turn);
+        m_ledgerTrouble.reset();
         if (const Result<storage::Connection *> connection = m_batch.connection())
             (*connection)->waitForLocks(kLastPatience);
     }
@@ -302,7 +305,9 @@ Result<void> LedgerWriter::takeTurn(BatchPlan plan)
     Result<void> done;
     {
         const std::lock_guard turn(m_turn);
-        done = writeBatch(plan);
+        // Where `ledger` has just waited for a lock in vain, nobody waits as long again.
+        const std::optional<Error> trouble = std::exchange(m_ledgerTrouble, std::nullopt);
+        done = trouble ? Result<void>(*trouble) : writeBatch(plan);
     }
     if (done && plan.totals)
         m_ended.clear();

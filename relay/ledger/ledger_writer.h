@@ -106,6 +106,7 @@ public:
     void resume(const storage::DatabaseOptions &database);
     LedgerHealth health() const;
     LedgerFigures figures() const;
+    std::uint64_t databaseId() const { return m_journal.database(); } // whose records it writes
 
 private:
     // Between batches under load: rows share pages, and so system calls.

@@ -16,6 +16,13 @@ constexpr bool isOwnError(int status)
     return status >= 500 || status == 408 || status == 413;
 }
 
+// Of those answers the ones that are the caller's mistake: a wrong key, an unknown model, a broken body. 429
+// is what an upstream has said.
+constexpr bool isCallersError(int status)
+{
+    return status >= 400 && status < 500 && status != 429;
+}
+
 // What one finished exchange was like. The model is looked at during the call alone.
 struct ExchangeSample
 {
@@ -27,6 +34,7 @@ struct ExchangeSample
     bool stream = false;
     bool failed = false;        // see contract: our own 4xx and 5xx, an upstream's 5xx, a broken stream
     bool ownError = false;      // see isOwnError(); and a stream that broke
+    bool callersError = false;  // of the failed: see isCallersError(); and what a pause refuses
     bool slow = false;          // beyond SLOW_REQUEST_THRESHOLD_MS
     std::int64_t channelId = 0; // 0: no attempt was made
     std::string_view model;     // as requested
@@ -41,6 +49,7 @@ struct ExchangeTally
     Counter requests;
     Counter failed;
     Counter ownErrors;
+    Counter callersErrors;
     Counter streaming;
     Counter slow;
     Counter promptTokens;
@@ -58,6 +67,8 @@ struct ExchangeTally
             failed.add();
         if (sample.ownError)
             ownErrors.add();
+        if (sample.callersError)
+            callersErrors.add();
         if (sample.stream)
             streaming.add();
         if (sample.slow)
@@ -80,6 +91,7 @@ struct ExchangeTally
         requests.add(other.requests.value());
         failed.add(other.failed.value());
         ownErrors.add(other.ownErrors.value());
+        callersErrors.add(other.callersErrors.value());
         streaming.add(other.streaming.value());
         slow.add(other.slow.value());
         promptTokens.add(other.promptTokens.value());
@@ -98,6 +110,7 @@ struct ExchangeTally
         requests.subtract(earlier.requests.value());
         failed.subtract(earlier.failed.value());
         ownErrors.subtract(earlier.ownErrors.value());
+        callersErrors.subtract(earlier.callersErrors.value());
         streaming.subtract(earlier.streaming.value());
         slow.subtract(earlier.slow.value());
         promptTokens.subtract(earlier.promptTokens.value());
@@ -112,8 +125,8 @@ struct ExchangeTally
 
     void reset()
     {
-        for (Counter *counter :
-             {&requests, &failed, &ownErrors, &streaming, &slow, &promptTokens, &completionTokens, &costNano})
+        for (Counter *counter : {&requests, &failed, &ownErrors, &callersErrors, &streaming, &slow,
+                                 &promptTokens, &completionTokens, &costNano})
             counter->reset();
         for (Counter &counter : byStatusClass)
             counter.reset();

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 namespace relay::net {
@@ -35,11 +36,17 @@ void tell(const epoll_event &event)
 
 EpollSet::EpollSet()
     : m_epoll(epoll_create1(EPOLL_CLOEXEC))
+    , m_wakeDescriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
+    , m_waker(m_wakeDescriptor)
 {
+    if (valid())
+        add(m_wakeDescriptor, m_waker, {.read = true});
 }
 
 EpollSet::~EpollSet()
 {
+    if (m_wakeDescriptor >= 0)
+        close(m_wakeDescriptor);
     if (m_epoll >= 0)
         close(m_epoll);
 }
@@ -81,6 +88,18 @@ void EpollSet::dispatch(int timeoutMs, Poller::TurnListener *listener)
         if (count < kBusyBatch)
             break;
     }
+}
+
+void EpollSet::wake()
+{
+    const std::uint64_t one = 1;
+    (void)!write(m_wakeDescriptor, &one, sizeof one); // fails only when it is far from empty
+}
+
+void EpollSet::Waker::ready(Readiness)
+{
+    std::uint64_t count = 0;
+    (void)!read(m_descriptor, &count, sizeof count); // what was posted is looked for in any case
 }
 
 } // namespace relay::net

@@ -2,6 +2,7 @@
 #include "relay/net/listener.h"
 
 #include "relay/base/log.h"
+#include "relay/net/kept_socket.h"
 #include "relay/net/socket.h"
 
 #include <utility>
@@ -25,9 +26,10 @@ Listener::~Listener()
     close();
 }
 
-Result<void> Listener::listen(const HostAddress &address)
+Result<void> Listener::listen(const HostAddress &address, KeptSocket *kept)
 {
-    const Result<SocketHandle> socket = socket::listenOn(address, kBacklog);
+    const SocketHandle open = kept ? kept->take(address) : kNoSocket;
+    const Result<SocketHandle> socket = open != kNoSocket ? open : socket::listenOn(address, kBacklog);
     if (!socket)
         return socket.error();
     m_socket = *socket;
@@ -40,15 +42,23 @@ Result<void> Listener::listen(const HostAddress &address)
 
 void Listener::close()
 {
-    if (m_socket == kNoSocket)
-        return;
+    if (m_socket != kNoSocket)
+        socket::close(release());
+}
+
+void Listener::leaveTo(KeptSocket &kept)
+{
+    if (m_socket != kNoSocket)
+        kept.keep(release(), m_address);
+}
+
+SocketHandle Listener::release()
+{
     m_restTimer.cancel();
     m_loop.poller().remove(m_socket);
-    socket::close(m_socket);
-    m_socket = kNoSocket;
     if (m_spare != kNoSocket)
-        socket::close(m_spare);
-    m_spare = kNoSocket;
+        socket::close(std::exchange(m_spare, kNoSocket));
+    return std::exchange(m_socket, kNoSocket);
 }
 
 void Listener::ready(Readiness)

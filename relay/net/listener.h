@@ -7,6 +7,8 @@
 
 namespace relay::net {
 
+class KeptSocket;
+
 // Accepts connections until the system has no more. Holds one spare descriptor, so that with none left
 // a client still gets an answer instead of a connection that hangs; without the spare, too, it asks again
 // only every kRest. Lives on relay.
@@ -31,14 +33,17 @@ public:
     Listener(const Listener &) = delete;
     Listener &operator=(const Listener &) = delete;
 
-    Result<void> listen(const HostAddress &address); // port 0: any. ErrorKind::Conflict: the port is taken
+    // Port 0: any. ErrorKind::Conflict: the port is taken. On what `kept` has for the address, if anything.
+    Result<void> listen(const HostAddress &address, KeptSocket *kept = nullptr);
     void close();
+    void leaveTo(KeptSocket &kept); // accepts no more; who comes waits
     bool isOpen() const { return m_socket != kNoSocket; }
     const HostAddress &address() const { return m_address; }
 
 private:
     void ready(Readiness readiness) override;
     void timerExpired(Timer &timer) override;
+    SocketHandle release();
     bool acceptBeyondLimit();
     void rest();
 

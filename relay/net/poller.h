@@ -39,8 +39,9 @@ protected:
     ~Pollable() = default;
 };
 
-// The only thing that knows how the system tells about many sockets. On Linux one epoll descriptor, which the
-// thread's Qt loop waits on itself (see event_dispatcher.h) or watches; level-triggered. Lives on relay.
+// The only thing that knows how the system tells about many sockets: one epoll descriptor on Linux, one
+// completion port on Windows, which the thread's Qt loop waits on itself (see event_dispatcher.h) or watches;
+// level-triggered. Lives on relay.
 class Poller final
 {
 public:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/net/epoll_dispatcher.h"
 #include "relay/net/epoll_set.h"
+#include "relay/net/loop_dispatcher.h"
 #include "relay/net/poller.h"
 
 #include <QPointer>
@@ -14,7 +14,7 @@ class Poller::Backend
 {
 public:
     explicit Backend(TurnListener &listener)
-        : m_dispatcher(dynamic_cast<EpollDispatcher *>(QAbstractEventDispatcher::instance()))
+        : m_dispatcher(dynamic_cast<LoopDispatcher *>(QAbstractEventDispatcher::instance()))
     {
         if (m_dispatcher)
             m_set = m_dispatcher->lend(listener);
@@ -41,7 +41,7 @@ public:
     EpollSet &set() { return *m_set; }
 
 private:
-    QPointer<EpollDispatcher> m_dispatcher; // null: the set is our own
+    QPointer<LoopDispatcher> m_dispatcher; // null: the set is our own
     std::shared_ptr<EpollSet> m_set;
     std::unique_ptr<QSocketNotifier> m_notifier;
 };

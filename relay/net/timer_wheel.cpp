@@ -27,6 +27,8 @@ std::uint64_t TimerWheel::tickOf(SteadyTime time) const
 
 void TimerWheel::arm(Timer &timer, SteadyTime now, Nanos delay)
 {
+    if (empty()) // it was not advanced meanwhile: nothing woke anybody
+        m_tick = std::max(m_tick, tickOf(now));
     // One tick more than the quotient: a timer never fires before its time.
     const std::uint64_t due = std::max(tickOf(now + delay) + 1, m_tick + 1);
     if (timer.m_wheel) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/net/io_status.h"
+#include "relay/net/poller.h"
 
 #include <cstddef>
 #include <memory>
@@ -19,13 +20,13 @@ enum class TlsFailure {
     Truncated,   // the connection ended without close_notify: what was read may lack its end
 };
 
-// The client side of one TLS connection on a connected non-blocking descriptor, which it neither owns nor
+// The client side of one TLS connection on a connected non-blocking socket, which it neither owns nor
 // polls. Writing never raises SIGPIPE. After a full handshake or read, data may wait inside: read until it
 // says WantRead (or stop, and ask hasPending() before waiting for the descriptor again). Lives on relay.
 class TlsSession final
 {
 public:
-    TlsSession(TlsContext &context, int descriptor);
+    TlsSession(TlsContext &context, SocketHandle socket);
     ~TlsSession();
     TlsSession(const TlsSession &) = delete;
     TlsSession &operator=(const TlsSession &) = delete;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/net/socket_bio_openssl.h"
 #include "relay/net/tls_context_openssl.h"
+#include "relay/net/tls_fault.h"
 #include "relay/net/tls_session.h"
 #include "relay/net/tls_verification_openssl.h"
 
@@ -20,7 +21,7 @@ struct TlsSession::Engine
     void beginCall();
     IoStatus conclude(int result);
     IoStatus concludeAfter(std::size_t bytes, int result, IoStatus &next);
-    IoStatus fail(TlsFailure kind, std::string text);
+    IoStatus fail(TlsFault what);
     IoStatus failFromQueue();
     IoStatus failFromSystem();
 
@@ -29,8 +30,7 @@ struct TlsSession::Engine
     SocketBio socket;
     TlsVerification verification;
     std::unique_ptr<SSL, decltype(&SSL_free)> ssl;
-    std::string errorText;
-    TlsFailure failure = TlsFailure::None;
+    TlsFault fault;
     IoStatus nextRead = IoStatus::Done; // known already when the call before moved bytes
     IoStatus nextWrite = IoStatus::Done;
     bool handshakeDone = false; // OpenSSL forgets it when the connection fails
@@ -49,7 +49,7 @@ TlsSession::Engine::Engine(TlsContext &tlsContext, int descriptor)
         ssl.reset(SSL_new(shared.context.get()));
     BIO *bio = ssl ? SocketBio::create(socket) : nullptr;
     if (bio == nullptr) {
-        fail(TlsFailure::Protocol, "The TLS library could not be set up (out of memory?).");
+        fail({TlsFailure::Protocol, "The TLS library could not be set up (out of memory?)."});
         unusable = true;
         return;
     }
@@ -103,32 +103,22 @@ IoStatus TlsSession::Engine::concludeAfter(std::size_t bytes, int result, IoStat
     return IoStatus::Done;
 }
 
-IoStatus TlsSession::Engine::fail(TlsFailure kind, std::string text)
+IoStatus TlsSession::Engine::fail(TlsFault what)
 {
-    failure = kind;
-    errorText = std::move(text);
+    fault = std::move(what);
     return IoStatus::Failed;
 }
 
 IoStatus TlsSession::Engine::failFromSystem()
 {
-    const bool handshaking = !handshakeDone;
-    if (handshaking)
+    const bool broke = socket.systemError != 0;
+    if (!handshakeDone || !broke)
         unusable = true;
-    if (socket.systemError != 0) {
-        return fail(TlsFailure::Connection, "The connection to " + host + " broke" +
-                                                (handshaking ? " during the TLS handshake" : "") + ": " +
-                                                std::system_category().message(socket.systemError) + '.');
-    }
-    if (handshaking) {
+    if (broke) {
         return fail(
-            TlsFailure::Connection,
-            host + " closed the connection during the TLS handshake. Check host, port and proxy; a firewall "
-                   "may be in the way.");
+            TlsFault::broken(host, handshakeDone, std::system_category().message(socket.systemError)));
     }
-    unusable = true;
-    return fail(TlsFailure::Truncated,
-                "The connection to " + host + " was cut off: it ended without TLS's closing message.");
+    return fail(handshakeDone ? TlsFault::cutOff(host) : TlsFault::closedInHandshake(host));
 }
 
 IoStatus TlsSession::Engine::failFromQueue()
@@ -140,41 +130,31 @@ IoStatus TlsSession::Engine::failFromQueue()
     unusable = true;
     switch (reason) {
     case SSL_R_CERTIFICATE_VERIFY_FAILED:
-        return fail(TlsFailure::Certificate, verification.describe(host, rootsProblem));
+        return fail({TlsFailure::Certificate, verification.describe(host, rootsProblem)});
     case SSL_R_WRONG_VERSION_NUMBER:
     case SSL_R_HTTP_REQUEST:
     case SSL_R_HTTPS_PROXY_REQUEST:
     case SSL_R_PACKET_LENGTH_TOO_LONG:
     case SSL_R_UNEXPECTED_MESSAGE:
-        if (!handshakeDone) {
-            return fail(
-                TlsFailure::Protocol,
-                host + " does not answer in TLS. Check the port; for a server without TLS write http:// in "
-                       "the base URL.");
-        }
+        if (!handshakeDone)
+            return fail(TlsFault::notTls(host));
         break;
     case SSL_R_UNSUPPORTED_PROTOCOL:
     case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
-        return fail(TlsFailure::Protocol,
-                    host +
-                        " offers only versions of TLS older than 1.2, which are not safe. Its operator must "
-                        "update it.");
+        return fail(TlsFault::tooOld(host));
     case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
-        return fail(TlsFailure::Protocol, host + " asks for a client certificate, which is not supported.");
+        return fail(TlsFault::wantsCertificate(host));
     case SSL_R_TLSV1_UNRECOGNIZED_NAME:
-        return fail(TlsFailure::Protocol,
-                    host + " does not serve that host name. Check the host in the base URL.");
+        return fail(TlsFault::unknownName(host));
     default:
         break;
     }
     const char *why = ERR_reason_error_string(error);
-    return fail(TlsFailure::Protocol, "TLS with " + host +
-                                          " failed: " + (why != nullptr ? why : "unknown reason") +
-                                          ". Check host, port and proxy in the channel.");
+    return fail(TlsFault::other(host, why != nullptr ? why : "unknown reason"));
 }
 
-TlsSession::TlsSession(TlsContext &context, int descriptor)
-    : m_engine(std::make_unique<Engine>(context, descriptor))
+TlsSession::TlsSession(TlsContext &context, SocketHandle socket)
+    : m_engine(std::make_unique<Engine>(context, socket))
 {
 }
 
@@ -264,12 +244,12 @@ const char *TlsSession::protocol() const
 
 TlsFailure TlsSession::failure() const
 {
-    return m_engine->failure;
+    return m_engine->fault.kind;
 }
 
 const std::string &TlsSession::errorText() const
 {
-    return m_engine->errorText;
+    return m_engine->fault.text;
 }
 
 } // namespace relay::net

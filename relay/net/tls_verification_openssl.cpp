@@ -86,6 +86,31 @@ std::string namesOf(X509 *certificate)
     return count > kMaxNames ? result + ", ..." : result;
 }
 
+TlsRefusal::Kind kindOf(int error)
+{
+    switch (error) {
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+        return TlsRefusal::Kind::Expired;
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+        return TlsRefusal::Kind::NotYetValid;
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+        return TlsRefusal::Kind::SelfSigned;
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+        return TlsRefusal::Kind::UntrustedRoot;
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+        return TlsRefusal::Kind::UnknownAuthority;
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+        return TlsRefusal::Kind::OtherHost;
+    case X509_V_ERR_CERT_REVOKED:
+        return TlsRefusal::Kind::Revoked;
+    default:
+        return TlsRefusal::Kind::Other;
+    }
+}
+
 } // namespace
 
 int TlsVerification::onCertificate(int isFine, X509_STORE_CTX *chain)
@@ -97,7 +122,9 @@ int TlsVerification::onCertificate(int isFine, X509_STORE_CTX *chain)
     X509 *certificate = X509_STORE_CTX_get_current_cert(chain);
     if (found == nullptr)
         return 0;
-    found->error = X509_STORE_CTX_get_error(chain);
+    const int error = X509_STORE_CTX_get_error(chain);
+    found->kind = kindOf(error);
+    found->reason = X509_verify_cert_error_string(error);
     if (certificate != nullptr) {
         found->subject = textOf(X509_get_subject_name(certificate));
         found->issuer = textOf(X509_get_issuer_name(certificate));
@@ -106,47 +133,6 @@ int TlsVerification::onCertificate(int isFine, X509_STORE_CTX *chain)
         found->notAfter = dateOf(X509_get0_notAfter(certificate));
     }
     return 0;
-}
-
-std::string TlsVerification::describe(const std::string &host, const std::string &rootsProblem) const
-{
-    const std::string extra =
-        " save its authority's certificate in PEM form, set SSL_CERT_FILE to that file and start again." +
-        (rootsProblem.empty() ? std::string() : ' ' + rootsProblem);
-    switch (error) {
-    case X509_V_ERR_CERT_HAS_EXPIRED:
-        return "The certificate of " + host + " (" + subject + ") expired on " + notAfter +
-               ". Check this computer's clock; if it is right, the server's operator must renew the "
-               "certificate.";
-    case X509_V_ERR_CERT_NOT_YET_VALID:
-        return "The certificate of " + host + " (" + subject + ") is valid only from " + notBefore +
-               ". Check this computer's clock.";
-    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-        return host + " shows a self-signed certificate (" + subject +
-               "), so nothing proves that it is the right server. If it is yours, save that certificate in "
-               "PEM form, "
-               "set SSL_CERT_FILE to the file and start again." +
-               (rootsProblem.empty() ? std::string() : ' ' + rootsProblem);
-    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-        return "The certificate of " + host + " comes from an authority that this system does not trust (" +
-               subject + "). If a company proxy inspects the traffic, or the server is yours," + extra;
-    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
-    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-        return "The certificate of " + host + " comes from an unknown authority (" + issuer +
-               "), or the server does not send the whole chain. If you trust it," + extra;
-    case X509_V_ERR_HOSTNAME_MISMATCH:
-    case X509_V_ERR_IP_ADDRESS_MISMATCH:
-        return "The certificate that " + host + " shows is for another host (" +
-               (names.empty() ? subject : names) +
-               "). Check the host in the base URL, and whether a proxy or a " +
-               "captive portal answers in its place.";
-    case X509_V_ERR_CERT_REVOKED:
-        return "The certificate of " + host + " has been revoked. The server's operator must replace it.";
-    default:
-        return "The certificate of " + host + " (" + subject +
-               ") is not accepted: " + X509_verify_cert_error_string(error) + ".";
-    }
 }
 
 } // namespace relay::net

@@ -25,4 +25,15 @@ inline void blankKey(std::string &text, std::string_view key)
     }
 }
 
+// The same for bytes on their way to a client: their number stays, which a length may have announced. To look
+// for what is shorter than a key would spoil the text around it.
+inline void maskKey(std::string &bytes, std::string_view key)
+{
+    constexpr std::size_t kShortest = 6;
+    if (key.size() < kShortest)
+        return;
+    for (std::size_t at = bytes.find(key); at != std::string::npos; at = bytes.find(key, at + key.size()))
+        bytes.replace(at, key.size(), key.size(), '*');
+}
+
 } // namespace relay::pipeline

@@ -17,12 +17,16 @@ class CatalogSource
 public:
     virtual ~CatalogSource() = default;
 
-    // Asked for every request.
-    bool isFresh(SteadyTime now) const { return now < m_freshUntil; }
-    // Likewise, and counts it as a look-up.
-    bool serves(SteadyTime now)
+    // Asked for every request; `known`: the catalog has its key. One that it has not may be new: somebody
+    // else may write the database, so it is looked up unless all were read a moment ago.
+    bool isFresh(SteadyTime now, bool known) const
     {
-        const bool fresh = isFresh(now);
+        return now < m_freshUntil && (known || now < m_allKnownUntil);
+    }
+    // Likewise, and counts it as a look-up.
+    bool serves(SteadyTime now, bool known)
+    {
+        const bool fresh = isFresh(now, known);
         (fresh && m_cached ? m_hits : m_misses).add();
         return fresh;
     }
@@ -36,9 +40,13 @@ public:
     virtual void stopWaiting(DatabaseWaiter &waiter) = 0;
     // It took too long: for a while the catalog serves as it is.
     virtual void giveUp() = 0;
+    // When anybody's look-up last came to its end.
+    SteadyTime answeredAt() const { return m_answeredAt; }
 
 protected:
     SteadyTime m_freshUntil = SteadyTime::max();
+    SteadyTime m_allKnownUntil = SteadyTime::max();
+    SteadyTime m_answeredAt{};
     bool m_cached = true; // false: what serves although it is not looked up is no hit
 
 private:

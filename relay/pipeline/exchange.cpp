@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/pipeline/exchange.h"
 
-#include "relay/base/log.h"
 #include "relay/pipeline/exchange_held.h"
 #include "relay/pipeline/gateway.h"
 
@@ -43,10 +42,7 @@ void Exchange::clientDrained()
 void Exchange::timerExpired(net::Timer &)
 {
     if (isWaiting()) {
-        log::ledger().debug("[c{} r{:x}] goes on: the database is slow, its record is in the journal",
-                            m_connection.id(), m_requestId);
-        stopWaiting();
-        databaseDone();
+        databaseSilent();
     } else if (m_retrySame) {
         const SteadyTime now = m_context.loop.now();
         m_retrySame = false;

@@ -80,7 +80,7 @@ private:
     void sendAttempt();
     void composeUpstreamHead(const UpstreamTarget &target);
     void attemptOver(const routing::Outcome &outcome);
-    void follow(const routing::FailoverPlan::Verdict &verdict, std::string_view failure);
+    void follow(const routing::FailoverPlan::Verdict &verdict, const routing::Outcome &failure);
     void noteAttempt(std::string_view error, SteadyTime now);
     void dropAttempt(std::string_view why, SteadyTime now);
     void addTimings(SteadyTime now);
@@ -92,10 +92,14 @@ private:
     void retryWithoutUsageOption();
     void startPassing(SteadyTime now);
     void pass(std::span<const std::string_view> pieces, bool complete);
+    void passOn(std::span<const std::string_view> pieces);
+    void screenBeginning(std::vector<std::string_view> &out, bool complete);
     void ping();
     void breakOff(const Error &error);
     void keepUsage();
+    std::string errorText(std::string told, std::string_view body) const;
     void blankSecrets(std::string &text) const;
+    void maskSecrets(std::string &bytes) const;
     void answerError(const Error &error, std::optional<std::chrono::seconds> retryAfter);
 
     // record
@@ -108,7 +112,8 @@ private:
     // settle: the answer's last bytes, which wait for the database where settings ask for that
     struct Held;
     void databaseDone() override;
-    void waitForDatabase();
+    bool waitForDatabase();
+    void databaseSilent();
     void stopWaiting();
     void respondWhole(int status, std::string_view body);
     void endBody(std::span<const std::string_view> pieces);
@@ -178,6 +183,7 @@ private:
     bool m_retrySame = false;
     bool m_usageAsked = false;
     bool m_recorded = false;
+    bool m_screened = false;                     // the stream's first event has been looked at
     bool m_encoded = false;                      // the answer is compressed: it passes unread
     bool m_broken = false;                       // broken off after the client had got the head
     bool m_ownError = false;                     // the status is of our making

@@ -14,6 +14,7 @@ namespace {
 
 // JSON that nobody reads piece by piece is kept back so far: while it is, another attempt is possible.
 constexpr std::size_t kHoldBytes = 64 * 1024;
+constexpr std::size_t kTellsErrorBytes = 32; // of an event: then it would have named an error
 constexpr std::size_t kSniffBytes = 16; // tell whether an answer without the right type is an event stream
 constexpr std::size_t kAnswerHeadBytes = 768; // enough for most: providers send many fields
 constexpr std::size_t kHighWaterBytes = 256 * 1024;
@@ -127,6 +128,7 @@ void Exchange::responseHead(const http::ResponseHead &head)
 void Exchange::beginStream()
 {
     m_stream.emplace(*m_endpoint->dialect, m_context.parser, m_usageAsked && !m_encoded);
+    m_screened = m_encoded;
     if (m_usageAsked)
         m_length.reset(); // a chunk will be left out
 }
@@ -162,18 +164,10 @@ void Exchange::conclude(std::string_view body, bool complete)
     if (complete && !m_encoded)
         facts = m_endpoint->dialect->readAnswer({body.data(), body.size()}, m_context.parser);
     const SteadyTime now = m_context.loop.now(); // one reading for all that happens at this moment
-    std::string error = facts.failed || m_status >= 400 ? std::move(facts.errorText) : std::string();
-    if (m_status >= 400) {
-        if (error.empty())
-            error =
-                m_encoded ? "an error in a compressed body" : std::string(body.substr(0, kReadErrorBytes));
-        blankSecrets(error);
-        tidyErrorText(error);
-        if (error.empty())
-            error = "no text";
-        if (m_usageAsked && (m_status == 400 || m_status == 422) && body.find("stream_options") != body.npos)
-            return retryWithoutUsageOption();
-    }
+    const bool failed = facts.failed || m_status >= 400;
+    std::string error = failed ? errorText(std::move(facts.errorText), body) : std::string();
+    if (m_usageAsked && (m_status == 400 || m_status == 422) && body.find("stream_options") != body.npos)
+        return retryWithoutUsageOption();
     const routing::Outcome outcome{.kind = routing::Outcome::Kind::Answered,
                                    .status = m_status,
                                    .retryAfter = m_retryAfter,
@@ -183,7 +177,7 @@ void Exchange::conclude(std::string_view body, bool complete)
     if (verdict.action != routing::FailoverPlan::Action::Answer) {
         noteAttempt(outcome.text, now);
         m_client.cancel();
-        return follow(verdict, outcome.text);
+        return follow(verdict, outcome);
     }
     const bool events = m_facts.stream && m_status < 400 && !m_encoded && looksLikeEvents(body);
     if (!complete || events) {
@@ -193,7 +187,9 @@ void Exchange::conclude(std::string_view body, bool complete)
             m_answer.emplace();
         m_answerError = m_status >= 400 ? std::move(error) : std::string();
         startPassing(now);
-        const std::string held = std::exchange(m_collected, {});
+        std::string held = std::exchange(m_collected, {});
+        if (m_status >= 400 && !m_encoded)
+            maskSecrets(held);
         const std::string_view piece = held.empty() ? body : std::string_view(held);
         return pass(std::span(&piece, 1), complete);
     }
@@ -204,7 +200,21 @@ void Exchange::conclude(std::string_view body, bool complete)
     m_answerHead.append(m_cors);
     m_answerBytes = body.size();
     record(m_status, error, now);
-    respondWhole(m_status, body);
+    if (!failed || m_encoded)
+        return respondWhole(m_status, body);
+    std::string shown(body);
+    maskSecrets(shown);
+    respondWhole(m_status, shown);
+}
+
+// What is kept of a failed answer: `told`, as it named it, or else its beginning.
+std::string Exchange::errorText(std::string told, std::string_view body) const
+{
+    if (m_status >= 400 && told.empty())
+        told = m_encoded ? "an error in a compressed body" : std::string(body.substr(0, kReadErrorBytes));
+    blankSecrets(told);
+    tidyErrorText(told);
+    return told.empty() && m_status >= 400 ? "no text" : told;
 }
 
 void Exchange::blankSecrets(std::string &text) const
@@ -213,6 +223,15 @@ void Exchange::blankSecrets(std::string &text) const
     if (const UpstreamTarget *const target = m_catalog->targets.find(m_candidate->channel->id)) {
         for (const std::string &secret : target->secrets)
             blankKey(text, secret);
+    }
+}
+
+void Exchange::maskSecrets(std::string &bytes) const
+{
+    maskKey(bytes, m_candidate->key);
+    if (const UpstreamTarget *const target = m_catalog->targets.find(m_candidate->channel->id)) {
+        for (const std::string &secret : target->secrets)
+            maskKey(bytes, secret);
     }
 }
 
@@ -257,6 +276,14 @@ void Exchange::pass(std::span<const std::string_view> pieces, bool complete)
         }
         if (complete)
             m_stream->finish(scratch);
+        if (!m_screened)
+            screenBeginning(scratch, complete);
+        if (complete && m_stream->isEmpty() && !m_encoded && m_method != http::Method::Head) {
+            passOn(scratch); // comments
+            m_plan->brokeOff(m_context.loop.now());
+            return breakOff({ErrorKind::Transient, QStringLiteral("the upstream's stream ended at once, "
+                                                                  "without an event")});
+        }
         if (m_firstContentAt == SteadyTime{} && m_stream->sawContent())
             m_firstContentAt = m_context.loop.now();
         m_answerBytes = totalBytes(scratch);
@@ -266,8 +293,10 @@ void Exchange::pass(std::span<const std::string_view> pieces, bool complete)
             m_context.loop.arm(m_timer, kPingInterval);
         out = scratch;
     } else if (m_answer) {
-        for (const std::string_view piece : pieces)
-            m_answer->feed(piece);
+        if (!m_encoded) { // what is compressed passes unread
+            for (const std::string_view piece : pieces)
+                m_answer->feed(piece);
+        }
         m_answerBytes = totalBytes(pieces);
         if (complete) {
             keepUsage();
@@ -278,12 +307,44 @@ void Exchange::pass(std::span<const std::string_view> pieces, bool complete)
         m_plan->ended();
         return endBody(out);
     }
-    if (m_held)
-        hold(out);
-    else
-        m_connection.writeBody(out, false);
+    passOn(out);
     if (m_connection.pendingBytes() > kHighWaterBytes)
         m_client.pause();
+}
+
+void Exchange::passOn(std::span<const std::string_view> pieces)
+{
+    if (m_held)
+        hold(pieces);
+    else
+        m_connection.writeBody(pieces, false);
+}
+
+// An upstream that fails a stream may repeat in it what it was sent, with the key. An error comes as the
+// first event: where that arrives in pieces and may be one, a client gets it when it is whole.
+void Exchange::screenBeginning(std::vector<std::string_view> &out, bool complete)
+{
+    const bool known = complete || m_stream->failed() || m_stream->facts().dataEvents > 0;
+    if (known && !m_stream->failed() && m_collected.empty()) {
+        m_screened = true;
+        return;
+    }
+    const bool fresh = m_collected.empty();
+    for (const std::string_view piece : out)
+        m_collected.append(piece);
+    const bool mayFail =
+        !known && (m_collected.size() < kTellsErrorBytes || m_collected.find("error") != std::string::npos);
+    if (mayFail && m_collected.size() < kHoldBytes) {
+        out.clear();
+        return;
+    }
+    m_screened = known;
+    if (m_stream->failed() || mayFail)
+        maskSecrets(m_collected);
+    else if (fresh)
+        return m_collected.clear(); // the pieces are as good
+    m_context.joined = std::exchange(m_collected, {});
+    out.assign(1, m_context.joined);
 }
 
 void Exchange::ping()

@@ -60,6 +60,15 @@ telemetry::Failure failureOf(const routing::Outcome &outcome)
     return outcome.status != 0 ? telemetry::Failure::Redirect : telemetry::Failure::Broken;
 }
 
+// Without what the upstream said, which may quote a prompt: that stands in the row's attempts alone.
+std::string loggedWords(const routing::Outcome &outcome)
+{
+    if (outcome.status == 0)
+        return outcome.text; // our own, or the system's
+    return "HTTP " + std::to_string(outcome.status) +
+           (outcome.kind == routing::Outcome::Kind::Answered ? "" : " (a redirect)");
+}
+
 std::size_t keyIndex(const routing::Candidate &candidate)
 {
     const auto &keys = candidate.channel->keys;
@@ -192,13 +201,13 @@ void Exchange::attemptOver(const routing::Outcome &outcome)
     if (m_trace)
         noteFailure(failureOf(outcome));
     noteAttempt(outcome.text, now);
-    follow(m_plan->decide(outcome, now), outcome.text);
+    follow(m_plan->decide(outcome, now), outcome);
 }
 
-void Exchange::follow(const routing::FailoverPlan::Verdict &verdict, std::string_view failure)
+void Exchange::follow(const routing::FailoverPlan::Verdict &verdict, const routing::Outcome &failure)
 {
     log::routing().info("[c{} r{:x}] channel {}: {}", m_connection.id(), m_requestId,
-                        m_candidate->channel->name, failure);
+                        m_candidate->channel->name, loggedWords(failure));
     switch (verdict.action) {
     case routing::FailoverPlan::Action::RetrySame:
         m_phase = Phase::Waiting;

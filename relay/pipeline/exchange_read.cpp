@@ -88,9 +88,9 @@ void Exchange::start(const http::RequestHead &head, std::string_view body,
                    mixed(m_requestId));
     if (!m_context.settings->ledger.batchUpdateEnabled)
         m_context.usage.reserve(m_token->token.id, m_reserved, *this);
-    if (isWaiting()) {
+    if (waitForDatabase()) {
         m_phase = Phase::Reserving;
-        return waitForDatabase();
+        return;
     }
     tryCandidate(m_plan->next(m_context.loop.now()));
 }

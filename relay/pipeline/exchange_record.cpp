@@ -100,9 +100,8 @@ void Exchange::record(int status, std::string_view error, SteadyTime now)
     releaseQuota();
     if (record.quota > 0 && m_token)
         m_context.quota.spend(m_token->token, record.quota);
-    if (isWaiting()) {
+    if (waitForDatabase()) {
         m_held = std::make_unique<Held>();
-        waitForDatabase();
         if (m_phase != Phase::Passing) {
             m_held->untold = record;
             return;
@@ -125,6 +124,7 @@ void Exchange::tell(const model::UsageRecord &record, const StageTimes &times, S
                               .stream = record.stream,
                               .failed = record.failed,
                               .ownError = ownError,
+                              .callersError = m_ownError && metrics::isCallersError(record.status),
                               .slow = slow,
                               .channelId = record.channelId,
                               .model = record.model,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/log.h"
 #include "relay/pipeline/exchange.h"
 #include "relay/pipeline/exchange_held.h"
 
@@ -6,16 +7,28 @@
 
 namespace relay::pipeline {
 
-namespace {
-
-// A database that lets others wait longer is in trouble; the record is safe in the journal meanwhile.
-constexpr auto kDatabasePatience = std::chrono::seconds{1};
-
-} // namespace
-
-void Exchange::waitForDatabase()
+// False: it does not wait. The record is safe in the journal.
+bool Exchange::waitForDatabase()
 {
-    m_context.loop.arm(m_timer, kDatabasePatience);
+    if (!patient)
+        stopWaiting();
+    if (isWaiting())
+        m_context.loop.arm(m_timer, kDatabasePatience);
+    return isWaiting();
+}
+
+void Exchange::databaseSilent()
+{
+    const SteadyTime now = m_context.loop.now();
+    if (const SteadyTime until = m_context.usage.answeredAt() + kDatabasePatience; now < until) {
+        m_context.loop.arm(m_timer, until - now);
+        return;
+    }
+    log::ledger().debug("[c{} r{:x}] goes on: the database answers nobody, its record is in the journal",
+                        m_connection.id(), m_requestId);
+    patient = false;
+    stopWaiting();
+    databaseDone();
 }
 
 void Exchange::stopWaiting()

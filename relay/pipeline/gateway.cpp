@@ -112,25 +112,27 @@ http::Refusal Gateway::admit(const http::RequestHead &head, const net::HostAddre
     const Result<access::Caller> caller = identify(*m_context.catalog, head);
     // A key that the catalog does not know may have to be looked up: when the request is there as a whole.
     std::string decoded;
-    if (!caller && (clientKey(head, decoded).empty() || m_context.catalogs.isFresh(m_context.loop.now())))
+    if (!caller &&
+        (clientKey(head, decoded).empty() || m_context.catalogs.isFresh(m_context.loop.now(), false)))
         return refuse(head, caller.error(), {});
     return {};
 }
 
 void Gateway::handle(const http::RequestHead &head, std::string_view body, http::ServerConnection &connection)
 {
-    if (m_context.catalogs.serves(connection.requestReadAt()))
-        return serve(head, body, connection);
+    const Result<access::Caller> caller = identify(*m_context.catalog, head);
+    if (m_context.catalogs.serves(connection.requestReadAt(), caller.has_value()))
+        return serve(head, body, connection, caller, true);
     m_pending.push_back(
         std::make_unique<PendingRequest>(*this, m_context, head, body, connection, m_pending.size()));
     m_pending.back()->start();
 }
 
-void Gateway::serve(const http::RequestHead &head, std::string_view body, http::ServerConnection &connection)
+void Gateway::serve(const http::RequestHead &head, std::string_view body, http::ServerConnection &connection,
+                    const Result<access::Caller> &caller, bool patient)
 {
-    const Result<access::Caller> caller = identify(*m_context.catalog, head);
     if (!caller) {
-        // The token went away between the head and the end of the body.
+        // Nobody knows the key, or the token went away between the head and the end of the body.
         const http::Refusal refusal = refuse(head, caller.error(), {});
         connection.respond(refusal.status, refusal.headers, refusal.body);
         return;
@@ -149,6 +151,7 @@ void Gateway::serve(const http::RequestHead &head, std::string_view body, http::
     m_exchanges.emplace_back(new (m_context.blocks)
                                  Exchange(*this, m_context, connection, m_exchanges.size()));
     const Nanos authTime = m_context.loop.now() - connection.requestReadAt();
+    m_exchanges.back()->patient = patient;
     m_exchanges.back()->start(head, body, match, *caller, authTime);
 }
 
@@ -209,7 +212,7 @@ http::Refusal Gateway::compose(const http::RequestHead *head, const Error &error
         refusal.headers += corsLines(m_context.hostCheck, head->origin);
     appendTimingHeaders(refusal.headers, ++m_context.nextRequestId, {});
     refusal.body = dialectOf(head).writeError(error, status);
-    count(status, metrics::isOwnError(status) && error.kind != ErrorKind::Paused);
+    count(status, error.kind == ErrorKind::Paused);
     return refusal;
 }
 
@@ -265,10 +268,14 @@ const dialect::Dialect &Gateway::dialectOf(const http::RequestHead *head) const
 }
 
 // A pause is its user's wish: requests fail by it, but it is no fault of ours that the guard should undo.
-void Gateway::count(int status, bool ownError)
+void Gateway::count(int status, bool paused)
 {
-    m_context.metrics.record(
-        {.now = m_context.loop.now(), .status = status, .failed = true, .ownError = ownError, .model = {}});
+    m_context.metrics.record({.now = m_context.loop.now(),
+                              .status = status,
+                              .failed = true,
+                              .ownError = metrics::isOwnError(status) && !paused,
+                              .callersError = metrics::isCallersError(status) || paused,
+                              .model = {}});
 }
 
 void Gateway::cutAll()

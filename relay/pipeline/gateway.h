@@ -36,8 +36,9 @@ private:
     friend class Exchange;
     friend class PendingRequest;
 
-    // With the catalog as it is now.
-    void serve(const http::RequestHead &head, std::string_view body, http::ServerConnection &connection);
+    // With the catalog as it is now. `patient`: see DatabaseWaiter.
+    void serve(const http::RequestHead &head, std::string_view body, http::ServerConnection &connection,
+               const Result<access::Caller> &caller, bool patient);
     http::Refusal refuse(const http::RequestHead &head, const Error &error, const access::Caller &caller);
     http::Refusal refuse(const http::RequestHead &head, const Error &error, const access::Caller &caller,
                          KnockTrouble trouble);
@@ -49,7 +50,7 @@ private:
     http::Refusal preflight(const http::RequestHead &head);
     http::Refusal allowed(std::string headers);
     const dialect::Dialect &dialectOf(const http::RequestHead *head) const;
-    void count(int status, bool ownError);
+    void count(int status, bool paused);
     void answerModels(const http::RequestHead &head, const dialect::EndpointMatch &match,
                       const access::Caller &caller, http::ServerConnection &connection);
     void answerBilling(const http::RequestHead &head, const access::Caller &caller,

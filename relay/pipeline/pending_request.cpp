@@ -5,13 +5,6 @@
 
 namespace relay::pipeline {
 
-namespace {
-
-// A database that lets others wait longer is in trouble.
-constexpr auto kLookUpPatience = std::chrono::seconds{1};
-
-} // namespace
-
 PendingRequest::PendingRequest(Gateway &gateway, GatewayContext &context, const http::RequestHead &head,
                                std::string_view body, http::ServerConnection &connection, std::size_t index)
     : m_gateway(gateway)
@@ -30,7 +23,7 @@ void PendingRequest::start()
     std::string decoded;
     m_context.catalogs.lookUp(clientKey(m_head, decoded), *this);
     if (isWaiting())
-        m_context.loop.arm(m_timer, kLookUpPatience);
+        m_context.loop.arm(m_timer, kDatabasePatience);
     else
         goOn();
 }
@@ -39,7 +32,7 @@ void PendingRequest::goOn()
 {
     m_connection.setResponder(nullptr);
     end();
-    m_gateway.serve(m_head, m_body, m_connection);
+    m_gateway.serve(m_head, m_body, m_connection, identify(*m_context.catalog, m_head), patient);
 }
 
 // Nothing has begun that the ledger could tell of.
@@ -50,7 +43,13 @@ void PendingRequest::clientGone()
 
 void PendingRequest::timerExpired(net::Timer &)
 {
+    const SteadyTime now = m_context.loop.now();
+    if (const SteadyTime until = m_context.catalogs.answeredAt() + kDatabasePatience; now < until) {
+        m_context.loop.arm(m_timer, until - now);
+        return;
+    }
     m_context.catalogs.giveUp();
+    patient = false;
     goOn();
 }
 

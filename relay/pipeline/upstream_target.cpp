@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/pipeline/upstream_target.h"
 
-#include "relay/http/byte_scan.h"
+#include "relay/access/channel_headers.h"
 #include "relay/model/secret_mask.h"
-#include "relay/pipeline/answer_head.h"
 
 #include <algorithm>
 #include <charconv>
@@ -59,27 +58,6 @@ std::string lowerCase(std::string_view text)
     return lower;
 }
 
-// What would end the line early would be a header of its own: never from a stored text.
-bool isHeaderText(std::string_view text)
-{
-    const char *const end = text.data() + text.size();
-    return http::findForbiddenInValue(text.data(), end) == end;
-}
-
-bool isToken(std::string_view name)
-{
-    const char *const end = name.data() + name.size();
-    return !name.empty() && http::kTokenBytes.findFirstNotIn(name.data(), end) == end;
-}
-
-// What says where a message ends belongs to the relay, and a compressed answer could not be read.
-bool isOfTheRelay(std::string_view name)
-{
-    const http::HeaderId id = http::headerIdOf(name);
-    return http::isHopByHop(id) || id == http::HeaderId::ContentLength || id == http::HeaderId::Expect ||
-           id == http::HeaderId::AcceptEncoding || http::equalsIgnoreCase(name, kLoopHeader);
-}
-
 bool carriesKey(http::HeaderId id)
 {
     return id == http::HeaderId::Authorization || id == http::HeaderId::ApiKey ||
@@ -95,7 +73,9 @@ model::StringPairs sentHeaders(const model::Channel &channel)
             return http::equalsIgnoreCase(own, other.first);
         });
         const bool hostless = http::headerIdOf(name) == http::HeaderId::Host && value.empty();
-        if (isToken(name) && isHeaderText(value) && !isOfTheRelay(name) && !again && !hostless)
+        const bool sendable =
+            access::isHeaderName(name) && access::isHeaderValue(value) && !access::isOfTheConnection(name);
+        if (sendable && !again && !hostless)
             sent.emplace_back(name, value);
     }
     return sent;
@@ -120,7 +100,7 @@ std::string keyLines(const model::StringPairs &headers, const std::string &key, 
     }
     if (!ownHost)
         appendLine(lines, "Host", authority);
-    if (!key.empty() && isHeaderText(key) && !ownKey) {
+    if (!key.empty() && access::isHeaderValue(key) && !ownKey) { // from a stored text never a line of its own
         if (azure)
             appendLine(lines, "api-key", key);
         else

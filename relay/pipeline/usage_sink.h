@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/base/clock.h"
 #include "relay/base/result.h"
 #include "relay/model/usage_record.h"
 #include "relay/pipeline/database_waiter.h"
@@ -44,6 +45,11 @@ public:
     virtual void stopWaiting(DatabaseWaiter &waiter) = 0;
     // The waiter goes: it is told nothing more, and has nothing reserved.
     virtual void forget(DatabaseWaiter &waiter) = 0;
+    // When something that somebody waited for was last written.
+    SteadyTime answeredAt() const { return m_answeredAt; }
+
+protected:
+    SteadyTime m_answeredAt{};
 };
 
 } // namespace relay::pipeline

@@ -2,6 +2,7 @@
 #include "relay/platform/key_file_store.h"
 
 #include "relay/base/ids.h"
+#include "relay/base/regular_file.h"
 #include "relay/platform/durable_file.h"
 #include "relay/platform/file_rights.h"
 
@@ -66,8 +67,8 @@ Result<MasterKey> KeyFileStore::masterKey()
             return created.error();
     }
     QFile file(m_path);
-    if (!file.open(QIODevice::ReadOnly))
-        return refused(m_path, QStringLiteral("cannot be read (") % file.errorString() % QStringLiteral(")"));
+    if (const Result<void> opened = openFile(file); !opened)
+        return refused(m_path, opened.error().message);
     const QByteArray text = file.read(kLongestFile).trimmed();
     MasterKey key{};
     const bool digits = std::all_of(text.begin(), text.end(), [](char c) {

@@ -3,6 +3,7 @@
 
 #include "relay/base/ids.h"
 #include "relay/base/log.h"
+#include "relay/base/regular_file.h"
 #include "relay/platform/durable_file.h"
 
 #include <QDir>
@@ -61,7 +62,7 @@ SecretKeeper::SecretKeeper(const QString &dataDir, std::shared_ptr<Keyring> keyr
 std::string SecretKeeper::itemInKeyring() const
 {
     QFile file(m_path);
-    if (!file.open(QIODevice::ReadOnly))
+    if (!openFile(file))
         return {};
     const std::string line = file.read(kLongestLine).trimmed().toStdString();
     return line.starts_with(kInKeyring) ? line.substr(kInKeyring.size()) : std::string();

@@ -231,8 +231,8 @@ Failure FailoverPlan::allRest(SteadyTime now) const
     }
     const seconds wait = roundedUp(soonest - now);
     const QString message = allAsked
-                                ? QStringLiteral("The upstream of %1 asked not to be called with the model "
-                                                 "%2 for another %3 s.")
+                                ? QStringLiteral("The upstream of %1 asked not to be called for another %3 "
+                                                 "s, and nothing else serves the model %2.")
                                 : QStringLiteral("Resting after failures: %1, and nothing else serves the "
                                                  "model %2. The next attempt is made in %3 s.");
     return {{allAsked ? ErrorKind::RateLimited : ErrorKind::Unavailable,

@@ -12,6 +12,7 @@ namespace relay::service {
 namespace {
 
 constexpr auto kTroubleTime = std::chrono::seconds{5}; // that long a database in trouble is not asked
+constexpr auto kMissTime = std::chrono::seconds{1};    // that long a key that was not found is not looked up
 
 // A key may end in the number of a channel: see TokenDirectory::identify().
 Result<std::optional<model::Token>> findToken(storage::TokenTable &table, std::string_view key)
@@ -74,11 +75,12 @@ void CatalogDesk::configure(const config::CacheSettings &settings, SteadyTime no
 void CatalogDesk::refreshed(SteadyTime now)
 {
     m_freshUntil = m_cached ? now + m_lifetime : SteadyTime::min();
+    m_allKnownUntil = now + kMissTime;
 }
 
 void CatalogDesk::giveUp()
 {
-    m_freshUntil = m_clock.steady() + kTroubleTime;
+    m_freshUntil = m_allKnownUntil = m_clock.steady() + kTroubleTime;
 }
 
 void CatalogDesk::lookUp(std::string_view key, pipeline::DatabaseWaiter &waiter)
@@ -125,10 +127,13 @@ void CatalogDesk::found(const Result<FoundCatalog> &found, std::uint64_t edits,
         log::storage().warn("tokens and channels cannot be looked up, requests see them as they were: {}",
                             found.error().message.toStdString());
         giveUp();
-    } else if (edits == m_edits.load()) { // else the edit's own reading is on its way
-        m_adopt(*found);
-        if (forAll)
-            refreshed(m_clock.steady());
+    } else {
+        m_answeredAt = m_clock.steady();
+        if (edits == m_edits.load()) { // else the edit's own reading is on its way
+            m_adopt(*found);
+            if (forAll)
+                refreshed(m_answeredAt);
+        }
     }
     std::vector<std::uint64_t> told = tickets;
     if (forAll) {

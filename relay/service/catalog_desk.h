@@ -31,8 +31,9 @@ struct FoundCatalog
 };
 
 // Reads tokens and channels on behalf of requests: for each one where LOCAL_CACHE_ENABLED is off, else when
-// what is there is older than LOCAL_CACHE_TTL, once for all that come meanwhile. While the file is switched,
-// or the ledger cannot be written, nothing is read. Lives on relay; edited() is thread-safe.
+// what is there is older than LOCAL_CACHE_TTL, or somebody shows a key that is not there (at most once a
+// second), once for all that come meanwhile. While the file is switched, or the ledger cannot be written,
+// nothing is read. Lives on relay; edited() is thread-safe.
 class CatalogDesk final : public pipeline::CatalogSource
 {
 public:

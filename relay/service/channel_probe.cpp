@@ -116,7 +116,9 @@ void ChannelProbe::send(std::int64_t channelId, std::string_view method, std::st
     m_channelId = channelId;
     const pipeline::UpstreamTarget *const target = m_catalog->targets.find(channelId);
     if (!target) {
-        const Error error{ErrorKind::NotFound, QStringLiteral("there is no channel %1").arg(channelId)};
+        const Error error{
+            ErrorKind::NotFound,
+            QStringLiteral("there is no channel %1: name one that the list has").arg(channelId)};
         return finish(&error);
     }
     if (!target->upstream || target->keyLines.empty()) {
@@ -258,7 +260,8 @@ void ChannelProbe::finishList()
     std::vector<std::string> models;
     if (m_status >= 400 || m_context.parser.iterateCopy(m_answer, document) != simdjson::SUCCESS ||
         document["data"].get_array().get(data) != simdjson::SUCCESS) {
-        std::string text = m_answer.substr(0, kTextBytes);
+        const dialect::AnswerFacts facts = read(m_answer);
+        std::string text = facts.failed ? facts.errorText : m_answer.substr(0, kTextBytes);
         blankSecrets(text);
         return m_listed(Error{ErrorKind::Transient, QStringLiteral("the upstream answers HTTP %1: %2")
                                                         .arg(m_status)

@@ -34,6 +34,11 @@ Error closed()
     return {ErrorKind::Unavailable, QStringLiteral("the relay is shutting down")};
 }
 
+Error cancelled()
+{
+    return {ErrorKind::Unavailable, QStringLiteral("it was cancelled: nothing of it is left")};
+}
+
 const char *sqlName(api::CheckpointMode mode)
 {
     switch (mode) {
@@ -103,6 +108,43 @@ void DatabaseDesk::on(WorkThread &thread, QObject *context, api::Reply<T> reply,
     });
     if (!posted)
         told(closed());
+}
+
+template <typename T>
+void DatabaseDesk::onUpkeep(QObject *context, api::Reply<T> reply, std::function<Result<T>()> work)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        ++m_longAsked;
+    }
+    const auto over = [this] {
+        const std::lock_guard lock(m_mutex);
+        if (--m_longAsked == 0)
+            m_cancelled.store(false);
+    };
+    const api::Reply<T> told = onThreadOf(context, m_relayRoot, std::move(reply));
+    const bool posted = m_long.post([this, told, over, work = std::move(work)] {
+        Result<T> done = answered([&]() -> Result<T> {
+            if (m_long.stopping())
+                return closed();
+            return m_cancelled.load() ? Result<T>(cancelled()) : work();
+        });
+        if (!done && m_cancelled.load())
+            done = cancelled(); // and not what SQLite calls it
+        over();
+        told(done);
+    });
+    if (posted)
+        return;
+    over();
+    told(closed());
+}
+
+void DatabaseDesk::cancelLongWork()
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_longAsked > 0)
+        m_cancelled.store(true);
 }
 
 template <typename T>
@@ -275,12 +317,12 @@ std::string DatabaseDesk::holder(steady_clock::time_point since) const
 
 void DatabaseDesk::vacuum(QObject *context, api::Reply<api::VacuumResult> reply)
 {
-    on<api::VacuumResult>(m_long, context, std::move(reply), [this] { return doVacuum(); });
+    onUpkeep<api::VacuumResult>(context, std::move(reply), [this] { return doVacuum(); });
 }
 
 void DatabaseDesk::backup(QObject *context, api::Reply<api::BackupResult> reply)
 {
-    on<api::BackupResult>(m_long, context, std::move(reply), [this] { return doBackup(); });
+    onUpkeep<api::BackupResult>(context, std::move(reply), [this] { return doBackup(); });
 }
 
 void DatabaseDesk::backups(QObject *context, api::Reply<std::vector<api::BackupFile>> reply)
@@ -313,7 +355,7 @@ void DatabaseDesk::keepUpNow(std::int64_t nowMs)
 
 void DatabaseDesk::integrityCheck(QObject *context, api::Reply<api::IntegrityResult> reply)
 {
-    on<api::IntegrityResult>(m_long, context, std::move(reply), [this] { return doIntegrityCheck(); });
+    onUpkeep<api::IntegrityResult>(context, std::move(reply), [this] { return doIntegrityCheck(); });
 }
 
 Result<api::IntegrityResult> DatabaseDesk::doIntegrityCheck()

@@ -56,12 +56,17 @@ public:
     void integrityCheck(QObject *context, api::Reply<api::IntegrityResult> reply) override;
     void vacuum(QObject *context, api::Reply<api::VacuumResult> reply) override;
     void backup(QObject *context, api::Reply<api::BackupResult> reply) override;
+    void cancelLongWork() override;
+    double longWorkShare() const override { return m_share.load(std::memory_order_relaxed); }
     void backups(QObject *context, api::Reply<std::vector<api::BackupFile>> reply) override;
     void restore(std::string file, QObject *context, api::Reply<api::RestoreResult> reply) override;
 
 private:
     template <typename T>
     void on(WorkThread &thread, QObject *context, api::Reply<T> reply, std::function<Result<T>()> work);
+    // On `upkeep`, and cancelLongWork() breaks it off.
+    template <typename T>
+    void onUpkeep(QObject *context, api::Reply<T> reply, std::function<Result<T>()> work);
     template <typename T>
     Result<T> waitedFor(std::function<Result<T>()> work); // on `desk`
     // What `work` made of the writing connection, in its turn. Waits. None: it did not come in that time,
@@ -86,6 +91,7 @@ private:
     Result<void> rewrite(FileUse::Rewriting &rewriting);
     Result<void> rewriteAlone(const storage::DatabaseOptions &options);
     Result<api::BackupResult> doBackup();
+    void writeStaged();
     Result<api::BackupResult> copyAside();
     Result<std::vector<api::BackupFile>> listBackups() const;
     Result<api::RestoreResult> examineBackup(const std::string &file);
@@ -93,7 +99,8 @@ private:
     void keepUp(std::int64_t nowMs);
     Result<std::int64_t> rollUpOld(std::int64_t nowMs);
     // The program ends, or somebody needs the file alone.
-    bool mustHurry() const { return m_long.stopping() || m_store->fileUse().wanted(); }
+    bool mustHurry() const { return mustGiveUp() || m_store->fileUse().wanted(); }
+    bool mustGiveUp() const { return m_long.stopping() || m_cancelled.load(std::memory_order_relaxed); }
     std::string holder(std::chrono::steady_clock::time_point since) const;
     std::int64_t lastCheckpointMs(bool wal) const;
 
@@ -114,6 +121,8 @@ private:
     std::atomic<int> m_backupHours{0};
     std::atomic<int> m_backupsKept{0};
     std::atomic<bool> m_upkeepSet{false};
+    std::atomic<bool> m_cancelled{false}; // until what had been asked for then is over
+    std::atomic<double> m_share{-1};
     std::int64_t m_backupNotBeforeMs = 0; // of `upkeep` alone, as the next
     std::int64_t m_retentionNotBeforeMs = 0;
 
@@ -121,6 +130,7 @@ private:
     WriterSight m_writerSight;                 // the last one, told again while it is busy
     std::string m_backupTrouble;
     const char *m_longWork = nullptr;
+    int m_longAsked = 0; // that can be cancelled: at work and waiting
     std::chrono::steady_clock::time_point m_longSince;
 };
 

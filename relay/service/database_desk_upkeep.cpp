@@ -17,6 +17,8 @@
 #include <QStorageInfo>
 #include <QThread>
 
+#include <future>
+#include <memory>
 #include <mutex>
 #include <optional>
 
@@ -27,7 +29,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr milliseconds kBackupRest{5}; // between steps of 256 KiB: at most some 50 MB a second
+constexpr milliseconds kStagedPatience{10'000}; // with the ledger, before a backup
+constexpr milliseconds kBackupRest{5};          // between steps of 256 KiB: at most some 50 MB a second
 constexpr milliseconds kRetryBackup = std::chrono::minutes{10};
 constexpr milliseconds kRetentionEvery = std::chrono::hours{1};
 constexpr int kRetentionRows = 500; // a transaction of some milliseconds
@@ -58,12 +61,14 @@ Result<void> roomFor(const QString &folder, std::int64_t bytes)
             .arg(room / 1'000'000)};
 }
 
-// Waits for another program's lock as usual, but not when the thread is to stop.
+using GivesUp = std::function<bool()>;
+
+// Waits for another program's lock as usual, but not when it is to give up.
 class Patience final
 {
 public:
-    Patience(const WorkThread &thread, int mostMs)
-        : m_thread(thread)
+    Patience(const GivesUp &givesUp, int mostMs)
+        : m_givesUp(givesUp)
         , m_most(mostMs)
     {
     }
@@ -72,20 +77,20 @@ public:
         auto &patience = *static_cast<Patience *>(self);
         if (before == 0)
             patience.m_until = steady_clock::now() + patience.m_most;
-        if (patience.m_thread.stopping() || steady_clock::now() >= patience.m_until)
+        if (patience.m_givesUp() || steady_clock::now() >= patience.m_until)
             return 0;
         QThread::msleep(5);
         return 1;
     }
 
 private:
-    const WorkThread &m_thread;
+    const GivesUp &m_givesUp;
     const milliseconds m_most;
     steady_clock::time_point m_until;
 };
 
 Result<void> rewritten(storage::Connection &connection, const storage::DatabaseOptions &options,
-                       const WorkThread &thread)
+                       const GivesUp &givesUp)
 {
     // The new file is built in a temporary one: in memory it would take as much as the database.
     const Result<std::string> temporary = connection.pragma("temp_store");
@@ -98,9 +103,9 @@ Result<void> rewritten(storage::Connection &connection, const storage::DatabaseO
     sql.append("; PRAGMA auto_vacuum = ").append(shape);
     sqlite3_progress_handler(
         connection.handle(), kInstructionsPerLook,
-        [](void *of) { return static_cast<const WorkThread *>(of)->stopping() ? 1 : 0; },
-        const_cast<WorkThread *>(&thread)); // SQLite's interface knows no const
-    Patience patience(thread, options.busyTimeoutMs);
+        [](void *of) { return (*static_cast<const GivesUp *>(of))() ? 1 : 0; },
+        const_cast<GivesUp *>(&givesUp)); // SQLite's interface knows no const
+    Patience patience(givesUp, options.busyTimeoutMs);
     sqlite3_busy_handler(connection.handle(), &Patience::waits, &patience);
     Result<void> done = connection.execute(sql.c_str());
     if (done)
@@ -129,10 +134,21 @@ void DatabaseDesk::keepTrouble(std::string trouble)
 
 Result<api::BackupResult> DatabaseDesk::doBackup()
 {
-    const Result<api::BackupResult> done = copyAside();
-    if (done || !m_long.stopping())
+    writeStaged();
+    Result<api::BackupResult> done = copyAside();
+    if (done || !mustGiveUp())
         keepTrouble(done ? std::string() : done.error().message.toStdString());
     return done;
+}
+
+// What was answered before a backup was asked for is to be in it.
+void DatabaseDesk::writeStaged()
+{
+    const auto promise = std::make_shared<std::promise<Result<void>>>(); // may be told when nobody waits
+    const std::future<Result<void>> answer = promise->get_future();
+    m_ledger->flushNow([promise](const Result<void> &written) { promise->set_value(written); });
+    if (!m_long.awaits(answer, kStagedPatience))
+        log::storage().warn("the backup goes on without what the journal still holds: the writer is busy");
 }
 
 Result<api::BackupResult> DatabaseDesk::copyAside()
@@ -141,6 +157,8 @@ Result<api::BackupResult> DatabaseDesk::copyAside()
     const Named named(*this, "the backup");
     const auto begin = steady_clock::now();
     const storage::BackupFolder folder(m_backups);
+    if (const int unfinished = folder.removeUnfinished(); unfinished > 0) // their room is needed
+        log::storage().info("{} unfinished backups of killed processes are removed", unfinished);
     const Result<QString> target = folder.freshPath(Clock::system().unixMs());
     if (!target)
         return target.error();
@@ -154,10 +172,15 @@ Result<api::BackupResult> DatabaseDesk::copyAside()
     const bool throttled = *mode == "WAL"; // else all who write wait for it
     if (const Result<void> fits = roomFor(m_backups, bytesOf(m_store->path())); !fits)
         return fits.error();
+    storage::OnlineBackup copy(**connection);
     const auto pause = [&] {
-        return throttled && !m_store->fileUse().wanted() ? !m_long.rest(kBackupRest) : !m_long.stopping();
+        m_share.store(copy.share(), std::memory_order_relaxed);
+        if (throttled && !m_store->fileUse().wanted())
+            m_long.rest(kBackupRest);
+        return !mustGiveUp();
     };
-    const Result<std::int64_t> bytes = storage::OnlineBackup(**connection).copyTo(*target, pause);
+    const Result<std::int64_t> bytes = copy.copyTo(*target, pause);
+    m_share.store(-1, std::memory_order_relaxed);
     if (!bytes)
         return bytes.error();
     const int kept = m_backupsKept.load();
@@ -244,7 +267,7 @@ Result<void> DatabaseDesk::rewrite(FileUse::Rewriting &rewriting)
     if (!size)
         return size.error();
     if (*size == std::to_string(wanted.pageSizeBytes) || wanted.journalMode != "WAL")
-        return rewritten(**connection, wanted, m_long);
+        return rewritten(**connection, wanted, [this] { return mustGiveUp(); });
     connection->reset(); // takes leaving WAL, and so the file alone
     rewriting.closesAll();
     return rewriteAlone(options);
@@ -269,7 +292,7 @@ Result<void> DatabaseDesk::rewriteAlone(const storage::DatabaseOptions &options)
                                "close that program first")
                     .arg(who.empty() ? QStringLiteral("another program") : QString::fromStdString(who))};
         }
-        const Result<void> done = rewritten(**connection, outside, m_long);
+        Result<void> done = rewritten(**connection, outside, [this] { return mustGiveUp(); });
         connection->reset();
         const Result<std::unique_ptr<storage::Connection>> back = // in WAL again
             storage::Connection::open(options, storage::Role::Writer, m_store->counters());
@@ -283,13 +306,15 @@ Result<void> DatabaseDesk::rewriteAlone(const storage::DatabaseOptions &options)
 
 void DatabaseDesk::setUpkeep(const config::LedgerSettings &settings)
 {
-    const bool changed = m_retentionDays.exchange(settings.retentionDays) != settings.retentionDays;
-    m_backupHours.store(static_cast<int>(settings.backupInterval.count()));
+    const auto hours = static_cast<int>(settings.backupInterval.count());
+    const bool retention = m_retentionDays.exchange(settings.retentionDays) != settings.retentionDays;
+    const bool backups = m_backupHours.exchange(hours) != hours;
     m_backupsKept.store(settings.backupsKept);
-    if (!m_upkeepSet.exchange(true) || !changed) // a start has better things to do; the first look comes soon
-        return;
-    m_long.post([this] {
-        m_retentionNotBeforeMs = 0;
+    if (!m_upkeepSet.exchange(true) || (!retention && !backups))
+        return; // a start has better things to do; the first look comes soon
+    m_long.post([this, retention] {
+        if (retention)
+            m_retentionNotBeforeMs = 0;
         keepUp(Clock::system().unixMs());
     });
 }
@@ -336,7 +361,7 @@ Result<std::int64_t> DatabaseDesk::rollUpOld(std::int64_t nowMs)
         }
         return sum;
     };
-    const Result<std::int64_t> gone = inSteps(
+    Result<std::int64_t> gone = inSteps(
         [keptFrom](storage::Connection &connection) {
             return storage::UsageRetention(connection).rollUp(keptFrom, kRetentionRows);
         },

@@ -2,6 +2,7 @@
 #include "relay/service/database_restore.h"
 
 #include "relay/base/clock.h"
+#include "relay/base/regular_file.h"
 #include "relay/platform/durable_file.h"
 #include "relay/platform/file_rights.h"
 #include "relay/storage/backup_folder.h"
@@ -56,6 +57,8 @@ DatabaseRestore::DatabaseRestore(storage::DatabaseOptions options, const QString
 Result<void> DatabaseRestore::prepare(const QString &file, const QString &copy)
 {
     const QFileInfo given(file);
+    if (const QString other = insteadOfFile(file); !other.isEmpty())
+        return refused(file, QStringLiteral("it is ") % other % QStringLiteral(", not a backup"));
     if (!given.isFile())
         return refused(file, QStringLiteral("there is no such file"));
     if (given.canonicalFilePath() == QFileInfo(m_options.path).canonicalFilePath())
@@ -134,8 +137,8 @@ Result<void> DatabaseRestore::takePlace(const QString &copy)
 Result<void> DatabaseRestore::copyBackup(const QString &file, const QString &copy)
 {
     QFile head(file);
-    if (!head.open(QFile::ReadOnly))
-        return refused(file, head.errorString());
+    if (const Result<void> opened = openFile(head); !opened)
+        return refused(file, opened.error().message);
     if (!head.read(16).startsWith("SQLite format 3"))
         return refused(file, QStringLiteral("it is no SQLite database"));
     head.close();

@@ -18,6 +18,9 @@ namespace {
 
 using api::Finding;
 using api::Verdict;
+using model::phrase;
+using model::Quantity;
+using model::Unit;
 
 constexpr std::int64_t kMebibyte = 1024 * 1024;
 constexpr std::int64_t kUsualMemoryLimit = 1024 * kMebibyte; // where the alert is off
@@ -26,11 +29,14 @@ constexpr std::int64_t kWrongClockMs = 120'000; // tokens expire and certificate
 constexpr std::int64_t kOfTheFuture = 60'000;
 constexpr std::chrono::seconds kQueryPatience{5};
 
-std::string megabytes(std::int64_t bytes)
+Quantity ofBytes(std::int64_t bytes)
 {
-    return QString::number(static_cast<double>(bytes) / static_cast<double>(kMebibyte), 'f', 0)
-               .toStdString() +
-           " MB";
+    return {static_cast<double>(bytes), Unit::Bytes};
+}
+
+Quantity ofSeconds(std::int64_t seconds)
+{
+    return {static_cast<double>(seconds), Unit::Seconds};
 }
 
 // Of what was seen of the upstreams' clocks, the one in the middle: one that goes wrong says nothing.
@@ -108,22 +114,20 @@ Finding lookAtMemory(const DoctorSight &sight)
 {
     Finding finding{.name = "memory"};
     if (!sight.running()) {
-        finding.evidence = "no relay runs";
+        finding.evidence = phrase("no-relay");
         return finding;
     }
     const auto used = static_cast<std::int64_t>(platform::processFigures().rssBytes);
     const std::int64_t set = sight.values().alert.rssBytes;
     const std::int64_t limit = set > 0 ? set : kUsualMemoryLimit;
     const api::RuntimeFigures now = sight.service.metrics().runtime;
-    finding.evidence = "the relay uses " + megabytes(used) + " of memory (alert at " + megabytes(limit) +
-                       "), with " + std::to_string(now.liveExchanges) + " exchanges under way and " +
-                       std::to_string(now.clientConnections) + " clients connected";
+    finding.evidence = phrase("memory.used", ofBytes(used), ofBytes(limit));
+    finding.evidence += phrase("memory.exchanges", now.liveExchanges);
+    finding.evidence += phrase("memory.clients", now.clientConnections);
     finding.verdict = used > limit ? Verdict::Trouble : used * 4 > limit * 3 ? Verdict::Hint : Verdict::Fine;
     if (finding.verdict == Verdict::Fine)
         return finding;
-    finding.remedy = "large bodies of exchanges under way stay in memory until they end: lower "
-                     "RELAY_MAX_BODY_MB or the clients' number; the preset keeps less in caches. "
-                     "What holds it, tells trayrelay profile";
+    finding.remedy = phrase("memory.remedy");
     finding.preset = "Remedy: memory";
     return finding;
 }
@@ -136,23 +140,19 @@ Finding lookAtClock(const DoctorSight &sight)
     const std::int64_t now = Clock::system().unixMs();
     if (ahead && std::abs(*ahead) > kWrongClockMs) {
         finding.verdict = Verdict::Trouble;
-        finding.evidence = "this computer's clock is " + std::to_string(std::abs(*ahead) / 1000) +
-                           (*ahead > 0 ? " s behind" : " s ahead of") +
-                           (*ahead > 0 ? " what the upstreams say" : " the upstreams'");
-        finding.remedy = "set the clock, and let the system keep it (timedatectl set-ntp true): certificates "
-                         "and tokens are judged by it";
+        const Quantity wrong = ofSeconds(std::abs(*ahead) / 1000);
+        finding.evidence = *ahead > 0 ? phrase("clock.behind", wrong) : phrase("clock.ahead", wrong);
+        finding.remedy = phrase("clock.remedy");
         return finding;
     }
     if (newest && *newest > now + kOfTheFuture) {
         finding.verdict = Verdict::Trouble;
-        finding.evidence = "the newest usage row is " + std::to_string((*newest - now) / 1000) +
-                           " s in the future: the clock was set back";
-        finding.remedy = "set the clock right: the ledger's days and the tokens' ends go by it";
+        finding.evidence = phrase("clock.row", ofSeconds((*newest - now) / 1000));
+        finding.remedy = phrase("clock.row.remedy");
         return finding;
     }
     finding.evidence =
-        ahead ? "within " + std::to_string((std::abs(*ahead) + 999) / 1000) + " s of the upstreams' clocks"
-              : std::string("no usage row is in the future; no upstream told its time");
+        ahead ? phrase("clock.right", ofSeconds((std::abs(*ahead) + 999) / 1000)) : phrase("clock.unknown");
     return finding;
 }
 
@@ -162,25 +162,25 @@ Finding lookAtMasterKey(const DoctorSight &sight)
     Finding finding{.name = "master-key", .verdict = Verdict::Fine};
     const api::SecretKeeping keeping = sight.secrets.keepingNow();
     if (keeping.place == api::SecretPlace::KeyFile) {
-        finding.evidence = "the key that seals all others is in " + keeping.keyFile;
+        finding.evidence = phrase("key.file", keeping.keyFile);
         return finding;
     }
-    finding.evidence = "the key that seals all others is in " + keeping.keyringName;
-    if (keeping.trouble.empty())
+    if (keeping.trouble.empty()) {
+        finding.evidence = phrase("key.file", keeping.keyringName);
         return finding;
+    }
     finding.verdict = Verdict::Trouble;
-    finding.evidence += ", which does not give it: " + keeping.trouble;
-    finding.remedy = "unlock the keyring before the next start. For starts without anybody logged in the key "
-                     "belongs into its file: trayrelay secrets move file, once the keyring is unlocked";
+    finding.evidence = phrase("key.withheld", keeping.keyringName, keeping.trouble);
+    finding.remedy = phrase("key.withheld.remedy");
     return finding;
 }
 
 Finding lookAtPermissions(const DoctorSight &sight)
 {
     Finding finding{.name = "permissions", .verdict = Verdict::Fine};
-    const auto worse = [&finding](Verdict verdict, const std::string &text) {
+    const auto worse = [&finding](Verdict verdict, model::Phrase what) {
         finding.verdict = finding.verdict == Verdict::Trouble ? Verdict::Trouble : verdict;
-        finding.evidence += (finding.evidence.empty() ? "" : "; ") + text;
+        finding.evidence += std::move(what);
     };
     QStringList open;
     for (const Watched &file : watchedFiles(sight)) {
@@ -191,19 +191,20 @@ Finding lookAtPermissions(const DoctorSight &sight)
                             (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther);
         if (others != QFile::Permissions()) {
             worse(file.secret ? Verdict::Trouble : Verdict::Hint,
-                  "other users may read or change " + file.path.toStdString());
+                  phrase("rights.open", file.path.toStdString()));
             open.append(quoted(file.path));
         }
         if (!info.isWritable())
-            worse(Verdict::Trouble, file.path.toStdString() + " cannot be written");
+            worse(Verdict::Trouble, phrase("rights.unwritable", file.path.toStdString()));
     }
     if (!QFileInfo(sight.dataDir).isWritable())
-        worse(Verdict::Trouble, "the data directory " + sight.dataDir.toStdString() + " cannot be written");
+        worse(Verdict::Trouble, phrase("rights.folder", sight.dataDir.toStdString()));
     if (finding.verdict == Verdict::Fine)
-        finding.evidence = "the files in " + sight.dataDir.toStdString() + " are this user's alone";
+        finding.evidence = phrase("rights.fine", sight.dataDir.toStdString());
     else
-        finding.remedy = open.isEmpty() ? "give this user the right to write there"
-                                        : "chmod 600 " + open.join(u' ').toStdString();
+        finding.remedy = open.isEmpty()
+                             ? phrase("rights.remedy")
+                             : phrase("rights.open.remedy", "chmod 600 " + open.join(u' ').toStdString());
     return finding;
 }
 
@@ -212,22 +213,19 @@ Finding lookAtDiskSpace(const DoctorSight &sight)
     Finding finding{.name = "disk-space"};
     const QStorageInfo disk(QFileInfo(sight.store.path()).absolutePath());
     if (!disk.isValid() || disk.bytesAvailable() < 0) {
-        finding.evidence = "the system does not tell";
+        finding.evidence = phrase("system.silent");
         return finding;
     }
     const std::int64_t free = disk.bytesAvailable();
     const std::int64_t database = QFileInfo(sight.store.path()).size();
-    finding.evidence = megabytes(free) + " free on " + disk.rootPath().toStdString() + ", the database has " +
-                       megabytes(database);
+    finding.evidence = phrase("disk.free", ofBytes(free), disk.rootPath().toStdString(), ofBytes(database));
     finding.verdict = free < kLeastDisk                  ? Verdict::Trouble
                       : free < kLeastDisk + 2 * database ? Verdict::Hint
                                                          : Verdict::Fine;
     if (finding.verdict == Verdict::Trouble)
-        finding.remedy = "free some space: when the disk is full, records wait in the journal, and when that "
-                         "is full, requests are refused";
+        finding.remedy = phrase("disk.full.remedy");
     else if (finding.verdict == Verdict::Hint)
-        finding.remedy = "a backup needs the database's size, VACUUM twice that: free some space, lower "
-                         "LOG_RETENTION_DAYS or BACKUP_KEEP";
+        finding.remedy = phrase("disk.scarce.remedy");
     return finding;
 }
 
@@ -238,18 +236,15 @@ Finding lookAtDescriptors(const DoctorSight &)
     if (use.open == 0 || use.limit == 0) {
         finding.verdict = use.open == 0 ? Verdict::Unknown : Verdict::Fine;
         finding.evidence =
-            use.open == 0 ? "the system does not tell" : std::to_string(use.open) + " open, without a limit";
+            use.open == 0 ? phrase("system.silent") : phrase("descriptors.unlimited", use.open);
         return finding;
     }
-    finding.evidence =
-        std::to_string(use.open) + " of " + std::to_string(use.limit) + " descriptors are open";
+    finding.evidence = phrase("descriptors.open", use.open, use.limit);
     finding.verdict = use.open * 10 > use.limit * 8 ? Verdict::Trouble
                       : use.limit < 1024            ? Verdict::Hint
                                                     : Verdict::Fine;
     if (finding.verdict != Verdict::Fine)
-        finding.remedy =
-            "each client and upstream connection takes one: raise the hard limit (ulimit -Hn, or "
-            "LimitNOFILE= of the systemd unit) and start again";
+        finding.remedy = phrase("descriptors.remedy");
     return finding;
 }
 

@@ -18,6 +18,8 @@ namespace {
 
 using api::Finding;
 using api::Verdict;
+using model::Phrase;
+using model::phrase;
 
 constexpr int kConnectMs = 3000;
 
@@ -68,25 +70,16 @@ Finding portOfNobody(const DoctorSight &sight)
     const QHostAddress address(QString::fromStdString(listenHost(sight.values().server)));
     if (probe.listen(address, port)) {
         finding.verdict = Verdict::Fine;
-        finding.evidence = "no relay runs; port " + std::to_string(port) + " is free";
+        finding.evidence = phrase("port.free", port);
         return finding;
     }
     finding.verdict = Verdict::Trouble;
-    finding.evidence = "no relay runs, and port " + std::to_string(port) +
-                       " cannot be had: " + probe.errorString().toStdString();
+    const std::string why = probe.errorString().toStdString();
     const std::string who = sight.portHolder ? sight.portHolder(port) : std::string();
-    if (!who.empty())
-        finding.evidence += ", by " + who;
-    finding.remedy = "quit that program, or choose another port: --port N, or PORT=N in .env";
+    finding.evidence =
+        who.empty() ? phrase("port.taken", port, why) : phrase("port.taken-by", port, why, who);
+    finding.remedy = phrase("port.taken.remedy");
     return finding;
-}
-
-std::string listed(const std::vector<std::string> &parts)
-{
-    std::string text;
-    for (const std::string &part : parts)
-        text += (text.empty() ? "" : "; ") + part;
-    return text;
 }
 
 bool ofCertificate(const UpstreamSight &upstream)
@@ -98,7 +91,6 @@ bool ofCertificate(const UpstreamSight &upstream)
 Finding addressesAlone(const DoctorSight &sight)
 {
     Finding finding{.name = "upstream", .verdict = Verdict::Fine};
-    std::vector<std::string> wrong;
     int looked = 0;
     for (const model::Channel &channel : sight.channels) {
         if (!channel.enabled || channel.baseUrl.empty() || !channel.proxy.empty() ||
@@ -108,40 +100,36 @@ Finding addressesAlone(const DoctorSight &sight)
         const std::string why = url ? obstacle(url->host, url->port) : url.error().message.toStdString();
         ++looked;
         if (!why.empty())
-            wrong.push_back("channel " + channel.name + ": " + why);
+            finding.evidence += phrase("channel.problem", channel.name, why);
     }
-    if (!wrong.empty()) {
+    if (!finding.evidence.empty()) {
         finding.verdict = Verdict::Trouble;
-        finding.evidence = listed(wrong);
-        finding.remedy = "check the network, the firewall and the channels' base URLs";
+        finding.remedy = phrase("upstream.silent.remedy");
         return finding;
     }
     if (looked == 0)
         finding.verdict = Verdict::Unknown;
-    finding.evidence = looked == 0 ? std::string("no relay runs: start it and look again")
-                                   : std::to_string(looked) + " addresses can be reached; keys and "
-                                                              "certificates are looked at while a relay runs";
+    finding.evidence = looked == 0 ? phrase("start-relay") : phrase("upstream.listening", looked);
     return finding;
 }
 
-// Empty: it answers as it should.
-std::string upstreamProblem(const UpstreamSight &upstream, Verdict &verdict)
+// None: it answers as it should.
+std::optional<Phrase> upstreamProblem(const UpstreamSight &upstream, Verdict &verdict)
 {
-    const std::string who = "channel " + upstream.channel + ": ";
     if (upstream.badUrl || upstream.status == 0) {
         verdict = Verdict::Trouble;
-        return who + upstream.problem;
+        return phrase("channel.problem", upstream.channel, upstream.problem);
     }
     if (upstream.status == 401 || upstream.status == 403) {
         verdict = Verdict::Trouble;
-        return who + "its key is refused (HTTP " + std::to_string(upstream.status) + ")";
+        return phrase("upstream.key", upstream.channel, upstream.status);
     }
     if (upstream.status < 400)
-        return {};
+        return std::nullopt;
     if (verdict != Verdict::Trouble)
         verdict = Verdict::Hint;
-    return who + "HTTP " + std::to_string(upstream.status) +
-           (upstream.status == 404 ? " for its list of models: is its base URL right?" : "");
+    return upstream.status == 404 ? phrase("upstream.not-found", upstream.channel)
+                                  : phrase("upstream.status", upstream.channel, upstream.status);
 }
 
 } // namespace
@@ -159,21 +147,21 @@ Finding lookAtPort(const DoctorSight &sight)
             ? answerTo(socket, "GET /api/status HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
                        sight.thread)
             : QByteArray();
-    const std::string where = listenHost(sight.values().server) + " port " + std::to_string(status.port);
+    const std::string host = listenHost(sight.values().server);
     if (!why.empty() || !talk.contains(status.instanceId.c_str())) {
         finding.verdict = Verdict::Trouble;
-        finding.evidence = why.empty() ? "who answers at " + where + " is not this relay"
-                                       : "this relay cannot be reached at " + where + ": " + why;
-        finding.remedy = "look whether a firewall or another program takes that port; PORT chooses another";
+        finding.evidence = why.empty() ? phrase("port.stranger", host, status.port)
+                                       : phrase("port.unreached", host, status.port, why);
+        finding.remedy = phrase("port.remedy");
         return finding;
     }
     finding.verdict = Verdict::Fine;
-    finding.evidence = "this relay answers at " + status.baseUrl;
+    finding.evidence = phrase("port.answers", status.baseUrl);
     const std::string &address = sight.values().server.listenAddress;
     if (address == "0.0.0.0" || address == "::") {
         finding.verdict = Verdict::Hint;
-        finding.evidence += ", and listens on all of this computer's addresses";
-        finding.remedy = "unless others are to use it: LISTEN_ADDRESS=127.0.0.1";
+        finding.evidence += phrase("port.everywhere");
+        finding.remedy = phrase("port.everywhere.remedy");
     }
     return finding;
 }
@@ -187,29 +175,32 @@ Finding lookAtProxies(const DoctorSight &sight)
     for (const model::Channel &channel : sight.channels)
         if (channel.enabled && !channel.proxy.empty())
             urls.insert(channel.proxy);
-    std::vector<std::string> wrong;
-    std::vector<std::string> right;
+    model::Saying wrong;
     for (const std::string &text : urls) {
         const Result<net::ProxyUrl> url = net::ProxyUrl::parse(text);
         const std::string why = url ? obstacle(url->host, url->port) : url.error().message.toStdString();
-        const std::string shown = url ? url->toString() : std::string("a proxy");
-        why.empty() ? right.push_back(shown) : wrong.push_back(shown + ": " + why);
+        if (why.empty())
+            finding.evidence += phrase("proxy.reached", url->toString());
+        else
+            wrong += url ? phrase("proxy.unreached", url->toString(), why) : phrase("proxy.bad", why);
     }
     if (!wrong.empty()) {
         finding.verdict = Verdict::Trouble;
-        finding.evidence = listed(wrong);
-        finding.remedy = "start that proxy, or correct RELAY_PROXY or the channel's proxy";
+        finding.evidence = wrong;
+        finding.remedy = phrase("proxy.remedy");
         return finding;
     }
-    finding.evidence = right.empty() ? std::string("none is set") : listed(right) + " can be reached";
+    const bool none = finding.evidence.empty();
+    if (none)
+        finding.evidence = phrase("proxy.none");
     const char *const ofSystem = std::getenv("HTTPS_PROXY");
     const bool unreached = sight.upstreams && std::ranges::any_of(*sight.upstreams, [](const auto &upstream) {
                                return upstream.noConnection;
                            });
-    if (right.empty() && ofSystem && *ofSystem != '\0' && unreached) {
+    if (none && ofSystem && *ofSystem != '\0' && unreached) {
         finding.verdict = Verdict::Hint;
-        finding.evidence += ", but the environment names one in HTTPS_PROXY, which the relay does not use";
-        finding.remedy = "set RELAY_PROXY to it";
+        finding.evidence += phrase("proxy.environment");
+        finding.remedy = phrase("proxy.environment.remedy");
     }
     return finding;
 }
@@ -218,18 +209,17 @@ Finding lookAtCertificates(const DoctorSight &sight)
 {
     Finding finding{.name = "certificate"};
     if (!sight.upstreams) {
-        finding.evidence = "no relay runs: start it and look again";
+        finding.evidence = phrase("start-relay");
         return finding;
     }
-    std::vector<std::string> wrong;
     for (const UpstreamSight &upstream : *sight.upstreams)
         if (ofCertificate(upstream))
-            wrong.push_back("channel " + upstream.channel + ": " + upstream.problem);
-    finding.verdict = wrong.empty() ? Verdict::Fine : Verdict::Trouble;
-    finding.evidence = wrong.empty() ? std::string("none was refused") : listed(wrong);
-    if (!wrong.empty())
-        finding.remedy = "see what it says; SSL_CERT_FILE names further authorities to trust. Verification "
-                         "cannot be turned off";
+            finding.evidence += phrase("channel.problem", upstream.channel, upstream.problem);
+    finding.verdict = finding.evidence.empty() ? Verdict::Fine : Verdict::Trouble;
+    if (finding.evidence.empty())
+        finding.evidence = phrase("certificate.fine");
+    else
+        finding.remedy = phrase("certificate.remedy");
     return finding;
 }
 
@@ -238,20 +228,15 @@ Finding lookAtUpstreams(const DoctorSight &sight)
     if (!sight.upstreams)
         return addressesAlone(sight);
     Finding finding{.name = "upstream", .verdict = Verdict::Fine};
-    std::vector<std::string> wrong;
-    for (const UpstreamSight &upstream : *sight.upstreams) {
-        const std::string problem = upstreamProblem(upstream, finding.verdict);
-        if (!problem.empty())
-            wrong.push_back(problem);
-    }
-    if (!wrong.empty()) {
-        finding.evidence = listed(wrong);
-        finding.remedy = "check the channels' base URLs and keys, the network and the proxy";
+    for (const UpstreamSight &upstream : *sight.upstreams)
+        if (std::optional<Phrase> problem = upstreamProblem(upstream, finding.verdict))
+            finding.evidence += std::move(*problem);
+    if (!finding.evidence.empty()) {
+        finding.remedy = phrase("upstream.remedy");
         return finding;
     }
-    finding.evidence = sight.upstreams->empty()
-                           ? std::string("no channel but the built-in demo is on")
-                           : "all " + std::to_string(sight.upstreams->size()) + " channels answer";
+    finding.evidence = sight.upstreams->empty() ? phrase("upstream.demo")
+                                                : phrase("upstream.answer", sight.upstreams->size());
     return finding;
 }
 

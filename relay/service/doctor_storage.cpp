@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Looks at the database: who locks it, whether its log grows, whether the ledger and backups are written.
+#include "relay/ledger/aside_journals.h"
 #include "relay/service/doctor_looks.h"
 #include "relay/storage/backup_folder.h"
 #include "relay/storage/lock_report.h"
 
-#include <QDateTime>
 #include <QDir>
 
 #include <algorithm>
@@ -15,17 +15,16 @@ namespace {
 
 using api::Finding;
 using api::Verdict;
+using model::phrase;
 
 constexpr int kLooks = 4; // a lock that comes and goes is work; one that stays is trouble
 constexpr std::chrono::milliseconds kBetweenLooks{250};
 constexpr std::int64_t kMebibyte = 1024 * 1024;
 constexpr std::int64_t kUsualWalLimit = 64 * kMebibyte; // where the alert is off
 
-std::string megabytes(std::int64_t bytes)
+model::Quantity ofBytes(std::int64_t bytes)
 {
-    return QString::number(static_cast<double>(bytes) / static_cast<double>(kMebibyte), 'f', 1)
-               .toStdString() +
-           " MB";
+    return {static_cast<double>(bytes), model::Unit::Bytes};
 }
 
 // Who held the write lock at every look.
@@ -47,6 +46,24 @@ std::string journalMode(const api::DatabaseSnapshot &database)
     return mode == database.writer.end() ? std::string("unknown") : mode->second;
 }
 
+// They hold what was served, and only their database's own start can write it.
+void tellOfAsideJournals(const DoctorSight &sight, Finding &finding)
+{
+    const std::vector<ledger::AsideJournal> waiting =
+        ledger::asideJournals(QDir(sight.dataDir).filePath(QStringLiteral("ledger.journal")));
+    bool ofAnother = false;
+    for (const ledger::AsideJournal &one : waiting) {
+        const bool own = one.database == sight.ledger.databaseId();
+        ofAnother = ofAnother || !own;
+        finding.evidence += own ? phrase("aside.own", one.records, one.path.toStdString())
+                                : phrase("aside.another", one.records, one.path.toStdString());
+    }
+    if (waiting.empty())
+        return;
+    finding.verdict = Verdict::Hint;
+    finding.remedy = ofAnother ? phrase("aside.another.remedy") : phrase("aside.own.remedy");
+}
+
 } // namespace
 
 Finding lookAtLock(const DoctorSight &sight)
@@ -55,25 +72,22 @@ Finding lookAtLock(const DoctorSight &sight)
     const std::string who = lastingWriter(sight);
     const std::uint64_t locked = sight.store.counters().locked.load();
     const ledger::LedgerHealth health = sight.ledger.health();
-    const std::string often =
-        std::to_string(locked) + " statements gave up waiting for a lock since the start";
     if (!who.empty()) {
         finding.verdict = Verdict::Trouble;
-        finding.evidence = who + " holds a lock on the database, and did so at each of " +
-                           std::to_string(kLooks) + " looks; " + often;
+        finding.evidence = phrase("lock.held", who, kLooks);
+        if (locked > 0)
+            finding.evidence += phrase("lock.gave-up", locked);
         if (!health.healthy)
-            finding.evidence +=
-                "; " + std::to_string(sight.ledger.figures().depth) + " records wait in the journal";
-        finding.remedy = "close that program, or wait until it is done: nothing is lost meanwhile. If it "
-                         "must work on the database beside TrayRelay, the preset waits longer for locks";
+            finding.evidence += phrase("lock.records-wait", sight.ledger.figures().depth);
+        finding.remedy = phrase("lock.held.remedy");
     } else if (locked > 0) {
         finding.verdict = Verdict::Hint;
-        finding.evidence = "nobody else locks the database now, but " + often;
-        finding.remedy = "keep other programs (a database browser, a copying or backup program) off " +
-                         sight.store.path().toStdString() + "; the preset waits longer for locks";
+        finding.evidence = phrase("lock.past");
+        finding.evidence += phrase("lock.gave-up", locked);
+        finding.remedy = phrase("lock.past.remedy", sight.store.path().toStdString());
     } else {
         finding.verdict = Verdict::Fine;
-        finding.evidence = "nobody else locks the database, and no statement found it locked since the start";
+        finding.evidence = phrase("lock.none");
         return finding;
     }
     finding.preset = "Remedy: locked database";
@@ -85,17 +99,17 @@ Finding lookAtWal(const DoctorSight &sight)
     Finding finding{.name = "wal"};
     const Result<api::DatabaseSnapshot> database = sight.database.databaseNow();
     if (!database) {
-        finding.evidence = "the database does not tell: " + database.error().message.toStdString();
+        finding.evidence = phrase("wal.silent", database.error().message.toStdString());
         return finding;
     }
     const std::string mode = journalMode(*database);
     if (mode == "unknown") {
-        finding.evidence = "the database is busy, and has not told its journal mode yet";
+        finding.evidence = phrase("wal.busy");
         return finding;
     }
     if (mode != "WAL") {
         finding.verdict = Verdict::Fine;
-        finding.evidence = "there is no write-ahead log: journal_mode is " + mode;
+        finding.evidence = phrase("wal.off", mode);
         return finding;
     }
     // A reader that is still at the same place at a second look keeps the log from being written back.
@@ -109,13 +123,13 @@ Finding lookAtWal(const DoctorSight &sight)
     const std::int64_t limit =
         sight.values().alert.walBytes > 0 ? sight.values().alert.walBytes : kUsualWalLimit;
     const bool large = database->walBytes > limit;
-    finding.evidence = "the write-ahead log has " + megabytes(database->walBytes) + ", " +
-                       std::to_string(waiting) + " frames of it wait for a checkpoint";
+    finding.evidence = phrase("wal.size", ofBytes(database->walBytes));
+    finding.evidence += phrase("wal.frames", waiting);
     if (!second)
-        finding.evidence += "; a checkpoint failed: " + second.error().message.toStdString();
+        finding.evidence += phrase("wal.failed", second.error().message.toStdString());
     if (pinned)
         finding.evidence +=
-            "; held by " + (second->holder.empty() ? std::string("a reader") : second->holder);
+            second->holder.empty() ? phrase("wal.held-by-reader") : phrase("wal.held", second->holder);
     if (!large && !pinned) {
         finding.verdict = second ? Verdict::Fine : Verdict::Unknown;
         return finding;
@@ -123,10 +137,8 @@ Finding lookAtWal(const DoctorSight &sight)
     const bool grows = large || waiting > sight.values().sqlite.walAutoCheckpointPages;
     finding.verdict = grows ? Verdict::Trouble : Verdict::Hint;
     if (large)
-        finding.evidence += "; its bound (ALERT_WAL_MB) is " + megabytes(limit);
-    finding.remedy =
-        pinned ? "close the program that reads; then the preset writes the log back and empties it"
-               : "the preset writes the log back, empties it, and does so twice as often from now on";
+        finding.evidence += phrase("wal.bound", ofBytes(limit));
+    finding.remedy = pinned ? phrase("wal.held.remedy") : phrase("wal.remedy");
     finding.preset = "Remedy: WAL too large";
     return finding;
 }
@@ -138,15 +150,16 @@ Finding lookAtLedger(const DoctorSight &sight)
     const ledger::LedgerFigures figures = sight.ledger.figures();
     const std::uint64_t percent =
         figures.capacityBytes == 0 ? 0 : figures.usedBytes * 100 / figures.capacityBytes;
-    finding.evidence = std::to_string(figures.depth) + " records wait in the journal (" +
-                       std::to_string(percent) + " % of it)";
+    finding.evidence = phrase("ledger.journal", figures.depth,
+                              model::Quantity{static_cast<double>(percent), model::Unit::Percent});
     finding.verdict = health.healthy && percent < 50 ? Verdict::Fine : Verdict::Trouble;
-    if (health.healthy && percent < 50)
+    if (health.healthy && percent < 50) {
+        tellOfAsideJournals(sight, finding);
         return finding;
+    }
     if (!health.healthy)
-        finding.evidence += "; the database cannot be written: " + health.trouble;
-    finding.remedy = "nothing is lost while the journal has room; when it is full, requests are refused. "
-                     "Remove the cause, or enlarge LEDGER_JOURNAL_MB";
+        finding.evidence += phrase("ledger.unwritten", health.trouble);
+    finding.remedy = phrase("ledger.remedy");
     return finding;
 }
 
@@ -160,32 +173,29 @@ Finding lookAtBackups(const DoctorSight &sight)
     const std::string failed = sight.database.backupTrouble();
     if (!failed.empty()) {
         finding.verdict = Verdict::Trouble;
-        finding.evidence = "the last backup failed: " + failed;
-        finding.remedy = "free space in " + folder.toStdString() + " or correct its rights";
+        finding.evidence = phrase("backup.failed", failed);
+        finding.remedy = phrase("backup.failed.remedy", folder.toStdString());
         return finding;
     }
     if (interval.count() == 0) {
         finding.verdict = Verdict::Hint;
-        finding.evidence = "scheduled backups are off (BACKUP_INTERVAL_HOURS=0), " +
-                           std::to_string(backups.size()) + " are there";
-        finding.remedy = "set BACKUP_INTERVAL_HOURS=24, or run trayrelay backup now and then";
+        finding.evidence = phrase("backup.off");
+        finding.evidence += phrase("backup.kept", backups.size());
+        finding.remedy = phrase("backup.off.remedy");
         return finding;
     }
     finding.verdict = Verdict::Fine;
-    finding.evidence = std::to_string(backups.size()) + " backups";
+    finding.evidence = phrase("backup.kept", backups.size());
     if (backups.isEmpty())
         return finding; // the first one comes within a minute of a start
     const std::int64_t newest = *storage::BackupFolder::timeOf(backups.first());
-    finding.evidence +=
-        ", the newest of " +
-        QDateTime::fromMSecsSinceEpoch(newest).toString(QStringLiteral("yyyy-MM-dd HH:mm")).toStdString();
+    const model::Quantity when{static_cast<double>(newest), model::Unit::UnixMs};
+    finding.evidence += newest > now ? phrase("backup.future", when) : phrase("backup.newest", when);
     const std::int64_t everyMs = std::chrono::milliseconds(interval).count();
     if (newest > now + everyMs || newest < now - 2 * everyMs) {
         finding.verdict = Verdict::Trouble;
-        finding.evidence += newest > now ? ", which is in the future" : "";
-        finding.evidence += ", though one is to be made every " + std::to_string(interval.count()) + " hours";
-        finding.remedy = "look at the machine's clock. A relay that runs makes the next one within a minute; "
-                         "trayrelay backup makes one at once";
+        finding.evidence += phrase("backup.late", interval.count());
+        finding.remedy = phrase("backup.late.remedy");
     }
     return finding;
 }

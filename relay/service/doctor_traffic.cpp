@@ -13,6 +13,7 @@ namespace {
 
 using api::Finding;
 using api::Verdict;
+using model::phrase;
 
 constexpr std::int64_t kHourMs = 3'600'000;
 constexpr std::int64_t kDayMs = 24 * kHourMs;
@@ -38,9 +39,9 @@ std::optional<Result<T>> fromLedger(const DoctorSight &sight,
     return answer.get();
 }
 
-std::string milliseconds(std::int64_t us)
+model::Quantity ofMicroseconds(std::int64_t us)
 {
-    return std::to_string(us / 1000) + " ms";
+    return {static_cast<double>(us) / 1000, model::Unit::Milliseconds};
 }
 
 struct SlowSums
@@ -65,15 +66,14 @@ void sayWhy(const std::vector<api::UsageRow> &rows, Finding &finding)
     }
     const std::int64_t most = std::max({sums.upstreamUs, sums.waitingUs, sums.overheadUs});
     if (most == sums.waitingUs && most > 0) {
-        finding.evidence += "; most of their time went by in waiting for a free connection";
-        finding.remedy = "raise HTTP_MAX_CONNS_PER_HOST, or spread the models over more channels";
+        finding.evidence += phrase("slow.waiting");
+        finding.remedy = phrase("slow.waiting.remedy");
     } else if (most == sums.overheadUs && most > 0) {
-        finding.evidence += "; most of their time went by in the relay itself";
-        finding.remedy = "apply the preset Recommended, and look at trayrelay profile while it happens";
+        finding.evidence += phrase("slow.relay");
+        finding.remedy = phrase("slow.relay.remedy");
     } else {
-        finding.evidence += "; most of their time was waiting for the upstream";
-        finding.remedy = "give a faster channel a higher priority, or let clients stream; the relay cannot "
-                         "make an upstream faster";
+        finding.evidence += phrase("slow.upstream");
+        finding.remedy = phrase("slow.upstream.remedy");
     }
 }
 
@@ -101,23 +101,24 @@ Finding lookAtSlowRequests(const DoctorSight &sight)
     const auto page = fromLedger<api::UsagePage>(
         sight, [slow](storage::Connection &c) { return storage::UsageTable(c).page(slow); });
     if (!sums || !*sums || !page || !*page) {
-        finding.evidence = "the ledger cannot be read now";
+        finding.evidence = phrase("slow.unreadable");
         return finding;
     }
     const std::vector<api::UsageRow> &rows = (**page).rows;
     const std::int64_t all = (**sums).requests;
-    finding.evidence = std::to_string(rows.size()) + ((**page).next != 0 ? " or more" : "") + " of " +
-                       std::to_string(all) + " requests of the last hour took longer than " +
-                       milliseconds(thresholdUs);
+    const std::string some = std::to_string(rows.size());
+    finding.evidence = (**page).next != 0 ? phrase("slow.many", all, some, ofMicroseconds(thresholdUs))
+                                          : phrase("slow.some", all, some, ofMicroseconds(thresholdUs));
     if (rows.empty()) {
         finding.verdict = Verdict::Fine;
         return finding;
     }
     const auto slowest =
         std::ranges::max_element(rows, {}, [](const api::UsageRow &row) { return timeOf(row.record); });
-    finding.evidence += "; the slowest " + milliseconds(timeOf(slowest->record)) + ": model " +
-                        slowest->record.model + ", channel " +
-                        (slowest->channelName.empty() ? std::string("none") : slowest->channelName);
+    const model::Quantity longest = ofMicroseconds(timeOf(slowest->record));
+    finding.evidence += slowest->channelName.empty()
+                            ? phrase("slow.slowest-nowhere", longest, slowest->record.model)
+                            : phrase("slow.slowest", longest, slowest->record.model, slowest->channelName);
     sayWhy(rows, finding);
     const bool many = static_cast<std::int64_t>(rows.size()) * 100 >= all;
     finding.verdict = many ? Verdict::Trouble : Verdict::Hint;
@@ -148,23 +149,21 @@ Finding lookAtClientUrls(const DoctorSight &sight)
             return all;
         });
     if (!seen || !*seen) {
-        finding.evidence = "the ledger cannot be read now";
+        finding.evidence = phrase("slow.unreadable");
         return finding;
     }
     if ((**seen).empty()) {
         finding.verdict = Verdict::Fine;
-        finding.evidence = "no client asked for an unknown path in the last day";
+        finding.evidence = phrase("url.right");
         return finding;
     }
     finding.verdict = Verdict::Trouble;
-    finding.evidence = "clients asked for paths that there are not:";
     for (const Wrong &wrong : **seen)
-        finding.evidence += " " + wrong.path + " (" + std::to_string(wrong.count) + " times)";
+        finding.evidence += phrase("url.wrong", wrong.path, wrong.count);
     const std::string url = sight.service.status().baseUrl;
     finding.remedy =
-        "give the client this base URL: " +
-        (url.empty() ? std::string("http://127.0.0.1:") + std::to_string(sight.values().server.port) + "/v1"
-                     : url);
+        phrase("url.wrong.remedy",
+               url.empty() ? "http://127.0.0.1:" + std::to_string(sight.values().server.port) + "/v1" : url);
     return finding;
 }
 

@@ -2,8 +2,7 @@
 #include "relay/service/guard.h"
 
 #include "relay/base/log.h"
-
-#include <spdlog/fmt/fmt.h>
+#include "relay/base/regular_file.h"
 
 #include <QFile>
 #include <QSaveFile>
@@ -16,12 +15,25 @@ namespace {
 
 using metrics::ExchangeTally;
 using metrics::Window;
+using model::Quantity;
+using model::Unit;
 using namespace std::chrono_literals;
 
 double share(const ExchangeTally &tally)
 {
     return static_cast<double>(tally.ownErrors.value()) /
            static_cast<double>(std::max<std::uint64_t>(tally.requests.value(), 1));
+}
+
+// In a time too short for so many, what there is of them.
+int looksOf(const config::GuardSettings &settings)
+{
+    return static_cast<int>(std::clamp<std::int64_t>(settings.watch.count(), 1, Guard::kLooks));
+}
+
+Quantity percent(const ExchangeTally &tally)
+{
+    return {share(tally) * 100, Unit::Percent};
 }
 
 double milliseconds(Nanos time)
@@ -86,10 +98,10 @@ std::optional<Guard::Verdict> Guard::judge(SteadyTime now)
         ExchangeTally after;
         after.merge(all);
         after.subtract(*watched->since);
-        const std::string reason = worse(*watched, after);
-        watched->worseLooks = reason.empty() ? 0 : watched->worseLooks + 1;
-        if (watched->worseLooks >= kLooks)
-            verdict = Verdict{watched->entry, reason};
+        std::optional<model::Phrase> reason = worse(*watched, after);
+        watched->worseLooks = reason ? watched->worseLooks + 1 : 0;
+        if (watched->worseLooks >= looksOf(watched->settings))
+            verdict = Verdict{watched->entry, std::move(*reason)};
     }
     if (verdict) { // the others are judged by what comes now
         std::erase_if(m_watched, [&](const Watched &watched) { return watched.entry == verdict->entry; });
@@ -106,26 +118,25 @@ std::optional<Guard::Verdict> Guard::judge(SteadyTime now)
     return verdict;
 }
 
-std::string Guard::worse(const Watched &watched, const ExchangeTally &after) const
+std::optional<model::Phrase> Guard::worse(const Watched &watched, const ExchangeTally &after) const
 {
     if (!watched.before || after.requests.value() < kFewestRequests)
-        return {};
+        return std::nullopt;
     const ExchangeTally &before = *watched.before;
     const double factor = watched.settings.factor;
     if (after.ownErrors.value() >= kFewestErrors && share(after) > share(before) * factor) {
-        return fmt::format("errors of the relay's own making rose from {:.2f} % to {:.2f} % of {} requests",
-                           share(before) * 100, share(after) * 100, after.requests.value());
+        return model::phrase("guard.errors", percent(before), percent(after), after.requests.value());
     }
     if (!m_metrics.enabled() || before.overhead.count() < kFewestRequests ||
         after.overhead.count() < kFewestRequests)
-        return {};
+        return std::nullopt;
     const Nanos p95Before = before.overhead.percentile(0.95);
     const Nanos p95After = after.overhead.percentile(0.95);
     if (p95After < p95Before + kLeastWorse ||
         static_cast<double>(p95After.count()) <= static_cast<double>(p95Before.count()) * factor)
-        return {};
-    return fmt::format("p95 of overhead rose from {:.2f} ms to {:.2f} ms over {} requests",
-                       milliseconds(p95Before), milliseconds(p95After), after.overhead.count());
+        return std::nullopt;
+    return model::phrase("guard.overhead", Quantity{milliseconds(p95Before), Unit::Milliseconds},
+                         Quantity{milliseconds(p95After), Unit::Milliseconds}, after.overhead.count());
 }
 
 api::GuardSnapshot Guard::snapshot(SteadyTime now) const
@@ -170,7 +181,9 @@ void Guard::note() const
     QByteArray ids;
     for (const Watched &watched : m_watched)
         ids += QByteArray::number(qint64{watched.entry}) + '\n';
-    if (!file.open(QFile::WriteOnly) || file.write(ids) != ids.size() || !file.commit())
+    const bool open =
+        file.open(QFile::WriteOnly) && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    if (!open || file.write(ids) != ids.size() || !file.flush() || !file.commit())
         log::sys().warn("a crash after this change would not be noticed: cannot write {}: {}",
                         m_notePath.toStdString(), file.errorString().toStdString());
 }
@@ -184,7 +197,7 @@ std::vector<std::int64_t> Guard::leftBehind() const
 {
     std::vector<std::int64_t> ids;
     QFile file(m_notePath);
-    if (!file.open(QFile::ReadOnly))
+    if (!openFile(file))
         return ids;
     for (const QByteArray &line : file.read(4096).split('\n')) {
         bool ok = false;

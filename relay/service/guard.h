@@ -32,7 +32,7 @@ public:
     struct Verdict
     {
         std::int64_t entry = 0; // of the history
-        std::string reason;
+        model::Phrase reason;
     };
 
     Guard(const metrics::RelayMetrics &metrics, QString notePath)
@@ -67,7 +67,8 @@ private:
         int worseLooks = 0;
     };
 
-    std::string worse(const Watched &watched, const metrics::ExchangeTally &after) const; // empty: it is not
+    // None: it is not.
+    std::optional<model::Phrase> worse(const Watched &watched, const metrics::ExchangeTally &after) const;
     void note() const;
 
     const metrics::RelayMetrics &m_metrics;

@@ -2,6 +2,8 @@
 #include "relay/service/history_file.h"
 
 #include "relay/base/log.h"
+#include "relay/base/regular_file.h"
+#include "relay/service/setting_words.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -15,12 +17,68 @@ namespace relay::service {
 
 namespace {
 
-QByteArray lineOf(const config::HistoryEntry &entry)
+using config::SettingChange;
+
+// The values of settings on their way to the file and back.
+class Vault final
+{
+public:
+    explicit Vault(const HistoryFile::Seal &source)
+        : m_source(source)
+    {
+    }
+
+    // Text, or an object for what is sealed.
+    QJsonValue packed(const std::string &name, const std::string &value)
+    {
+        const std::string shown = shownValue(name, value);
+        if (shown == value)
+            return QString::fromStdString(value);
+        QJsonObject sealed{{QStringLiteral("shown"), QString::fromStdString(shown)}};
+        if (!seal())
+            return sealed;
+        if (const Result<std::string> bytes = m_seal->seal(value, placeOf(name)))
+            sealed[QStringLiteral("sealed")] =
+                QString::fromLatin1(QByteArray::fromStdString(*bytes).toBase64());
+        return sealed;
+    }
+
+    std::string unpacked(const std::string &name, const QJsonValue &packed)
+    {
+        if (!packed.isObject())
+            return packed.toString().toStdString();
+        const QJsonObject object = packed.toObject();
+        const QByteArray bytes =
+            QByteArray::fromBase64(object[QStringLiteral("sealed")].toString().toLatin1());
+        if (!bytes.isEmpty() && seal()) {
+            if (Result<std::string> value = m_seal->open(bytes.toStdString(), placeOf(name)))
+                return std::move(*value);
+        }
+        return object[QStringLiteral("shown")].toString().toStdString();
+    }
+
+private:
+    static std::string placeOf(const std::string &name) { return "settings-history " + name; }
+
+    bool seal()
+    {
+        if (!m_asked && m_source)
+            m_seal = m_source();
+        m_asked = true;
+        return m_seal.has_value();
+    }
+
+    const HistoryFile::Seal &m_source;
+    std::optional<platform::Aes256Gcm> m_seal;
+    bool m_asked = false;
+};
+
+QByteArray lineOf(const config::HistoryEntry &entry, Vault &vault)
 {
     QJsonArray changes;
-    for (const config::SettingChange &change : entry.changes)
-        changes.append(QJsonArray{QString::fromStdString(change.name), QString::fromStdString(change.from),
-                                  QString::fromStdString(change.to)});
+    for (const SettingChange &change : entry.changes)
+        changes.append(QJsonArray{QString::fromStdString(change.name), vault.packed(change.name, change.from),
+                                  vault.packed(change.name, change.to)});
     QJsonArray undoes;
     for (const std::int64_t id : entry.undoes)
         undoes.append(static_cast<qint64>(id));
@@ -40,7 +98,7 @@ std::optional<QByteArray> wholeContent(QFile &file)
 {
     if (!file.exists())
         return QByteArray();
-    if (!file.open(QFile::ReadOnly))
+    if (!openFile(file))
         return std::nullopt;
     const qint64 size = file.size();
     QByteArray bytes = file.readAll();
@@ -59,7 +117,7 @@ QByteArray lastLines(const QByteArray &bytes, std::size_t most)
     return bytes;
 }
 
-bool readLine(const QByteArray &line, config::HistoryEntry &entry)
+bool readLine(const QByteArray &line, config::HistoryEntry &entry, Vault &vault)
 {
     const QJsonObject object = QJsonDocument::fromJson(line).object();
     const auto cause = config::causeFromName(object[QStringLiteral("cause")].toString().toStdString());
@@ -71,12 +129,27 @@ bool readLine(const QByteArray &line, config::HistoryEntry &entry)
     entry.note = object[QStringLiteral("note")].toString().toStdString();
     for (const QJsonValue &value : object[QStringLiteral("changes")].toArray()) {
         const QJsonArray parts = value.toArray();
-        entry.changes.push_back({parts.at(0).toString().toStdString(), parts.at(1).toString().toStdString(),
-                                 parts.at(2).toString().toStdString()});
+        const std::string name = parts.at(0).toString().toStdString();
+        entry.changes.push_back({name, vault.unpacked(name, parts.at(1)), vault.unpacked(name, parts.at(2))});
     }
     for (const QJsonValue &value : object[QStringLiteral("undoes")].toArray())
         entry.undoes.push_back(value.toInteger());
     return true;
+}
+
+bool holdsClearSecret(const QByteArray &line)
+{
+    for (const QJsonValue &change :
+         QJsonDocument::fromJson(line).object()[QStringLiteral("changes")].toArray()) {
+        const QJsonArray parts = change.toArray();
+        const std::string name = parts.at(0).toString().toStdString();
+        for (const QJsonValue &value : {parts.at(1), parts.at(2)}) {
+            const std::string text = value.toString().toStdString(); // empty: sealed
+            if (shownValue(name, text) != text)
+                return true;
+        }
+    }
+    return false;
 }
 
 } // namespace
@@ -85,12 +158,18 @@ std::vector<config::HistoryEntry> HistoryFile::read() const
 {
     std::vector<config::HistoryEntry> history;
     QFile file(m_path);
-    if (!file.open(QFile::ReadOnly))
+    if (!file.exists())
         return history;
+    if (const Result<void> opened = openFile(file); !opened) {
+        log::sys().error("the settings' history {} {}", m_path.toStdString(),
+                         opened.error().message.toStdString());
+        return history;
+    }
+    Vault vault(m_seal);
     int broken = 0;
     while (!file.atEnd()) {
         config::HistoryEntry entry;
-        if (!readLine(file.readLine(), entry) || (!history.empty() && entry.id <= history.back().id))
+        if (!readLine(file.readLine(), entry, vault) || (!history.empty() && entry.id <= history.back().id))
             ++broken;
         else
             history.push_back(std::move(entry));
@@ -116,10 +195,34 @@ Result<void> HistoryFile::append(const config::HistoryEntry &entry) const
     if (!bytes.isEmpty() && !bytes.endsWith('\n'))
         bytes += '\n';
     bytes = lastLines(bytes, kMostEntries - 1);
+    Vault vault(m_seal);
+    return replace(bytes + lineOf(entry, vault));
+}
+
+Result<void> HistoryFile::sealClearText() const
+{
+    QFile old(m_path);
+    const std::optional<QByteArray> before = wholeContent(old);
+    if (!before)
+        return {};
+    Vault vault(m_seal);
+    QByteArray after;
+    for (qsizetype from = 0, to = 0; from < before->size(); from = to) {
+        const qsizetype end = before->indexOf('\n', from);
+        to = end < 0 ? before->size() : end + 1;
+        const QByteArray line = before->mid(from, to - from);
+        config::HistoryEntry entry;
+        after += holdsClearSecret(line) && readLine(line, entry, vault) ? lineOf(entry, vault) : line;
+    }
+    return after == *before ? Result<void>() : replace(after);
+}
+
+Result<void> HistoryFile::replace(const QByteArray &bytes) const
+{
     QSaveFile file(m_path);
     const bool done = file.open(QFile::WriteOnly) &&
-                      file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) &&
-                      file.write(bytes + lineOf(entry)) >= 0 && file.commit();
+                      file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) && file.write(bytes) >= 0 &&
+                      file.flush() && file.commit();
     if (!done)
         return Error{
             ErrorKind::Storage,

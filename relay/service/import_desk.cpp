@@ -28,7 +28,8 @@ constexpr std::chrono::milliseconds kRestForOthers{20};
 bool isSameFile(const QString &one, const QString &other)
 {
     std::error_code none; // a file that is not there is another one
-    return std::filesystem::equivalent(one.toStdString(), other.toStdString(), none);
+    return std::filesystem::equivalent(QFileInfo(one).filesystemAbsoluteFilePath(),
+                                       QFileInfo(other).filesystemAbsoluteFilePath(), none);
 }
 
 Result<void> check(const QString &file, const QString &database)

@@ -2,15 +2,20 @@
 #include "relay/service/relay_core.h"
 
 #include "relay/base/ids.h"
+#include "relay/base/log.h"
+#include "relay/config/setting_spec.h"
 #include "relay/ledger/usage_codec.h"
 #include "relay/net/event_dispatcher.h"
 #include "relay/platform/descriptor_limit.h"
+#include "relay/service/database_path.h"
 
 #include <QAbstractEventDispatcher>
 #include <QDir>
+#include <QFileInfo>
 
 #include <algorithm>
 #include <future>
+#include <optional>
 
 namespace relay::service {
 
@@ -41,17 +46,39 @@ std::string baseUrl(const std::string &listenAddress, std::uint16_t port)
     return "http://" + host + ":" + std::to_string(port) + "/v1";
 }
 
+// A name that was mistyped looks like a loss of everything.
+void tellOfNewDatabase(const config::Settings &settings, const QString &dataDir, const QString &envFile)
+{
+    const std::optional<std::size_t> index = config::findSetting("SQLITE_PATH");
+    const bool chosen = index && settings.sqlite.path != config::settingsTable()[*index].defaultText;
+    const QString path = databaseOptions(settings, dataDir).path;
+    if (chosen && !QFileInfo::exists(path) && checkDatabasePath(path, dataDir, envFile))
+        log::sys().warn("there is no {} (SQLITE_PATH): a new, empty database is begun there",
+                        path.toStdString());
+}
+
+// Before the store is open, and where it cannot be.
+HistoryFile::Seal sealOf(const RelayCore::Options &options)
+{
+    const auto keeper = std::make_shared<platform::SecretKeeper>(options.dataDir, options.keyring);
+    return [keeper]() -> std::optional<platform::Aes256Gcm> {
+        const Result<platform::MasterKey> key = keeper->masterKey();
+        return key ? std::optional(platform::Aes256Gcm(*key)) : std::nullopt;
+    };
+}
+
 } // namespace
 
 RelayCore::RelayCore(Options options)
     : m_options(std::move(options))
     , m_instanceId(randomHex(8))
     , m_metrics(Clock::system().steady())
+    , m_sizes(QDir(m_options.dataDir).filePath(QStringLiteral("size-history")))
     , m_guard(m_metrics, QDir(m_options.dataDir).filePath(QStringLiteral("settings-guard")))
     , m_traces(m_instanceId)
     , m_relayPost(std::make_unique<QObject>())
     , m_databaseDesk(m_relayPost.get())
-    , m_profilingDesk(m_relayPost.get(), [this](auto told) { tellLiveExchanges(std::move(told)); })
+    , m_profilingDesk(m_relayPost.get(), [this](const auto &told) { tellLiveExchanges(told); })
     , m_watchDesk(m_relayPost.get(), &m_guard)
     , m_spend(Clock::system().unixMs())
     , m_doctorDesk(m_relayPost.get())
@@ -89,7 +116,8 @@ RelayCore::RelayCore(Options options)
     m_desk = std::make_unique<SettingsDesk>(
         m_options.settings,
         SettingsDesk::Files{.env = m_options.envFile,
-                            .history = dataDir.filePath(QStringLiteral("settings-history.jsonl"))},
+                            .history = dataDir.filePath(QStringLiteral("settings-history.jsonl")),
+                            .seal = sealOf(m_options)},
         engine());
     const config::MetricsSettings &metrics = m_options.settings.values.metrics;
     m_metrics.setEnabled(metrics.enabled);
@@ -104,6 +132,9 @@ RelayCore::~RelayCore()
 Result<void> RelayCore::open(StoredState &state)
 {
     const config::Settings &settings = m_options.settings.values;
+    const QString database = databaseOptions(settings, m_options.dataDir).path;
+    if (const Result<void> right = checkDatabasePath(database, m_options.dataDir, m_options.envFile); !right)
+        return right;
     m_store = std::make_unique<Store>(settings, m_options.dataDir, m_options.keyring);
     m_secretDesk.open(m_store->secrets()); // tells of a key that cannot be had, too
     m_metrics.watchDatabase(m_store->counters().queries, m_store->counters().nanoseconds);
@@ -174,11 +205,11 @@ UpdateDesk::Parts RelayCore::updateParts()
             .file = QDir(m_options.dataDir).filePath(QStringLiteral("update-check.json")),
             .keyPem = m_options.updateKey,
             .news =
-                [this](std::string version, std::string sentence) {
+                [this](const std::string &version, const std::string &page) {
                     m_watchDesk.post({.atMs = Clock::system().unixMs(),
                                       .kind = api::EventKind::UpdateAvailable,
-                                      .subject = std::move(version),
-                                      .text = std::move(sentence)});
+                                      .subject = version,
+                                      .text = model::phrase("update.there", version, page)});
                 }};
 }
 
@@ -197,6 +228,7 @@ Result<void> RelayCore::start()
 {
     platform::raiseDescriptorLimit();
     undoWhatCrashed();
+    tellOfNewDatabase(m_options.settings.values, m_options.dataDir, m_options.envFile);
     StoredState state;
     if (const Result<void> opened = open(state); !opened)
         return opened.error();
@@ -243,7 +275,8 @@ Result<void> RelayCore::startLoop(StoredState state)
                 .profiling = m_profilingDesk,
                 .traces = m_traces.source(),
                 .paused = m_trafficDesk.pauseFlag(),
-                .knocks = m_trafficDesk.knocks()});
+                .knocks = m_trafficDesk.knocks(),
+                .keptSocket = m_options.keptSocket});
             Result<std::uint16_t> port = m_loop->start();
             demoPort = m_loop->demoPort();
             if (!port)
@@ -257,6 +290,7 @@ Result<void> RelayCore::startLoop(StoredState state)
         m_relayThread.wait();
         return port.error();
     }
+    m_sizes.load();
     m_relaying = true;
     m_watch.post([this] { lookAround(); }); // who asks at once is told something
     const std::scoped_lock lock(m_mutex);
@@ -303,16 +337,44 @@ bool RelayCore::onLoop(std::function<void(RelayLoop &)> work)
     return true;
 }
 
+void RelayCore::drain(std::chrono::milliseconds atMost, QObject *context, std::function<void()> drained)
+{
+    hurry();
+    const auto tell = [context, drained = std::move(drained)] {
+        QMetaObject::invokeMethod(context, drained, Qt::QueuedConnection);
+    };
+    if (!onLoop([atMost, tell](RelayLoop &loop) { loop.drainForNext(atMost, tell); }))
+        tell();
+}
+
+std::shared_ptr<net::KeptSocket> RelayCore::socketToKeep()
+{
+    return std::make_shared<net::KeptSocket>();
+}
+
+void RelayCore::refuseWaiting()
+{
+    if (m_options.keptSocket)
+        m_options.keptSocket->drop();
+}
+
+// Others wait for their long work.
+void RelayCore::hurry()
+{
+    if (!m_ledger)
+        return;
+    m_importDesk.hurry();
+    m_databaseDesk.hurry();
+    m_doctorDesk.hurry();
+}
+
 void RelayCore::stop(std::chrono::milliseconds drain)
 {
-    if (m_ledger) { // first: others wait for their long work
-        m_importDesk.hurry();
-        m_databaseDesk.hurry();
-        m_doctorDesk.hurry();
-    }
+    hurry();
     stopLoop(drain);
     m_profilingDesk.close();
     m_watch.stop();
+    m_sizes.save();
     m_doctorDesk.close();
     m_importDesk.close();
     m_secretDesk.close();

@@ -20,6 +20,7 @@
 #include "relay/service/runtime_probe.h"
 #include "relay/service/secret_desk.h"
 #include "relay/service/settings_desk.h"
+#include "relay/service/size_history.h"
 #include "relay/service/staged_usage.h"
 #include "relay/service/store.h"
 #include "relay/service/trace_desk.h"
@@ -61,6 +62,7 @@ public:
         std::shared_ptr<platform::Keyring> keyring{};           // null: the system has none
         std::function<std::chrono::nanoseconds()> timeAsleep = &platform::timeAsleep;
         std::string updateKey{resources::builtinUpdateKey()}; // PEM: who announces newer versions
+        std::shared_ptr<net::KeptSocket> keptSocket{}; // between one relay and the next; null: none is kept
     };
 
     explicit RelayCore(Options options);
@@ -73,6 +75,11 @@ public:
     // nevertheless.
     Result<void> openOffline();
     void openSettings(); // of settingsService() alone
+    // The first part of stop() where another follows, without waiting: accepts no more and lets answers end
+    // for so long. `drained` comes on the context's thread; stop() then has no answer to wait for.
+    void drain(std::chrono::milliseconds atMost, QObject *context, std::function<void()> drained);
+    static std::shared_ptr<net::KeptSocket> socketToKeep(); // for Options of one relay after the other
+    void refuseWaiting();                                   // who waits there for a relay that does not come
     // Accepts no more, lets answers end for so long, writes what is staged, closes. Safe to call twice.
     void stop(std::chrono::milliseconds drain);
     std::uint16_t port() const;
@@ -121,11 +128,12 @@ private:
 
     Result<void> open(StoredState &state);
     Result<void> startLoop(StoredState state);
+    void hurry();
     void stopLoop(std::chrono::milliseconds drain);
     void startWatch();
     void lookAround();
     void undoWhatCrashed();
-    void tellLiveExchanges(std::function<void(std::string)> told);
+    void tellLiveExchanges(const std::function<void(std::string)> &told);
     void lookAtSettingsFile();
     void lookAtSleep();
     void lookAtGuard(SteadyTime now);
@@ -153,7 +161,7 @@ private:
     template <typename T>
     void onStorage(Lane lane, api::Reply<T> reply,
                    std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work,
-                   const char *name = "a query");
+                   const char *name = "a query", SteadyTime arrived = std::chrono::steady_clock::now());
     template <typename T>
     void afterFlush(Lane lane, api::Reply<T> reply,
                     std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work,
@@ -175,6 +183,7 @@ private:
     std::unique_ptr<CatalogDesk> m_catalogs;
     metrics::RelayMetrics m_metrics;
     metrics::HistoryRecorder m_history{m_metrics};
+    SizeHistory m_sizes;
     Guard m_guard;
     LoopFigures m_figures;
     RuntimeProbe m_probe;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/base/log.h"
+#include "relay/service/database_path.h"
 #include "relay/service/relay_core.h"
 
 #include <array>
@@ -48,7 +49,7 @@ SettingsDesk::Engine RelayCore::engine()
                 },
             .guardForgets = [this](std::int64_t entry) { m_guard.forget(entry); },
             .fileEdited =
-                [this](std::string text) {
+                [this](model::Saying text) {
                     m_watchDesk.post({.atMs = Clock::system().unixMs(),
                                       .kind = api::EventKind::SettingsFileEdited,
                                       .subject = {},
@@ -59,6 +60,9 @@ SettingsDesk::Engine RelayCore::engine()
 Result<void> RelayCore::applySettings(const config::Settings &after)
 {
     storage::DatabaseOptions options = databaseOptions(after, m_options.dataDir);
+    if (const Result<void> right = checkDatabasePath(options.path, m_options.dataDir, m_options.envFile);
+        !right)
+        return right;
     options.path = m_store->path(); // another one at the next start
     if (options != m_store->options()) {
         // The ledger's connections must be closed too: leaving WAL needs the file to oneself. Requests go on

@@ -17,9 +17,16 @@ constexpr std::chrono::seconds kLookPeriod{1};
 constexpr std::chrono::seconds kShortestSleep{1};  // less is the two clocks' being read one by one
 constexpr std::chrono::seconds kSpendPatience{60}; // then the ledger is asked again
 
+using model::phrase;
+
 double microseconds(Nanos time)
 {
     return static_cast<double>(time.count()) / 1000.0;
+}
+
+double percent(std::uint64_t part, std::uint64_t of)
+{
+    return of == 0 ? 0 : 100 * static_cast<double>(part) / static_cast<double>(of);
 }
 
 } // namespace
@@ -42,6 +49,7 @@ void RelayCore::lookAround()
     api::RuntimeFigures runtime;
     fillRuntime(runtime);
     m_history.look(now, unixMs, runtime);
+    m_sizes.look(unixMs, runtime);
     lookAtAlerts(now, unixMs, runtime);
     lookAtGuard(now);
     lookAtSettingsFile();
@@ -77,7 +85,7 @@ void RelayCore::lookAtGuard(SteadyTime now)
     const std::optional<Guard::Verdict> verdict = m_guard.judge(now);
     if (!verdict)
         return;
-    m_desk->undoForGuard(verdict->entry, verdict->reason,
+    m_desk->undoForGuard(verdict->entry, model::Saying(verdict->reason).english(),
                          [this, verdict = *verdict](const Result<api::SettingsOutcome> &outcome) {
                              tellOfGuard(verdict, outcome);
                          });
@@ -85,21 +93,18 @@ void RelayCore::lookAtGuard(SteadyTime now)
 
 void RelayCore::tellOfGuard(const Guard::Verdict &verdict, const Result<api::SettingsOutcome> &outcome)
 {
-    std::string what = "it could not be undone: ";
-    if (!outcome)
-        what += outcome.error().message.toStdString();
-    else if (!outcome->entry)
-        what = "nothing of it was left to undo";
-    else
-        what = "it was undone";
+    model::Saying text = !outcome
+                             ? phrase("guard.failed", verdict.entry, outcome.error().message.toStdString())
+                         : outcome->entry ? phrase("guard.undone", verdict.entry)
+                                          : phrase("guard.nothing-left", verdict.entry);
+    text += verdict.reason;
     m_watchDesk.post({.atMs = Clock::system().unixMs(),
                       .kind = outcome ? api::EventKind::GuardUndid : api::EventKind::GuardFailed,
                       .subject = std::to_string(verdict.entry),
-                      .text = "guard: after change " + std::to_string(verdict.entry) + " " + verdict.reason +
-                              "; " + what});
+                      .text = std::move(text)});
 }
 
-void RelayCore::tellLiveExchanges(std::function<void(std::string)> told)
+void RelayCore::tellLiveExchanges(const std::function<void(std::string)> &told)
 {
     if (!onLoop([told](RelayLoop &loop) { told(loop.liveText()); }))
         told({});
@@ -109,13 +114,14 @@ void RelayCore::tellLiveExchanges(std::function<void(std::string)> told)
 void RelayCore::undoWhatCrashed()
 {
     const std::vector<std::int64_t> left = m_guard.leftBehind();
-    const std::string reason = "the program ended unexpectedly within GUARD_SECONDS";
+    const model::Phrase reason = phrase("guard.crash");
     const config::GuardSettings &settings = m_options.settings.values.guard;
     std::vector<std::int64_t> refused; // the latest first
     for (auto entry = left.rbegin(); entry != left.rend(); ++entry) {
         if (!settings.enabled)
             break;
-        const Result<api::SettingsOutcome> outcome = m_desk->undoAfterCrash(*entry, reason);
+        const Result<api::SettingsOutcome> outcome =
+            m_desk->undoAfterCrash(*entry, model::Saying(reason).english());
         if (!outcome && outcome.error().kind == ErrorKind::NotFound)
             continue; // it came not so far as to be kept
         if (!outcome)
@@ -153,16 +159,22 @@ void RelayCore::lookAtAlerts(SteadyTime now, std::int64_t unixMs, const api::Run
         m_spendAskedAt = now;
         askForSpend(*period);
     }
+    const auto minute = std::make_unique<metrics::ExchangeTally>(); // large
+    m_metrics.collect(metrics::Window::Minute, now, *minute);
     m_watchDesk.look({.now = now,
                       .unixMs = unixMs,
                       .limits = limits,
                       .slowThreshold = settings->values.metrics.slowRequestThreshold,
                       .figures = {.minute = m_metrics.window(metrics::Window::Minute, now),
+                                  .callersErrors = minute->callersErrors.value(),
                                   .timed = m_metrics.enabled(),
                                   .walBytes = runtime.walBytes,
                                   .rssBytes = runtime.rssBytes,
                                   .worstLagUs = microseconds(m_figures.takePeakLag(now)),
-                                  .spentTodayUsd = spent},
+                                  .spentTodayUsd = spent,
+                                  .ledgerTrouble = m_ledger->health().trouble,
+                                  .staged = runtime.journalDepth,
+                                  .journalPercent = percent(runtime.journalUsedBytes, runtime.journalBytes)},
                       .slowRequests = life.slow});
 }
 

@@ -15,6 +15,10 @@ namespace relay::service {
 namespace {
 
 constexpr auto kDrainPoll = std::chrono::milliseconds{10};
+// Before another relay follows: what a client that asks again and again needs at most for its next request,
+// and a new one for its first. Neither is to meet a closed connection.
+constexpr auto kNextRequest = std::chrono::milliseconds{250};
+constexpr auto kFirstRequest = std::chrono::seconds{2};
 
 http::PoolLimits poolLimits(const config::UpstreamSettings &settings)
 {
@@ -68,6 +72,7 @@ RelayLoop::RelayLoop(const Parts &parts)
     , m_profiling(m_loop, parts.profiling)
     , m_figures(parts.figures)
     , m_traces(parts.traces)
+    , m_keptSocket(parts.keptSocket)
 {
     chooseTraces(parts.settings->metrics);
     m_context.health.configure(healthSettings(parts.settings->routing));
@@ -97,9 +102,11 @@ Result<std::uint16_t> RelayLoop::start()
     const Result<net::HostAddress> address = listenAddress(server.listenAddress, server.port);
     if (!address)
         return address.error();
-    if (const Result<void> listening = m_server.listen(*address); !listening)
+    if (const Result<void> listening = m_server.listen(*address, m_keptSocket.get()); !listening)
         return listening.error();
-    republish(); // the demo channel's address is known now
+    if (m_keptSocket)
+        m_keptSocket->drop(); // of another port
+    republish();              // the demo channel's address is known now
     m_tick.start(LoopFigures::kTick);
     m_profiling.apply(m_context.settings->metrics);
     return m_server.address().port();
@@ -163,15 +170,44 @@ void RelayLoop::drain(std::chrono::milliseconds atMost, std::function<void()> do
     RELAY_ASSERT_OWN_THREAD();
     m_drained = std::move(done);
     m_drainUntil = m_loop.now() + atMost;
+    m_handOverAt = {};
     m_profiling.close();
+    m_admin.drain();
     m_server.drain();
     m_drainPoll.start(kDrainPoll);
     checkDrained();
 }
 
+void RelayLoop::drainForNext(std::chrono::milliseconds atMost, std::function<void()> done)
+{
+    if (!m_keptSocket)
+        return drain(atMost, std::move(done));
+    RELAY_ASSERT_OWN_THREAD();
+    m_drained = std::move(done);
+    m_drainUntil = m_loop.now() + atMost;
+    m_handOverAt = m_loop.now();
+    m_profiling.close();
+    m_server.drainFor(*m_keptSocket);
+    m_drainPoll.start(kDrainPoll);
+    checkDrained();
+}
+
+bool RelayLoop::isDrained()
+{
+    const SteadyTime now = m_loop.now();
+    if (m_handOverAt != SteadyTime{} && now < m_drainUntil) {
+        if (now >= m_handOverAt + kNextRequest)
+            m_server.closeIdle();
+        const bool patient = now < m_handOverAt + kFirstRequest;
+        if (m_server.isReadingRequests() || (patient && m_server.hasIdle()))
+            return false;
+    }
+    return m_server.answeringCount() == 0 || now >= m_drainUntil;
+}
+
 void RelayLoop::checkDrained()
 {
-    if (m_server.answeringCount() > 0 && m_loop.now() < m_drainUntil)
+    if (!isDrained())
         return;
     m_drainPoll.stop();
     m_tick.stop();

@@ -5,6 +5,7 @@
 #include "relay/http/client_pool.h"
 #include "relay/http/server.h"
 #include "relay/metrics/relay_metrics.h"
+#include "relay/net/kept_socket.h"
 #include "relay/pipeline/gateway.h"
 #include "relay/service/catalog_desk.h"
 #include "relay/service/channel_probe.h"
@@ -46,6 +47,7 @@ public:
         telemetry::TraceSource &traces;
         const std::atomic<bool> &paused;
         pipeline::KnockSlot &knocks;
+        std::shared_ptr<net::KeptSocket> keptSocket; // may be null
     };
 
     explicit RelayLoop(const Parts &parts);
@@ -62,6 +64,8 @@ public:
     void addQuota(std::int64_t tokenId, std::int64_t more);
     // Accepts no more; `done` is called when every answer has ended, or after `atMost`.
     void drain(std::chrono::milliseconds atMost, std::function<void()> done);
+    // The same where another relay follows in this process: its clients wait on the socket that is kept.
+    void drainForNext(std::chrono::milliseconds atMost, std::function<void()> done);
     void refreshFigures();
     std::string liveText() const { return m_gateway.liveText(); } // exchanges in progress, for people
 
@@ -86,6 +90,7 @@ private:
     void chooseTraces(const config::MetricsSettings &settings);
     void republish(); // channels and tokens as they are, with the settings as they are
     void tick();
+    bool isDrained();
     void checkDrained();
     std::int64_t unixMsOf(SteadyTime time) const; // 0 of none
     api::ChannelHealth healthOf(const model::Channel &channel, std::uint32_t firstIndex) const;
@@ -107,7 +112,9 @@ private:
     telemetry::TraceSource &m_traces;
     QTimer m_tick;
     QTimer m_drainPoll;
+    const std::shared_ptr<net::KeptSocket> m_keptSocket;
     SteadyTime m_drainUntil{};
+    SteadyTime m_handOverAt{}; // since when another relay is to follow
     std::function<void()> m_drained;
     std::uint16_t m_demoPort = 0;
     std::vector<std::unique_ptr<ChannelProbe>> m_probes;

@@ -35,7 +35,7 @@ Error notRunning()
 template <typename T>
 void RelayCore::onStorage(Lane lane, api::Reply<T> reply,
                           std::function<Result<T>(storage::Connection &, const platform::Aes256Gcm &)> work,
-                          const char *name)
+                          const char *name, SteadyTime arrived)
 {
     const bool posted =
         m_store && m_store->post(
@@ -45,7 +45,7 @@ void RelayCore::onStorage(Lane lane, api::Reply<T> reply,
                                return connection ? work(**connection, seal) : Result<T>(connection.error());
                            }));
                        },
-                       lane, name);
+                       lane, name, arrived);
     if (!posted)
         reply(closed());
 }
@@ -57,8 +57,9 @@ void RelayCore::afterFlush(Lane lane, api::Reply<T> reply,
 {
     // A database that cannot be written, or is at long work, can still be read: what is there is told all the
     // same.
-    m_ledger->flushNow([this, lane, name, reply = std::move(reply), work = std::move(work)](
-                           const Result<void> &) { onStorage<T>(lane, reply, work, name); });
+    const SteadyTime arrived = std::chrono::steady_clock::now();
+    m_ledger->flushNow([this, lane, name, arrived, reply = std::move(reply), work = std::move(work)](
+                           const Result<void> &) { onStorage<T>(lane, reply, work, name, arrived); });
 }
 
 api::StatusSnapshot RelayCore::status() const
@@ -76,7 +77,7 @@ api::StatusSnapshot RelayCore::status() const
     snapshot.paused = m_trafficDesk.paused();
     for (const api::AlertRow &alert : m_watchDesk.alerts())
         if (alert.raised)
-            snapshot.alerts.push_back(alert.text);
+            snapshot.alerts.push_back(alert.text.english());
     return snapshot;
 }
 
@@ -107,7 +108,7 @@ api::MetricsSnapshot RelayCore::metrics() const
 
 api::MetricsHistory RelayCore::metricsHistory(api::HistorySpan span) const
 {
-    return m_history.history(span);
+    return span == api::HistorySpan::Month ? m_sizes.history() : m_history.history(span);
 }
 
 std::string RelayCore::exposition() const
@@ -218,12 +219,30 @@ void RelayCore::channels(QObject *context, api::Reply<std::vector<model::Channel
 
 namespace {
 
+// Of several records of one name nobody could tell which one is meant: in the ledger, on the command line.
+// Who has one of those from before can still edit it.
+template <typename Record>
+Result<void> nameIsFree(const Record &record, const std::vector<Record> &stored, const QString &word)
+{
+    const auto other = std::ranges::find_if(
+        stored, [&record](const Record &one) { return one.id != record.id && one.name == record.name; });
+    const bool kept = std::ranges::any_of(
+        stored, [&record](const Record &one) { return one.id == record.id && one.name == record.name; });
+    if (other == stored.end() || kept)
+        return {};
+    return Error{ErrorKind::Conflict,
+                 QStringLiteral("there is a %1 named \"%2\" already, number %3: take another name")
+                     .arg(word, QString::fromStdString(record.name), QString::number(other->id))};
+}
+
 Result<model::Channel> storeChannel(storage::Connection &connection, const platform::Aes256Gcm &seal,
                                     model::Channel channel)
 {
     const Result<std::vector<model::Channel>> before = storage::ChannelTable(connection, seal).all();
     if (!before)
         return before.error();
+    if (const Result<void> free = nameIsFree(channel, *before, QStringLiteral("channel")); !free)
+        return free.error();
     const auto old = std::ranges::find(*before, channel.id, &model::Channel::id);
     const model::Channel *const stored = old == before->end() ? nullptr : &*old;
     if (const Result<void> right = access::checkEdit(channel, stored); !right)
@@ -311,23 +330,6 @@ void RelayCore::tokens(QObject *context, api::Reply<std::vector<model::Token>> r
 
 namespace {
 
-// Of several tokens of one name nobody could tell in the ledger which one it was. Who has one of those from
-// before can still edit it.
-Result<void> nameIsFree(const model::Token &token, const std::vector<model::Token> &stored)
-{
-    const bool taken = std::ranges::any_of(stored, [&token](const model::Token &other) {
-        return other.id != token.id && other.name == token.name;
-    });
-    const bool kept = std::ranges::any_of(stored, [&token](const model::Token &other) {
-        return other.id == token.id && other.name == token.name;
-    });
-    if (!taken || kept)
-        return {};
-    return Error{ErrorKind::Conflict,
-                 QStringLiteral("there is a token named \"%1\" already: take another name")
-                     .arg(QString::fromStdString(token.name))};
-}
-
 std::string_view withoutPrefix(std::string_view key)
 {
     return key.starts_with("sk-") ? key.substr(3) : key;
@@ -342,7 +344,7 @@ Result<model::Token> storeToken(storage::Connection &connection, const platform:
     const Result<std::vector<model::Token>> before = table.all();
     if (!before)
         return before.error();
-    if (const Result<void> free = nameIsFree(token, *before); !free)
+    if (const Result<void> free = nameIsFree(token, *before, QStringLiteral("token")); !free)
         return free.error();
     if (token.id != 0) {
         const auto old = std::ranges::find(*before, token.id, &model::Token::id);

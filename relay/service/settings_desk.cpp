@@ -47,7 +47,7 @@ std::string_view kindName(config::PresetKind kind)
 SettingsDesk::SettingsDesk(config::LoadedSettings loaded, Files files, Engine engine)
     : m_files(std::move(files))
     , m_engine(std::move(engine))
-    , m_historyFile(m_files.history)
+    , m_historyFile(m_files.history, m_files.seal)
     , m_post(std::make_unique<QObject>())
     , m_history(m_historyFile.read())
 {
@@ -73,12 +73,37 @@ void SettingsDesk::startWithoutEngine()
 {
     m_atStart = current()->texts;
     m_thread.start();
+    (void)postWork([this] {
+        if (const Result<void> sealed = m_historyFile.sealClearText(); !sealed)
+            log::sys().error("{}", sealed.error().message.toStdString());
+    });
 }
 
 void SettingsDesk::stop()
 {
-    m_thread.quit();
+    {
+        const std::scoped_lock lock(m_stopMutex);
+        if (m_stopping.exchange(true))
+            return;
+    }
+    // Behind all that was asked for: each is told that nothing was changed.
+    QMetaObject::invokeMethod(
+        m_post.get(), [this] { m_thread.quit(); }, Qt::QueuedConnection);
     m_thread.wait();
+}
+
+Error SettingsDesk::closed()
+{
+    return {ErrorKind::Unavailable, QStringLiteral("the relay is shutting down: nothing was changed")};
+}
+
+bool SettingsDesk::postWork(std::function<void()> work)
+{
+    const std::scoped_lock lock(m_stopMutex);
+    if (m_stopping.load())
+        return false;
+    QMetaObject::invokeMethod(m_post.get(), std::move(work), Qt::QueuedConnection);
+    return true;
 }
 
 SettingsDesk::Settings SettingsDesk::current() const
@@ -223,7 +248,9 @@ void SettingsDesk::undo(std::optional<std::int64_t> entry, QObject *context,
     post<Outcome>(context, std::move(reply), [this, entry]() -> Result<Outcome> {
         const std::optional<std::int64_t> id = entry ? entry : config::lastUndoable(m_history);
         if (!id)
-            return Error{ErrorKind::Conflict, QStringLiteral("there is nothing to undo")};
+            return Error{
+                ErrorKind::Conflict,
+                QStringLiteral("there is nothing to undo: the history has no change that is in force")};
         const Result<config::UndoPlan> plan = config::undoOf(m_history, *id, *current());
         if (!plan)
             return plan.error();

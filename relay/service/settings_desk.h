@@ -5,7 +5,9 @@
 #include "relay/config/change_history.h"
 #include "relay/config/presets.h"
 #include "relay/config/setting_change.h"
+#include "relay/model/phrase.h"
 #include "relay/profiling/contended_mutex.h"
+#include "relay/service/answered.h"
 #include "relay/service/history_file.h"
 #include "relay/service/reply_delivery.h"
 
@@ -13,6 +15,7 @@
 #include <QString>
 #include <QThread>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -39,12 +42,13 @@ public:
         std::function<void(std::int64_t entry, const config::GuardSettings &settings)> guardBegins;
         std::function<void(std::int64_t entry)> guardForgets;
         // .env is not what was read of it: a sentence for people. Once for each edit.
-        std::function<void(std::string text)> fileEdited;
+        std::function<void(model::Saying text)> fileEdited;
     };
     struct Files
     {
         QString env; // .env: read at start, written by each change
         QString history;
+        HistoryFile::Seal seal = {}; // of secrets in it
     };
 
     SettingsDesk(config::LoadedSettings loaded, Files files, Engine engine);
@@ -53,12 +57,13 @@ public:
 
     void start();              // the engine is there
     void startWithoutEngine(); // settings, history and .env alone: for a database that cannot be opened
-    void stop();               // ends the change under way
+    void stop();               // ends the change under way; refuses what waits behind it
 
     void lookAtFile(); // says so if .env was edited by hand
-    // Takes back what the guard may of an entry, whatever was decided since. `done` is told on `settings`.
+    // Takes back what the guard may of an entry, whatever was decided since. `done` is told on `settings`, or
+    // here where that is stopped.
     void undoForGuard(std::int64_t entry, std::string reason,
-                      std::function<void(Result<api::SettingsOutcome>)> done);
+                      const std::function<void(Result<api::SettingsOutcome>)> &done);
     // The same before start(), while no engine runs yet: for what a process before this one did not survive.
     Result<api::SettingsOutcome> undoAfterCrash(std::int64_t entry, const std::string &reason);
     Settings current() const;
@@ -87,13 +92,15 @@ private:
     template <typename T>
     void post(QObject *context, api::Reply<T> reply, std::function<Result<T>()> work)
     {
-        QMetaObject::invokeMethod(
-            m_post.get(),
-            [work = std::move(work), done = onThreadOf(context, m_engine.replyRoot(), std::move(reply))] {
-                done(work());
-            },
-            Qt::QueuedConnection);
+        const api::Reply<T> done = onThreadOf(context, m_engine.replyRoot(), std::move(reply));
+        const bool posted = postWork([this, work = std::move(work), done] {
+            done(m_stopping.load() ? Result<T>(closed()) : answered(work));
+        });
+        if (!posted)
+            done(closed());
     }
+    static Error closed();
+    bool postWork(std::function<void()> work); // false: it is stopped
     std::optional<EditedFile> editedFile();
     config::LoadedSettings loadFile() const;
     std::vector<api::SettingRow> rows();
@@ -117,6 +124,8 @@ private:
     bool m_started = false;          // the engine is there
     config::SettingTexts m_atStart;  // what the settings of the next start have until then
     std::unique_ptr<QObject> m_post; // lives on m_thread
+    std::mutex m_stopMutex;          // held while something is posted
+    std::atomic<bool> m_stopping{false};
 
     std::string m_envHash;                       // on m_thread: the .env that is known
     std::string m_offeredHash;                   // likewise: the edited one that was told of

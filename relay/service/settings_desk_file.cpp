@@ -12,8 +12,13 @@ namespace relay::service {
 
 void SettingsDesk::lookAtFile()
 {
-    QMetaObject::invokeMethod(
-        m_post.get(), [this] { (void)editedFile(); }, Qt::QueuedConnection);
+    (void)postWork([this] {
+        if (!m_stopping.load())
+            (void)answered([this] {
+                (void)editedFile();
+                return Result<void>();
+            });
+    });
 }
 
 // A file that cannot be read says nothing: it must not turn everything into defaults.
@@ -38,9 +43,11 @@ std::optional<SettingsDesk::EditedFile> SettingsDesk::editedFile()
         std::string names;
         for (const config::SettingChange &change : edited.changes)
             names.append(names.empty() ? "" : ", ").append(change.name);
-        if (m_engine.fileEdited)
-            m_engine.fileEdited(m_files.env.toStdString() + " was edited by hand; not in force yet: " +
-                                names + ". `trayrelay config reload`, or POST /api/option/file, takes it");
+        if (m_engine.fileEdited) {
+            model::Saying text = model::phrase("settings.edited", m_files.env.toStdString(), names);
+            text += model::phrase("settings.edited.remedy");
+            m_engine.fileEdited(std::move(text));
+        }
     }
     return edited;
 }

@@ -28,12 +28,14 @@ config::UndoPlan partOf(const std::vector<config::SettingChange> &guarded,
 } // namespace
 
 void SettingsDesk::undoForGuard(std::int64_t entry, std::string reason,
-                                std::function<void(Result<api::SettingsOutcome>)> done)
+                                const std::function<void(Result<api::SettingsOutcome>)> &done)
 {
-    QMetaObject::invokeMethod(
-        m_post.get(),
-        [this, entry, reason = std::move(reason), done = std::move(done)] { done(takeBack(entry, reason)); },
-        Qt::QueuedConnection);
+    const bool posted = postWork([this, entry, reason = std::move(reason), done] {
+        done(m_stopping.load() ? Result<api::SettingsOutcome>(closed())
+                               : answered([&] { return takeBack(entry, reason); }));
+    });
+    if (!posted)
+        done(closed());
 }
 
 Result<api::SettingsOutcome> SettingsDesk::undoAfterCrash(std::int64_t entry, const std::string &reason)
@@ -46,7 +48,8 @@ Result<api::SettingsOutcome> SettingsDesk::takeBack(std::int64_t id, const std::
 {
     const auto entry = std::ranges::find(m_history, id, &config::HistoryEntry::id);
     if (entry == m_history.end())
-        return Error{ErrorKind::NotFound, QStringLiteral("the history has no entry %1").arg(id)};
+        return Error{ErrorKind::NotFound,
+                     QStringLiteral("the history has no entry %1: name one that it lists").arg(id)};
     const std::vector<config::SettingChange> guarded = config::guardedChanges(*entry);
     const bool whole = guarded.size() == entry->changes.size() && !guarded.empty();
     const Result<config::UndoPlan> plan =

@@ -99,9 +99,15 @@ void StagedUsage::reserve(std::int64_t tokenId, std::int64_t quota, pipeline::Da
 ledger::LedgerWriter::Done StagedUsage::telling(pipeline::DatabaseWaiter &waiter)
 {
     const std::uint64_t ticket = m_waiting.add(waiter);
-    return [this, ticket](const Result<void> &) { // after an error it is written later
+    return [this, ticket](const Result<void> &done) { // after an error it is written later
         QMetaObject::invokeMethod(
-            &m_relayPost, [this, ticket] { m_waiting.tell(ticket); }, Qt::QueuedConnection);
+            &m_relayPost,
+            [this, ticket, written = done.has_value()] {
+                if (written)
+                    m_answeredAt = Clock::system().steady();
+                m_waiting.tell(ticket);
+            },
+            Qt::QueuedConnection);
     };
 }
 

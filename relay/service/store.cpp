@@ -124,7 +124,7 @@ void Store::close()
     m_pool.reset();
 }
 
-bool Store::post(Work work, Lane lane, const char *name)
+bool Store::post(Work work, Lane lane, const char *name, SteadyTime arrived)
 {
     if (m_pool && (lane == Lane::Edit || !m_fileUse.readable())) {
         if (const Result<void> may = m_fileUse.notRewriting(); !may) {
@@ -135,7 +135,7 @@ bool Store::post(Work work, Lane lane, const char *name)
     return m_pool &&
            m_pool->post([this, work = std::move(work)](
                             Result<storage::Connection *> connection) { work(connection, *m_seal); },
-                        lane, name);
+                        lane, name, arrived);
 }
 
 // To switch the file takes having it alone: who only has it open is in the way as well.

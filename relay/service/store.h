@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/base/clock.h"
 #include "relay/base/result.h"
 #include "relay/config/settings.h"
 #include "relay/model/channel.h"
@@ -52,7 +53,8 @@ public:
     // On a storage thread; nothing waits. The connection, or why there is none. False: closed.
     using Work = std::function<void(Result<storage::Connection *>, const platform::Aes256Gcm &)>;
     using Lane = storage::ConnectionPool::Lane;
-    bool post(Work work, Lane lane = Lane::Read, const char *name = "a query");
+    bool post(Work work, Lane lane = Lane::Read, const char *name = "a query",
+              SteadyTime arrived = std::chrono::steady_clock::now()); // see ConnectionPool::post()
 
     storage::DatabaseCounters &counters() { return m_counters; }
     // These two and reopen() are for the thread that changes settings.

@@ -3,6 +3,7 @@
 
 #include "relay/base/clock.h"
 #include "relay/base/log.h"
+#include "relay/base/regular_file.h"
 #include "relay/net/proxy_url.h"
 #include "relay/service/reply_delivery.h"
 #include "relay/update/version_number.h"
@@ -53,6 +54,12 @@ Error keyless(const Error &error)
             u"this build cannot check announcements of newer versions: "_s % error.message};
 }
 
+bool isAnswered(const Result<std::string> &answer)
+{
+    return answer || (answer.error().kind != ErrorKind::Unavailable &&
+                      answer.error().kind != ErrorKind::UpstreamSilent);
+}
+
 // What the other side did wrong is no mistake of who asked us.
 Error told(const Error &error)
 {
@@ -86,10 +93,10 @@ void UpdateDesk::look(std::int64_t unixMs)
     const auto settings = m_parts.settings();
     if (!settings->update.enabled || settings->update.address.empty() || !m_key)
         return;
-    constexpr std::int64_t kPeriodMs = std::chrono::milliseconds(kPeriod).count();
     const std::scoped_lock lock(m_mutex);
-    const std::int64_t since = unixMs - m_askedAtMs;
-    const bool asked = since >= 0 && since < kPeriodMs && m_askedMark == markOf(settings->update.address);
+    const std::chrono::milliseconds since(unixMs - m_askedAtMs);
+    const bool asked = since.count() >= 0 && since < (m_answered ? kPeriod : kRetryPeriod) &&
+                       m_askedMark == markOf(settings->update.address);
     if (m_open && !m_asking && !asked)
         begin(*settings, unixMs);
 }
@@ -155,6 +162,7 @@ void UpdateDesk::heard(const Result<std::string> &answer)
     update::Announcement newest;
     {
         const std::scoped_lock lock(m_mutex);
+        m_answered = isAnswered(answer);
         m_trouble.reset();
         if (!announcement)
             m_trouble = told(announcement.error());
@@ -170,7 +178,7 @@ void UpdateDesk::heard(const Result<std::string> &answer)
     if (!announcement)
         log::sys().info("nothing is known of newer versions: {}", announcement.error().message.toStdString());
     if (news)
-        m_parts.news(newest.version, "TrayRelay " + newest.version + " is there: " + newest.page);
+        m_parts.news(newest.version, newest.page);
     tellWaiting();
 }
 
@@ -226,10 +234,12 @@ void UpdateDesk::remember() const
         const std::scoped_lock lock(m_mutex);
         object = {{u"asked_at"_s, qint64{m_askedAtMs}},
                   {u"address"_s, m_askedMark},
+                  {u"answered"_s, m_answered},
                   {u"answer"_s, QString::fromStdString(m_newestAnswer)}};
     }
     QSaveFile file(m_parts.file);
-    if (!file.open(QSaveFile::WriteOnly) || file.write(QJsonDocument(object).toJson()) < 0 || !file.commit())
+    if (!file.open(QSaveFile::WriteOnly) || file.write(QJsonDocument(object).toJson()) < 0 || !file.flush() ||
+        !file.commit())
         log::sys().warn("cannot write {}: {}", m_parts.file.toStdString(), file.errorString().toStdString());
 }
 
@@ -237,13 +247,14 @@ void UpdateDesk::remember() const
 void UpdateDesk::recall()
 {
     QFile file(m_parts.file);
-    if (!file.open(QFile::ReadOnly))
+    if (!openFile(file))
         return;
     const QJsonObject object = QJsonDocument::fromJson(file.read(kMostFileBytes)).object();
     const std::string answer = object["answer"_L1].toString().toStdString();
     const std::scoped_lock lock(m_mutex);
     m_askedAtMs = object["asked_at"_L1].toInteger();
     m_askedMark = object["address"_L1].toString();
+    m_answered = object["answered"_L1].toBool(true);
     if (!m_key || answer.empty())
         return;
     if (Result<update::Announcement> announcement = update::readAnswer(answer, *m_key)) {

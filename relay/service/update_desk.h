@@ -27,15 +27,16 @@ class UpdateDesk final : public api::UpdateService
 {
 public:
     static constexpr std::chrono::hours kPeriod{24};
+    static constexpr std::chrono::hours kRetryPeriod{1}; // where nobody answered: there was no network yet
 
     // All of it outlives close().
     struct Parts
     {
         QObject *relayRoot; // see reply_delivery.h
         std::function<std::shared_ptr<const config::Settings>()> settings;
-        QString file;                                               // that remembers
-        std::string keyPem;                                         // of who signs announcements
-        std::function<void(std::string version, std::string)> news; // a newer version, and a sentence
+        QString file;                                                    // that remembers
+        std::string keyPem;                                              // of who signs announcements
+        std::function<void(std::string version, std::string page)> news; // a newer version
     };
 
     explicit UpdateDesk(Parts parts);
@@ -66,6 +67,7 @@ private:
     bool m_asking = false;
     std::int64_t m_askedAtMs = 0;
     QString m_askedMark;        // of the address
+    bool m_answered = true;     // by whomever, and with whatever
     std::string m_newestAnswer; // that m_newest was in
     update::Announcement m_newest;
     std::optional<Error> m_trouble; // with the last answer

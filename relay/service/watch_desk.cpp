@@ -5,8 +5,6 @@
 #include "relay/base/log.h"
 #include "relay/service/reply_delivery.h"
 
-#include <spdlog/fmt/fmt.h>
-
 namespace relay::service {
 
 void WatchDesk::look(const Look &look)
@@ -21,8 +19,7 @@ void WatchDesk::look(const Look &look)
             {.atMs = look.unixMs,
              .kind = api::EventKind::SlowRequests,
              .subject = {},
-             .text = fmt::format("{} slow {} (SLOW_REQUEST_THRESHOLD_MS={})", slow,
-                                 slow == 1 ? "request" : "requests", look.slowThreshold.count())});
+             .text = model::phrase("slow.event", slow, std::to_string(look.slowThreshold.count()))});
     }
     {
         const std::scoped_lock lock(m_mutex);
@@ -34,14 +31,17 @@ void WatchDesk::look(const Look &look)
 
 void WatchDesk::post(api::Event event)
 {
-    if (event.kind == api::EventKind::AlertRecovered)
-        log::sys().info("alert {} is over: {}", event.subject, event.text);
+    const std::string text = event.text.english();
+    if (event.subject == AlertRules::kLedger) {
+        // The writer has its own lines.
+    } else if (event.kind == api::EventKind::AlertRecovered)
+        log::sys().info("alert {} is over: {}", event.subject, text);
     else if (event.kind == api::EventKind::DatabaseRestored || event.kind == api::EventKind::UpdateAvailable)
-        log::sys().info("{}", event.text);
+        log::sys().info("{}", text);
     else if (event.kind == api::EventKind::AlertRaised)
-        log::sys().warn("alert {}: {}", event.subject, event.text);
+        log::sys().warn("alert {}: {}", event.subject, text);
     else if (event.kind != api::EventKind::SlowRequests) // each has its own line
-        log::sys().warn("{}", event.text);
+        log::sys().warn("{}", text);
     std::vector<Listener> listeners;
     {
         const std::scoped_lock lock(m_mutex);

@@ -95,4 +95,13 @@ int BackupFolder::keepNewest(int count, std::int64_t nowMs) const
     return removed;
 }
 
+int BackupFolder::removeUnfinished() const
+{
+    int removed = 0;
+    for (const char *pattern : {"trayrelay-*.db.part", "before-restore-*.db.part", "before-format-*.db.part"})
+        for (const QString &path : named(QString::fromLatin1(pattern)))
+            removed += QFile::remove(path) ? 1 : 0;
+    return removed;
+}
+
 } // namespace relay::storage

@@ -31,6 +31,8 @@ public:
     std::int64_t dueMs(std::chrono::hours interval, std::int64_t nowMs) const;
     // Removes all but the newest so many, and likewise of each kind of safety copies. How many went.
     int keepNewest(int count, std::int64_t nowMs) const;
+    // Removes what killed processes left unfinished. While nobody makes a backup.
+    int removeUnfinished() const;
 
     static std::optional<std::int64_t> timeOf(const QString &path); // Unix ms
 

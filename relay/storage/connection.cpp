@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/storage/connection.h"
 
+#include "relay/api/journal_mode_risk.h"
 #include "relay/base/log.h"
 #include "relay/platform/file_rights.h"
 #include "relay/storage/engine_error.h"
@@ -195,6 +196,8 @@ void Connection::announce()
         log::sys().info("SQLite optimizations are off");
     for (const auto &[name, value] : pragmas()) {
         log::sys().info("SQLite PRAGMA: {} = {}", name, value);
+        if (name == "journal_mode" && api::breaksWhenKilled(value))
+            log::sys().warn("SQLITE_JOURNAL_MODE {} {}", value, api::kBreaksWhenKilled);
         const std::string *const wanted = name == "journal_mode"  ? &m_options.journalMode
                                           : name == "synchronous" ? &m_options.synchronous
                                                                   : nullptr;

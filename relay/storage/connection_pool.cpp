@@ -11,6 +11,19 @@
 
 namespace relay::storage {
 
+namespace {
+
+constexpr std::chrono::milliseconds kLeastPatience{100}; // of an edit that is late: more than a batch takes
+
+std::chrono::milliseconds patienceOf(const DatabaseOptions &options, ConnectionPool::Time arrived)
+{
+    const std::chrono::milliseconds waited =
+        std::chrono::ceil<std::chrono::milliseconds>(std::chrono::steady_clock::now() - arrived);
+    return std::max(std::chrono::milliseconds(options.effective().busyTimeoutMs) - waited, kLeastPatience);
+}
+
+} // namespace
+
 ConnectionPool::ConnectionPool(DatabaseOptions options, PoolBounds bounds, DatabaseCounters &counters)
     : m_counters(counters)
     , m_options(std::move(options))
@@ -42,13 +55,13 @@ Result<void> ConnectionPool::start(const BeforeMigration &before)
     return outcome;
 }
 
-bool ConnectionPool::post(Work work, Lane lane, const char *name)
+bool ConnectionPool::post(Work work, Lane lane, const char *name, Time arrived)
 {
     {
         const std::lock_guard lock(m_mutex);
         if (!m_accepting)
             return false;
-        (lane == Lane::Edit ? m_edits : m_reads).push_back({std::move(work), name});
+        (lane == Lane::Edit ? m_edits : m_reads).push_back({std::move(work), name, arrived});
         openForWaiting();
     }
     m_changed.notify_all();
@@ -200,7 +213,7 @@ bool ConnectionPool::take(Worker &worker, Named &next, bool &isEdit)
 {
     isEdit = false;
     if (!worker.own.empty()) {
-        next = {std::move(worker.own.front()), "a look at its settings"};
+        next = {std::move(worker.own.front()), "a look at its settings", {}};
         worker.own.pop_front();
         return true;
     }
@@ -253,10 +266,14 @@ void ConnectionPool::run(Worker &worker)
                 else
                     opened = fresh.error();
             }
+            if (connection && isEdit)
+                connection->waitForLocks(patienceOf(options, next.arrived));
             next.work(opened ? Result<Connection *>(connection.get()) : Result<Connection *>(opened.error()));
         } catch (const std::exception &thrown) {
             log::storage().error("work on the database threw: {}", thrown.what());
         }
+        if (connection && isEdit)
+            connection->waitForLocks(std::chrono::milliseconds::max());
         next.work = nullptr; // what it holds goes before its connection, and without the lock
         lock.lock();
         worker.busy.reset();

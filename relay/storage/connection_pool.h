@@ -59,8 +59,11 @@ public:
 
     // Opens the first connection, brings the file to this program's format. Waits.
     Result<void> start(const BeforeMigration &before = {});
-    // False: stopped, the work will not be done. The name is for people, and outlives the pool.
-    bool post(Work work, Lane lane = Lane::Read, const char *name = "a query");
+    using Time = std::chrono::steady_clock::time_point;
+    // False: stopped, the work will not be done. The name is for people, and outlives the pool. An edit waits
+    // for locks until SQLITE_BUSY_TIMEOUT after it arrived, however many are before it.
+    bool post(Work work, Lane lane = Lane::Read, const char *name = "a query",
+              Time arrived = std::chrono::steady_clock::now());
     void stop(); // does everything that was posted. Safe to call twice.
 
     void setBounds(PoolBounds bounds);
@@ -82,6 +85,7 @@ private:
     {
         Work work;
         const char *name = "";
+        Time arrived{};
     };
     struct Worker
     {

@@ -3,7 +3,6 @@
 
 #include <sqlite3.h>
 
-#include <QFile>
 #include <QFileInfo>
 
 namespace relay::storage {
@@ -78,8 +77,7 @@ Result<std::unique_ptr<OneApiFile>> OneApiFile::open(const QString &path, std::f
 
 Result<void> OneApiFile::openFile()
 {
-    const int opened =
-        sqlite3_open_v2(QFile::encodeName(m_path).constData(), &m_handle, SQLITE_OPEN_READONLY, nullptr);
+    const int opened = sqlite3_open_v2(m_path.toUtf8().constData(), &m_handle, SQLITE_OPEN_READONLY, nullptr);
     if (opened != SQLITE_OK)
         return lastError();
     sqlite3_busy_timeout(m_handle, kBusyMs);

@@ -73,6 +73,8 @@ Result<void> OnlineBackup::fill(const QString &path, const Pause &pause)
     bool goOn = true;
     while (goOn && (state == SQLITE_OK || state == SQLITE_BUSY || state == SQLITE_LOCKED)) {
         state = sqlite3_backup_step(backup, kPagesPerStep);
+        const int pages = sqlite3_backup_pagecount(backup);
+        m_share = pages == 0 ? 0 : 1 - double(sqlite3_backup_remaining(backup)) / pages;
         goOn = state == SQLITE_DONE || pause();
     }
     sqlite3_backup_finish(backup);

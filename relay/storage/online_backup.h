@@ -28,11 +28,13 @@ public:
 
     // By way of a file beside `target`, which is replaced. Its size.
     Result<std::int64_t> copyTo(const QString &target, const Pause &pause);
+    double share() const { return m_share; } // copied by the last step, 0 to 1
 
 private:
     Result<void> fill(const QString &path, const Pause &pause);
 
     Connection &m_source;
+    double m_share = 0;
 };
 
 } // namespace relay::storage

@@ -46,11 +46,13 @@ Result<std::string> bytesIn(const QJsonValue &value)
     return decoded.decoded.toStdString();
 }
 
-bool isPage(const QString &text)
+// As browsers write it: Https:// is https://. Empty: no page to open.
+std::string pageIn(const QString &text)
 {
     const QUrl url(text, QUrl::StrictMode);
-    return text.size() <= kMostPageChars && url.isValid() && url.scheme() == "https"_L1 &&
-           !url.host().isEmpty() && url.userInfo().isEmpty();
+    const bool right = text.size() <= kMostPageChars && url.isValid() && url.scheme() == "https"_L1 &&
+                       !url.host().isEmpty() && url.userInfo().isEmpty();
+    return right ? url.toEncoded().toStdString() : std::string();
 }
 
 QString plain(QString notes)
@@ -112,10 +114,9 @@ Result<Announcement> readAnnouncement(std::string_view text)
     announcement.version = (*object)["version"_L1].toString().toStdString();
     if (!isVersion(announcement.version))
         return wrong(u"the announcement's version is no number"_s);
-    const QString page = (*object)["url"_L1].toString();
-    if (!isPage(page))
+    announcement.page = pageIn((*object)["url"_L1].toString());
+    if (announcement.page.empty())
         return wrong(u"the announcement's page is no https address"_s);
-    announcement.page = page.toStdString();
     announcement.notes = plain((*object)["notes"_L1].toString()).toStdString();
     auto sums = sumsIn((*object)["sha256"_L1].toObject());
     if (!sums)

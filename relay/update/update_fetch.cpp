@@ -81,7 +81,7 @@ Result<std::string> UpdateFetch::verdict()
     if (status != 0 && status != 200)
         return Error{ErrorKind::Transient, u"the address answers HTTP %1"_s.arg(status)};
     if (m_reply->error() != QNetworkReply::NoError)
-        return Error{ErrorKind::Transient, m_reply->errorString()};
+        return Error{status == 0 ? ErrorKind::Unavailable : ErrorKind::Transient, m_reply->errorString()};
     return m_reply->readAll().toStdString();
 }
 

@@ -30,7 +30,8 @@ public:
     ~UpdateFetch() override;
     Q_DISABLE_COPY_MOVE(UpdateFetch)
 
-    // `done` once, later, unless abandon() comes before. One at a time.
+    // `done` once, later, unless abandon() comes before. One at a time. Unavailable, UpstreamSilent: nobody
+    // answered.
     void fetch(const QUrl &url, const QNetworkProxy &proxy, Done done);
     void abandon(); // closes all connections
 

@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>DatabaseText</name>
+    <message numerus="yes">
+        <source>%1 of %Ln frame(s) copied</source>
+        <translation>
+            <numerusform>%1 of %Ln frame copied</numerusform>
+            <numerusform>%1 of %Ln frames copied</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln frame(s) copied, %2</source>
+        <translation>
+            <numerusform>%1 of %Ln frame copied, %2</numerusform>
+            <numerusform>%1 of %Ln frames copied, %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>History</name>
     <message numerus="yes">
         <source>%n setting(s) put back</source>
@@ -15,6 +32,176 @@
         <translation>
             <numerusform>%n setting</numerusform>
             <numerusform>%n settings</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OverviewFigures</name>
+    <message numerus="yes">
+        <source>%Ln frame(s) wait</source>
+        <translation>
+            <numerusform>%Ln frame wait</numerusform>
+            <numerusform>%Ln frames wait</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Phrases</name>
+    <message numerus="yes">
+        <source>%n statements gave up waiting for a lock since the start</source>
+        <translation>
+            <numerusform>%n statement gave up waiting for a lock since the start</numerusform>
+            <numerusform>%n statements gave up waiting for a lock since the start</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n records wait in the journal</source>
+        <translation>
+            <numerusform>%n record waits in the journal</numerusform>
+            <numerusform>%n records wait in the journal</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frames of it wait after the checkpoint that this look made</source>
+        <translation>
+            <numerusform>%n frame of it waits after the checkpoint that this look made</numerusform>
+            <numerusform>%n frames of it wait after the checkpoint that this look made</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n exchanges under way</source>
+        <translation>
+            <numerusform>%n exchange under way</numerusform>
+            <numerusform>%n exchanges under way</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n clients connected</source>
+        <translation>
+            <numerusform>%n client connected</numerusform>
+            <numerusform>%n clients connected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>of %n requests of the last hour %1 took longer than %2</source>
+        <translation>
+            <numerusform>of %n request of the last hour %1 took longer than %2</numerusform>
+            <numerusform>of %n requests of the last hour %1 took longer than %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>of %n requests of the last hour %1 or more took longer than %2</source>
+        <translation>
+            <numerusform>of %n request of the last hour %1 or more took longer than %2</numerusform>
+            <numerusform>of %n requests of the last hour %1 or more took longer than %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n addresses can be reached; keys and certificates are looked at while a relay runs</source>
+        <translation>
+            <numerusform>%n address can be reached; keys and certificates are looked at while a relay runs</numerusform>
+            <numerusform>%n addresses can be reached; keys and certificates are looked at while a relay runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>all %n channels answer, the built-in demo aside</source>
+        <translation>
+            <numerusform>%n channel answers, the built-in demo aside</numerusform>
+            <numerusform>all %n channels answer, the built-in demo aside</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>a client asked for a path that there is not: %1 (%n times)</source>
+        <translation>
+            <numerusform>a client asked for a path that there is not: %1 (%n time)</numerusform>
+            <numerusform>a client asked for a path that there is not: %1 (%n times)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n records wait in the journal (%1 of it)</source>
+        <translation>
+            <numerusform>%n record waits in the journal (%1 of it)</numerusform>
+            <numerusform>%n records wait in the journal (%1 of it)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n records of another database wait in %1</source>
+        <translation>
+            <numerusform>%n record of another database waits in %1</numerusform>
+            <numerusform>%n records of another database wait in %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n records of this database, which has gone on without them, wait in %1</source>
+        <translation>
+            <numerusform>%n record of this database, which has gone on without it, waits in %1</numerusform>
+            <numerusform>%n records of this database, which has gone on without them, wait in %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backups are there</source>
+        <translation>
+            <numerusform>%n backup is there</numerusform>
+            <numerusform>%n backups are there</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>one is to be made every %n hours</source>
+        <translation>
+            <numerusform>one is to be made every %n hour</numerusform>
+            <numerusform>one is to be made every %n hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the ledger cannot be written, %n records wait in the journal, requests go on: %1</source>
+        <translation>
+            <numerusform>the ledger cannot be written, %n record waits in the journal, requests go on: %1</numerusform>
+            <numerusform>the ledger cannot be written, %n records wait in the journal, requests go on: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the ledger&apos;s journal is half full (%n records wait in the journal), and when it is full requests are refused: %1</source>
+        <translation>
+            <numerusform>the ledger&apos;s journal is half full (%n record waits in the journal), and when it is full requests are refused: %1</numerusform>
+            <numerusform>the ledger&apos;s journal is half full (%n records wait in the journal), and when it is full requests are refused: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slow requests (SLOW_REQUEST_THRESHOLD_MS=%1)</source>
+        <translation>
+            <numerusform>%n slow request (SLOW_REQUEST_THRESHOLD_MS=%1)</numerusform>
+            <numerusform>%n slow requests (SLOW_REQUEST_THRESHOLD_MS=%1)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>errors of the relay&apos;s own making rose from %1 to %2 of %n requests</source>
+        <translation>
+            <numerusform>errors of the relay&apos;s own making rose from %1 to %2 of %n request</numerusform>
+            <numerusform>errors of the relay&apos;s own making rose from %1 to %2 of %n requests</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>p95 of overhead rose from %1 to %2 over %n requests</source>
+        <translation>
+            <numerusform>p95 of overhead rose from %1 to %2 over %n request</numerusform>
+            <numerusform>p95 of overhead rose from %1 to %2 over %n requests</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RetentionQuestion</name>
+    <message numerus="yes">
+        <source>%n row(s) of the ledger are deleted at once, and nothing brings them back. Sums per day stay.</source>
+        <translation>
+            <numerusform>%n row of the ledger are deleted at once, and nothing brings them back. Sums per day stay.</numerusform>
+            <numerusform>%n rows of the ledger are deleted at once, and nothing brings them back. Sums per day stay.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Keep rows for %n day(s)?</source>
+        <translation>
+            <numerusform>Keep rows for %n day?</numerusform>
+            <numerusform>Keep rows for %n days?</numerusform>
         </translation>
     </message>
 </context>
@@ -139,6 +326,13 @@
             <numerusform>rows</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln frame(s) wait, %1</source>
+        <translation>
+            <numerusform>%Ln frame wait, %1</numerusform>
+            <numerusform>%Ln frames wait, %1</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::DiagnosePage</name>
@@ -207,6 +401,13 @@
             <numerusform>The newest %n rows; older ones come as you scroll</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln request(s) · %1 failed · %2</source>
+        <translation>
+            <numerusform>%Ln request · %1 failed · %2</numerusform>
+            <numerusform>%Ln requests · %1 failed · %2</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::ModelChips</name>
@@ -232,6 +433,16 @@
         <translation>
             <numerusform>%n more</numerusform>
             <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::OverviewPage</name>
+    <message numerus="yes">
+        <source>%Ln request(s) per minute</source>
+        <translation>
+            <numerusform>%Ln request per minute</numerusform>
+            <numerusform>%Ln requests per minute</numerusform>
         </translation>
     </message>
 </context>
@@ -262,6 +473,23 @@
         <translation>
             <numerusform>%n model of your channels has no price: what it costs is not counted.</numerusform>
             <numerusform>%n models of your channels have no price: what they cost is not counted.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::RequestsPage</name>
+    <message numerus="yes">
+        <source>%Ln row(s) are in %1</source>
+        <translation>
+            <numerusform>%Ln row are in %1</numerusform>
+            <numerusform>%Ln rows are in %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) · Cancel</source>
+        <translation>
+            <numerusform>%Ln row · Cancel</numerusform>
+            <numerusform>%Ln rows · Cancel</numerusform>
         </translation>
     </message>
 </context>
@@ -353,6 +581,23 @@
         <translation>
             <numerusform>%n matter needs attention</numerusform>
             <numerusform>%n matters need attention</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::shell::TrayMenu</name>
+    <message numerus="yes">
+        <source>%1 (%n differ)</source>
+        <translation>
+            <numerusform>%1 (%n differ)</numerusform>
+            <numerusform>%1 (%n differ)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Checkpoint: %1 of %Ln frame(s) copied</source>
+        <translation>
+            <numerusform>Checkpoint: %1 of %Ln frame copied</numerusform>
+            <numerusform>Checkpoint: %1 of %Ln frames copied</numerusform>
         </translation>
     </message>
 </context>

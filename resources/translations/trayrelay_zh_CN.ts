@@ -31,6 +31,10 @@
         <source>too little to tell</source>
         <translation>样本太少，无法判断</translation>
     </message>
+    <message>
+        <source>Ledger&apos;s journal</source>
+        <translation>账本日志</translation>
+    </message>
 </context>
 <context>
     <name>Autostart</name>
@@ -132,10 +136,6 @@
         <translation>ms</translation>
     </message>
     <message>
-        <source>d MMM</source>
-        <translation>M月d日</translation>
-    </message>
-    <message>
         <source>now</source>
         <translation>现在</translation>
     </message>
@@ -198,6 +198,18 @@
         <source>Whatever speaks OpenAI&apos;s interface asks for these.</source>
         <translation>使用 OpenAI 接口的程序都需要填写这些。</translation>
     </message>
+    <message>
+        <source>In PowerShell.</source>
+        <translation>在 PowerShell 中。</translation>
+    </message>
+    <message>
+        <source>In the PowerShell that starts the program.</source>
+        <translation>在启动该程序的 PowerShell 中。</translation>
+    </message>
+    <message>
+        <source>In PowerShell. It adds /v1 itself.</source>
+        <translation>在 PowerShell 中。它会自行加上 /v1。</translation>
+    </message>
 </context>
 <context>
     <name>DatabaseText</name>
@@ -210,20 +222,12 @@
         <translation>忙：%1</translation>
     </message>
     <message>
-        <source>%1 of %2 frames copied</source>
-        <translation>已写回 %2 帧中的 %1 帧</translation>
-    </message>
-    <message>
         <source>Busy: %1; %2</source>
         <translation>忙：%1；%2</translation>
     </message>
     <message>
         <source>yesterday %1</source>
         <translation>昨天 %1</translation>
-    </message>
-    <message>
-        <source>d MMM</source>
-        <translation>M月d日</translation>
     </message>
     <message>
         <source>This journal mode has no log.</source>
@@ -233,9 +237,17 @@
         <source>%1 → %2, %3</source>
         <translation>%1 → %2，%3</translation>
     </message>
-    <message>
-        <source>%1 of %2 frames copied, %3</source>
-        <translation>已写回 %2 帧中的 %1 帧，%3</translation>
+    <message numerus="yes">
+        <source>%1 of %Ln frame(s) copied</source>
+        <translation>
+            <numerusform>已复制 %1 帧，共 %Ln 帧</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln frame(s) copied, %2</source>
+        <translation>
+            <numerusform>已复制 %1 帧，共 %Ln 帧，%2</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -438,10 +450,6 @@
         <translation>%1：%2 → %3</translation>
     </message>
     <message>
-        <source>d MMM</source>
-        <translation>M月d日</translation>
-    </message>
-    <message>
         <source>%1 · %2</source>
         <translation>%1 · %2</translation>
     </message>
@@ -477,12 +485,16 @@
         <translation>待写回</translation>
     </message>
     <message>
-        <source>Write-ahead log</source>
-        <translation>预写日志（WAL）</translation>
-    </message>
-    <message>
         <source>Database file</source>
         <translation>数据库文件</translation>
+    </message>
+    <message>
+        <source>journal</source>
+        <translation>暂存</translation>
+    </message>
+    <message>
+        <source>Write-ahead log and journal</source>
+        <translation>预写日志与暂存</translation>
     </message>
 </context>
 <context>
@@ -626,16 +638,18 @@
         <translation>/秒</translation>
     </message>
     <message>
-        <source>%1 frames wait</source>
-        <translation>%1 帧待写回</translation>
-    </message>
-    <message>
         <source>no alert set</source>
         <translation>未设告警</translation>
     </message>
     <message>
         <source>alert at %1 MB</source>
         <translation>%1 MB 时告警</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln frame(s) wait</source>
+        <translation>
+            <numerusform>%Ln 帧待写回</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -678,6 +692,649 @@
     </message>
 </context>
 <context>
+    <name>Phrases</name>
+    <message>
+        <source>no relay runs</source>
+        <translation>没有中继在运行</translation>
+    </message>
+    <message>
+        <source>no relay runs: start it and look again</source>
+        <translation>没有中继在运行：请启动后再看</translation>
+    </message>
+    <message>
+        <source>the system does not tell</source>
+        <translation>系统没有提供</translation>
+    </message>
+    <message>
+        <source>%1 holds a lock on the database, and did so at each of %2 looks</source>
+        <translation>%1 持有数据库锁，%2 次查看时都是如此</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n statements gave up waiting for a lock since the start</source>
+        <translation>
+            <numerusform>启动以来有 %n 条语句因等锁超时而放弃</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n records wait in the journal</source>
+        <translation>
+            <numerusform>日志中有 %n 条记录等待写入</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>close that program, or wait until it is done: nothing is lost meanwhile. If it must work on the database beside TrayRelay, the preset waits longer for locks</source>
+        <translation>请关闭该程序，或等它完成：期间不会丢失任何内容。若它必须与 TrayRelay 同时使用数据库，该预设会为锁等待更久</translation>
+    </message>
+    <message>
+        <source>nobody else locks the database now</source>
+        <translation>目前没有其他程序锁定数据库</translation>
+    </message>
+    <message>
+        <source>keep other programs (a database browser, a copying or backup program) off %1; the preset waits longer for locks</source>
+        <translation>请不要让其他程序（数据库浏览器、复制或备份程序）使用 %1；该预设会为锁等待更久</translation>
+    </message>
+    <message>
+        <source>nobody else locks the database, and no statement found it locked since the start</source>
+        <translation>没有其他程序锁定数据库，启动以来也没有语句遇到锁定</translation>
+    </message>
+    <message>
+        <source>the database does not tell: %1</source>
+        <translation>数据库没有提供：%1</translation>
+    </message>
+    <message>
+        <source>the database is busy, and has not told its journal mode yet</source>
+        <translation>数据库正忙，尚未告知其日志模式</translation>
+    </message>
+    <message>
+        <source>there is no write-ahead log: journal_mode is %1</source>
+        <translation>没有预写日志：journal_mode 为 %1</translation>
+    </message>
+    <message>
+        <source>the write-ahead log has %1</source>
+        <translation>预写日志大小为 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frames of it wait after the checkpoint that this look made</source>
+        <translation>
+            <numerusform>本次查看所做的检查点之后，仍有 %n 帧待写回</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>a checkpoint failed: %1</source>
+        <translation>检查点失败：%1</translation>
+    </message>
+    <message>
+        <source>it is held by %1</source>
+        <translation>被 %1 占住</translation>
+    </message>
+    <message>
+        <source>it is held by a reader</source>
+        <translation>被一个读取者占住</translation>
+    </message>
+    <message>
+        <source>its bound (ALERT_WAL_MB) is %1</source>
+        <translation>其上限（ALERT_WAL_MB）为 %1</translation>
+    </message>
+    <message>
+        <source>close the program that reads; then the preset writes the log back and empties it</source>
+        <translation>请关闭正在读取的程序；之后该预设会写回并清空日志</translation>
+    </message>
+    <message>
+        <source>the preset writes the log back, empties it, and does so twice as often from now on</source>
+        <translation>该预设会写回并清空日志，此后频率加倍</translation>
+    </message>
+    <message>
+        <source>the relay uses %1 of memory (alert at %2)</source>
+        <translation>中继使用内存 %1（警报值 %2）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n exchanges under way</source>
+        <translation>
+            <numerusform>%n 个请求正在进行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n clients connected</source>
+        <translation>
+            <numerusform>%n 个客户端已连接</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>large bodies of exchanges under way stay in memory until they end: lower RELAY_MAX_BODY_MB or the clients&apos; number; the preset keeps less in caches. What holds it, tells trayrelay profile</source>
+        <translation>正在进行的大请求体在结束前留在内存中：请降低 RELAY_MAX_BODY_MB 或客户端数量；该预设会减少缓存。内存被谁占用，可用 trayrelay profile 查看</translation>
+    </message>
+    <message>
+        <source>the ledger cannot be read now</source>
+        <translation>现在无法读取账本</translation>
+    </message>
+    <message numerus="yes">
+        <source>of %n requests of the last hour %1 took longer than %2</source>
+        <translation>
+            <numerusform>最近一小时的 %n 个请求中，有 %1 个超过 %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>of %n requests of the last hour %1 or more took longer than %2</source>
+        <translation>
+            <numerusform>最近一小时的 %n 个请求中，有 %1 个或更多超过 %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the slowest %1: model %2, channel %3</source>
+        <translation>最慢 %1：模型 %2，渠道 %3</translation>
+    </message>
+    <message>
+        <source>the slowest %1: model %2, no channel</source>
+        <translation>最慢 %1：模型 %2，无渠道</translation>
+    </message>
+    <message>
+        <source>most of their time went by in waiting for a free connection</source>
+        <translation>大部分时间花在等待空闲连接上</translation>
+    </message>
+    <message>
+        <source>raise HTTP_MAX_CONNS_PER_HOST, or spread the models over more channels</source>
+        <translation>请提高 HTTP_MAX_CONNS_PER_HOST，或把模型分配到更多渠道</translation>
+    </message>
+    <message>
+        <source>most of their time went by in the relay itself</source>
+        <translation>大部分时间花在中继本身</translation>
+    </message>
+    <message>
+        <source>apply the preset Recommended, and look at trayrelay profile while it happens</source>
+        <translation>请应用“推荐”预设（Recommended），并在发生时查看 trayrelay profile</translation>
+    </message>
+    <message>
+        <source>most of their time was waiting for the upstream</source>
+        <translation>大部分时间在等待上游</translation>
+    </message>
+    <message>
+        <source>give a faster channel a higher priority, or let clients stream; the relay cannot make an upstream faster</source>
+        <translation>请给更快的渠道更高的优先级，或让客户端使用流式；中继无法让上游变快</translation>
+    </message>
+    <message>
+        <source>no relay runs; port %1 is free</source>
+        <translation>没有中继在运行；端口 %1 空闲</translation>
+    </message>
+    <message>
+        <source>no relay runs, and port %1 cannot be had: %2</source>
+        <translation>没有中继在运行，且端口 %1 无法使用：%2</translation>
+    </message>
+    <message>
+        <source>no relay runs, and port %1 cannot be had: %2, by %3</source>
+        <translation>没有中继在运行，且端口 %1 无法使用：%2，占用者 %3</translation>
+    </message>
+    <message>
+        <source>quit that program, or choose another port: --port N, or PORT=N in .env</source>
+        <translation>请退出该程序，或另选端口：--port N，或在 .env 中设 PORT=N</translation>
+    </message>
+    <message>
+        <source>who answers at %1 port %2 is not this relay</source>
+        <translation>在 %1 端口 %2 应答的不是本中继</translation>
+    </message>
+    <message>
+        <source>this relay cannot be reached at %1 port %2: %3</source>
+        <translation>无法在 %1 端口 %2 连到本中继：%3</translation>
+    </message>
+    <message>
+        <source>look whether a firewall or another program takes that port; PORT chooses another</source>
+        <translation>请查看是否有防火墙或其他程序占用该端口；可用 PORT 另选</translation>
+    </message>
+    <message>
+        <source>this relay answers at %1</source>
+        <translation>本中继在 %1 应答</translation>
+    </message>
+    <message>
+        <source>it listens on all of this computer&apos;s addresses</source>
+        <translation>它在本机所有地址上监听</translation>
+    </message>
+    <message>
+        <source>unless others are to use it: LISTEN_ADDRESS=127.0.0.1</source>
+        <translation>若不供他人使用：LISTEN_ADDRESS=127.0.0.1</translation>
+    </message>
+    <message>
+        <source>channel %1: %2</source>
+        <translation>渠道 %1：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n addresses can be reached; keys and certificates are looked at while a relay runs</source>
+        <translation>
+            <numerusform>%n 个地址可以连通；密钥和证书在中继运行时检查</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>check the network, the firewall and the channels&apos; base URLs</source>
+        <translation>请检查网络、防火墙和各渠道的 Base URL</translation>
+    </message>
+    <message>
+        <source>channel %1: its key is refused (HTTP %2)</source>
+        <translation>渠道 %1：密钥被拒绝（HTTP %2）</translation>
+    </message>
+    <message>
+        <source>channel %1: HTTP %2</source>
+        <translation>渠道 %1：HTTP %2</translation>
+    </message>
+    <message>
+        <source>channel %1: HTTP 404 for its list of models: is its base URL right?</source>
+        <translation>渠道 %1：获取模型列表返回 HTTP 404：Base URL 是否正确？</translation>
+    </message>
+    <message>
+        <source>check the channels&apos; base URLs and keys, the network and the proxy</source>
+        <translation>请检查各渠道的 Base URL 和密钥、网络和代理</translation>
+    </message>
+    <message>
+        <source>no channel but the built-in demo is on</source>
+        <translation>除内置演示外没有启用的渠道</translation>
+    </message>
+    <message numerus="yes">
+        <source>all %n channels answer, the built-in demo aside</source>
+        <translation>
+            <numerusform>%n 个渠道全部应答（内置演示除外）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no client asked for an unknown path in the last day</source>
+        <translation>最近一天没有客户端请求未知路径</translation>
+    </message>
+    <message numerus="yes">
+        <source>a client asked for a path that there is not: %1 (%n times)</source>
+        <translation>
+            <numerusform>有客户端请求了不存在的路径：%1（%n 次）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>give the client this base URL: %1</source>
+        <translation>请给客户端填写此 Base URL：%1</translation>
+    </message>
+    <message>
+        <source>none is set</source>
+        <translation>未设置</translation>
+    </message>
+    <message>
+        <source>%1 can be reached</source>
+        <translation>%1 可以连通</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached: %2</source>
+        <translation>%1 无法连通：%2</translation>
+    </message>
+    <message>
+        <source>the address of a proxy is wrong: %1</source>
+        <translation>代理地址有误：%1</translation>
+    </message>
+    <message>
+        <source>start that proxy, or correct RELAY_PROXY or the channel&apos;s proxy</source>
+        <translation>请启动该代理，或更正 RELAY_PROXY 或渠道的代理</translation>
+    </message>
+    <message>
+        <source>the environment names one in HTTPS_PROXY, which the relay does not use</source>
+        <translation>环境变量 HTTPS_PROXY 指定了代理，但中继不使用它</translation>
+    </message>
+    <message>
+        <source>set RELAY_PROXY to it</source>
+        <translation>请把 RELAY_PROXY 设为它</translation>
+    </message>
+    <message>
+        <source>none was refused</source>
+        <translation>没有被拒绝的</translation>
+    </message>
+    <message>
+        <source>see what it says; SSL_CERT_FILE names further authorities to trust. Verification cannot be turned off</source>
+        <translation>请看其说明；可用 SSL_CERT_FILE 指定另外信任的证书颁发机构。校验不能关闭</translation>
+    </message>
+    <message>
+        <source>this computer&apos;s clock is %1 behind what the upstreams say</source>
+        <translation>本机时钟比上游所报慢 %1</translation>
+    </message>
+    <message>
+        <source>this computer&apos;s clock is %1 ahead of the upstreams&apos;</source>
+        <translation>本机时钟比上游快 %1</translation>
+    </message>
+    <message>
+        <source>set the clock, and let the system keep it (timedatectl set-ntp true): certificates and tokens are judged by it</source>
+        <translation>请校准时钟并让系统保持同步（timedatectl set-ntp true）：证书和令牌都以它为准</translation>
+    </message>
+    <message>
+        <source>the newest usage row is %1 in the future: the clock was set back</source>
+        <translation>最新的用量记录在未来 %1：时钟曾被回拨</translation>
+    </message>
+    <message>
+        <source>set the clock right: the ledger&apos;s days and the tokens&apos; ends go by it</source>
+        <translation>请校准时钟：账本的日期和令牌的到期以它为准</translation>
+    </message>
+    <message>
+        <source>within %1 of the upstreams&apos; clocks</source>
+        <translation>与上游时钟相差不超过 %1</translation>
+    </message>
+    <message>
+        <source>no usage row is in the future; no upstream told its time</source>
+        <translation>没有未来的用量记录；没有上游告知其时间</translation>
+    </message>
+    <message>
+        <source>other users may read or change %1</source>
+        <translation>其他用户可以读取或更改 %1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written</source>
+        <translation>%1 无法写入</translation>
+    </message>
+    <message>
+        <source>the data directory %1 cannot be written</source>
+        <translation>数据目录 %1 无法写入</translation>
+    </message>
+    <message>
+        <source>the files in %1 are this user&apos;s alone</source>
+        <translation>%1 中的文件仅属本用户</translation>
+    </message>
+    <message>
+        <source>give this user the right to write there</source>
+        <translation>请给本用户写入权限</translation>
+    </message>
+    <message>
+        <source>run: %1</source>
+        <translation>请运行：%1</translation>
+    </message>
+    <message>
+        <source>%1 free on %2, the database has %3</source>
+        <translation>%2 上剩余 %1，数据库占 %3</translation>
+    </message>
+    <message>
+        <source>free some space: when the disk is full, records wait in the journal, and when that is full, requests are refused</source>
+        <translation>请释放空间：磁盘满时记录留在日志中等待，日志也满时会拒绝请求</translation>
+    </message>
+    <message>
+        <source>a backup needs the database&apos;s size, VACUUM twice that: free some space, lower LOG_RETENTION_DAYS or BACKUP_KEEP</source>
+        <translation>备份需要与数据库相同的空间，VACUUM 需要两倍：请释放空间，或降低 LOG_RETENTION_DAYS 或 BACKUP_KEEP</translation>
+    </message>
+    <message>
+        <source>%1 of %2 descriptors are open</source>
+        <translation>已打开 %1 个描述符，上限 %2</translation>
+    </message>
+    <message>
+        <source>%1 open, without a limit</source>
+        <translation>已打开 %1 个，无上限</translation>
+    </message>
+    <message>
+        <source>each client and upstream connection takes one: raise the hard limit (ulimit -Hn, or LimitNOFILE= of the systemd unit) and start again</source>
+        <translation>每个客户端和上游连接各占一个：请提高硬限制（ulimit -Hn，或 systemd 单元的 LimitNOFILE=）并重新启动</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n records wait in the journal (%1 of it)</source>
+        <translation>
+            <numerusform>日志中有 %n 条记录等待写入（占 %1）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the database cannot be written: %1</source>
+        <translation>数据库无法写入：%1</translation>
+    </message>
+    <message>
+        <source>nothing is lost while the journal has room; when it is full, requests are refused. Remove the cause, or enlarge LEDGER_JOURNAL_MB</source>
+        <translation>日志有空间时不会丢失；日志满后会拒绝请求。请排除原因，或增大 LEDGER_JOURNAL_MB</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n records of another database wait in %1</source>
+        <translation>
+            <numerusform>%1 中有 %n 条属于另一个数据库的记录在等待</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>set SQLITE_PATH back to the database they belong to and restart: they are written at once. If it is gone for good, remove the file</source>
+        <translation>请把 SQLITE_PATH 改回它们所属的数据库并重启：会立即写入。若该数据库已不复存在，请删除该文件</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n records of this database, which has gone on without them, wait in %1</source>
+        <translation>
+            <numerusform>%1 中有 %n 条属于本数据库的记录在等待，数据库已在没有它们的情况下继续</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>remove the file when you do not need them</source>
+        <translation>不需要时请删除该文件</translation>
+    </message>
+    <message>
+        <source>the last backup failed: %1</source>
+        <translation>上次备份失败：%1</translation>
+    </message>
+    <message>
+        <source>free space in %1 or correct its rights</source>
+        <translation>请释放 %1 的空间或更正其权限</translation>
+    </message>
+    <message>
+        <source>scheduled backups are off (BACKUP_INTERVAL_HOURS=0)</source>
+        <translation>定时备份已关闭（BACKUP_INTERVAL_HOURS=0）</translation>
+    </message>
+    <message>
+        <source>set BACKUP_INTERVAL_HOURS=24, or run trayrelay backup now and then</source>
+        <translation>请设 BACKUP_INTERVAL_HOURS=24，或不时运行 trayrelay backup</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n backups are there</source>
+        <translation>
+            <numerusform>已有 %n 个备份</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the newest is of %1</source>
+        <translation>最新的备份时间为 %1</translation>
+    </message>
+    <message>
+        <source>the newest is of %1, which is in the future</source>
+        <translation>最新的备份时间为 %1，在未来</translation>
+    </message>
+    <message numerus="yes">
+        <source>one is to be made every %n hours</source>
+        <translation>
+            <numerusform>应每 %n 小时备份一次</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>look at the machine&apos;s clock. A relay that runs makes the next one within a minute; trayrelay backup makes one at once</source>
+        <translation>请查看本机时钟。运行中的中继会在一分钟内做下一次备份；trayrelay backup 可立即备份</translation>
+    </message>
+    <message>
+        <source>the key that seals all others is in %1</source>
+        <translation>加密其他密钥的主密钥在 %1</translation>
+    </message>
+    <message>
+        <source>the key that seals all others is in %1, which does not give it: %2</source>
+        <translation>加密其他密钥的主密钥在 %1，但它不肯交出：%2</translation>
+    </message>
+    <message>
+        <source>unlock the keyring before the next start. For starts without anybody logged in the key belongs into its file: trayrelay secrets move file, once the keyring is unlocked</source>
+        <translation>请在下次启动前解锁密钥环。若要在无人登录时启动，主密钥应放在文件中：解锁密钥环后运行 trayrelay secrets move file</translation>
+    </message>
+    <message>
+        <source>p99 of the response time over the last minute</source>
+        <translation>最近一分钟响应时间的 p99</translation>
+    </message>
+    <message>
+        <source>p99 of the response time over the last minute: %1, more than %2 (ALERT_P99_MS)</source>
+        <translation>最近一分钟响应时间的 p99：%1，超过 %2（ALERT_P99_MS）</translation>
+    </message>
+    <message>
+        <source>GET /api/metrics/ tells which channel or model is slow</source>
+        <translation>GET /api/metrics/ 可查看哪个渠道或模型慢</translation>
+    </message>
+    <message>
+        <source>p99 of the response time over the last minute: all right again</source>
+        <translation>最近一分钟响应时间的 p99：已恢复正常</translation>
+    </message>
+    <message>
+        <source>the usage log tells why each one failed</source>
+        <translation>请求记录会说明每个请求失败的原因</translation>
+    </message>
+    <message>
+        <source>size of the database&apos;s write-ahead log</source>
+        <translation>数据库预写日志的大小</translation>
+    </message>
+    <message>
+        <source>size of the database&apos;s write-ahead log: %1, more than %2 (ALERT_WAL_MB)</source>
+        <translation>数据库预写日志的大小：%1，超过 %2（ALERT_WAL_MB）</translation>
+    </message>
+    <message>
+        <source>apply the preset &quot;Remedy: WAL too large&quot;</source>
+        <translation>请应用预设 “Remedy: WAL too large”</translation>
+    </message>
+    <message>
+        <source>size of the database&apos;s write-ahead log: all right again</source>
+        <translation>数据库预写日志的大小：已恢复正常</translation>
+    </message>
+    <message>
+        <source>resident memory of the program</source>
+        <translation>程序的常驻内存</translation>
+    </message>
+    <message>
+        <source>resident memory of the program: %1, more than %2 (ALERT_RSS_MB)</source>
+        <translation>程序的常驻内存：%1，超过 %2（ALERT_RSS_MB）</translation>
+    </message>
+    <message>
+        <source>apply the preset &quot;Remedy: memory&quot;</source>
+        <translation>请应用预设 “Remedy: memory”</translation>
+    </message>
+    <message>
+        <source>resident memory of the program: all right again</source>
+        <translation>程序的常驻内存：已恢复正常</translation>
+    </message>
+    <message>
+        <source>how late the relay&apos;s event loop came to its timers</source>
+        <translation>中继事件循环处理定时器的延迟</translation>
+    </message>
+    <message>
+        <source>how late the relay&apos;s event loop came to its timers: %1, more than %2 (ALERT_LOOP_LAG_MS)</source>
+        <translation>中继事件循环处理定时器的延迟：%1，超过 %2（ALERT_LOOP_LAG_MS）</translation>
+    </message>
+    <message>
+        <source>the machine is overloaded, or something blocks the relay: take a CPU profile</source>
+        <translation>机器过载，或有东西阻塞了中继：请采集 CPU 性能分析</translation>
+    </message>
+    <message>
+        <source>how late the relay&apos;s event loop came to its timers: all right again</source>
+        <translation>中继事件循环处理定时器的延迟：已恢复正常</translation>
+    </message>
+    <message>
+        <source>spent today</source>
+        <translation>今日花费</translation>
+    </message>
+    <message>
+        <source>spent today: %1, more than %2 (ALERT_BUDGET_USD_DAY)</source>
+        <translation>今日花费：%1，超过 %2（ALERT_BUDGET_USD_DAY）</translation>
+    </message>
+    <message>
+        <source>requests go on; a token&apos;s quota is what stops them</source>
+        <translation>请求会继续；令牌的配额才会阻止它们</translation>
+    </message>
+    <message>
+        <source>spent today: all right again</source>
+        <translation>今日花费：已恢复正常</translation>
+    </message>
+    <message>
+        <source>how full the ledger&apos;s journal is, while the database cannot be written</source>
+        <translation>数据库无法写入期间，账本日志的占用比例</translation>
+    </message>
+    <message numerus="yes">
+        <source>the ledger cannot be written, %n records wait in the journal, requests go on: %1</source>
+        <translation>
+            <numerusform>账本无法写入，日志中有 %n 条记录等待，请求继续：%1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the ledger&apos;s journal is half full (%n records wait in the journal), and when it is full requests are refused: %1</source>
+        <translation>
+            <numerusform>账本日志已用一半（日志中有 %n 条记录等待），写满后会拒绝请求：%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the ledger is written again</source>
+        <translation>账本已恢复写入</translation>
+    </message>
+    <message>
+        <source>now %1</source>
+        <translation>当前 %1</translation>
+    </message>
+    <message>
+        <source>no requests</source>
+        <translation>没有请求</translation>
+    </message>
+    <message>
+        <source>the alert is off now</source>
+        <translation>该警报现已关闭</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slow requests (SLOW_REQUEST_THRESHOLD_MS=%1)</source>
+        <translation>
+            <numerusform>%n 个慢请求（SLOW_REQUEST_THRESHOLD_MS=%1）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the guard has undone change %1</source>
+        <translation>守护已撤销更改 %1</translation>
+    </message>
+    <message>
+        <source>the guard found nothing left to undo of change %1</source>
+        <translation>更改 %1 已无可撤销的内容</translation>
+    </message>
+    <message>
+        <source>the guard could not undo change %1: %2</source>
+        <translation>守护未能撤销更改 %1：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>errors of the relay&apos;s own making rose from %1 to %2 of %n requests</source>
+        <translation>
+            <numerusform>中继自身的错误比例从 %1 升至 %2（共 %n 个请求）</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>p95 of overhead rose from %1 to %2 over %n requests</source>
+        <translation>
+            <numerusform>开销的 p95 从 %1 升至 %2（共 %n 个请求）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the program ended unexpectedly within GUARD_SECONDS</source>
+        <translation>程序在 GUARD_SECONDS 内意外结束</translation>
+    </message>
+    <message>
+        <source>%1 was edited by hand; not in force yet: %2</source>
+        <translation>%1 被手动编辑；尚未生效：%2</translation>
+    </message>
+    <message>
+        <source>`trayrelay config reload`, or POST /api/option/file, takes it</source>
+        <translation>用 `trayrelay config reload` 或 POST /api/option/file 使其生效</translation>
+    </message>
+    <message>
+        <source>TrayRelay %1 is there: %2</source>
+        <translation>TrayRelay %1 已发布：%2</translation>
+    </message>
+    <message>
+        <source>the relay has begun anew</source>
+        <translation>中继已重新启动</translation>
+    </message>
+    <message>
+        <source>the relay could not begin anew and goes on as it was: %1</source>
+        <translation>中继未能重新启动，保持原样继续运行：%1</translation>
+    </message>
+    <message>
+        <source>the database is that of %1; as it was before it is kept in %2</source>
+        <translation>数据库已恢复为 %1；之前的保存在 %2</translation>
+    </message>
+    <message>
+        <source>the database stays as it was: %1</source>
+        <translation>数据库保持原样：%1</translation>
+    </message>
+    <message>
+        <source>failed requests of the last minute, but for clients&apos; own mistakes</source>
+        <translation>最近一分钟失败的请求（不计客户端自身的错误）</translation>
+    </message>
+    <message>
+        <source>failed requests of the last minute, but for clients&apos; own mistakes: %1, more than %2 (ALERT_ERROR_RATE)</source>
+        <translation>最近一分钟失败的请求（不计客户端自身的错误）：%1，超过 %2（ALERT_ERROR_RATE）</translation>
+    </message>
+    <message>
+        <source>failed requests of the last minute, but for clients&apos; own mistakes: all right again</source>
+        <translation>最近一分钟失败的请求（不计客户端自身的错误）：已恢复正常</translation>
+    </message>
+</context>
+<context>
     <name>Profile</name>
     <message>
         <source>the whole profile</source>
@@ -701,30 +1358,49 @@
     </message>
 </context>
 <context>
-    <name>SettingText</name>
+    <name>RelayState</name>
     <message>
-        <source>at once</source>
-        <translation>立即</translation>
+        <source>Paused</source>
+        <translation>已暂停</translation>
     </message>
     <message>
-        <source>at the next connection</source>
-        <translation>下次连接时</translation>
+        <source>In trouble</source>
+        <translation>出现故障</translation>
     </message>
     <message>
-        <source>at the next VACUUM</source>
-        <translation>下次 VACUUM 时</translation>
+        <source>Attention</source>
+        <translation>请留意</translation>
     </message>
     <message>
-        <source>at restart</source>
-        <translation>重启后</translation>
+        <source>Running</source>
+        <translation>运行中</translation>
+    </message>
+</context>
+<context>
+    <name>RetentionQuestion</name>
+    <message>
+        <source>Older rows are deleted at once; sums per day stay. Their number cannot be told: %1</source>
+        <translation>更早的记录会立即删除，每日合计保留。无法得知条数：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) of the ledger are deleted at once, and nothing brings them back. Sums per day stay.</source>
+        <translation>
+            <numerusform>账本中的 %n 条记录会立即删除，且无法恢复。每日合计保留。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Keep rows for %n day(s)?</source>
+        <translation>
+            <numerusform>只保留 %n 天的记录？</numerusform>
+        </translation>
     </message>
     <message>
-        <source>Set on the command line</source>
-        <translation>由命令行设定</translation>
+        <source>Keep them</source>
+        <translation>保留记录</translation>
     </message>
     <message>
-        <source>Set by the environment (%1)</source>
-        <translation>由环境变量设定（%1）</translation>
+        <source>Delete older rows</source>
+        <translation>删除更早的记录</translation>
     </message>
 </context>
 <context>
@@ -1337,14 +2013,6 @@
         <translation>每分钟错误数</translation>
     </message>
     <message>
-        <source>on</source>
-        <translation>开</translation>
-    </message>
-    <message>
-        <source>off</source>
-        <translation>关</translation>
-    </message>
-    <message>
         <source>overhead %1 → %2</source>
         <translation>开销 %1 → %2</translation>
     </message>
@@ -1456,14 +2124,6 @@
         <translation>失败</translation>
     </message>
     <message>
-        <source>d MMM</source>
-        <translation>M月d日</translation>
-    </message>
-    <message>
-        <source>d MMM yyyy</source>
-        <translation>yyyy年M月d日</translation>
-    </message>
-    <message>
         <source>Give the client this relay&apos;s token.</source>
         <translation>请在客户端填入本中继的令牌。</translation>
     </message>
@@ -1495,6 +2155,14 @@
         <source>Raise HTTP_RESPONSE_HEADER_TIMEOUT if this upstream is known to be slow.</source>
         <translation>若该上游本来就慢，请调高 HTTP_RESPONSE_HEADER_TIMEOUT。</translation>
     </message>
+    <message>
+        <source>Use 127.0.0.1 or localhost in the client&apos;s base URL; add a web page&apos;s origin to CORS_ALLOWED_ORIGINS.</source>
+        <translation>请在客户端的基础地址里使用 127.0.0.1 或 localhost；网页的来源请加入 CORS_ALLOWED_ORIGINS。</translation>
+    </message>
+    <message>
+        <source>Raise HTTP_RESPONSE_HEADER_TIMEOUT_NONSTREAM if this upstream is known to be slow.</source>
+        <translation>如果已知这个上游较慢，请调大 HTTP_RESPONSE_HEADER_TIMEOUT_NONSTREAM。</translation>
+    </message>
 </context>
 <context>
     <name>ui::models::DatabaseChores</name>
@@ -1509,12 +2177,28 @@
         </translation>
     </message>
     <message>
-        <source>%1 → %2, %3</source>
-        <translation>%1 → %2，%3</translation>
-    </message>
-    <message>
         <source>%1, %2, %3</source>
         <translation>%1，%2，%3</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>the integrity check</source>
+        <translation>完整性检查</translation>
+    </message>
+    <message>
+        <source>VACUUM</source>
+        <translation>VACUUM</translation>
+    </message>
+    <message>
+        <source>the backup</source>
+        <translation>备份</translation>
     </message>
 </context>
 <context>
@@ -1693,10 +2377,6 @@
 <context>
     <name>ui::models::SpendList</name>
     <message>
-        <source>ddd d MMM yyyy</source>
-        <translation>yyyy年M月d日 ddd</translation>
-    </message>
-    <message>
         <source>no model named</source>
         <translation>未指定模型</translation>
     </message>
@@ -1811,7 +2491,7 @@
     </message>
 </context>
 <context>
-    <name>ui::pages::AccessCard</name>
+    <name>ui::pages::AccessRows</name>
     <message>
         <source>Address</source>
         <translation>地址</translation>
@@ -1831,6 +2511,10 @@
     <message>
         <source>Copy the snippet for %1</source>
         <translation>复制 %1 的代码片段</translation>
+    </message>
+    <message>
+        <source>For PowerShell</source>
+        <translation>用于 PowerShell</translation>
     </message>
 </context>
 <context>
@@ -1861,14 +2545,6 @@
     <message>
         <source>Delete</source>
         <translation>删除</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
     </message>
     <message>
         <source>New channel</source>
@@ -2162,6 +2838,18 @@
         <source>%1 was deleted</source>
         <translation>已删除 %1</translation>
     </message>
+    <message>
+        <source>Add this channel?</source>
+        <translation>添加此渠道？</translation>
+    </message>
+    <message>
+        <source>There is no such channel yet; what was typed would be lost.</source>
+        <translation>此渠道尚未添加，已输入的内容将丢失。</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::CheckpointCard</name>
@@ -2210,8 +2898,8 @@
         <translation>日志模式 %1 没有 WAL：无需写回。</translation>
     </message>
     <message>
-        <source>What keeps the log from shrinking: %1.</source>
-        <translation>妨碍 WAL 缩小的是：%1。</translation>
+        <source>At %1 the log could not shrink: %2.</source>
+        <translation>%1 时日志未能缩小：%2。</translation>
     </message>
 </context>
 <context>
@@ -2291,10 +2979,6 @@
         <translation>%1 · SQLite %2</translation>
     </message>
     <message>
-        <source>%1 frames wait, %2</source>
-        <translation>%1 帧待写回，%2</translation>
-    </message>
-    <message>
         <source>no log with %1</source>
         <translation>%1 模式没有 WAL</translation>
     </message>
@@ -2335,6 +3019,16 @@
     <message>
         <source>The relay begins anew with %1</source>
         <translation>中继将以 %1 重新开始</translation>
+    </message>
+    <message>
+        <source>Waits for %1 to end</source>
+        <translation>等待%1结束</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln frame(s) wait, %1</source>
+        <translation>
+            <numerusform>%Ln 帧待写回，%1</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2422,6 +3116,18 @@
     <message>
         <source>Saved as %1</source>
         <translation>已保存为 %1</translation>
+    </message>
+    <message>
+        <source>This remedy can change nothing: %1 are set by the environment or the command line, and so locked.</source>
+        <translation>这个补救办法什么也改不了：%1 由环境变量或命令行设定，因此已锁定。</translation>
+    </message>
+    <message>
+        <source>Apply remedy</source>
+        <translation>应用处理</translation>
+    </message>
+    <message>
+        <source>nothing found; an alert is raised</source>
+        <translation>未发现问题；有告警</translation>
     </message>
 </context>
 <context>
@@ -2580,10 +3286,6 @@
         <translation>关</translation>
     </message>
     <message>
-        <source>After a change it watches for %1. If errors or p95 of overhead get worse by more than %2 times, the change is undone. Switches stay as you turn them.</source>
-        <translation>更改后观察 %1。若错误率或开销 p95 恶化超过 %2 倍，则撤销更改。开关以你的选择为准。</translation>
-    </message>
-    <message>
         <source>Nothing watches over a change: what makes things worse stays until you undo it.</source>
         <translation>没有守护：使情况变差的更改会一直保留，直到你撤销。</translation>
     </message>
@@ -2598,6 +3300,10 @@
     <message>
         <source>%1 of %2 requests that it takes to judge</source>
         <translation>判断需要 %2 次请求，已有 %1 次</translation>
+    </message>
+    <message>
+        <source>After a change it watches for %1. If errors or p95 of overhead get worse by more than %2 times, the change is undone. Watched are numbers that count at once, alone or in a preset. Switches, journal mode, synchronous and what you roll back stay as you set them.</source>
+        <translation>每次更改后监视 %1。若错误率或开销 p95 恶化超过 %2 倍，则撤销该更改。受监视的是立即生效的数值，无论单独更改还是来自预设。开关、日志模式、synchronous 以及您回滚的内容保持您的设置。</translation>
     </message>
 </context>
 <context>
@@ -2649,12 +3355,16 @@
         <translation>粘贴到这里</translation>
     </message>
     <message>
-        <source>Show</source>
-        <translation>显示</translation>
-    </message>
-    <message>
         <source>Paste the key first.</source>
         <translation>请先粘贴密钥。</translation>
+    </message>
+    <message>
+        <source>Other, OpenAI-compatible</source>
+        <translation>其他（OpenAI 兼容）</translation>
+    </message>
+    <message>
+        <source>Is %1 running? Nothing answers at %2.</source>
+        <translation>%1 正在运行吗？%2 没有应答。</translation>
     </message>
 </context>
 <context>
@@ -2662,14 +3372,6 @@
     <message>
         <source>Give every tool this address and this token in place of its provider&apos;s.</source>
         <translation>把每个工具中服务商的地址和密钥换成下面的地址和令牌。</translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation>地址</translation>
-    </message>
-    <message>
-        <source>Token</source>
-        <translation>令牌</translation>
     </message>
     <message>
         <source>Send one now</source>
@@ -2715,14 +3417,6 @@
         <translation>回到此处</translation>
     </message>
     <message>
-        <source>No changes yet</source>
-        <translation>还没有更改</translation>
-    </message>
-    <message>
-        <source>each one will be here, with a way back</source>
-        <translation>每次更改都会列在这里，并可撤销</translation>
-    </message>
-    <message>
         <source>Known good %1</source>
         <translation>已知良好 %1</translation>
     </message>
@@ -2733,6 +3427,10 @@
     <message>
         <source>The guard is off</source>
         <translation>守护已关闭</translation>
+    </message>
+    <message>
+        <source>No changes yet. Each one will be here, with a way back.</source>
+        <translation>尚无更改。每次更改都会列在这里，并可撤回。</translation>
     </message>
 </context>
 <context>
@@ -2752,6 +3450,10 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Show older changes</source>
+        <translation>显示更早的更改</translation>
     </message>
 </context>
 <context>
@@ -2831,6 +3533,10 @@
         <source>Not taken: the setting %1 is %2 there.</source>
         <translation>未导入：设置 %1 在原库中为 %2。</translation>
     </message>
+    <message>
+        <source>Importing… %1 s</source>
+        <translation>正在导入… %1 秒</translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::KeyRow</name>
@@ -2856,10 +3562,6 @@
     <message>
         <source>Paste a key</source>
         <translation>粘贴密钥</translation>
-    </message>
-    <message>
-        <source>Show the key</source>
-        <translation>显示密钥</translation>
     </message>
 </context>
 <context>
@@ -2911,6 +3613,10 @@
     <message>
         <source>Listening on port %1</source>
         <translation>正在监听端口 %1</translation>
+    </message>
+    <message>
+        <source>No requests since the start.</source>
+        <translation>启动以来没有请求。</translation>
     </message>
 </context>
 <context>
@@ -3015,6 +3721,10 @@
         <source>to</source>
         <translation>到</translation>
     </message>
+    <message>
+        <source>removed (%1)</source>
+        <translation>已删除（%1）</translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::LedgerView</name>
@@ -3039,10 +3749,6 @@
         <translation>
             <numerusform>%n 条新记录</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>%1 requests · %2 failed · %3</source>
-        <translation>%1 次请求 · %2 次失败 · %3</translation>
     </message>
     <message>
         <source>No requests yet</source>
@@ -3082,13 +3788,15 @@
         <source>That request is not among the newest in the ledger.</source>
         <translation>该请求不在最新的记录中。</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln request(s) · %1 failed · %2</source>
+        <translation>
+            <numerusform>%Ln 个请求 · %1 个失败 · %2</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::LogChartCard</name>
-    <message>
-        <source>Sizes of the log and the file over time</source>
-        <translation>WAL 与文件大小随时间的变化</translation>
-    </message>
     <message>
         <source>Nothing watched yet</source>
         <translation>尚未观察</translation>
@@ -3114,10 +3822,6 @@
         <translation>写回</translation>
     </message>
     <message>
-        <source>by itself</source>
-        <translation>自动</translation>
-    </message>
-    <message>
         <source>Checkpoint %1</source>
         <translation>%1 写回</translation>
     </message>
@@ -3132,6 +3836,18 @@
     <message>
         <source>%1 since the start</source>
         <translation>启动以来 %1</translation>
+    </message>
+    <message>
+        <source>Sizes of the log, the journal and the file over time</source>
+        <translation>日志、暂存和文件大小随时间的变化</translation>
+    </message>
+    <message>
+        <source>by you; it could not copy all</source>
+        <translation>由您执行；未能全部写回</translation>
+    </message>
+    <message>
+        <source>30 d</source>
+        <translation>30 天</translation>
     </message>
 </context>
 <context>
@@ -3286,10 +4002,6 @@
         <translation>内存</translation>
     </message>
     <message>
-        <source>up %1 · %2 requests per minute</source>
-        <translation>已运行 %1 · 每分钟 %2 次请求</translation>
-    </message>
-    <message>
         <source>Success rate</source>
         <translation>成功率</translation>
     </message>
@@ -3392,6 +4104,28 @@
     <message>
         <source>The test request was answered with %1: %2</source>
         <translation>测试请求的应答为 %1：%2</translation>
+    </message>
+    <message>
+        <source>No channel is on that could answer.</source>
+        <translation>没有可应答的已启用渠道。</translation>
+    </message>
+    <message>
+        <source>A test request asks for %1; its provider may charge for it.</source>
+        <translation>测试请求会调用 %1；提供商可能会为此收费。</translation>
+    </message>
+    <message>
+        <source>no request since the start</source>
+        <translation>启动以来还没有请求</translation>
+    </message>
+    <message>
+        <source>up %1 · %2</source>
+        <translation>已运行 %1 · %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln request(s) per minute</source>
+        <translation>
+            <numerusform>每分钟 %Ln 个请求</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3573,6 +4307,14 @@
     <message>
         <source>Dollars per million tokens. Double-click a price, or type, to change it; yours win over the built-in ones.</source>
         <translation>单位为美元 / 百万 Token。双击价格或直接输入即可修改；你的价格优先于内置价格。</translation>
+    </message>
+    <message>
+        <source>The built-in price of %1 counts from now on</source>
+        <translation>从现在起按 %1 的内置价格计算</translation>
+    </message>
+    <message>
+        <source>%1 has no price now</source>
+        <translation>%1 现在没有价格</translation>
     </message>
 </context>
 <context>
@@ -3796,6 +4538,14 @@
         <source>Profiles (*.pb.gz)</source>
         <translation>剖析文件 (*.pb.gz)</translation>
     </message>
+    <message>
+        <source>a profile that is being taken</source>
+        <translation>正在采集的剖析</translation>
+    </message>
+    <message>
+        <source>a profile that was not saved</source>
+        <translation>未保存的剖析</translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::ProfilingServerCard</name>
@@ -3839,32 +4589,20 @@
         <source>off</source>
         <translation>关</translation>
     </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
 </context>
 <context>
-    <name>ui::pages::RemedyDialog</name>
+    <name>ui::pages::RecordPanel</name>
     <message>
-        <source>Leave it as it is</source>
-        <translation>保持现状</translation>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
     <message>
-        <source>Apply remedy</source>
-        <translation>应用处理</translation>
-    </message>
-    <message>
-        <source>Setting</source>
-        <translation>设置项</translation>
-    </message>
-    <message>
-        <source>Now</source>
-        <translation>现在</translation>
-    </message>
-    <message>
-        <source>Then</source>
-        <translation>之后</translation>
-    </message>
-    <message>
-        <source>locked, stays</source>
-        <translation>已锁定，不变</translation>
+        <source>Save</source>
+        <translation>保存</translation>
     </message>
 </context>
 <context>
@@ -4013,10 +4751,6 @@
         <translation>导出失败：%1</translation>
     </message>
     <message>
-        <source>%1 rows are in %2</source>
-        <translation>已将 %1 条记录写入 %2</translation>
-    </message>
-    <message>
         <source>CSV files (*.csv)</source>
         <translation>CSV 文件 (*.csv)</translation>
     </message>
@@ -4025,8 +4759,20 @@
         <translation>所有文件 (*)</translation>
     </message>
     <message>
-        <source>%1 rows · Cancel</source>
-        <translation>%1 条 · 取消</translation>
+        <source>an export that runs</source>
+        <translation>正在进行的导出</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) are in %1</source>
+        <translation>
+            <numerusform>%1 中有 %Ln 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) · Cancel</source>
+        <translation>
+            <numerusform>%Ln 行 · 取消</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4067,6 +4813,10 @@
         <source>A backup</source>
         <translation>备份</translation>
     </message>
+    <message>
+        <source>The folder of backups has not been read.</source>
+        <translation>尚未读取备份文件夹。</translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::SettingDetail</name>
@@ -4096,6 +4846,29 @@
     </message>
 </context>
 <context>
+    <name>ui::pages::SettingFinds</name>
+    <message>
+        <source>Found</source>
+        <translation>搜索结果</translation>
+    </message>
+    <message>
+        <source>No setting has these words</source>
+        <translation>没有包含这些文字的设置</translation>
+    </message>
+    <message>
+        <source>Names, texts and .env names are searched, in both languages.</source>
+        <translation>搜索名称、说明和 .env 名称，两种语言均可。</translation>
+    </message>
+    <message>
+        <source>Open Network</source>
+        <translation>打开“网络”</translation>
+    </message>
+    <message>
+        <source>Open Optimizations</source>
+        <translation>打开“优化”</translation>
+    </message>
+</context>
+<context>
     <name>ui::pages::SettingLine</name>
     <message>
         <source>Back to the default</source>
@@ -4114,8 +4887,20 @@
         <translation>恢复默认值：%1</translation>
     </message>
     <message>
-        <source>takes effect %1</source>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>takes effect: %1</source>
         <translation>生效时间：%1</translation>
+    </message>
+    <message>
+        <source>Copy .env line</source>
+        <translation>复制 .env 行</translation>
+    </message>
+    <message>
+        <source>Copied: %1</source>
+        <translation>已复制：%1</translation>
     </message>
 </context>
 <context>
@@ -4391,6 +5176,22 @@
         <source>The system has no program that shows folders. It is %1</source>
         <translation>系统没有可打开文件夹的程序。路径为 %1</translation>
     </message>
+    <message>
+        <source>Show in the menu of programs</source>
+        <translation>显示在程序菜单中</translation>
+    </message>
+    <message>
+        <source>Your desktop&apos;s menu then starts this file, wherever you keep it.</source>
+        <translation>桌面菜单将启动此文件，无论您把它放在哪里。</translation>
+    </message>
+    <message>
+        <source>The menu of programs has TrayRelay now</source>
+        <translation>程序菜单中已有 TrayRelay</translation>
+    </message>
+    <message>
+        <source>The menu of programs has TrayRelay no more</source>
+        <translation>程序菜单中已不再有 TrayRelay</translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::SettingsLimits</name>
@@ -4493,6 +5294,10 @@
         <source>An address, like 127.0.0.1</source>
         <translation>地址，例如 127.0.0.1</translation>
     </message>
+    <message>
+        <source>The relay moves to the new address; answers under way end first</source>
+        <translation>中继正在移到新地址；进行中的应答会先结束</translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::SettingsPage</name>
@@ -4525,18 +5330,6 @@
         <translation>设置分区</translation>
     </message>
     <message>
-        <source>on</source>
-        <translation>开</translation>
-    </message>
-    <message>
-        <source>off</source>
-        <translation>关</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>无</translation>
-    </message>
-    <message>
         <source>%1: %2</source>
         <translation>%1：%2</translation>
     </message>
@@ -4553,6 +5346,14 @@
     <message>
         <source>The relay begins anew; answers under way end first</source>
         <translation>中继将重新开始；进行中的应答先结束</translation>
+    </message>
+    <message>
+        <source>Search name, text or .env</source>
+        <translation>搜索名称、说明或 .env</translation>
+    </message>
+    <message>
+        <source>Search settings</source>
+        <translation>搜索设置</translation>
     </message>
 </context>
 <context>
@@ -4588,10 +5389,6 @@
     <message>
         <source>What leaves this computer</source>
         <translation>哪些内容会离开本机</translation>
-    </message>
-    <message>
-        <source>Requests go to the upstreams of your channels, and to nobody else. TrayRelay reports nothing to anybody and looks for no updates. Prompts and answers are passed on and not kept: the ledger has times, counts, models and costs. Keys and tokens are in no log, export or report.</source>
-        <translation>请求只发往你的渠道的上游，不发给其他任何人。TrayRelay 不上报任何内容，也不检查更新。提示词和应答只转发、不保留：请求记录只有时间、计数、模型和花费。密钥和令牌不会出现在日志、导出或报告中。</translation>
     </message>
     <message>
         <source>If a collector for traces is set (Network), it is told models, times and status of each exchange, and no text.</source>
@@ -4648,6 +5445,10 @@
     <message>
         <source>The master key is in the key file</source>
         <translation>主密钥在密钥文件中</translation>
+    </message>
+    <message>
+        <source>Requests go to the upstreams of your channels, and to nobody else. TrayRelay reports nothing to anybody, and asks for updates only if you switch that on. Prompts and answers are passed on and not kept: the ledger has times, counts, models and costs. Keys and tokens are in no log, export or report.</source>
+        <translation>请求只发往您所设渠道的上游，不发往别处。TrayRelay 不向任何人报告任何信息，只有在您打开相应开关后才会检查更新。提示词和应答只转发、不保存：账本中只有时间、数量、模型和费用。密钥和令牌不会出现在任何日志、导出文件或报告中。</translation>
     </message>
 </context>
 <context>
@@ -4814,10 +5615,6 @@
         <translation>都有价格</translation>
     </message>
     <message>
-        <source>d MMM</source>
-        <translation>M月d日</translation>
-    </message>
-    <message>
         <source>per day</source>
         <translation>每天</translation>
     </message>
@@ -4944,10 +5741,6 @@
     <message>
         <source>Revoke</source>
         <translation>吊销</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
     </message>
     <message>
         <source>Save</source>
@@ -5164,6 +5957,22 @@
         <source>%1 was revoked</source>
         <translation>已吊销 %1</translation>
     </message>
+    <message>
+        <source>Clients send a key as their API key.</source>
+        <translation>客户端把密钥作为 API key 发送。</translation>
+    </message>
+    <message>
+        <source>Create this token?</source>
+        <translation>创建此令牌？</translation>
+    </message>
+    <message>
+        <source>There is no such token yet; what was typed would be lost.</source>
+        <translation>此令牌尚未创建，已输入的内容将丢失。</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>创建</translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::UpkeepCard</name>
@@ -5279,6 +6088,14 @@
             <numerusform>%n 天，之后仅保留每日汇总</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Waits for %1 to end</source>
+        <translation>等待%1结束</translation>
+    </message>
+    <message>
+        <source>is being cancelled</source>
+        <translation>正在取消</translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::VerdictStrip</name>
@@ -5392,24 +6209,40 @@
 <context>
     <name>ui::shell::MainWindow</name>
     <message>
-        <source>Paused</source>
-        <translation>已暂停</translation>
-    </message>
-    <message>
-        <source>In trouble</source>
-        <translation>出现故障</translation>
-    </message>
-    <message>
-        <source>Attention</source>
-        <translation>请留意</translation>
-    </message>
-    <message>
-        <source>Running</source>
-        <translation>运行中</translation>
-    </message>
-    <message>
         <source>This desktop shows no tray icons, so closing only minimises the window: the relay goes on. Ctrl+Q quits it.</source>
         <translation>此桌面不显示托盘图标，关闭窗口只会将其最小化，中继继续运行。按 Ctrl+Q 退出。</translation>
+    </message>
+    <message>
+        <source>Restarting</source>
+        <translation>正在重新启动</translation>
+    </message>
+    <message>
+        <source>Give up what is begun?</source>
+        <translation>放弃已开始的内容？</translation>
+    </message>
+    <message>
+        <source>The window is made anew. Lost would be: %1.</source>
+        <translation>窗口将重新建立，会丢失：%1。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>Go back to it</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Give it up</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>The relay has begun anew</source>
+        <translation>中继已重新启动</translation>
+    </message>
+    <message>
+        <source>The database is that of %1</source>
+        <translation>数据库已是 %1 的版本</translation>
     </message>
 </context>
 <context>
@@ -5451,22 +6284,6 @@
         <translation>p95 %1</translation>
     </message>
     <message>
-        <source>Paused</source>
-        <translation>已暂停</translation>
-    </message>
-    <message>
-        <source>In trouble</source>
-        <translation>出现故障</translation>
-    </message>
-    <message>
-        <source>Needs attention</source>
-        <translation>需要留意</translation>
-    </message>
-    <message>
-        <source>Running</source>
-        <translation>运行中</translation>
-    </message>
-    <message>
         <source>$%1 today</source>
         <translation>今日 $%1</translation>
     </message>
@@ -5477,6 +6294,14 @@
     <message>
         <source>Version %1 is there. Click here for its page.</source>
         <translation>版本 %1 已发布。点按此处打开它的页面。</translation>
+    </message>
+    <message>
+        <source>Restarting</source>
+        <translation>正在重新启动</translation>
+    </message>
+    <message>
+        <source>The relay has begun anew</source>
+        <translation>中继已重新启动</translation>
     </message>
 </context>
 <context>
@@ -5534,8 +6359,20 @@
         <translation>此日志模式下没有 WAL</translation>
     </message>
     <message>
-        <source>Checkpoint: %1 of %2 frames copied</source>
-        <translation>已写回 %2 帧中的 %1 帧</translation>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (%n differ)</source>
+        <translation>
+            <numerusform>%1（%n 项不同）</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Checkpoint: %1 of %Ln frame(s) copied</source>
+        <translation>
+            <numerusform>检查点：已复制 %1 帧，共 %Ln 帧</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5548,10 +6385,6 @@
 <context>
     <name>ui::widgets::CopyField</name>
     <message>
-        <source>Show</source>
-        <translation>显示</translation>
-    </message>
-    <message>
         <source>Copied</source>
         <translation>已复制</translation>
     </message>
@@ -5562,10 +6395,6 @@
     <message>
         <source>Copy %1</source>
         <translation>复制%1</translation>
-    </message>
-    <message>
-        <source>Hide</source>
-        <translation>隐藏</translation>
     </message>
 </context>
 <context>
@@ -5581,6 +6410,32 @@
         <translation>%1
 占全部的 %2 % · 合计 %3 · 自身 %4
 %5</translation>
+    </message>
+</context>
+<context>
+    <name>ui::widgets::ProgressLine</name>
+    <message>
+        <source>at work</source>
+        <translation>进行中</translation>
+    </message>
+</context>
+<context>
+    <name>ui::widgets::SecretLine</name>
+    <message>
+        <source>Hide</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Hide %1</source>
+        <translation>隐藏%1</translation>
+    </message>
+    <message>
+        <source>Show %1</source>
+        <translation>显示%1</translation>
     </message>
 </context>
 <context>

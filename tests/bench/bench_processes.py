@@ -56,6 +56,36 @@ class Cores:
         return found
 
 
+class Workplace:
+    """Where the programs are, the cores, a place for files."""
+
+    def __init__(self, target, programs, settings=()):
+        self.target = os.path.abspath(target)
+        self.target_exists = os.access(self.target, os.X_OK)
+        self.extra_settings = dict(setting.split("=", 1) for setting in settings)
+        self.cores = Cores()
+        self._programs = os.path.abspath(programs)
+        self._files = tempfile.mkdtemp(prefix="trayrelay-bench-")
+        os.chmod(self._files, 0o755)    # nginx's worker is another user when the master is root
+
+    def program(self, name, must_exist=True):
+        path = os.path.join(self._programs, name)
+        if os.access(path, os.X_OK):
+            return path
+        if must_exist:
+            raise BenchError(f"{path} is not built (./dev build bench)")
+        return None
+
+    def directory(self, name):
+        path = tempfile.mkdtemp(prefix=name + "-", dir=self._files)
+        os.chmod(path, 0o755)
+        return path
+
+    def clean(self):
+        stop_all()
+        shutil.rmtree(self._files, ignore_errors=True)
+
+
 class Child:
     """A process in a group of its own, pinned, with a line-wise standard output."""
 
@@ -199,7 +229,8 @@ class Relay(Child):
         environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
         environment.update(self.SETTINGS)
         environment.update(bench.extra_settings)
-        super().__init__([bench.target, "--headless", "--port", "0", "--data-dir", self.data], bench.cores.relay, environment)
+        environment.update(self.environment())
+        super().__init__([bench.target, *self.arguments(), "--port", "0", "--data-dir", self.data], bench.cores.relay, environment)
         line = self.line(15)
         self.start_ms = (time.monotonic() - self.started) * 1000
         match = re.search(r"listening on http://127\.0\.0\.1:(\d+)/v1", line)
@@ -210,6 +241,12 @@ class Relay(Child):
             self._add_channel("bench", mock, MODEL)
         if slow_mock:
             self._add_channel("bench-slow", slow_mock, SLOW_MODEL)
+
+    def arguments(self):
+        return ["--headless"]
+
+    def environment(self):
+        return {}
 
     def _add_channel(self, name, mock, model):
         channel = {"name": name, "type": "openai-compatible", "key": "upstream-key", "models": [model], "status": 1,
@@ -252,6 +289,35 @@ class Load(Child):
     def release(self):
         self.process.stdin.close()
         self.stop()
+
+
+class ForeignLoad:
+    """How much of the two cores others took while we measured: busy time of the cores without that of our children."""
+
+    def __init__(self, cores):
+        self._cores = {cores.relay, cores.load, cores.mock}
+        self._began = time.monotonic()
+        self._busy = self._busy_seconds()
+        self._own = self._own_seconds()
+
+    def share(self):
+        passed = (time.monotonic() - self._began) * len(self._cores)
+        busy = self._busy_seconds() - self._busy
+        return max(0.0, (busy - (self._own_seconds() - self._own)) / max(passed, 0.1))
+
+    def _busy_seconds(self):
+        ticks = 0
+        for line in open("/proc/stat"):
+            name, *fields = line.split()
+            if name.startswith("cpu") and name[3:].isdigit() and int(name[3:]) in self._cores:
+                user, nice, system, _, _, irq, softirq, steal, *_ = map(int, fields)
+                ticks += user + nice + system + irq + softirq + steal
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    @staticmethod
+    def _own_seconds():
+        times = os.times()
+        return times.user + times.system + times.children_user + times.children_system
 
 
 def run_load(bench, target, mock=None, **options):

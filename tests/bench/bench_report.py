@@ -108,12 +108,25 @@ def as_json(bench, figures, seconds):
 
 
 def further_sections(path):
-    """What compare_presets has put behind the table."""
+    """What others have put behind the table: compare_presets, measure_window, measure_profiling."""
     if not os.path.exists(path):
         return ""
     with open(path) as file:
         text = file.read()
     return text[text.index("\n## "):] if "\n## " in text else ""
+
+
+def put_section(path, heading, text):
+    """Puts a section of its own in the place of the one with that heading, or behind all others."""
+    before, after = "", ""
+    if os.path.exists(path):
+        with open(path) as file:
+            before, found, rest = file.read().partition("\n" + heading + "\n")
+        next_one = rest.find("\n## ")
+        if found and next_one >= 0:
+            after = rest[next_one:]
+    with open(path, "w") as file:
+        file.write((before.rstrip() + "\n\n" if before else "") + text.rstrip() + "\n" + after)
 
 
 def as_markdown(bench, figures):

@@ -14,6 +14,7 @@ public:
     ui::models::AutostartState autostartNow{.possible = true};
     bool startsMinimized = false;
     ui::models::MenuState menuNow;
+    ui::models::CommandShell shellNow = ui::models::CommandShell::Posix;
 
     QString dataDirectory() const override { return directory; }
     QString programFile() const override { return program; }
@@ -22,6 +23,7 @@ public:
         return {{QStringLiteral("Qt"), QStringLiteral("6.4.2")},
                 {QStringLiteral("SQLite"), QStringLiteral("3.40.1")}};
     }
+    ui::models::CommandShell commandShell() const override { return shellNow; }
     ui::models::AutostartState autostart() const override { return autostartNow; }
     relay::Result<void> setAutostart(bool on, bool minimized) override
     {

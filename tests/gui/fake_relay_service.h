@@ -47,6 +47,7 @@ public:
     std::vector<std::string> modelsUpstream{"one", "two"};
     std::vector<relay::model::Channel> savedChannels; // as they were asked to be stored, in order
     std::vector<relay::model::Channel> drafts;        // those that were tested or asked for their models
+    std::optional<relay::Error> unreadable;           // instead of the list of channels
     std::optional<relay::Error> refusal;              // what storing and testing answer instead
     relay::api::ChannelQuestion questionAsked;        // of the last test
     mutable int reads = 0;                            // how often the figures were asked for
@@ -57,14 +58,22 @@ public:
         ++reads;
         return metricsNow;
     }
-    relay::api::MetricsHistory metricsHistory(relay::api::HistorySpan) const override { return historyNow; }
+    mutable relay::api::HistorySpan spanAsked = relay::api::HistorySpan::FiveMinutes;
+    relay::api::MetricsHistory metricsHistory(relay::api::HistorySpan span) const override
+    {
+        spanAsked = span;
+        return historyNow;
+    }
     void resetMetrics() override { metricsNow.sinceReset = {}; }
     std::string clientKey() const override { return clientKeyNow; }
     std::string adminKey() const override { return adminKeyNow; }
 
     void channels(QObject *context, relay::api::Reply<std::vector<relay::model::Channel>> reply) override
     {
-        later(context, std::move(reply), channelList);
+        if (unreadable)
+            QTimer::singleShot(0, context, [reply = std::move(reply), why = *unreadable] { reply(why); });
+        else
+            later(context, std::move(reply), channelList);
     }
     void saveChannel(relay::model::Channel channel, QObject *context,
                      relay::api::Reply<relay::model::Channel> reply) override
@@ -114,10 +123,9 @@ public:
         else
             upstreamModels(draft.id, context, std::move(reply));
     }
-    std::vector<relay::api::ProviderPreset> providers() const override
-    {
-        return {{.id = "somebody", .name = "Somebody", .baseUrl = "https://llm.example/v1"}};
-    }
+    std::vector<relay::api::ProviderPreset> presets{
+        {.id = "somebody", .name = "Somebody", .baseUrl = "https://llm.example/v1"}};
+    std::vector<relay::api::ProviderPreset> providers() const override { return presets; }
     void upstreamModels(std::int64_t, QObject *context,
                         relay::api::Reply<std::vector<std::string>> reply) override
     {

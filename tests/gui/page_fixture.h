@@ -28,7 +28,7 @@ public:
         figures.readNow();
         return page;
     }
-    ui::pages::PageContext context() { return {service, desktop, figures, ui}; }
+    ui::pages::PageContext context() { return {service, desktop, figures, ui, measuring()}; }
 
 private:
     QTemporaryDir m_data;
@@ -38,6 +38,15 @@ public:
     FakeDesktop desktop;
     ui::models::LiveFigures figures{service};
     ui::models::UiSettings ui{m_data.path()};
+    ui::models::Measuring &measuring() // of desktop.program as it is then
+    {
+        if (!m_measuring)
+            m_measuring = std::make_unique<ui::models::Measuring>(desktop.program, desktop.directory);
+        return *m_measuring;
+    }
+
+private:
+    std::unique_ptr<ui::models::Measuring> m_measuring;
 };
 
 } // namespace tests

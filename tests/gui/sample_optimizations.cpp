@@ -3,6 +3,7 @@
 #include "ui/models/measurement_store.h"
 
 #include <QDateTime>
+#include <QFile>
 
 // A morning of changes, and what was measured of them.
 namespace tests {
@@ -72,9 +73,12 @@ void SampleService::inventSettings()
 void SampleService::writeMeasurements(const QString &dataDirectory)
 {
     ui::models::MeasurementStore store(dataDirectory);
-    (void)store.keep(measured("SQLITE_JOURNAL_MODE", "DELETE", "WAL", 0.62, true));
-    (void)store.keep(measured("SQLITE_CACHE_SIZE", "-64000", "-128000", 0.995, false));
-    (void)store.keep(measured("LOG_BATCH_ENABLED", "false", "true", 0.39, true));
+    store.add(measured("SQLITE_JOURNAL_MODE", "DELETE", "WAL", 0.62, true));
+    store.add(measured("SQLITE_CACHE_SIZE", "-64000", "-128000", 0.995, false));
+    store.add(measured("LOG_BATCH_ENABLED", "false", "true", 0.39, true));
+    QFile file(store.path());
+    if (file.open(QFile::WriteOnly))
+        file.write(store.content());
 }
 
 } // namespace tests

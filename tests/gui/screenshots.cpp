@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every page as it is painted, in both languages and colours: screenshots DIRECTORY [PAGE...]. The figures
-// are invented (sample_service). PAGE:SUBJECT opens a page there as well. QT_SCALE_FACTOR and QT_FONT_DPI act
-// as usual.
+// are invented (sample_service). PAGE:SUBJECT opens a page there as well. QT_SCALE_FACTOR acts as usual;
+// among the arguments font=PIXELS and size=WIDTHxHEIGHT set these, and empty=yes shows a relay that has
+// nothing yet.
 #include "tests/gui/fake_desktop.h"
 #include "tests/gui/sample_service.h"
 #include "ui/pages/page_factory.h"
@@ -17,6 +18,7 @@
 #include <QTemporaryDir>
 
 #include <cstdio>
+#include <memory>
 
 using namespace Qt::StringLiterals;
 using ui::models::UiSettings;
@@ -43,6 +45,15 @@ void prepare(const ui::shell::MainWindow &window, const QString &page)
         capture->click();
 }
 
+// NAME=VALUE among the arguments.
+QString option(const QStringList &arguments, const QString &name, const QString &otherwise)
+{
+    for (const QString &word : arguments)
+        if (word.startsWith(name % u'='))
+            return word.mid(name.size() + 1);
+    return otherwise;
+}
+
 struct Look
 {
     const char *word;
@@ -61,14 +72,17 @@ int main(int argc, char **argv)
 {
     QApplication application(argc, argv);
     QApplication::setQuitOnLastWindowClosed(false);
-    const QStringList arguments = QApplication::arguments();
+    QStringList arguments = QApplication::arguments();
     if (arguments.size() < 2 || !QDir().mkpath(arguments[1])) {
         std::fprintf(stderr, "usage: screenshots DIRECTORY [PAGE...]\n");
         return 2;
     }
     QFont font(u"Noto Sans"_s);
-    font.setPixelSize(13);
+    font.setPixelSize(option(arguments, u"font"_s, u"13"_s).toInt());
     QApplication::setFont(font);
+    const QStringList size = option(arguments, u"size"_s, u"1180x760"_s).split(u'x');
+    const bool empty = !option(arguments, u"empty"_s, {}).isEmpty();
+    arguments.removeIf([](const QString &word) { return word.contains(u'='); });
     const QTemporaryDir data;
     tests::FakeDesktop desktop;
     desktop.directory = data.path();
@@ -78,12 +92,15 @@ int main(int argc, char **argv)
     for (const Look &look : kLooks) {
         theme.choose(look.colours);
         translation.use(look.language);
-        tests::SampleService service;
+        const std::unique_ptr<tests::FakeRelayService> made =
+            empty ? std::make_unique<tests::FakeRelayService>() : std::make_unique<tests::SampleService>();
+        tests::FakeRelayService &service = *made;
         UiSettings ui(data.path());
         ui.setGuideSeen(true);
+        ui::models::Measuring measuring({}, data.path());
         ui.remember(u"overviewSpan"_s, 1);
-        ui::shell::MainWindow window(service, desktop, ui, [] { return true; });
-        window.resize(1180, 760);
+        ui::shell::MainWindow window(service, desktop, ui, measuring, [] { return true; });
+        window.resize(size.value(0).toInt(), size.value(1).toInt());
         window.show();
         const auto save = [&](const QString &name) {
             settle();

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/accessible.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/bar_chart.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/flow_layout.h"
+#include "ui/widgets/glyph_label.h"
+#include "ui/widgets/labelled_field.h"
+#include "ui/widgets/option_row.h"
+#include "ui/widgets/progress_line.h"
+#include "ui/widgets/secret_line.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/toast.h"
 #include "ui/widgets/toggle_switch.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QComboBox>
 #include <QLabel>
@@ -16,10 +24,52 @@
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
+#include <QTimer>
+#include <QToolTip>
+#include <QVBoxLayout>
 #include <QWheelEvent>
+
+#include <algorithm>
+#include <set>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 using namespace ui::widgets;
+
+namespace {
+
+struct Told
+{
+    QAccessible::Event type;
+    QObject *object;
+    int child;
+
+    bool operator==(const Told &) const = default;
+};
+
+// What is said to those who cannot see it, while one of these is there.
+class Listener final
+{
+public:
+    Listener()
+    {
+        told.clear();
+        m_before = Accessible::listen([](const QAccessibleEvent &event) {
+            told.push_back({event.type(), event.object(), event.child()});
+        });
+    }
+    ~Listener() { Accessible::listen(m_before); }
+    Listener(const Listener &) = delete;
+    Listener &operator=(const Listener &) = delete;
+
+    static auto count(const Told &event) { return std::ranges::count(told, event); }
+
+private:
+    static inline std::vector<Told> told;
+    Accessible::Listener m_before = nullptr;
+};
+
+} // namespace
 
 // The house's own controls, by mouse and keyboard.
 class ControlsTest final : public QObject
@@ -29,9 +79,17 @@ class ControlsTest final : public QObject
 private slots:
     void switchTurnsByMouseAndSpace();
     void segmentsAreChosenByMouseAndArrows();
+    void segmentsAreRadioButtonsToThoseWhoCannotSee();
+    void progressHasAValueToThoseWhoCannotSee();
+    void barsAreToldOneByOne();
+    void secretsAreShownByTheKeyboard();
     void toastTakesBackOnce();
+    void toastWaitsForWhoeverIsAtIt();
+    void newsAreAnnouncedOnce();
     void bannerSaysAndIsDismissed();
     void wheelLeavesAnUnfocusedFieldAlone();
+    void textIsShownAsItIs();
+    void iconsFollowTheColours();
     void labelGivesWay();
     void chipsFlowToTheNextLine();
     void largeTextGrowsTheControls();
@@ -70,6 +128,114 @@ void ControlsTest::segmentsAreChosenByMouseAndArrows()
     QCOMPARE(chosen.count(), 3);
 }
 
+void ControlsTest::segmentsAreRadioButtonsToThoseWhoCannotSee()
+{
+    SegmentedControl control({u"5 min"_s, u"1 h"_s, u"24 h"_s});
+    control.setAccessibleName(u"Span"_s);
+    control.resize(control.sizeHint());
+    control.show();
+    control.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&control));
+    const QAccessibleInterface *group = QAccessible::queryAccessibleInterface(&control);
+    QCOMPARE(group->role(), QAccessible::Grouping);
+    QCOMPARE(group->text(QAccessible::Name), u"Span"_s);
+    QCOMPARE(group->text(QAccessible::Value), u"5 min"_s); // the first one as well
+    QCOMPARE(group->childCount(), 3);
+    QAccessibleInterface *day = group->child(2);
+    QCOMPARE(day->role(), QAccessible::RadioButton);
+    QCOMPARE(day->text(QAccessible::Name), u"24 h"_s);
+    QCOMPARE(group->indexOfChild(day), 2);
+    QCOMPARE(group->childAt(day->rect().center().x(), day->rect().center().y()), day);
+    QVERIFY(group->child(0)->state().checked);
+    QVERIFY(!day->state().checked);
+    control.setFocus();
+    QTRY_VERIFY(control.hasFocus());
+    QCOMPARE(group->focusChild(), group->child(0));
+    const Listener listener;
+    const QSignalSpy chosen(&control, &SegmentedControl::chosen);
+    day->actionInterface()->doAction(QAccessibleActionInterface::pressAction());
+    QCOMPARE(chosen.count(), 1);
+    QCOMPARE(control.current(), 2);
+    QVERIFY(day->state().checked);
+    QCOMPARE(group->focusChild(), day);
+    QCOMPARE(group->text(QAccessible::Value), u"24 h"_s);
+    QCOMPARE(Listener::count({QAccessible::StateChanged, &control, 2}), 1);
+    QCOMPARE(Listener::count({QAccessible::Focus, &control, 2}), 1);
+}
+
+void ControlsTest::progressHasAValueToThoseWhoCannotSee()
+{
+    ProgressLine line;
+    line.setAccessibleName(u"Progress"_s);
+    QAccessibleInterface *spoken = QAccessible::queryAccessibleInterface(&line);
+    QCOMPARE(spoken->role(), QAccessible::ProgressBar);
+    QVERIFY(spoken->valueInterface());
+    QCOMPARE(spoken->valueInterface()->currentValue().toInt(), 0);
+    const Listener listener;
+    line.setShare(0.4);
+    line.setShare(0.401); // nothing that could be heard
+    QCOMPARE(spoken->valueInterface()->currentValue().toInt(), 40);
+    QCOMPARE(spoken->valueInterface()->maximumValue().toInt(), 100);
+    QCOMPARE(spoken->text(QAccessible::Value), u"40%"_s);
+    QCOMPARE(Listener::count({QAccessible::ValueChanged, &line, -1}), 1);
+}
+
+void ControlsTest::barsAreToldOneByOne()
+{
+    BarChart chart;
+    chart.setFormat([](double usd) { return u"$%1"_s.arg(usd); });
+    chart.set(BarChart::Kind::OverTime, {{u"1 May"_s, 2}, {u"2 May"_s, 5}});
+    chart.resize(300, 150);
+    chart.show();
+    chart.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&chart));
+    chart.setFocus();
+    QTRY_VERIFY(chart.hasFocus());
+    const QAccessibleInterface *spoken = QAccessible::queryAccessibleInterface(&chart);
+    QCOMPARE(spoken->role(), QAccessible::Chart);
+    QCOMPARE(spoken->text(QAccessible::Value), u"1 May: $2; 2 May: $5"_s);
+    QCOMPARE(spoken->childCount(), 2);
+    const Listener listener;
+    QTest::keyClick(&chart, Qt::Key_Right);
+    QTest::keyClick(&chart, Qt::Key_Right);
+    QCOMPARE(Listener::count({QAccessible::Focus, &chart, 1}), 1);
+    QCOMPARE(spoken->text(QAccessible::Value), u"2 May: $5"_s);
+    QCOMPARE(spoken->focusChild()->text(QAccessible::Name), u"2 May: $5"_s);
+    QCOMPARE(QToolTip::text(), u"2 May\n$5"_s);
+    chart.set(BarChart::Kind::OverTime, {{u"1 May"_s, 2}}); // what was pointed at is gone
+    QCOMPARE(spoken->text(QAccessible::Value), u"1 May: $2"_s);
+    QToolTip::hideText();
+}
+
+void ControlsTest::secretsAreShownByTheKeyboard()
+{
+    QWidget window;
+    auto *column = new QVBoxLayout(&window);
+    auto *secret = new SecretLine(SecretLine::Hiding::Dots);
+    secret->setSubject(u"Key"_s);
+    auto *next = new QLineEdit;
+    column->addWidget(secret);
+    column->addWidget(next);
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    secret->setFocus();
+    const QSignalSpy left(secret, &SecretLine::left);
+    QTest::keyClicks(secret, u"sk-1"_s);
+    QVERIFY(secret->displayText() != u"sk-1"_s);
+    QTest::keyClick(secret, Qt::Key_Tab);
+    QWidget *eye = QApplication::focusWidget();
+    QVERIFY(eye && eye->parentWidget() == secret);
+    QCOMPARE(eye->accessibleName(), u"Show Key"_s);
+    QTest::keyClick(eye, Qt::Key_Space);
+    QCOMPARE(secret->displayText(), u"sk-1"_s);
+    QCOMPARE(eye->accessibleName(), u"Hide Key"_s);
+    QCOMPARE(left.count(), 0); // the eye is part of the line
+    QTest::keyClick(eye, Qt::Key_Tab);
+    QCOMPARE(QApplication::focusWidget(), next);
+    QCOMPARE(left.count(), 1);
+}
+
 void ControlsTest::toastTakesBackOnce()
 {
     Toast toast;
@@ -84,6 +250,61 @@ void ControlsTest::toastTakesBackOnce()
     QCOMPARE(undone, 1);
     toast.say(u"Copied"_s);
     QVERIFY(undo->isHidden());
+}
+
+void ControlsTest::toastWaitsForWhoeverIsAtIt()
+{
+    QWidget window;
+    auto *column = new QVBoxLayout(&window);
+    auto *other = new QPushButton(u"Other"_s);
+    auto *toast = new Toast;
+    column->addWidget(other);
+    column->addWidget(toast);
+    window.resize(400, 200);
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    other->setFocus();
+    const auto *clock = toast->findChild<QTimer *>();
+    int undone = 0;
+    toast->say(u"Gone"_s, [&undone] { ++undone; });
+    QVERIFY(clock->isActive());
+    QTest::keyClick(other, Qt::Key_Tab);
+    QCOMPARE(QApplication::focusWidget(), toast->findChild<QPushButton *>(u"undo"_s));
+    QVERIFY(!clock->isActive());
+    toast->say(u"Gone again"_s, [&undone] { ++undone; });
+    QVERIFY(!clock->isActive());
+    other->setFocus();
+    QVERIFY(clock->isActive());
+    QEnterEvent enter({5, 5}, {5, 5}, {5, 5});
+    QApplication::sendEvent(toast, &enter);
+    QVERIFY(!clock->isActive());
+    QEvent leave(QEvent::Leave);
+    QApplication::sendEvent(toast, &leave);
+    QVERIFY(clock->isActive());
+    QTest::keyClick(other, Qt::Key_Z, Qt::ControlModifier);
+    QTRY_COMPARE(undone, 1);
+    QVERIFY(toast->isHidden());
+}
+
+void ControlsTest::newsAreAnnouncedOnce()
+{
+    Banner banner;
+    Toast toast;
+    const QAccessibleInterface *told = QAccessible::queryAccessibleInterface(&toast);
+    QCOMPARE(told->role(), QAccessible::AlertMessage);
+    QCOMPARE(QAccessible::queryAccessibleInterface(&banner)->role(), QAccessible::AlertMessage);
+    const Listener listener;
+    toast.say(u"Copied"_s);
+    toast.say(u"Copied"_s); // done twice
+    QCOMPARE(told->text(QAccessible::Name), u"Copied"_s);
+    QCOMPARE(Listener::count({QAccessible::Alert, &toast, -1}), 2);
+    banner.say(Tone::Error, u"The port is taken"_s);
+    banner.say(Tone::Error, u"The port is taken"_s); // read anew
+    QCOMPARE(Listener::count({QAccessible::Alert, &banner, -1}), 1);
+    banner.clear();
+    banner.say(Tone::Error, u"The port is taken"_s);
+    QCOMPARE(Listener::count({QAccessible::Alert, &banner, -1}), 2);
 }
 
 void ControlsTest::bannerSaysAndIsDismissed()
@@ -122,6 +343,60 @@ void ControlsTest::wheelLeavesAnUnfocusedFieldAlone()
     QWheelEvent here({5, 5}, {5, 5}, {}, {0, 120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
     QApplication::sendEvent(&spin, &here);
     QCOMPARE(spin.value(), 51);
+}
+
+// A client's name or an upstream's error may look like markup.
+void ControlsTest::textIsShownAsItIs()
+{
+    const QString text = u"<b>Not</b> bold"_s;
+    Banner banner;
+    banner.say(Tone::Error, text);
+    Toast toast;
+    toast.say(text);
+    LabelledField labelled(text, new QLineEdit, text);
+    labelled.setTrouble(text);
+    OptionRow option(text, nullptr);
+    option.setExplanation(text);
+    option.setTrouble(text);
+    QLabel any(text); // of a page
+    any.show();
+    int found = 0;
+    for (QWidget *whole : {static_cast<QWidget *>(&banner), static_cast<QWidget *>(&toast),
+                           static_cast<QWidget *>(&labelled), static_cast<QWidget *>(&option)}) {
+        for (const QLabel *label : whole->findChildren<QLabel *>()) {
+            QCOMPARE(label->textFormat(), Qt::PlainText);
+            found += label->text() == text ? 1 : 0;
+        }
+    }
+    QCOMPARE(found, 8);
+    QCOMPARE(any.textFormat(), Qt::PlainText);
+    QToolTip::showText({10, 10}, text, &any);
+    const auto tips = QApplication::topLevelWidgets();
+    const auto tip = std::ranges::find(tips, u"qtooltip_label"_s, &QObject::objectName);
+    QVERIFY(tip != tips.end());
+    QCOMPARE(qobject_cast<QLabel *>(*tip)->textFormat(), Qt::PlainText);
+    QToolTip::hideText();
+}
+
+void ControlsTest::iconsFollowTheColours()
+{
+    m_theme.choose(Theme::Choice::Light);
+    Banner banner;
+    banner.say(Tone::Warn, u"The log is large"_s);
+    auto *icon = banner.findChild<GlyphLabel *>();
+    QVERIFY(icon);
+    const QImage light = icon->grab().toImage();
+    m_theme.choose(Theme::Choice::Dark);
+    QTRY_COMPARE(icon->palette(), QApplication::palette());
+    const QImage dark = icon->grab().toImage();
+    m_theme.choose(Theme::Choice::System);
+    QVERIFY(light != dark);
+    std::set<QRgb> colours; // something is painted
+    for (int y = 0; y < dark.height(); ++y) {
+        for (int x = 0; x < dark.width(); ++x)
+            colours.insert(dark.pixel(x, y));
+    }
+    QVERIFY(colours.size() > 2);
 }
 
 void ControlsTest::labelGivesWay()

@@ -6,9 +6,12 @@
 #include "ui/pages/restore_dialog.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/segmented_control.h"
 #include "ui/widgets/toast.h"
 
 #include <QApplication>
+#include <QDateTime>
+#include <QDialog>
 #include <QLabel>
 #include <QListWidget>
 #include <QLocale>
@@ -113,11 +116,14 @@ private slots:
     void saysWhatAPowerCutWouldTake();
     void makesItNothingAndBack();
     void aRefusedChangeIsSaid();
+    void oneTroubleDoesNotHideAnother();
+    void showsThirtyDays();
     void checksIntegrity();
     void damageIsSaidInFull();
     void compactsAndBacksUp();
     void restoreAsksFirst();
     void retentionIsChangedInPlace();
+    void fewerDaysAreAskedAbout();
     void readsNothingWhileNobodyLooks();
 
 private:
@@ -127,7 +133,11 @@ private:
     {
         return m_page->findChild<T *>(QLatin1String(name));
     }
-    QString fact(const char *name) const { return plain(part<ui::widgets::ElidedLabel>(name)->whole()); }
+    QString fact(const char *name) const
+    {
+        const auto *elided = part<ui::widgets::ElidedLabel>(name);
+        return plain(elided ? elided->whole() : part<QLabel>(name)->text());
+    }
     static QString plain(QString text)
     {
         return text.replace(QChar(0x00A0), u' ').replace(QChar(0x202F), u' ');
@@ -140,6 +150,7 @@ private:
     std::unique_ptr<ui::models::LiveFigures> m_figures;
     std::unique_ptr<ui::models::UiSettings> m_ui;
     tests::FakeDesktop m_desktop;
+    ui::models::Measuring m_measuring{{}, {}};
     std::unique_ptr<DatabasePage> m_page;
 };
 
@@ -158,7 +169,8 @@ void DatabasePageTest::init()
 void DatabasePageTest::shown()
 {
     m_figures->readNow();
-    m_page = std::make_unique<DatabasePage>(ui::pages::PageContext{*m_service, m_desktop, *m_figures, *m_ui});
+    m_page = std::make_unique<DatabasePage>(
+        ui::pages::PageContext{*m_service, m_desktop, *m_figures, *m_ui, m_measuring});
     m_page->resize(980, 760);
     m_page->show();
     m_page->setActive(true);
@@ -183,7 +195,7 @@ void DatabasePageTest::saysHowLargeThingsAre()
     shown();
     QVERIFY(part<QLabel>("facts")->text().contains("SQLite 3.46"_L1));
     const QString all = texts();
-    for (const QString &expected : {u"48.2|MB"_s, u"4.10|MB"_s, u"537 frames wait, 2.11 MB"_s,
+    for (const QString &expected : {u"48.2|MB"_s, u"4.10|MB"_s, u"537 frame(s) wait, 2.11 MB"_s,
                                     u"under 0.1 % of 64.0 MB"_s, u"12 min ago"_s})
         QVERIFY2(all.contains(expected), qPrintable(expected % u" is not in "_s % all));
 }
@@ -209,7 +221,7 @@ void DatabasePageTest::eachCheckpointAnswersInASentence()
     QVERIFY(!part<QPushButton>("checkpointTRUNCATE")->isEnabled()); // one at a time
     QVERIFY(fact(QByteArray("answer" + word).constData()).startsWith("running"_L1));
     QTRY_COMPARE_WITH_TIMEOUT(fact(QByteArray("answer" + word).constData()),
-                              u"205 of 205 frames copied, 3.00 ms"_s, kPatience);
+                              u"205 of 205 frame(s) copied, 3.00 ms"_s, kPatience);
     QCOMPARE(m_service->fakeDatabase.lastMode, std::optional(mode));
     QVERIFY(button->isEnabled());
 }
@@ -222,7 +234,7 @@ void DatabasePageTest::seesTheLogShrink()
     m_service->fakeDatabase.snapshot.walFrames = 0;
     click("checkpointTRUNCATE");
     QTRY_COMPARE_WITH_TIMEOUT(fact("answerTRUNCATE"), u"4.10 MB → 0 B, 12.0 ms"_s, kPatience);
-    QTRY_VERIFY_WITH_TIMEOUT(texts().contains("0 frames wait"_L1), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(texts().contains("0 frame(s) wait"_L1), kPatience);
 }
 
 void DatabasePageTest::saysWhoKeepsTheLog()
@@ -236,6 +248,14 @@ void DatabasePageTest::saysWhoKeepsTheLog()
     QTRY_VERIFY_WITH_TIMEOUT(fact("answerRESTART").startsWith("Busy: CSV export, for 38 s"_L1), kPatience);
     QTRY_VERIFY_WITH_TIMEOUT(holder->isVisible(), kPatience);
     QVERIFY(holder->sentence().contains("CSV export"_L1));
+    QVERIFY(holder->sentence().startsWith("At "_L1)); // of that moment
+    m_service->fakeDatabase.snapshot.walFrames = 0;   // and over once the log is empty
+    m_page->setActive(false);
+    m_page->setActive(true);
+    QTRY_VERIFY_WITH_TIMEOUT(!holder->isVisible(), kPatience);
+    m_service->fakeDatabase.snapshot.walFrames = 537;
+    click("checkpointRESTART");
+    QTRY_VERIFY_WITH_TIMEOUT(holder->isVisible(), kPatience);
     m_service->fakeDatabase.checkpointResult = {.busy = 0, .log = 500, .checkpointed = 500, .elapsedMs = 4};
     click("checkpointFULL");
     QTRY_VERIFY_WITH_TIMEOUT(!holder->isVisible(), kPatience);
@@ -290,13 +310,47 @@ void DatabasePageTest::aRefusedChangeIsSaid()
     QCOMPARE(trouble->sentence(), u"SQLITE_SYNCHRONOUS is locked"_s);
 }
 
+void DatabasePageTest::oneTroubleDoesNotHideAnother()
+{
+    m_service->two.refusal = relay::Error{relay::ErrorKind::Conflict, u"SQLITE_SYNCHRONOUS is locked"_s};
+    shown();
+    click("makeSafe");
+    auto *trouble = part<ui::widgets::Banner>("trouble");
+    QTRY_VERIFY_WITH_TIMEOUT(trouble->isVisible(), kPatience);
+    m_service->fakeDatabase.integrityResult = {.ok = true, .problems = {}, .elapsedMs = 40};
+    click("headerCheck");
+    QTRY_VERIFY_WITH_TIMEOUT(fact("checkIntegrityFact").startsWith("ok"_L1), kPatience);
+    QCOMPARE(trouble->sentence(), u"SQLITE_SYNCHRONOUS is locked"_s); // though the database is fine
+    m_service->fakeDatabase.failure = relay::Error{relay::ErrorKind::Storage, u"it cannot be read"_s};
+    m_page->setActive(false);
+    m_page->setActive(true);
+    QTRY_COMPARE_WITH_TIMEOUT(trouble->sentence(), u"it cannot be read"_s, kPatience);
+    m_service->fakeDatabase.failure.reset();
+    m_page->setActive(false);
+    m_page->setActive(true);
+    QTRY_COMPARE_WITH_TIMEOUT(trouble->sentence(), u"SQLITE_SYNCHRONOUS is locked"_s, kPatience);
+}
+
+void DatabasePageTest::showsThirtyDays()
+{
+    shown();
+    auto *span = part<ui::widgets::SegmentedControl>("span");
+    for (const relay::api::HistorySpan wanted :
+         {relay::api::HistorySpan::Day, relay::api::HistorySpan::Month}) {
+        QTest::keyClick(span, Qt::Key_Right);
+        QCOMPARE(m_service->spanAsked, wanted);
+    }
+}
+
 void DatabasePageTest::checksIntegrity()
 {
     m_service->fakeDatabase.integrityResult = {.ok = true, .problems = {}, .elapsedMs = 40};
     shown();
     QCOMPARE(fact("checkIntegrityFact"), u"not checked since the start"_s);
     click("headerCheck");
-    QVERIFY(!part<QPushButton>("checkIntegrity")->isEnabled()); // it is the same work
+    QCOMPARE(part<QPushButton>("checkIntegrity")->text(), u"Cancel"_s); // it is the same work
+    QVERIFY(!part<QPushButton>("headerBackUp")->isEnabled());
+    QCOMPARE(part<QPushButton>("headerBackUp")->toolTip(), u"Waits for the integrity check to end"_s);
     QVERIFY(fact("checkIntegrityFact").startsWith("running"_L1));
     QTRY_VERIFY_WITH_TIMEOUT(fact("checkIntegrityFact").startsWith("ok, 40.0 ms"_L1), kPatience);
     QVERIFY(part<QPushButton>("headerCheck")->isEnabled());
@@ -322,7 +376,8 @@ void DatabasePageTest::compactsAndBacksUp()
         .bytesBefore = 48 << 20, .bytesAfter = 42 << 20, .elapsedMs = 300};
     shown();
     click("vacuum");
-    QTRY_VERIFY_WITH_TIMEOUT(fact("vacuumFact").startsWith(u"48.0 MB → 42.0 MB, 300 ms"_s), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(fact("vacuumFact").startsWith(u"48.0 MB → 42.0 MB · "_s), kPatience);
+    QCOMPARE(part<QLabel>("vacuumFact")->toolTip(), QString()); // nothing of it is cut off
     m_service->fakeDatabase.backupFiles.insert(m_service->fakeDatabase.backupFiles.begin(),
                                                {.path = "new.db", .bytes = 1, .changedMs = 1});
     QVERIFY(fact("restoreFact").startsWith('7'_L1));
@@ -362,6 +417,35 @@ void DatabasePageTest::retentionIsChangedInPlace()
     QTRY_COMPARE_WITH_TIMEOUT(m_service->two.changed, (Edits{{"LOG_RETENTION_DAYS", "30"}}), kPatience);
     QTRY_COMPARE_WITH_TIMEOUT(fact("retentionFact"), u"30 day(s), then per-day sums"_s, kPatience);
     QVERIFY(!days->isVisible());
+}
+
+// Rows that are older go at once: no Undo brings them back.
+void DatabasePageTest::fewerDaysAreAskedAbout()
+{
+    shown();
+    relay::api::UsageRow old{.id = 3};
+    old.record.createdAtMs = QDateTime::currentMSecsSinceEpoch() - 40LL * 24 * 3600 * 1000;
+    m_service->ledger.rows = {old, old, old};
+    m_service->ledger.rolledUp = 7; // gone already
+    const auto ask = [this] { return part<QDialog>("retentionQuestion"); };
+    const auto choose = [&] {
+        click("retention");
+        part<QSpinBox>("retentionDays")->setValue(30);
+        click("retentionApply");
+        QTRY_VERIFY_WITH_TIMEOUT(ask(), kPatience);
+    };
+    choose();
+    const QString meaning = ask()->findChild<QLabel *>(u"meaning"_s)->text();
+    QVERIFY2(meaning.startsWith(u"3 row(s)"_s), qPrintable(meaning));
+    QTest::mouseClick(ask()->findChild<QPushButton *>(u"safe"_s), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(!ask(), kPatience);
+    QVERIFY(m_service->two.changed.empty());
+    choose();
+    QTest::mouseClick(ask()->findChild<QPushButton *>(u"danger"_s), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(fact("retentionFact"), u"30 day(s), then per-day sums"_s, kPatience);
+    const auto *toast = m_page->findChild<ui::widgets::Toast *>();
+    QTRY_VERIFY_WITH_TIMEOUT(!toast->sentence().isEmpty(), kPatience);
+    QVERIFY(toast->findChild<QPushButton *>(u"undo"_s)->isHidden());
 }
 
 void DatabasePageTest::readsNothingWhileNobodyLooks()

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/gui/page_fixture.h"
 #include "tests/gui/sample_findings.h"
-#include "tests/gui/settings_fixture.h"
 #include "ui/pages/diagnose_page.h"
+#include "ui/pages/difference_dialog.h"
 #include "ui/pages/finding_row.h"
-#include "ui/pages/remedy_dialog.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/theme.h"
@@ -23,9 +23,9 @@ using namespace Qt::StringLiterals;
 using relay::api::Finding;
 using relay::api::Verdict;
 using ui::pages::DiagnosePage;
+using ui::pages::DifferenceDialog;
 using ui::pages::FindingRow;
 using ui::pages::PageId;
-using ui::pages::RemedyDialog;
 using ui::widgets::Badge;
 using ui::widgets::Banner;
 using ui::widgets::Toast;
@@ -40,6 +40,8 @@ private slots:
     void theCommonTroublesComeFirst();
     void saysVerdictEvidenceAndRemedy();
     void showsTheDifferenceBeforeItMends();
+    void lockedSettingsAreNoRemedy();
+    void aDoubleClickAsksOnce();
     void leadsToWhereItIsMended_data();
     void leadsToWhereItIsMended();
     void saysWhenItCannotLook();
@@ -57,18 +59,16 @@ private:
     }
     static QString textsOf(const QWidget &widget);
 
-    std::unique_ptr<tests::SettingsFixture> m_fixture;
+    std::unique_ptr<tests::PageFixture> m_fixture;
     QUrl m_opened;
 };
 
 void DiagnosePageTest::init()
 {
-    m_fixture = std::make_unique<tests::SettingsFixture>();
+    m_fixture = std::make_unique<tests::PageFixture>();
     m_fixture->service.fakeDoctor.findings = tests::sampleFindings();
     m_fixture->service.fakeWatch.alertsNow = tests::sampleAlerts();
     m_fixture->service.fakeWatch.eventsNow = tests::sampleEvents();
-    m_fixture->service.tableSettings.difference = {
-        {.name = "SQLITE_WAL_AUTO_CHECKPOINT", .from = "1000", .to = "500"}};
 }
 
 std::unique_ptr<DiagnosePage> DiagnosePageTest::examined()
@@ -121,12 +121,13 @@ void DiagnosePageTest::saysVerdictEvidenceAndRemedy()
     const auto page = examined();
     const QWidget *wal = finding(*page, u"wal"_s);
     QCOMPARE(wal->findChild<Badge *>(u"verdict"_s)->text(), u"trouble"_s);
-    QVERIFY(textsOf(*wal).contains(u"The write-ahead log has 81 MB"_s));
-    QVERIFY(textsOf(*wal).contains(u"Write it back now"_s));
+    QVERIFY(textsOf(*wal).contains(u"The write-ahead log has 81\u00a0MB"_s));
+    QVERIFY(textsOf(*wal).contains(
+        u"The preset writes the log back, empties it, and does so twice as often from now on"_s));
     const QWidget *memory = finding(*page, u"memory"_s);
     QCOMPARE(memory->findChild<Badge *>(u"verdict"_s)->text(), u"fine"_s);
     QVERIFY(!memory->findChild<QPushButton *>(u"remedy"_s)); // nothing ails
-    QCOMPARE(finding(*page, u"proxy"_s)->findChild<Badge *>(u"verdict"_s)->text(), u"unknown"_s);
+    QCOMPARE(finding(*page, u"certificate"_s)->findChild<Badge *>(u"verdict"_s)->text(), u"unknown"_s);
 }
 
 void DiagnosePageTest::showsTheDifferenceBeforeItMends()
@@ -134,22 +135,44 @@ void DiagnosePageTest::showsTheDifferenceBeforeItMends()
     const auto page = examined();
     QPushButton *remedy = finding(*page, u"wal"_s)->findChild<QPushButton *>(u"remedy"_s);
     QTest::mouseClick(remedy, Qt::LeftButton);
-    QTRY_VERIFY(page->findChild<RemedyDialog *>());
-    auto *dialog = page->findChild<RemedyDialog *>();
+    QTRY_VERIFY(page->findChild<DifferenceDialog *>());
+    auto *dialog = page->findChild<DifferenceDialog *>();
     QVERIFY(textsOf(*dialog).contains(u"500"_s));
     QTest::mouseClick(dialog->findChild<QPushButton *>(u"cancel"_s), Qt::LeftButton);
-    QTRY_VERIFY(!page->findChild<RemedyDialog *>());
+    QTRY_VERIFY(!page->findChild<DifferenceDialog *>());
     QVERIFY(m_fixture->service.fakeDoctor.fixed.empty());
 
     m_fixture->service.fakeDoctor.outcome.entry = relay::api::SettingsHistoryRow{.id = 7};
     QTest::mouseClick(remedy, Qt::LeftButton);
-    QTRY_VERIFY(page->findChild<RemedyDialog *>());
-    QTest::mouseClick(page->findChild<RemedyDialog *>()->findChild<QPushButton *>(u"apply"_s),
+    QTRY_VERIFY(page->findChild<DifferenceDialog *>());
+    QTest::mouseClick(page->findChild<DifferenceDialog *>()->findChild<QPushButton *>(u"apply"_s),
                       Qt::LeftButton);
     QTRY_COMPARE(m_fixture->service.fakeDoctor.fixed, "wal");
     QTRY_COMPARE(page->findChild<Toast *>()->sentence(), u"Remedy applied: Write-ahead log"_s);
     QTRY_COMPARE(m_fixture->service.fakeDoctor.examinations,
                  2); // and has another look
+}
+
+void DiagnosePageTest::lockedSettingsAreNoRemedy()
+{
+    m_fixture->service.fakeSettings.lock("SQLITE_WAL_AUTO_CHECKPOINT", "1000");
+    const auto page = examined();
+    QTest::mouseClick(finding(*page, u"wal"_s)->findChild<QPushButton *>(u"remedy"_s), Qt::LeftButton);
+    const auto *trouble = page->findChild<Banner *>(u"trouble"_s);
+    QTRY_VERIFY(trouble->sentence().contains(u"SQLITE_WAL_AUTO_CHECKPOINT"_s));
+    QVERIFY(!page->findChild<DifferenceDialog *>());
+    QVERIFY(m_fixture->service.fakeDoctor.fixed.empty());
+}
+
+void DiagnosePageTest::aDoubleClickAsksOnce()
+{
+    const auto page = examined();
+    QPushButton *remedy = finding(*page, u"wal"_s)->findChild<QPushButton *>(u"remedy"_s);
+    remedy->click();
+    remedy->click();
+    QTRY_VERIFY(page->findChild<DifferenceDialog *>());
+    QCoreApplication::processEvents();
+    QCOMPARE(page->findChildren<DifferenceDialog *>().size(), 1);
 }
 
 void DiagnosePageTest::leadsToWhereItIsMended_data()
@@ -160,7 +183,7 @@ void DiagnosePageTest::leadsToWhereItIsMended_data()
     QTest::newRow("a port that is taken") << u"port"_s << PageId::Settings << u"network"_s;
     QTest::newRow("an upstream that refuses") << u"upstream"_s << PageId::Channels << QString();
     QTest::newRow("slow requests") << u"slow-requests"_s << PageId::Requests << QString();
-    QTest::newRow("a wrong address") << u"base-url"_s << PageId::Overview << QString();
+    QTest::newRow("a wrong address") << u"base-url"_s << PageId::Overview << u"address"_s;
     QTest::newRow("a full disk") << u"disk-space"_s << PageId::Database << QString();
     QTest::newRow("the master key") << u"master-key"_s << PageId::Settings << u"security"_s;
 }
@@ -195,7 +218,7 @@ void DiagnosePageTest::raisedAlertsAreOnTop()
 {
     const auto page = examined();
     const auto *banner = page->findChild<Banner *>(u"raisedAlerts"_s);
-    QVERIFY(banner->sentence().contains(u"81.2 MB, more than 64 MB"_s));
+    QVERIFY(banner->sentence().contains(u"81.2\u00A0MB, more than 64\u00A0MB"_s));
     const QWidget *wal = page->findChild<QWidget *>(u"alert-wal"_s);
     QVERIFY(wal->findChild<Badge *>(u"raised"_s)->text().contains(u"12 min"_s));
     QVERIFY(!page->findChild<QWidget *>(u"alert-rss"_s)->findChild<Badge *>(u"raised"_s)->isVisible());
@@ -223,20 +246,20 @@ void DiagnosePageTest::limitsAreChangedInPlace()
     QVERIFY(trouble->text().contains(u"ALERT_WAL_MB"_s));
     QVERIFY(limit->property("invalid").toBool());
     type(u"100"_s);
-    QTRY_COMPARE(m_fixture->service.tableSettings.value("ALERT_WAL_MB"), "100");
+    QTRY_COMPARE(m_fixture->service.fakeSettings.value("ALERT_WAL_MB"), "100");
     QVERIFY(!trouble->isVisible());
     QTRY_VERIFY(!page->findChild<Toast *>()->sentence().isEmpty());
     QTest::mouseClick(page->findChild<Toast *>()->findChild<QPushButton *>(u"undo"_s), Qt::LeftButton);
-    QTRY_COMPARE(m_fixture->service.tableSettings.value("ALERT_WAL_MB"), "64");
+    QTRY_COMPARE(m_fixture->service.fakeSettings.value("ALERT_WAL_MB"), "64");
 }
 
 void DiagnosePageTest::eventsTheNewestFirst()
 {
     const auto page = examined();
     const QString texts = textsOf(*page->findChild<QWidget *>(u"events"_s));
-    QVERIFY(texts.contains(u"81.2 MB"_s));
-    QVERIFY(texts.indexOf(u"81.2 MB"_s) < texts.indexOf(u"slow requests"_s));
-    QVERIFY(texts.indexOf(u"slow requests"_s) < texts.indexOf(u"SQLITE_CACHE_SIZE"_s));
+    QVERIFY(texts.contains(u"81.2\u00A0MB"_s));
+    QVERIFY(texts.indexOf(u"81.2\u00A0MB"_s) < texts.indexOf(u"slow requests"_s));
+    QVERIFY(texts.indexOf(u"slow requests"_s) < texts.indexOf(u"p95 of overhead"_s));
 }
 
 void DiagnosePageTest::savesAReportAndOpensItsFolder()

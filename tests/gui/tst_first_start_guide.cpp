@@ -4,6 +4,10 @@
 #include "ui/pages/guide_begin.h"
 #include "ui/widgets/banner.h"
 
+#include <QAccessible>
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -25,8 +29,19 @@ private slots:
     void demoLeadsToTheFirstRequest();
     void aKeyIsTriedBeforeItIsKept();
     void aRefusedKeyIsToldAndNothingKept();
+    void aLocalProviderAsksForNoKey();
+    void theBaseUrlStaysInSight();
+    void anyOtherServerIsNamedByItsAddress();
+    void aLocalServerThatIsSilentIsNamed();
+    void theButtonsStayWhereTheyAre();
+    void backAndForthStoresItOnce();
+    void aSecondAccountGetsANumber();
+    void itsOwnRequestTriesWhatWasAdded_data();
+    void itsOwnRequestTriesWhatWasAdded();
     void aFailedRequestIsToldWithItsRemedy();
+    void hasSnippetsToTakeAlong();
     void canBeSkipped();
+    void keepsTheKeyboardToItself();
     void findsAnOllama_data();
     void findsAnOllama();
 
@@ -50,6 +65,9 @@ void FirstStartGuideTest::init()
     m_fixture = std::make_unique<tests::PageFixture>();
     m_fixture->service.statusNow.baseUrl = "http://127.0.0.1:3000/v1";
     m_fixture->service.clientKeyNow = "sk-tr-0123456789abcdefghij9f3Q";
+    m_fixture->service.presets.push_back(
+        {.id = "local", .name = "On this machine", .baseUrl = "http://127.0.0.1:8000/v1", .local = true});
+    m_fixture->service.presets.push_back({.id = "other", .name = "Any other"});
     m_window->resize(1180, 760);
     m_guide = new FirstStartGuide(m_fixture->context(), m_window.get());
     m_window->show();
@@ -100,6 +118,151 @@ void FirstStartGuideTest::aRefusedKeyIsToldAndNothingKept()
     QVERIFY(part<QPushButton>(u"guideForward"_s)->isEnabled());
 }
 
+void FirstStartGuideTest::aLocalProviderAsksForNoKey()
+{
+    auto *providers = part<QComboBox>(u"providers"_s);
+    QTest::keyClicks(part<QLineEdit>(u"key"_s), u"sk-of-somebody-else"_s);
+    providers->setCurrentIndex(providers->findText(u"On this machine"_s));
+    QVERIFY(!part<QLineEdit>(u"key"_s)->isVisible());
+    click(u"guideForward"_s);
+    QTRY_COMPARE(title(), u"Point your tools here"_s);
+    QCOMPARE(m_fixture->service.channelList.size(), std::size_t{1});
+    QVERIFY(m_fixture->service.channelList.front().keys.empty());
+}
+
+void FirstStartGuideTest::theBaseUrlStaysInSight()
+{
+    auto *providers = part<QComboBox>(u"providers"_s);
+    auto *url = part<QLineEdit>(u"baseUrl"_s);
+    QVERIFY(!url->isVisible());
+    providers->setCurrentIndex(providers->findText(u"Any other"_s));
+    QVERIFY(url->isVisible());
+    QTest::keyClicks(url, u"https://else.example"_s);
+    part<QRadioButton>(u"demo"_s)->click();
+    part<QRadioButton>(u"provider"_s)->click();
+    QVERIFY(url->isVisible());
+}
+
+void FirstStartGuideTest::anyOtherServerIsNamedByItsAddress()
+{
+    auto *providers = part<QComboBox>(u"providers"_s);
+    auto *url = part<QLineEdit>(u"baseUrl"_s);
+    providers->setCurrentIndex(providers->findText(u"Other, OpenAI-compatible"_s));
+    QVERIFY(url->isVisible());
+    QTest::keyClicks(url, u"llm.example"_s);
+    click(u"guideForward"_s);
+    const auto *trouble = url->parentWidget()->findChild<QLabel *>(u"trouble"_s);
+    QVERIFY(trouble->text().contains(u"http://"_s)); // as the editor of channels says it
+    QCOMPARE(m_fixture->service.drafts.size(), std::size_t{0});
+    url->clear();
+    QTest::keyClicks(url, u"https://llm.example/v1"_s);
+    QVERIFY(!trouble->isVisible());
+    click(u"guideForward"_s);
+    QTRY_COMPARE(title(), u"Point your tools here"_s);
+    const relay::model::Channel &kept = m_fixture->service.channelList.front();
+    QCOMPARE(kept.name, std::string("llm.example"));
+    QCOMPARE(kept.type, relay::model::ChannelType::OpenAiCompatible);
+    QCOMPARE(kept.baseUrl, std::string("https://llm.example/v1"));
+    QVERIFY(kept.keys.empty()); // a server of one's own may ask for none
+}
+
+void FirstStartGuideTest::aLocalServerThatIsSilentIsNamed()
+{
+    m_fixture->service.presets.push_back(
+        {.id = "vllm", .name = "vLLM on this machine", .baseUrl = "http://127.0.0.1:8000/v1", .local = true});
+    auto *providers = part<QComboBox>(u"providers"_s);
+    providers->addItem(u"vLLM on this machine"_s, u"vllm"_s);
+    providers->setCurrentIndex(providers->count() - 1);
+    m_fixture->service.upstreamTrouble =
+        relay::Error{relay::ErrorKind::Transient, u"127.0.0.1:8000: cannot connect: Connection refused"_s};
+    click(u"guideForward"_s);
+    const auto *trouble = part<ui::widgets::Banner>(u"trouble"_s);
+    QTRY_COMPARE(trouble->sentence(), u"Is vLLM running? Nothing answers at 127.0.0.1:8000."_s);
+    m_fixture->service.upstreamTrouble =
+        relay::Error{relay::ErrorKind::Transient, u"the upstream answers HTTP 404: no models"_s};
+    click(u"guideForward"_s);
+    QTRY_COMPARE(trouble->sentence(), u"the upstream answers HTTP 404: no models"_s);
+}
+
+void FirstStartGuideTest::theButtonsStayWhereTheyAre()
+{
+    const auto *forward = part<QPushButton>(u"guideForward"_s);
+    const auto place = [this, forward] {
+        QCoreApplication::sendPostedEvents(); // of the layout
+        return forward->mapTo(m_guide, QPoint(0, 0));
+    };
+    const QPoint before = place();
+    part<QRadioButton>(u"demo"_s)->click();
+    QCOMPARE(place(), before);
+    QVERIFY(!part<QLineEdit>(u"key"_s)->isEnabled());
+}
+
+void FirstStartGuideTest::backAndForthStoresItOnce()
+{
+    QTest::keyClicks(part<QLineEdit>(u"key"_s), u"sk-one"_s);
+    click(u"guideForward"_s);
+    QTRY_COMPARE(title(), u"Point your tools here"_s);
+    click(u"guideBack"_s);
+    click(u"guideForward"_s);
+    QTRY_COMPARE(title(), u"Point your tools here"_s);
+    QCOMPARE(m_fixture->service.savedChannels.size(), std::size_t{1});
+    click(u"guideBack"_s);
+    QTest::keyClicks(part<QLineEdit>(u"key"_s), u"-and-more"_s); // another key: of the same channel
+    click(u"guideForward"_s);
+    QTRY_COMPARE(title(), u"Point your tools here"_s);
+    QCOMPARE(m_fixture->service.channelList.size(), std::size_t{1});
+    QCOMPARE(m_fixture->service.channelList.front().keys, std::vector<std::string>{"sk-one-and-more"});
+}
+
+// A name that another channel has would be refused, and there is no field to change it in.
+void FirstStartGuideTest::aSecondAccountGetsANumber()
+{
+    relay::model::Channel first;
+    first.id = 90;
+    first.name = "Somebody";
+    relay::model::Channel second = first;
+    second.id = 91;
+    second.name = "Somebody 2";
+    m_fixture->service.channelList = {first, second};
+    QTest::keyClicks(part<QLineEdit>(u"key"_s), u"sk-of-another-account"_s);
+    click(u"guideForward"_s);
+    QTRY_COMPARE(title(), u"Point your tools here"_s);
+    QCOMPARE(m_fixture->service.channelList.back().name, std::string("Somebody 3"));
+}
+
+void FirstStartGuideTest::itsOwnRequestTriesWhatWasAdded_data()
+{
+    QTest::addColumn<QString>("choice");
+    QTest::addColumn<QByteArray>("asked");
+    QTest::newRow("a model of the new channel") << u"provider"_s << QByteArray(R"("model":"one")");
+    QTest::newRow("the demo") << u"demo"_s << QByteArray(R"("model":"demo-echo")");
+}
+
+void FirstStartGuideTest::itsOwnRequestTriesWhatWasAdded()
+{
+    QFETCH(const QString, choice);
+    QFETCH(const QByteArray, asked);
+    QTcpServer relay;
+    QVERIFY(relay.listen(QHostAddress::LocalHost));
+    QByteArray received;
+    connect(&relay, &QTcpServer::newConnection, &relay, [&relay, &received] {
+        QTcpSocket *socket = relay.nextPendingConnection();
+        connect(socket, &QTcpSocket::readyRead, &relay,
+                [socket, &received] { received += socket->readAll(); });
+    });
+    m_fixture->service.statusNow.baseUrl = "http://127.0.0.1:" + std::to_string(relay.serverPort()) + "/v1";
+    m_fixture->service.channelList = {
+        {.id = 1, .name = "demo", .type = relay::model::ChannelType::Demo, .models = {"demo-echo"}},
+        {.id = 2, .name = "known", .models = {"somebody-pays"}, .priority = 9}};
+    m_fixture->figures.readNow();
+    part<QRadioButton>(choice)->click();
+    QTest::keyClicks(part<QLineEdit>(u"key"_s), u"sk-provider-key"_s);
+    click(u"guideForward"_s);
+    QTRY_COMPARE(title(), u"Point your tools here"_s);
+    click(u"guideSend"_s);
+    QTRY_VERIFY2(received.contains(asked), received.constData());
+}
+
 void FirstStartGuideTest::aFailedRequestIsToldWithItsRemedy()
 {
     part<QRadioButton>(u"demo"_s)->click();
@@ -116,12 +279,59 @@ void FirstStartGuideTest::aFailedRequestIsToldWithItsRemedy()
     QVERIFY(state->sentence().startsWith("It works"_L1));
 }
 
+void FirstStartGuideTest::hasSnippetsToTakeAlong()
+{
+    m_fixture->service.channelList = {{.id = 1, .name = "one", .models = {"gpt-4o"}}};
+    part<QRadioButton>(u"demo"_s)->click();
+    click(u"guideForward"_s);
+    const auto copied = [this] {
+        QGuiApplication::clipboard()->clear();
+        click(u"snippet-curl"_s);
+        if (QWidget *said = QApplication::activePopupWidget())
+            said->close();
+        return QGuiApplication::clipboard()->text();
+    };
+    QTRY_VERIFY(copied().contains(u"gpt-4o"_s));
+    QVERIFY(copied().contains(u"http://127.0.0.1:3000/v1"_s));
+    QVERIFY(copied().contains(u"sk-tr-0123456789abcdefghij9f3Q"_s));
+}
+
 void FirstStartGuideTest::canBeSkipped()
 {
     const QSignalSpy finished(m_guide, &FirstStartGuide::finished);
     click(u"guideLeave"_s);
     QTest::keyClick(m_guide, Qt::Key_Escape);
     QCOMPARE(finished.count(), 2);
+}
+
+void FirstStartGuideTest::keepsTheKeyboardToItself()
+{
+    QWidget window;
+    auto *beneath = new QPushButton(u"Beneath"_s, &window);
+    auto *off = new QPushButton(u"Off"_s, &window);
+    off->setEnabled(false);
+    window.resize(1180, 760);
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    beneath->setFocus();
+    {
+        FirstStartGuide guide(m_fixture->context(), &window);
+        guide.show();
+        const QAccessibleInterface *told = QAccessible::queryAccessibleInterface(&guide);
+        QCOMPARE(told->role(), QAccessible::Dialog);
+        QVERIFY(told->state().modal);
+        QVERIFY(!told->text(QAccessible::Name).isEmpty());
+        QVERIFY(!beneath->isEnabled());
+        QCOMPARE(QApplication::focusWidget(), guide.findChild<QPushButton *>(u"guideForward"_s));
+        for (int i = 0; i < 12; ++i) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            QVERIFY(guide.isAncestorOf(QApplication::focusWidget()));
+        }
+    }
+    QVERIFY(beneath->isEnabled());
+    QVERIFY(beneath->hasFocus());
+    QVERIFY(!off->isEnabled());
 }
 
 void FirstStartGuideTest::findsAnOllama_data()

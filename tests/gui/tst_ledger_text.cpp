@@ -6,10 +6,14 @@
 #include <QLocale>
 #include <QTest>
 
+#include <functional>
+
 using namespace Qt::StringLiterals;
 using namespace ui::models;
 using relay::api::CheckpointMode;
 using relay::api::CheckpointResult;
+
+Q_DECLARE_METATYPE(relay::model::UsageRecord)
 
 // Sentences and shell lines about requests and the database.
 class LedgerTextTest final : public QObject
@@ -20,8 +24,13 @@ private slots:
     void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
     void saysHowARequestEnded_data();
     void saysHowARequestEnded();
+    void costsLineUp_data();
+    void costsLineUp();
     void whatAClientHadNamedIsOneWordForTheShell();
+    void namesWhatHelps_data();
+    void namesWhatHelps();
     void curlHasNoToken();
+    void curlForPowerShellReadsItsBodyFromStandardInput();
     void curlAsksAsTheEndpointWantsIt_data();
     void curlAsksAsTheEndpointWantsIt();
     void filtersBecomeQuestions();
@@ -49,6 +58,26 @@ void LedgerTextTest::saysHowARequestEnded()
     QTEST(statusWords(status, failed), "words");
 }
 
+void LedgerTextTest::costsLineUp_data()
+{
+    QTest::addColumn<qint64>("nano");
+    QTest::addColumn<QString>("shown");
+    QTest::newRow("a cent") << qint64{10'000'000} << u"$0.0100"_s;
+    QTest::newRow("less than a cent") << qint64{9'960'000} << u"$0.0100"_s;
+    QTest::newRow("a tenth of one") << qint64{900'000} << u"$0.0009"_s;
+    QTest::newRow("some cents") << qint64{123'456'789} << u"$0.1235"_s;
+    QTest::newRow("hardly anything") << qint64{20'000} << u"<$0.0001"_s;
+    QTest::newRow("nothing") << qint64{0} << u"$0.0000"_s;
+    QTest::newRow("a dollar") << qint64{1'000'000'000} << u"$1.00"_s;
+    QTest::newRow("no price") << qint64{-1} << u"–"_s;
+}
+
+void LedgerTextTest::costsLineUp()
+{
+    QFETCH(const qint64, nano);
+    QTEST(ui::models::costText(nano), "shown");
+}
+
 void LedgerTextTest::whatAClientHadNamedIsOneWordForTheShell()
 {
     relay::model::UsageRecord record;
@@ -73,6 +102,45 @@ void LedgerTextTest::whatAClientHadNamedIsOneWordForTheShell()
              qPrintable(outside));
 }
 
+void LedgerTextTest::namesWhatHelps_data()
+{
+    QTest::addColumn<relay::model::UsageRecord>("record");
+    QTest::addColumn<QString>("names"); // empty: there is nothing
+    const auto row = [](const char *claim, int status, const char *names,
+                        const std::function<void(relay::model::UsageRecord &)> &edit) {
+        relay::model::UsageRecord record{.tokenId = 1, .model = "gpt-4o", .status = status};
+        edit(record);
+        QTest::newRow(claim) << record << QString::fromLatin1(names);
+    };
+    using Record = relay::model::UsageRecord;
+    const auto refused = [](Record &record) { record.model.clear(); };
+    const auto unknown = [](Record &record) {
+        record.model.clear();
+        record.tokenId = 0;
+    };
+    const auto asked = [](Record &record) { record.attempts.push_back({.channelId = 1}); };
+    row("a stranger's key", 401, "this relay's token", unknown);
+    row("an upstream's refusal of the channel's key", 401, "Test the channel", asked);
+    row("a token's limit", 403, "the token's limits", refused);
+    row("a host or an origin", 403, "CORS_ALLOWED_ORIGINS", unknown);
+    row("a model that nobody has", 404, "Add the model", [](Record &) {});
+    row("a path that is none", 404, "", refused);
+    row("no channel that is well", 503, "Enable a channel", [](Record &) {});
+    row("an upstream that is not available", 503, "Test the channel", asked);
+    row("paused", 503, "", unknown);
+    row("a stream that did not begin", 504, "HTTP_RESPONSE_HEADER_TIMEOUT if",
+        [](Record &record) { record.stream = true; });
+    row("an answer that did not begin", 504, "HTTP_RESPONSE_HEADER_TIMEOUT_NONSTREAM", asked);
+}
+
+void LedgerTextTest::namesWhatHelps()
+{
+    QFETCH(const relay::model::UsageRecord, record);
+    QFETCH(const QString, names);
+    const QString remedy = remedyOf(record);
+    QVERIFY2(names.isEmpty() ? remedy.isEmpty() : remedy.contains(names), qPrintable(remedy));
+}
+
 void LedgerTextTest::curlHasNoToken()
 {
     relay::model::UsageRecord record;
@@ -82,6 +150,20 @@ void LedgerTextTest::curlHasNoToken()
     QVERIFY(line.contains("\"Authorization: Bearer $TRAYRELAY_TOKEN\""_L1));
     QVERIFY(line.contains("'http://127.0.0.1:3000/v1/chat/completions'"_L1));
     QVERIFY(line.contains("\"model\":\"gpt-4o\""_L1));
+}
+
+// Windows PowerShell drops quotes within a word of a command line, and takes curly ones for quotes.
+void LedgerTextTest::curlForPowerShellReadsItsBodyFromStandardInput()
+{
+    relay::model::UsageRecord record;
+    record.endpoint = "/v1/chat/completions";
+    record.model = "it's \xe2\x80\x99; calc; $env:x `n";
+    const QString line = curlOf(record, u"http://127.0.0.1:3000/v1"_s, ui::models::CommandShell::PowerShell);
+    QVERIFY2(line.startsWith("'{"_L1) && line.contains("}' |\n  curl.exe 'http"_L1), qPrintable(line));
+    QVERIFY(line.contains(u"it''s \u2019\u2019; calc"_s));
+    QVERIFY(line.contains("\"Authorization: Bearer $env:TRAYRELAY_TOKEN\" `\n"_L1));
+    QVERIFY(line.endsWith("-d '@-'"_L1));
+    QVERIFY(!line.contains(u'\\'));
 }
 
 void LedgerTextTest::curlAsksAsTheEndpointWantsIt_data()
@@ -146,7 +228,7 @@ void LedgerTextTest::saysWhatACheckpointDid_data()
                                                     .log = 205,
                                                     .checkpointed = 205,
                                                     .elapsedMs = 3}
-                                << u"205 of 205 frames copied, 3.00 ms"_s;
+                                << u"205 of 205 frame(s) copied, 3.00 ms"_s;
     QTest::newRow("cut to nothing") << CheckpointMode::Truncate
                                     << CheckpointResult{.busy = 0,
                                                         .log = 0,
@@ -159,10 +241,10 @@ void LedgerTextTest::saysWhatACheckpointDid_data()
                                                            .checkpointed = 412,
                                                            .elapsedMs = 1000,
                                                            .holder = "CSV export, 38 s"}
-                                       << u"Busy: CSV export, 38 s; 412 of 500 frames copied"_s;
+                                       << u"Busy: CSV export, 38 s; 412 of 500 frame(s) copied"_s;
     QTest::newRow("nobody known holds it")
         << CheckpointMode::Full << CheckpointResult{.busy = 1, .log = 500, .checkpointed = 1, .elapsedMs = 9}
-        << u"Busy: 1 of 500 frames copied"_s;
+        << u"Busy: 1 of 500 frame(s) copied"_s;
     QTest::newRow("outside WAL") << CheckpointMode::Passive << CheckpointResult{}
                                  << u"This journal mode has no log."_s;
 }

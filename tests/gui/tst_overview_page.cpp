@@ -3,6 +3,7 @@
 #include "ui/models/client_snippets.h"
 #include "ui/pages/channels_page.h"
 #include "ui/pages/event_bell.h"
+#include "ui/pages/knock_card.h"
 #include "ui/pages/overview_page.h"
 #include "ui/pages/snippet_popover.h"
 #include "ui/pages/traffic_chart.h"
@@ -60,9 +61,11 @@ private slots:
     void init();
     void snippetsAreCopiedWithThisRelaysOwn_data();
     void snippetsAreCopiedWithThisRelaysOwn();
+    void snippetsAreForTheShell();
     void lastKnockSaysWhatToChange();
     void nobodyHasKnocked();
     void emptyChartSaysWhatToDo();
+    void theEmptyChartSaysWhoWouldAnswer();
     void fewRequestsAreNoPercentiles();
     void metricsOffIsSaid();
     void spanIsRemembered();
@@ -70,7 +73,11 @@ private slots:
     void bellCountsWhatNobodyHasSeen();
     void testRequestGoesThroughTheDoor();
     void testRequestThatFailsIsSaid();
+    void aRefusedTestSaysItsOwnError();
+    void whatCannotBeReadIsSaid();
     void budgetAndAlertsAreFacts();
+    void todayIsAskedForAnew_data();
+    void todayIsAskedForAnew();
 
 private:
     template <typename T>
@@ -138,6 +145,28 @@ void OverviewPageTest::snippetsAreCopiedWithThisRelaysOwn()
     QVERIFY(!shown->findChild<QLabel *>(u"snippetText"_s)->text().contains(kToken));
 }
 
+// As the system has it, and the other way where somebody wants that.
+void OverviewPageTest::snippetsAreForTheShell()
+{
+    using ui::models::CommandShell;
+    for (const ui::models::ClientSnippet &snippet :
+         ui::models::clientSnippets({.shell = CommandShell::PowerShell})) {
+        QVERIFY2(!snippet.text.contains("export "_L1) && !snippet.text.contains("unset "_L1) &&
+                     !snippet.text.contains(u'\\'),
+                 qPrintable(snippet.text));
+    }
+    m_fixture->desktop.shellNow = CommandShell::PowerShell;
+    open();
+    const auto copied = [this] {
+        QTest::mouseClick(part<QPushButton>(u"snippet-environment"_s), Qt::LeftButton);
+        return QGuiApplication::clipboard()->text();
+    };
+    QVERIFY(copied().startsWith("$env:OPENAI_BASE_URL = \"http"_L1));
+    delete m_page->findChild<ui::pages::SnippetPopover *>();
+    part<QAction>(u"forPowerShell"_s)->trigger();
+    QVERIFY(copied().startsWith("export OPENAI_BASE_URL=\"http"_L1));
+}
+
 void OverviewPageTest::lastKnockSaysWhatToChange()
 {
     m_fixture->service.fakeTraffic.knock = relay::api::Knock{.atMs = nowMs() - 8'000,
@@ -151,11 +180,17 @@ void OverviewPageTest::lastKnockSaysWhatToChange()
     QCOMPARE(part<ui::widgets::ElidedLabel>(u"knockClient"_s)->whole(), u"Cursor 1.4"_s);
     QCOMPARE(part<ui::widgets::Badge>(u"knockBadge"_s)->text(), u"401 wrong key"_s);
     QVERIFY(part<QLabel>(u"knockRemedy"_s)->text().contains(u"this relay's token"_s));
+    const int height = m_page->findChild<ui::pages::KnockCard *>()->height();
+    m_fixture->service.fakeTraffic.knock->error = "not one of this relay's tokens, as the relay said itself";
+    m_fixture->figures.readNow();
+    QCOMPARE(part<QLabel>(u"knockRemedy"_s)->text(), u"Give it this relay's token."_s); // once is enough
+    QCoreApplication::sendPostedEvents();
+    QCOMPARE(m_page->findChild<ui::pages::KnockCard *>()->height(), height); // what is below does not jump
     QSignalSpy asked(m_page.get(), &ui::pages::Page::pageRequested);
     QTest::mouseClick(part<QPushButton>(u"knockShowRequest"_s), Qt::LeftButton);
     QCOMPARE(asked.count(), 1);
     QCOMPARE(asked.at(0).at(0).value<PageId>(), PageId::Requests);
-    QCOMPARE(asked.at(0).at(1).toString(), u"request:17"_s);
+    QCOMPARE(asked.at(0).at(1).toString(), u"request:0000000000000011"_s);
     QTest::mouseClick(part<QPushButton>(u"knockCopyToken"_s), Qt::LeftButton);
     QCOMPARE(QGuiApplication::clipboard()->text(), kToken);
 }
@@ -166,6 +201,14 @@ void OverviewPageTest::nobodyHasKnocked()
     QCOMPARE(part<ui::widgets::ElidedLabel>(u"knockClient"_s)->whole(), u"Nobody has called yet."_s);
     QVERIFY(texts().contains(u"Listening on port 3000"_s));
     QVERIFY(!part<QPushButton>(u"knockCopyToken"_s)->isVisible());
+    relay::api::UsageRow row; // of before the start
+    row.id = 1;
+    row.record.createdAtMs = nowMs();
+    m_fixture->service.ledger.rows.push_back(row);
+    m_page->setActive(false);
+    m_page->setActive(true);
+    QTRY_COMPARE((m_fixture->figures.readNow(), part<ui::widgets::ElidedLabel>(u"knockClient"_s)->whole()),
+                 u"No requests since the start."_s);
 }
 
 void OverviewPageTest::emptyChartSaysWhatToDo()
@@ -187,6 +230,22 @@ void OverviewPageTest::emptyChartSaysWhatToDo()
     QCOMPARE(name->text(), QString());
     m_fixture->service.historyNow = history(10, 2);
     QTRY_VERIFY(!part<QWidget>(u"noRequests"_s)->isVisible()); // seen arriving
+}
+
+void OverviewPageTest::theEmptyChartSaysWhoWouldAnswer()
+{
+    m_fixture->service.historyNow = history(3, 0);
+    open();
+    QTRY_VERIFY(texts().contains(u"A test request asks for gpt-4o"_s));
+    QVERIFY(!texts().contains(u"no key"_s));
+    relay::model::Channel demo{.id = 2, .name = "demo", .type = relay::model::ChannelType::Demo};
+    demo.models = {"demo"};
+    m_fixture->service.channelList.push_back(demo);
+    open();
+    QTRY_VERIFY(texts().contains(u"demo answers with no key"_s));
+    m_fixture->service.channelList.clear();
+    open();
+    QTRY_VERIFY(texts().contains(u"No channel is on"_s));
 }
 
 void OverviewPageTest::fewRequestsAreNoPercentiles()
@@ -244,9 +303,23 @@ void OverviewPageTest::bellCountsWhatNobodyHasSeen()
     auto *menu = bell->findChild<QMenu *>();
     QTRY_VERIFY(menu->isVisible());
     QCOMPARE(menu->actions().size(), 2);
-    QVERIFY(menu->actions().at(0)->text().contains(u"slow"_s)); // the newest first
+    QVERIFY(menu->actions().at(0)->text().contains(u"Slow"_s)); // the newest first
     menu->close();
     QCOMPARE(bell->unseen(), 0);
+    // A long one is cut, its tool tip has the whole; what is over looks unlike what is not.
+    std::string text = "it goes on";
+    for (int word = 0; word < 40; ++word)
+        text += " and on";
+    m_fixture->service.fakeWatch.eventsNow.push_back(
+        {.id = 3, .atMs = nowMs(), .kind = relay::api::EventKind::AlertRecovered, .text = text});
+    QTRY_COMPARE(bell->unseen(), 1);
+    emit menu->aboutToShow();
+    QVERIFY(menu->actions().at(0)->text().endsWith(u'…'));
+    QVERIFY(menu->actions().at(0)->toolTip().count(u'\n') >= 3);
+    QVERIFY2(menu->sizeHint().width() < 460, qPrintable(QString::number(menu->sizeHint().width())));
+    const auto look = [menu](int row) { return menu->actions().at(row)->icon().pixmap(16).toImage(); };
+    QVERIFY(look(0) != look(1));
+    QCOMPARE(look(1), look(2)); // both are raised
 }
 
 void OverviewPageTest::testRequestGoesThroughTheDoor()
@@ -285,6 +358,37 @@ void OverviewPageTest::testRequestThatFailsIsSaid()
     QVERIFY(part<QPushButton>(u"sendTest"_s)->isEnabled());
 }
 
+void OverviewPageTest::aRefusedTestSaysItsOwnError()
+{
+    QTcpServer door;
+    QVERIFY(door.listen(QHostAddress::LocalHost));
+    const QByteArray body = R"({"error":{"message":"it is paused"}})";
+    connect(&door, &QTcpServer::newConnection, &door, [&door, body] {
+        QTcpSocket *socket = door.nextPendingConnection();
+        connect(socket, &QTcpSocket::readyRead, socket, [socket, body] {
+            if (socket->readAll().endsWith('}'))
+                socket->write("HTTP/1.1 503 Service Unavailable\r\nContent-Length: " +
+                              QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        });
+    });
+    m_fixture->service.statusNow.baseUrl = "http://127.0.0.1:" + std::to_string(door.serverPort()) + "/v1";
+    m_fixture->service.fakeTraffic.knock =
+        relay::api::Knock{.requestId = 17, .client = "somebody", .status = 401, .remedy = "of another"};
+    open();
+    auto *send = part<QPushButton>(u"sendTest"_s);
+    QTest::qWait(0);
+    QTest::mouseClick(send, Qt::LeftButton);
+    QTRY_COMPARE(part<ui::widgets::Banner>(u"trouble"_s)->sentence(),
+                 u"The test request was answered with 503: it is paused"_s);
+}
+
+void OverviewPageTest::whatCannotBeReadIsSaid()
+{
+    m_fixture->service.unreadable = relay::Error{relay::ErrorKind::Storage, u"the disk is gone"_s};
+    open();
+    QTRY_COMPARE(part<ui::widgets::Banner>(u"trouble"_s)->sentence(), u"the disk is gone"_s);
+}
+
 void OverviewPageTest::budgetAndAlertsAreFacts()
 {
     m_fixture->service.metricsNow.costTodayUsd = 1.36;
@@ -296,6 +400,28 @@ void OverviewPageTest::budgetAndAlertsAreFacts()
     m_fixture->figures.readNow();
     QVERIFY2(texts().contains(u"27 % of $5.00"_s), qPrintable(texts()));
     QVERIFY2(texts().contains(u"alert at 1,024 MB"_s), qPrintable(texts()));
+}
+
+void OverviewPageTest::todayIsAskedForAnew_data()
+{
+    QTest::addColumn<int>("days");
+    QTest::addColumn<int>("ticks");
+    QTest::addColumn<int>("requests");
+    QTest::addColumn<bool>("stale");
+    QTest::newRow("nothing came") << 0 << 900 << 0 << false;
+    QTest::newRow("a request, but just asked") << 0 << 4 << 1 << false;
+    QTest::newRow("a request since") << 0 << 5 << 1 << true;
+    QTest::newRow("midnight has passed without one") << 1 << 1 << 0 << true;
+}
+
+void OverviewPageTest::todayIsAskedForAnew()
+{
+    QFETCH(const int, days);
+    QFETCH(const int, ticks);
+    QFETCH(const int, requests);
+    const QDate asked(2026, 2, 28);
+    const ui::pages::TodayAsked today{.date = asked, .tick = 10, .requests = 100};
+    QTEST(today.isStale(asked.addDays(days), 10 + ticks, 5, std::uint64_t(100 + requests)), "stale");
 }
 
 int main(int argc, char **argv)

@@ -6,8 +6,10 @@
 #include "ui/widgets/flame_graph.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/theme.h"
+#include "ui/widgets/toast.h"
 
 #include <QApplication>
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QFileDialog>
@@ -16,6 +18,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTableView>
 #include <QTest>
 
@@ -42,6 +45,9 @@ private slots:
     void theTableLeadsToTheGraph();
     void threadsAreText();
     void savesTheProfile();
+    void movesItsServerWhenAsked();
+    void saysWhyTheServerStays();
+    void saysWhatCannotBeUndone();
     void manyFramesArePaintedQuickly();
 
 private:
@@ -223,6 +229,12 @@ void ProfilingPageTest::theTableLeadsToTheGraph()
     QCOMPARE(table->model()->index(0, 0).data().toString(), u"__send"_s); // the most by itself
     table->sortByColumn(3, Qt::DescendingOrder);
     const QString name = table->model()->index(0, 0).data().toString();
+    table->selectRow(0);
+    table->sortByColumn(0, Qt::AscendingOrder);
+    QVERIFY(table->model()->index(0, 0).data().toString() != name);
+    QCOMPARE(table->selectionModel()->selectedRows().front().data().toString(), name); // the same function
+    table->sortByColumn(3, Qt::DescendingOrder);
+    QCOMPARE(table->model()->index(0, 0).data().toString(), name);
     QTest::mouseDClick(table->viewport(), Qt::LeftButton, {},
                        table->visualRect(table->model()->index(0, 0)).center());
     const QPoint at = table->visualRect(table->model()->index(0, 0)).center();
@@ -261,7 +273,58 @@ void ProfilingPageTest::savesTheProfile()
         return file.open(QFile::ReadOnly) ? file.readAll() : QByteArray();
     };
     QTRY_COMPARE(content(), QByteArray("a profile"));
-    QTRY_VERIFY(!page->findChildren<QLabel *>(u"sentence"_s).isEmpty());
+    QTRY_COMPARE(page->findChild<ui::widgets::Toast *>()->sentence(),
+                 u"Saved as %1"_s.arg(QDir::toNativeSeparators(path)));
+}
+
+void ProfilingPageTest::movesItsServerWhenAsked()
+{
+    const auto page = m_fixture->shown<ProfilingPage>();
+    auto *port = part<QSpinBox>(*page, u"port"_s);
+    auto *apply = part<QPushButton>(*page, u"applyPort"_s);
+    QTRY_COMPARE(port->value(), 6060);
+    QTRY_VERIFY(port->isEnabled());
+    QVERIFY(!apply->isVisible());
+    port->setFocus();
+    for (int i = 0; i < 3; ++i)
+        QTest::keyClick(port, Qt::Key_Up); // no step of these is listened at
+    apply->setFocus();
+    QCOMPARE(m_fixture->service.fakeSettings.changes, 0);
+    QVERIFY(apply->isVisible());
+    QTest::mouseClick(apply, Qt::LeftButton);
+    QTRY_COMPARE(m_fixture->service.fakeSettings.value("PPROF_PORT"), "6063");
+    QCOMPARE(m_fixture->service.fakeTraffic.tried, std::pair(std::string("127.0.0.1"), std::uint16_t(6063)));
+    QCOMPARE(m_fixture->service.fakeSettings.changes, 1);
+    QTRY_VERIFY(!apply->isVisible());
+}
+
+void ProfilingPageTest::saysWhyTheServerStays()
+{
+    m_fixture->service.fakeTraffic.listening =
+        relay::Error{relay::ErrorKind::Conflict, u"port 6061 is taken by somebody"_s};
+    const auto page = m_fixture->shown<ProfilingPage>();
+    auto *port = part<QSpinBox>(*page, u"port"_s);
+    QTRY_VERIFY(port->isEnabled());
+    port->setFocus();
+    QTest::keyClick(port, Qt::Key_Up);
+    QTest::keyClick(port, Qt::Key_Return);
+    const auto *trouble = part<QLabel>(*page, u"serverTrouble"_s);
+    QTRY_COMPARE(trouble->text(), u"port 6061 is taken by somebody"_s);
+    QVERIFY(port->property("invalid").toBool());
+    QCOMPARE(m_fixture->service.fakeSettings.changes, 0);
+}
+
+void ProfilingPageTest::saysWhatCannotBeUndone()
+{
+    const auto page = m_fixture->shown<ProfilingPage>();
+    auto *server = part<QAbstractButton>(*page, u"server"_s);
+    QTRY_VERIFY(server->isEnabled());
+    QTest::mouseClick(server, Qt::LeftButton);
+    auto *undo = page->findChild<ui::widgets::Toast *>()->findChild<QPushButton *>(u"undo"_s);
+    QTRY_VERIFY(undo->isVisible());
+    m_fixture->service.fakeSettings.refuses = relay::Error{relay::ErrorKind::Storage, u"the disk is full"_s};
+    QTest::mouseClick(undo, Qt::LeftButton);
+    QTRY_COMPARE(part<ui::widgets::Banner>(*page, u"trouble"_s)->sentence(), u"the disk is full"_s);
 }
 
 // A picture is painted in a sixtieth of a second; a busy machine has ten times as long here.

@@ -22,6 +22,8 @@
 #include <QTableView>
 #include <QTest>
 
+#include <ctime>
+
 using namespace Qt::StringLiterals;
 using ui::pages::LedgerRows;
 using ui::pages::PageId;
@@ -42,12 +44,17 @@ private slots:
     void listsTheNewestFirst();
     void scrollsThroughAHundredThousandRows();
     void endGoesToTheOldestRow();
+    void anyKeyStopsOnTheWayToTheEnd();
     void filterAsks_data();
     void filterAsks();
+    void whatIsGoneStaysChosen();
     void typingWaitsForAPause();
     void aWrongStatusIsMarked();
     void newRowsAreCountedWhileScrolledAway();
     void newRowsComeInAtTheTop();
+    void theSumsFollowTheLastRequest();
+    void theSumsFollowTheRows();
+    void theTitleIsOfThePart();
     void asksNothingWhileNothingWasServed();
     void aRowOpensInFull();
     void copiesAsCurl();
@@ -57,6 +64,7 @@ private slots:
     void emptyLedgerSaysWhatToDo();
     void emptyFilterCanBeCleared();
     void exportsWhatIsShown();
+    void aFailedExportStaysSaid();
 
 private:
     void shown(int rows = 600);
@@ -126,19 +134,18 @@ void RequestsPageTest::scrollsThroughAHundredThousandRows()
         took.push_back(clock.nsecsElapsed());
     }
     QCOMPARE(rows.rowCount(), 100'000);
-    QElapsedTimer clock;
-    clock.start();
+    const std::clock_t begun = std::clock(); // of the processor's time: others may want it as well
     constexpr int kSteps = 200;
     for (int step = 0; step <= kSteps; ++step) {
         bar->setValue(bar->maximum() / kSteps * step);
         ledger().viewport()->repaint();
     }
-    const double each = double(clock.nsecsElapsed()) / 1e6 / kSteps;
+    const double each = 1000.0 * double(std::clock() - begun) / CLOCKS_PER_SEC / kSteps;
     qInfo("100,000 rows: a step of scrolling and painting takes %.2f ms once they are there, %.2f ms at most "
           "on "
           "the way",
           each, double(longest) / 1e6);
-    QVERIFY2(each < 250, "scrolling is not smooth");
+    QVERIFY2(each < 50, "scrolling is not smooth"); // 16 in a release build
     const qint64 first = *std::min_element(took.begin(), took.begin() + 10);
     const qint64 last = *std::min_element(took.end() - 10, took.end());
     QVERIFY2(last < 20 * first + 50'000'000, "a page costs more the more there is");
@@ -154,6 +161,21 @@ void RequestsPageTest::endGoesToTheOldestRow()
                               kPatience);
     QVERIFY(part<QLabel>("foot")->text().contains("2,600"_L1) ||
             part<QLabel>("foot")->text().contains("2600"_L1));
+}
+
+void RequestsPageTest::anyKeyStopsOnTheWayToTheEnd()
+{
+    shown(20'000);
+    ledger().setFocus();
+    QTest::keyClick(&ledger(), Qt::Key_End);
+    QTest::keyClick(&ledger(), Qt::Key_Home);
+    QCOMPARE(ledger().verticalScrollBar()->value(), 0);
+    const QAbstractItemModel &model = *ledger().model();
+    QTRY_VERIFY_WITH_TIMEOUT(model.rowCount() > LedgerRows::kFirstPage, kPatience); // that was on its way
+    for (int turn = 0; turn < 5; ++turn)
+        QCoreApplication::processEvents();
+    QCOMPARE(ledger().verticalScrollBar()->value(), 0);
+    QCOMPARE(model.rowCount(), LedgerRows::kFirstPage + LedgerRows::kNextPage);
 }
 
 void RequestsPageTest::filterAsks_data()
@@ -195,6 +217,20 @@ void RequestsPageTest::filterAsks()
     QTest::mouseClick(clear, Qt::LeftButton);
     QTRY_COMPARE_WITH_TIMEOUT(ledger().model()->rowCount(), LedgerRows::kFirstPage, kPatience);
     QVERIFY(!clear->isVisible());
+}
+
+void RequestsPageTest::whatIsGoneStaysChosen()
+{
+    shown();
+    auto *token = part<QComboBox>("token");
+    token->setCurrentIndex(2);
+    QCOMPARE(m_all->service.ledger.last.tokenId, std::optional<std::int64_t>(2));
+    m_all->service.tokenList.pop_back();
+    m_page->setActive(false);
+    m_page->setActive(true);
+    QTRY_COMPARE_WITH_TIMEOUT(token->currentText(), u"removed (2)"_s, kPatience);
+    part<QComboBox>("range")->setCurrentIndex(3);
+    QCOMPARE(m_all->service.ledger.last.tokenId, std::optional<std::int64_t>(2));
 }
 
 void RequestsPageTest::typingWaitsForAPause()
@@ -257,6 +293,53 @@ void RequestsPageTest::newRowsComeInAtTheTop()
     m_all->figures.readNow();
     QTRY_COMPARE_WITH_TIMEOUT(ledger().model()->rowCount(), 21, kPatience);
     QVERIFY(!part<QPushButton>("newRows")->isVisible());
+}
+
+void RequestsPageTest::theSumsFollowTheLastRequest()
+{
+    shown(20);
+    const auto *facts = part<QLabel>("facts");
+    QTRY_VERIFY_WITH_TIMEOUT(facts->text().startsWith("20 request(s)"_L1), kPatience);
+    auto &rows = m_all->service.ledger.rows;
+    relay::api::UsageRow row = rows.front();
+    row.id += 1;
+    rows.insert(rows.begin(), row);
+    m_all->service.metricsNow.totalRequests += 1;
+    m_all->figures.readNow();
+    QTRY_VERIFY_WITH_TIMEOUT(facts->text().startsWith("21 request(s)"_L1), kPatience); // and no more come
+}
+
+void RequestsPageTest::theSumsFollowTheRows()
+{
+    shown(20);
+    const auto *facts = part<QLabel>("facts");
+    QTRY_VERIFY_WITH_TIMEOUT(facts->text().startsWith("20 request(s)"_L1), kPatience);
+    connect(&m_all->figures, &ui::models::LiveFigures::refreshed, this, [this] { // they go on coming
+        auto &rows = m_all->service.ledger.rows;
+        relay::api::UsageRow row = rows.front();
+        row.id += 1;
+        rows.insert(rows.begin(), row);
+        m_all->service.metricsNow.totalRequests += 1;
+    });
+    int grown = 0;
+    connect(ledger().model(), &QAbstractItemModel::rowsInserted, this, [&grown] { ++grown; });
+    m_all->figures.setActive(true);
+    QTRY_VERIFY_WITH_TIMEOUT(grown >= 3, kPatience);
+    m_all->figures.setActive(false);
+    disconnect(&m_all->figures, nullptr, this, nullptr);
+    disconnect(ledger().model(), nullptr, this, nullptr);
+    QVERIFY(!facts->text().startsWith("20 request(s)"_L1));
+}
+
+void RequestsPageTest::theTitleIsOfThePart()
+{
+    shown(20);
+    const auto *title = part<QLabel>("title");
+    QCOMPARE(title->text(), u"Requests"_s);
+    m_page->showSubject(u"spend"_s);
+    QCOMPARE(title->text(), u"Spend"_s);
+    m_page->showSubject(u"prices"_s);
+    QCOMPARE(title->text(), u"Prices"_s);
 }
 
 void RequestsPageTest::asksNothingWhileNothingWasServed()
@@ -329,9 +412,10 @@ void RequestsPageTest::opensAtARequest()
     auto *detail = part<ui::pages::RequestDetail>("detail");
     QTRY_COMPARE_WITH_TIMEOUT(detail->id(), wanted.id, kPatience);
     QVERIFY(detail->isVisible());
-    m_page->showSubject(u"request:%1"_s.arg(m_all->service.ledger.rows[3].record.requestId));
+    m_all->service.ledger.rows[3].record.requestId = 0x1234567890123456; // in hex without a letter
+    m_page->showSubject(u"request:1234567890123456"_s);
     QTRY_COMPARE_WITH_TIMEOUT(detail->id(), m_all->service.ledger.rows[3].id, kPatience);
-    m_page->showSubject(u"request:12"_s);
+    m_page->showSubject(u"request:"_s % ui::models::requestIdText(12));
     QTRY_VERIFY_WITH_TIMEOUT(part<ui::widgets::Banner>("trouble")->isVisible(), kPatience);
 }
 
@@ -386,6 +470,19 @@ void RequestsPageTest::exportsWhatIsShown()
     QCOMPARE(csv.readAll().count("\r\n"), rows + 1);
     QTRY_VERIFY_WITH_TIMEOUT(m_page->findChild<ui::widgets::Toast *>()->sentence().contains("out.csv"_L1),
                              kPatience);
+}
+
+void RequestsPageTest::aFailedExportStaysSaid()
+{
+    shown();
+    const QTemporaryDir folder;
+    m_page->exportTo(folder.filePath(u"there/is/none.csv"_s));
+    const auto *trouble = part<ui::widgets::Banner>("trouble");
+    QTRY_VERIFY_WITH_TIMEOUT(trouble->sentence().startsWith("The export has failed"_L1), kPatience);
+    m_page->showSubject(u"channel:DeepSeek"_s); // is read, and fine
+    QTRY_COMPARE_WITH_TIMEOUT(ledger().model()->index(0, LedgerRows::Channel).data().toString(),
+                              u"DeepSeek"_s, kPatience);
+    QVERIFY(trouble->sentence().startsWith("The export has failed"_L1));
 }
 
 int main(int argc, char **argv)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/gui/settings_fixture.h"
+#include "tests/gui/page_fixture.h"
 #include "ui/pages/setting_line.h"
 #include "ui/pages/settings_page.h"
 #include "ui/widgets/banner.h"
@@ -47,6 +47,7 @@ private slots:
     void init();
     void startsWithTheComputer();
     void saysWhyItCannot();
+    void goesIntoTheMenu();
     void closesToTheTray();
     void languageAndColoursAtOnce();
     void aChoiceActsAtOnceAndGoesBack();
@@ -81,13 +82,13 @@ private:
         QTest::mouseClick(page.findChild<Toast *>()->findChild<QPushButton *>(u"undo"_s), Qt::LeftButton);
     }
 
-    std::unique_ptr<tests::SettingsFixture> m_fixture;
+    std::unique_ptr<tests::PageFixture> m_fixture;
     QUrl m_opened;
 };
 
 void SettingsPageTest::init()
 {
-    m_fixture = std::make_unique<tests::SettingsFixture>();
+    m_fixture = std::make_unique<tests::PageFixture>();
     m_fixture->service.clientKeyNow = "sk-tr-0123456789abcdefghij9f3Q";
 }
 
@@ -128,6 +129,18 @@ void SettingsPageTest::saysWhyItCannot()
     QVERIFY(texts.contains(u"Windows has turned it off"_s));
 }
 
+void SettingsPageTest::goesIntoTheMenu()
+{
+    const auto without = shownAt(u"general"_s);
+    QVERIFY(!without->findChild<QAbstractButton *>(u"menuEntry"_s)); // an installer has put it there
+    m_fixture->desktop.menuNow.possible = true;
+    const auto page = shownAt(u"general"_s);
+    QTest::mouseClick(part<QAbstractButton>(*page, u"menuEntry"_s), Qt::LeftButton);
+    QVERIFY(m_fixture->desktop.menuNow.on);
+    undo(*page);
+    QVERIFY(!m_fixture->desktop.menuNow.on);
+}
+
 void SettingsPageTest::closesToTheTray()
 {
     const auto page = shownAt(u"general"_s);
@@ -165,10 +178,10 @@ void SettingsPageTest::aChoiceActsAtOnceAndGoesBack()
     QCOMPARE(level->currentText(), u"info"_s);
     level->setFocus();
     QTest::keyClick(level, Qt::Key_Down);
-    QTRY_COMPARE(m_fixture->service.tableSettings.value("LOG_LEVEL"), "debug");
+    QTRY_COMPARE(m_fixture->service.fakeSettings.value("LOG_LEVEL"), "debug");
     QTRY_VERIFY(!toast(*page).isEmpty());
     undo(*page);
-    QTRY_COMPARE(m_fixture->service.tableSettings.value("LOG_LEVEL"), "info");
+    QTRY_COMPARE(m_fixture->service.fakeSettings.value("LOG_LEVEL"), "info");
     QTRY_COMPARE(level->currentText(), u"info"_s);
 }
 
@@ -185,31 +198,31 @@ void SettingsPageTest::whatIsWrongIsRefusedInPlace()
     QTRY_VERIFY(row->trouble().contains(u"from 0 to 36500"_s));
     QVERIFY(text->property("invalid").toBool());
     QCOMPARE(text->text(), u"-3"_s); // what was typed stays, to be mended
-    QCOMPARE(m_fixture->service.tableSettings.value("LOG_RETENTION_DAYS"), "90");
+    QCOMPARE(m_fixture->service.fakeSettings.value("LOG_RETENTION_DAYS"), "90");
     text->selectAll();
     QTest::keyClicks(text, u"30"_s);
     QTest::keyClick(text, Qt::Key_Return);
-    QTRY_COMPARE(m_fixture->service.tableSettings.value("LOG_RETENTION_DAYS"), "30");
+    QTRY_COMPARE(m_fixture->service.fakeSettings.value("LOG_RETENTION_DAYS"), "30");
     QVERIFY(row->trouble().isEmpty());
     QVERIFY(!text->property("invalid").toBool());
 }
 
 void SettingsPageTest::goesBackToItsDefault()
 {
-    m_fixture->service.tableSettings.set("RETRY_TIMES", "9");
+    m_fixture->service.fakeSettings.set("RETRY_TIMES", "9");
     const auto page = shownAt(u"limits"_s);
     auto *line = part<SettingLine>(*page, u"RETRY_TIMES"_s);
     auto *reset = line->findChild<QPushButton *>(u"reset"_s);
     QTRY_VERIFY(reset->isVisible());
     QTest::mouseClick(reset, Qt::LeftButton);
-    QTRY_COMPARE(m_fixture->service.tableSettings.value("RETRY_TIMES"), "3");
+    QTRY_COMPARE(m_fixture->service.fakeSettings.value("RETRY_TIMES"), "3");
     QTRY_VERIFY(!reset->isVisible());
     QCOMPARE(line->findChild<QLineEdit *>()->text(), u"3"_s);
 }
 
 void SettingsPageTest::lockedOnesSayByWhat()
 {
-    m_fixture->service.tableSettings.lock("RETRY_TIMES", "7");
+    m_fixture->service.fakeSettings.lock("RETRY_TIMES", "7");
     const auto page = shownAt(u"limits"_s);
     auto *line = part<SettingLine>(*page, u"RETRY_TIMES"_s);
     QTRY_VERIFY(line->findChild<QLabel *>(u"fact"_s)->text().contains(u"RETRY_TIMES"_s));
@@ -231,11 +244,11 @@ void SettingsPageTest::movesOnlyWhereItCan()
     QTest::mouseClick(apply, Qt::LeftButton);
     QTRY_COMPARE(m_fixture->service.fakeTraffic.restarts, 1);
     QCOMPARE(m_fixture->service.fakeTraffic.tried, std::pair(std::string("127.0.0.1"), std::uint16_t(3100)));
-    QCOMPARE(m_fixture->service.tableSettings.value("PORT"), "3100");
-    QCOMPARE(toast(*page), u"The relay has moved to the new address"_s);
+    QCOMPARE(m_fixture->service.fakeSettings.value("PORT"), "3100");
+    QCOMPARE(toast(*page), u"The relay moves to the new address; answers under way end first"_s);
     undo(*page);
     QTRY_COMPARE(m_fixture->service.fakeTraffic.restarts, 2);
-    QCOMPARE(m_fixture->service.tableSettings.value("PORT"), "3000");
+    QCOMPARE(m_fixture->service.fakeSettings.value("PORT"), "3000");
     QTRY_COMPARE(port->value(), 3000);
 }
 
@@ -252,7 +265,7 @@ void SettingsPageTest::saysWhoHasThePort()
     QVERIFY(field);
     QTRY_COMPARE(field->trouble(), u"port 80 is taken by nginx (814)"_s);
     QVERIFY(port->property("invalid").toBool());
-    QCOMPARE(m_fixture->service.tableSettings.value("PORT"), "3000");
+    QCOMPARE(m_fixture->service.fakeSettings.value("PORT"), "3000");
     QCOMPARE(m_fixture->service.fakeTraffic.restarts, 0);
     QCOMPARE(port->value(), 80); // to be mended
 }
@@ -281,12 +294,12 @@ void SettingsPageTest::theNetworkNeedsATokenAndAWarning()
     QVERIFY(warning->sentence().contains(u"Every computer in this network"_s));
     QCOMPARE(apply->text(), u"Open to the network"_s);
     QTest::mouseClick(apply, Qt::LeftButton);
-    QTRY_COMPARE(m_fixture->service.tableSettings.value("LISTEN_ADDRESS"), "0.0.0.0");
+    QTRY_COMPARE(m_fixture->service.fakeSettings.value("LISTEN_ADDRESS"), "0.0.0.0");
 }
 
 void SettingsPageTest::restartsForWhatNeedsIt()
 {
-    m_fixture->service.tableSettings.engine["LEDGER_JOURNAL_MB"] = "64";
+    m_fixture->service.fakeSettings.engine["LEDGER_JOURNAL_MB"] = "64";
     const auto page = shownAt(u"limits"_s);
     auto *banner = part<Banner>(*page, u"restart"_s);
     QVERIFY(banner->sentence().isEmpty());
@@ -309,7 +322,7 @@ void SettingsPageTest::everySettingHasAPlace()
     for (const SettingLine *line : page->findChildren<SettingLine *>())
         here.insert(line->name());
     std::vector<relay::api::SettingRow> rows;
-    m_fixture->service.tableSettings.settings(
+    m_fixture->service.fakeSettings.settings(
         this, [&rows](const auto &read) { rows = read ? *read : decltype(rows)(); });
     QTRY_VERIFY(!rows.empty());
     for (const relay::api::SettingRow &row : rows) {
@@ -325,7 +338,7 @@ void SettingsPageTest::theAdminTokenIsMasked()
     auto *field = part<ui::widgets::CopyField>(*page, u"adminToken"_s);
     const auto *line = field->findChild<QLineEdit *>(u"line"_s);
     QVERIFY(!line->text().contains(u"0123456789abc"_s));
-    field->findChild<QAction *>(u"reveal"_s)->trigger();
+    field->findChild<QPushButton *>(u"eye"_s)->click();
     QCOMPARE(line->text(), u"adm-0123456789abcdefghij"_s);
 }
 
@@ -410,6 +423,9 @@ void SettingsPageTest::saysWhetherThereIsANewerVersion()
     updates.holding = false;
     QTest::mouseClick(check, Qt::LeftButton);
     QTRY_COMPARE(row->trouble(), u"the address answers HTTP 404"_s);
+    updates.statusNow.askedAtMs += 1000; // by itself, and with success
+    m_fixture->figures.readNow();
+    QTRY_COMPARE(row->trouble(), QString());
 }
 
 void SettingsPageTest::opensTheNewerVersionsPage()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/chart_notes.h"
 #include "ui/widgets/chart_scale.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/time_chart.h"
@@ -50,6 +51,7 @@ private slots:
     void scaleIsRound_data();
     void scaleIsRound();
     void timesAreRound();
+    void wordsOfAMarkStayInThePlot();
     void equalContentPaintsNothing();
     void otherContentWaitsForASecond();
     void anotherSpanIsShownAtOnce();
@@ -116,6 +118,14 @@ void TimeChartTest::timesAreRound()
     QCOMPARE(back.size(), 6);
     QCOMPARE(back.first().text, u"\u22125 min"_s);
     QCOMPARE(back.last().text, u"now"_s);
+}
+
+void TimeChartTest::wordsOfAMarkStayInThePlot()
+{
+    const QRect plot(40, 20, 500, 200);
+    const QSizeF words(70, 14);
+    QCOMPARE(markText({100, 8}, words, plot), QRectF(109, 1, 70, 14));
+    QCOMPARE(markText({500, 8}, words, plot), QRectF(421, 1, 70, 14)); // beside it, on the left
 }
 
 void TimeChartTest::equalContentPaintsNothing()

@@ -41,6 +41,7 @@ private slots:
     void copiesTheWholeKey();
     void switchesAtOnceWithAWayBack();
     void createsOneAndShowsItsKey();
+    void createsItOnce();
     void refusesBadValuesInPlace_data();
     void refusesBadValuesInPlace();
     void setsTheQuotaOnlyWhereItWasTyped_data();
@@ -49,9 +50,12 @@ private slots:
     void limitsItToModels();
     void revokesOnlyWhenAsked();
     void asksBeforeChangesAreLost();
+    void asksWhetherANewOneIsWanted();
+    void theRowThatWasSavedHasTheFocus();
     void showsWhyTheRelayRefuses();
     void saysWhatToDoWithoutTokens();
     void readsNothingWhileNobodyLooks();
+    void looksIntoTheLedgerAfterTraffic();
 
 private:
     void show();
@@ -186,11 +190,26 @@ void TokensPageTest::createsOneAndShowsItsKey()
     QCOMPARE(key->findChild<QLineEdit *>(u"line"_s)->text(), u"sk-generated0000000000000"_s);
     QTest::mouseClick(key->findChild<QPushButton *>(u"copy"_s), Qt::LeftButton);
     QCOMPARE(QGuiApplication::clipboard()->text(), u"sk-generated0000000000000"_s);
-    const QSignalSpy asked(m_page.get(), &ui::pages::Page::pageRequested);
-    click(u"snippets"_s);
-    QCOMPARE(asked.count(), 1);
+    QTest::mouseClick(panel->findChild<QPushButton *>(u"snippet-curl"_s), Qt::LeftButton);
+    QVERIFY(QGuiApplication::clipboard()->text().contains(u"sk-generated0000000000000"_s));
+    QTRY_VERIFY(qApp->activePopupWidget());
+    qApp->activePopupWidget()->close();
     click(u"done"_s);
     QVERIFY(!panel->isVisible());
+}
+
+void TokensPageTest::createsItOnce()
+{
+    show();
+    click(u"create"_s);
+    auto *name = find<QLineEdit>(u"name"_s);
+    QTest::keyClicks(name, u"laptop"_s);
+    editor()->save();
+    QVERIFY(!name->isEnabled()); // what came back would overwrite what is typed now
+    editor()->save();
+    QTRY_COMPARE(toast(), u"laptop was created"_s);
+    QCOMPARE(service().tokenList.size(), std::size_t{4});
+    QVERIFY(name->isEnabled());
 }
 
 void TokensPageTest::refusesBadValuesInPlace_data()
@@ -305,6 +324,28 @@ void TokensPageTest::asksBeforeChangesAreLost()
     QCOMPARE(service().tokenList[0].name, "default");
 }
 
+void TokensPageTest::asksWhetherANewOneIsWanted()
+{
+    show();
+    click(u"create"_s);
+    QTest::keyClicks(find<QLineEdit>(u"name"_s), u"new"_s);
+    QTest::mouseClick(editor()->findChild<QPushButton *>(u"close"_s), Qt::LeftButton);
+    QVERIFY(dialog());
+    QCOMPARE(dialog()->findChild<QPushButton *>(u"other"_s)->text(), u"Create"_s);
+    QTest::mouseClick(dialog()->findChild<QPushButton *>(u"danger"_s), Qt::LeftButton);
+    QTRY_VERIFY(!dialog());
+}
+
+void TokensPageTest::theRowThatWasSavedHasTheFocus()
+{
+    show();
+    click(u"create"_s);
+    QTest::keyClicks(find<QLineEdit>(u"name"_s), u"new"_s);
+    click(u"save"_s);
+    QTRY_VERIFY(m_page->findChild<QWidget *>(u"createdPanel"_s)->isVisible());
+    QCOMPARE(m_page->window()->focusWidget(), table());
+}
+
 void TokensPageTest::showsWhyTheRelayRefuses()
 {
     openRow(0);
@@ -336,6 +377,23 @@ void TokensPageTest::readsNothingWhileNobodyLooks()
     QVERIFY(ticks());
     m_page->setActive(false);
     QVERIFY(!ticks());
+}
+
+void TokensPageTest::looksIntoTheLedgerAfterTraffic()
+{
+    show();
+    const auto lookAgain = [this] {
+        m_page->setActive(false);
+        m_page->setActive(true);
+    };
+    const int asked = service().ledger.asked;
+    QVERIFY(asked > 0);
+    lookAgain();
+    QCOMPARE(service().ledger.asked, asked);
+    ++service().metricsNow.totalRequests;
+    m_fixture->figures.readNow();
+    lookAgain();
+    QCOMPARE(service().ledger.asked, asked + 1);
 }
 
 int main(int argc, char **argv)

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/model/phrase_table.h"
+
 #include <QFile>
 #include <QProcess>
 #include <QRegularExpression>
@@ -52,7 +54,7 @@ QList<Message> messagesOf(const QString &path)
 
 QSet<QString> placesOf(const QString &text)
 {
-    static const QRegularExpression place(u"%(?:\\d+|n)"_s);
+    static const QRegularExpression place(u"%(?:\\d+|L?n)"_s);
     QSet<QString> places;
     for (auto found = place.globalMatch(text); found.hasNext();)
         places.insert(found.next().captured());
@@ -97,12 +99,23 @@ void TranslationsTest::allIsTranslated()
     QProcess update;
     update.start(lupdate,
                  QStringList{u"-silent"_s, u"-no-obsolete"_s, u"-locations"_s, u"none"_s, u"-I"_s, m_tree} +
-                     options + QStringList{m_tree % u"/ui"_s, m_tree % u"/app/platform"_s, u"-ts"_s, copy});
+                     options +
+                     QStringList{m_tree % u"/ui"_s, m_tree % u"/app/platform"_s, m_tree % u"/relay/model"_s,
+                                 u"-ts"_s, copy});
     QVERIFY(update.waitForFinished(60'000));
     QCOMPARE(update.exitCode(), 0);
     QCOMPARE(QString::fromUtf8(update.readAllStandardError()), QString()); // a context that it cannot tell
     const QList<Message> all = messagesOf(copy);
     QVERIFY(!all.isEmpty());
+    QSet<QString> phrases; // of the relay, that the window says
+    for (const Message &message : all) {
+        if (message.context == u"Phrases"_s)
+            phrases.insert(message.source);
+    }
+    for (const relay::model::PhraseRow &row : relay::model::kPhrases) {
+        const bool wanted = options.isEmpty() || row.counts();
+        QVERIFY2(phrases.contains(QString::fromUtf8(row.text)) == wanted, row.key.data());
+    }
     QStringList missing;
     for (const Message &message : all) {
         if (!message.finished || message.translations.isEmpty() || message.translations.contains(QString()))

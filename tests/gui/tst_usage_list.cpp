@@ -46,6 +46,8 @@ private slots:
     void staleAnswersAreDropped();
     void newRowsComeInOnTop();
     void newRowsWaitWhileTheyAreHeldBack();
+    void keepsNoMoreThanItMay();
+    void tooManyThatWaitAreReadAgain();
     void manyNewRowsBeginTheListAnew();
     void importedRowsAreReadToTheLast();
     void keepsWhatWasShownWhereAPageFails();
@@ -175,6 +177,44 @@ void UsageListTest::newRowsWaitWhileTheyAreHeldBack()
     QCOMPARE(list.rowCount(), 12);
     QCOMPARE(list.entry(0).id, std::int64_t{12});
     QCOMPARE(list.entry(1).id, std::int64_t{11});
+    QCOMPARE(list.waiting(), 0);
+}
+
+void UsageListTest::keepsNoMoreThanItMay()
+{
+    fill(10);
+    UsageList list(*m_service, nullptr, 10);
+    list.show({});
+    QTRY_COMPARE_WITH_TIMEOUT(list.rowCount(), 10, kPatience);
+    auto &rows = m_service->ledger.rows;
+    rows.insert(rows.begin(), rowOf(11));
+    list.poll();
+    QTRY_COMPARE_WITH_TIMEOUT(list.entry(0).id, std::int64_t{11}, kPatience);
+    QCOMPARE(list.rowCount(), 10);
+    QCOMPARE(list.entry(9).id, std::int64_t{2});
+    QVERIFY(!list.isWhole());
+}
+
+void UsageListTest::tooManyThatWaitAreReadAgain()
+{
+    fill(10);
+    UsageList list(*m_service, nullptr, UsageList::kMostRows, 2);
+    list.show({});
+    QTRY_COMPARE_WITH_TIMEOUT(list.rowCount(), 10, kPatience);
+    list.setHolding(true);
+    auto &rows = m_service->ledger.rows;
+    for (int id = 11; id <= 14; ++id) {
+        rows.insert(rows.begin(), rowOf(id));
+        list.poll();
+        QTRY_COMPARE_WITH_TIMEOUT(list.waiting(), id - 10, kPatience);
+    }
+    QCOMPARE(list.rowCount(), 10);
+    const QSignalSpy inserted(&list, &UsageList::rowsInserted);
+    list.setHolding(false);
+    QTRY_COMPARE_WITH_TIMEOUT(list.rowCount(), 14, kPatience);
+    QCOMPARE(inserted.count(), 0); // read anew
+    for (int row = 0; row < 14; ++row)
+        QCOMPARE(list.entry(row).id, std::int64_t{14 - row});
     QCOMPARE(list.waiting(), 0);
 }
 

@@ -15,7 +15,7 @@ LedgerBed::LedgerBed(QString dataDir, std::uint32_t seed)
 QString LedgerBed::setUp()
 {
     if (!relay.start())
-        return QString::fromStdString(relay.output());
+        return QStringLiteral("the relay does not start: ") + QString::fromStdString(relay.output());
     const ApiAnswer token = relay.call(
         "POST", "/api/token/",
         {{QStringLiteral("name"), QStringLiteral("limited")}, {QStringLiteral("remain_quota"), kQuota}});

@@ -72,9 +72,22 @@ void AlertsTest::memoryIsRaisedToldAndRecovers()
 
 void AlertsTest::errorsAreRaised()
 {
-    RelayFixture relay({{"ALERT_LOOP_LAG_MS", "0"}});
-    for (int i = 0; i < 20; ++i)
+    RelayFixture relay({{"ALERT_LOOP_LAG_MS", "0"}, {"RETRY_TIMES", "0"}, {"BREAKER_FAILURES", "1000"}});
+    for (int i = 0; i < 30; ++i) // a client that asks for what no channel has, or without a key
         QCOMPARE(relay.client().exchange("POST", "/v1/chat/completions", chatRequest()).status, 404);
+    for (int i = 0; i < 30; ++i)
+        QCOMPARE(HttpClient(relay.port(), "sk-wrong").exchange("GET", "/v1/models").status, 401);
+    const auto value = [&](const char *name) {
+        return alert(relay, QString::fromLatin1(name))[QStringLiteral("value")];
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(!value("p99").isNull(), 20'000); // the minute has been looked at
+    QVERIFY(value("error_rate").isNull());
+    QCOMPARE(events(relay), QStringList());
+
+    FakeUpstream broken(scripts::errorAnswer(500, "oops"));
+    QVERIFY(relay.add("main", broken.baseUrl()) != 0);
+    for (int i = 0; i < 20; ++i)
+        QCOMPARE(relay.client().exchange("POST", "/v1/chat/completions", chatRequest()).status, 502);
     QTRY_COMPARE_WITH_TIMEOUT(events(relay), QStringList{QStringLiteral("alert_raised error_rate")}, 20'000);
     QCOMPARE(alert(relay, QStringLiteral("error_rate"))[QStringLiteral("value")].toInt(), 100);
 }

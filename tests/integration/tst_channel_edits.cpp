@@ -2,6 +2,7 @@
 #include "tests/support/relay_fixture.h"
 #include "tests/support/upstream_scripts.h"
 
+#include <QJsonArray>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -87,6 +88,7 @@ private slots:
     void removedKeysDoNotDisturbARunningExchange_data();
     void removedKeysDoNotDisturbARunningExchange();
     void turmoilLeavesNothingBehind();
+    void aNameIsOfOneChannelAlone();
 };
 
 void ChannelEditsTest::removedKeysDoNotDisturbARunningExchange_data()
@@ -153,6 +155,7 @@ void ChannelEditsTest::turmoilLeavesNothingBehind()
     RelayFixture relay{{"HTTP_MAX_CONNS_PER_HOST", "5"}, {"BREAKER_COOLDOWN", "1"}};
     relay::model::Channel first = channelOf(one, {"a", "b", "c"});
     relay::model::Channel second = channelOf(two, {"d"});
+    second.name = "edited, too";
     first.id = relay.add(first);
     second.id = relay.add(second);
     QVERIFY(first.id != 0 && second.id != 0);
@@ -183,6 +186,28 @@ void ChannelEditsTest::turmoilLeavesNothingBehind()
     FakeUpstream calm(scripts::chat());
     QVERIFY(relay.add("calm", calm.baseUrl(), 100) != 0);
     QCOMPARE(relay.client().exchange("POST", "/v1/chat/completions", chatRequest()).status, 200);
+}
+
+// The command line and the log know channels by their names.
+void ChannelEditsTest::aNameIsOfOneChannelAlone()
+{
+    RelayFixture relay;
+    HttpClient admin(relay.port(), relay.core().adminKey());
+    const std::string work = R"({"name":"work","type":"openai","key":"k"})";
+    const QJsonObject first = admin.exchange("POST", "/api/channel/", work).json();
+    const std::int64_t id = first[QStringLiteral("data")][QStringLiteral("id")].toInteger();
+    QVERIFY(id != 0);
+    const auto isRefused = [&](const HttpReply &reply) {
+        return reply.status == 409 &&
+               reply.json()[QStringLiteral("message")].toString() ==
+                   QStringLiteral("there is a channel named \"work\" already, number %1: take another name")
+                       .arg(id);
+    };
+    QVERIFY(isRefused(admin.exchange("POST", "/api/channel/", work)));
+    QVERIFY(isRefused(admin.exchange("PUT", "/api/channel/1", R"({"name":"work"})")));
+    const std::string path = "/api/channel/" + std::to_string(id);
+    QCOMPARE(admin.exchange("PUT", path, R"({"name":"work","weight":3})").status, 200);
+    QCOMPARE(admin.exchange("GET", "/api/channel/").json()[QStringLiteral("data")].toArray().size(), 2);
 }
 
 QTEST_GUILESS_MAIN(ChannelEditsTest)

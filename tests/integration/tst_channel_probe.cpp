@@ -179,6 +179,9 @@ void ChannelProbeTest::secretsOfHeadersAreBlanked()
     const HttpReply listed = admin("/api/channel/models/" + std::to_string(m_id));
     QCOMPARE(listed.status, 502);
     QVERIFY2(listed.body.find(kHeaderSecret) == std::string::npos, listed.body.c_str());
+    QVERIFY2(listed.body.find("the upstream answers HTTP 403: unknown X-Api-Token *** for ***\"") !=
+                 std::string::npos, // what the test says of it, not the JSON around
+             listed.body.c_str());
 }
 
 void ChannelProbeTest::listsTheProvidersModels()

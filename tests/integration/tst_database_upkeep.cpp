@@ -27,6 +27,7 @@ class DatabaseUpkeepTest final : public QObject
 private slots:
     void longWorkUnderClientLoad_data();
     void longWorkUnderClientLoad();
+    void aBackupHasWhatWasAnswered();
     void retentionUnderClientLoad();
     void anEditOfALockedDatabaseSaysWhoHoldsIt();
     void aSwitchOfTheJournalModeSaysWhoHoldsTheFile();
@@ -128,6 +129,34 @@ void DatabaseUpkeepTest::longWorkUnderClientLoad()
     for (const QString &name : kept)
         QCOMPARE(DatabaseView::number(backups.filePath(name), "SELECT count(*) FROM usage WHERE id < 0"),
                  std::int64_t{60'000});
+}
+
+void DatabaseUpkeepTest::aBackupHasWhatWasAnswered()
+{
+    constexpr int kExchanges = 5;
+    QTemporaryDir folder;
+    LedgerBed bed(folder.path(), 1);
+    bed.relay.environment[QStringLiteral("LOG_BATCH_FLUSH_INTERVAL")] = QStringLiteral("3600");
+    bed.relay.environment[QStringLiteral("LOG_BATCH_SIZE")] = QStringLiteral("1000");
+    bed.relay.environment[QStringLiteral("BATCH_UPDATE_INTERVAL")] = QStringLiteral("3600");
+    QCOMPARE(bed.setUp(), QString());
+    for (int i = 0; i < kExchanges; ++i)
+        QVERIFY(serveOne(bed));
+    const QDir backups(folder.filePath(QStringLiteral("backups")));
+    QVERIFY(backups.mkpath(QStringLiteral(".")));
+    for (const char *name : {"trayrelay-20250101-000000.db.part", "before-restore-20250101-000000.db.part",
+                             "another.db.part"}) // killed in the middle; the last is somebody else's
+        QVERIFY(QFile(backups.filePath(QString::fromLatin1(name))).open(QFile::WriteOnly));
+    QCOMPARE(bed.relay.call("POST", "/api/database/backup").status, 200);
+    QCOMPARE(backups.entryList({QStringLiteral("*.part")}, QDir::Files),
+             QStringList{QStringLiteral("another.db.part")});
+    const QStringList kept = backups.entryList({QStringLiteral("trayrelay-*.db")}, QDir::Files);
+    QCOMPARE(kept.size(), qsizetype{1});
+    const QString copy = backups.filePath(kept.first());
+    QCOMPARE(DatabaseView::number(copy, "SELECT count(*) FROM usage WHERE status = 200"),
+             std::int64_t{kExchanges});
+    QVERIFY(DatabaseView::number(copy, "SELECT sum(used_quota) FROM tokens") > 0);
+    QCOMPARE(bed.relay.stop(), 0);
 }
 
 void DatabaseUpkeepTest::retentionUnderClientLoad()

@@ -158,9 +158,10 @@ void DoctorTest::slowRequestsAreFound()
              QStringLiteral("fine"));
     QCOMPARE(relay.raw(chat(key, "m")).status, 200);
     const QJsonObject found = findingOf(relay, QStringLiteral("slow-requests"));
-    QCOMPARE(untold(found, {QStringLiteral("1 of 1 requests"), QStringLiteral("model m, channel one"),
-                            QStringLiteral("waiting for the upstream")}),
-             QString());
+    QCOMPARE(
+        untold(found, {QStringLiteral("of 1 request of the last hour 1 took"),
+                       QStringLiteral("model m, channel one"), QStringLiteral("waiting for the upstream")}),
+        QString());
 }
 
 void DoctorTest::filesThatOthersMayReadAreFound()

@@ -97,7 +97,7 @@ void DoctorConnectionsTest::anUpstreamInTroubleIsFound_data()
     QTest::newRow("its base URL is wrong")
         << 404 << QStringLiteral("hint") << QStringLiteral("is its base URL right?");
     QTest::newRow("it fails") << 500 << QStringLiteral("hint") << QStringLiteral("HTTP 500");
-    QTest::newRow("it answers") << 200 << QStringLiteral("fine") << QStringLiteral("all 1 channels answer");
+    QTest::newRow("it answers") << 200 << QStringLiteral("fine") << QStringLiteral("1 channel answers");
 }
 
 void DoctorConnectionsTest::anUpstreamInTroubleIsFound()

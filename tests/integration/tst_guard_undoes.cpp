@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/support/relay_fixture.h"
+#include "relay/service/guard.h"
+#include "tests/support/settings_calls.h"
 #include "tests/support/upstream_scripts.h"
 
 #include <QFile>
@@ -13,14 +14,16 @@ using namespace tests;
 
 namespace {
 
-HttpReply ask(RelayFixture &relay, std::string_view method, std::string_view path, std::string_view body = {})
+HttpReply answer(RelayFixture &relay, std::string_view method, std::string_view path,
+                 std::string_view body = {})
 {
     return HttpClient(relay.port(), relay.core().adminKey()).exchange(method, path, body);
 }
 
 QString valueOf(RelayFixture &relay, const QString &name)
 {
-    for (const QJsonValue &row : ask(relay, "GET", "/api/option/").json()[QStringLiteral("data")].toArray())
+    for (const QJsonValue &row :
+         answer(relay, "GET", "/api/option/").json()[QStringLiteral("data")].toArray())
         if (row[QStringLiteral("name")].toString() == name)
             return row[QStringLiteral("value")].toString();
     return {};
@@ -28,7 +31,7 @@ QString valueOf(RelayFixture &relay, const QString &name)
 
 QJsonObject lastEntry(RelayFixture &relay)
 {
-    return ask(relay, "GET", "/api/option/history").json()[QStringLiteral("data")][0].toObject();
+    return answer(relay, "GET", "/api/option/history").json()[QStringLiteral("data")][0].toObject();
 }
 
 QByteArray contents(const QString &path)
@@ -51,6 +54,10 @@ private slots:
     void aChangeThatMakesErrorsGoesBack();
     void switchedOffItLooksOn();
     void whatSomebodyTurnsOffStaysOff();
+    void itsFactorSaysHowMuchWorse_data();
+    void itsFactorSaysHowMuchWorse();
+    void itsTimeSaysHowLong_data();
+    void itsTimeSaysHowLong();
     void aCrashWithinTheTimeCounts();
     void afterAnOrderlyEndNothingIsUndone();
 
@@ -76,21 +83,22 @@ void GuardUndoesTest::aChangeThatMakesErrorsGoesBack()
     RelayFixture relay;
     QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
     QCOMPARE(post(relay, 50), 0);
-    QCOMPARE(ask(relay, "PUT", "/api/option/", R"({"RELAY_MAX_BODY_MB": 1})").status, 200);
+    QCOMPARE(answer(relay, "PUT", "/api/option/", R"({"RELAY_MAX_BODY_MB": 1})").status, 200);
     QCOMPARE(contents(note(relay)), QByteArray("1\n"));
     QCOMPARE(post(relay, 50), 50);
     QTRY_COMPARE_WITH_TIMEOUT(valueOf(relay, kBodyLimit), QStringLiteral("64"), 30'000);
     const QJsonObject entry = lastEntry(relay);
     QCOMPARE(entry[QStringLiteral("cause")].toString(), QStringLiteral("guard"));
     QVERIFY2(entry[QStringLiteral("note")].toString().startsWith(
-                 QStringLiteral("entry 1: errors of the relay's own making rose from 0.00 % to 100.00 %")),
+                 QStringLiteral("entry 1: errors of the relay's own making rose from 0 % to 100 %")),
              qPrintable(entry[QStringLiteral("note")].toString()));
     QVERIFY(contents(relay.dataDir() + QStringLiteral("/.env")).contains("RELAY_MAX_BODY_MB=64"));
     QTRY_VERIFY(!QFile::exists(note(relay)));
-    const QJsonValue events = ask(relay, "GET", "/api/event/").json()[QStringLiteral("data")];
+    const QJsonValue events = answer(relay, "GET", "/api/event/").json()[QStringLiteral("data")];
     const auto isGuards = [](const QJsonValue &event) {
         return event[QStringLiteral("kind")].toString() == QStringLiteral("guard_undid") &&
-               event[QStringLiteral("text")].toString().endsWith(QStringLiteral("it was undone"));
+               event[QStringLiteral("text")].toString().startsWith(
+                   QStringLiteral("the guard has undone change"));
     };
     const QJsonArray all = events.toArray();
     QCOMPARE(std::count_if(all.begin(), all.end(), isGuards), 1);
@@ -100,7 +108,7 @@ void GuardUndoesTest::aChangeThatMakesErrorsGoesBack()
 void GuardUndoesTest::switchedOffItLooksOn()
 {
     RelayFixture relay({{"GUARD_ENABLED", "false"}});
-    QCOMPARE(ask(relay, "PUT", "/api/option/", R"({"RELAY_MAX_BODY_MB": 1})").status, 200);
+    QCOMPARE(answer(relay, "PUT", "/api/option/", R"({"RELAY_MAX_BODY_MB": 1})").status, 200);
     QVERIFY(!QFile::exists(note(relay)));
 }
 
@@ -108,26 +116,89 @@ void GuardUndoesTest::whatSomebodyTurnsOffStaysOff()
 {
     RelayFixture relay;
     for (const char *body : {R"({"LOG_BATCH_ENABLED": false})", R"({"SQLITE_SYNCHRONOUS": "FULL"})"}) {
-        QCOMPARE(ask(relay, "PUT", "/api/option/", body).status, 200);
+        QCOMPARE(answer(relay, "PUT", "/api/option/", body).status, 200);
         QVERIFY(!QFile::exists(note(relay)));
     }
-    QCOMPARE(ask(relay, "POST", "/api/preset/Full%20rollback/apply").status, 200);
+    QCOMPARE(answer(relay, "POST", "/api/preset/Full%20rollback/apply").status, 200);
     QVERIFY(!QFile::exists(note(relay)));
-    QCOMPARE(ask(relay, "POST", "/api/option/undo").status, 200);
+    QCOMPARE(answer(relay, "POST", "/api/option/undo").status, 200);
     QVERIFY(!QFile::exists(note(relay)));
+}
+
+// A tenth of the requests fails before a change that does nothing, a fifth after it.
+void GuardUndoesTest::itsFactorSaysHowMuchWorse_data()
+{
+    QTest::addColumn<QByteArray>("factor");
+    QTest::addColumn<bool>("undone");
+    QTest::newRow("1.5, the default") << QByteArray("1.5") << true;
+    QTest::newRow("3") << QByteArray("3") << false;
+}
+
+void GuardUndoesTest::itsFactorSaysHowMuchWorse()
+{
+    QFETCH(const QByteArray, factor);
+    QFETCH(const bool, undone);
+    FakeUpstream upstream(scripts::chat());
+    RelayFixture relay({{"RELAY_MAX_BODY_MB", "1"}, {"METRICS_ENABLED", "false"}}); // errors alone count
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    const auto pass = [&relay](int good, int refused) {
+        for (int i = 0; i < good; ++i)
+            if (relay.client().exchange("POST", "/v1/chat/completions", chatRequest()).status != 200)
+                return false;
+        return post(relay, refused) == refused;
+    };
+    QVERIFY(change(relay, "GUARD_FACTOR", factor.toStdString()));
+    QVERIFY(pass(54, 6));
+    QVERIFY(change(relay, "HTTP_MAX_IDLE_CONNS", "7"));
+    QVERIFY(pass(48, 12));
+    const QString name = QStringLiteral("HTTP_MAX_IDLE_CONNS");
+    if (!undone)
+        QVERIFY(awaitLooks(relay, relay::service::Guard::kLooks + 1));
+    const QString expected = undone ? QStringLiteral("100") : QStringLiteral("7");
+    QTRY_COMPARE_WITH_TIMEOUT(valueOf(relay, name), expected, 30'000);
+}
+
+void GuardUndoesTest::itsTimeSaysHowLong_data()
+{
+    QTest::addColumn<QByteArray>("seconds");
+    QTest::addColumn<bool>("within"); // the errors come within the time
+    QTest::newRow("300 s are not") << QByteArray("300") << true;
+    QTest::newRow("1 s is over") << QByteArray("1") << false;
+}
+
+void GuardUndoesTest::itsTimeSaysHowLong()
+{
+    QFETCH(const QByteArray, seconds);
+    QFETCH(const bool, within);
+    FakeUpstream upstream(scripts::chat());
+    RelayFixture relay({{"METRICS_ENABLED", "false"}});
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    QVERIFY(change(relay, "GUARD_SECONDS", seconds.toStdString()));
+    QCOMPARE(post(relay, 50), 0);
+    QVERIFY(change(relay, "RELAY_MAX_BODY_MB", "1"));
+    if (within)
+        QCOMPARE(relay.core().watchService().guard().seconds, seconds.toInt());
+    else
+        QTRY_VERIFY(!relay.core().watchService().guard().watching);
+    QCOMPARE(QFile::exists(note(relay)), within); // what a crash would be held against
+    QCOMPARE(post(relay, 50), 50);
+    if (!within)
+        QVERIFY(awaitLooks(relay, relay::service::Guard::kLooks + 1));
+    const QString expected = within ? QStringLiteral("64") : QStringLiteral("1");
+    QTRY_COMPARE_WITH_TIMEOUT(valueOf(relay, kBodyLimit), expected, 30'000);
 }
 
 // A process that is killed leaves its note; here it is put back after an orderly end.
 void GuardUndoesTest::aCrashWithinTheTimeCounts()
 {
     RelayFixture relay;
-    QCOMPARE(ask(relay, "PUT", "/api/option/",
-                 R"({"HTTP_MAX_IDLE_CONNS": 7, "LOG_BATCH_SIZE": 9, "LOG_BATCH_ENABLED": false})")
+    QCOMPARE(answer(relay, "PUT", "/api/option/",
+                    R"({"HTTP_MAX_IDLE_CONNS": 7, "LOG_BATCH_SIZE": 9, "LOG_BATCH_ENABLED": false})")
                  .status,
              200);
     const QByteArray left = contents(note(relay));
     QCOMPARE(left, QByteArray("1\n"));
-    QCOMPARE(ask(relay, "PUT", "/api/option/", R"({"LOG_BATCH_SIZE": 11})").status, 200);
+    QCOMPARE(answer(relay, "PUT", "/api/option/", R"({"LOG_BATCH_SIZE": 11})").status, 200);
     relay.stop();
     QVERIFY(!QFile::exists(note(relay)));
     QFile file(note(relay));
@@ -147,7 +218,7 @@ void GuardUndoesTest::aCrashWithinTheTimeCounts()
 void GuardUndoesTest::afterAnOrderlyEndNothingIsUndone()
 {
     RelayFixture relay;
-    QCOMPARE(ask(relay, "PUT", "/api/option/", R"({"HTTP_MAX_IDLE_CONNS": 7})").status, 200);
+    QCOMPARE(answer(relay, "PUT", "/api/option/", R"({"HTTP_MAX_IDLE_CONNS": 7})").status, 200);
     QVERIFY(QFile::exists(note(relay)));
     relay.stop();
     QVERIFY(relay.start());

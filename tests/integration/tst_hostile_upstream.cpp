@@ -33,6 +33,8 @@ private slots:
     void leadsToAnError();
     void endsTheStreamWithAnError_data();
     void endsTheStreamWithAnError();
+    void aStreamWithoutAnEventIsAnError_data();
+    void aStreamWithoutAnEventIsAnError();
     void isUnderstood_data();
     void isUnderstood();
     void cutWholeAnswerIsCutForTheClientToo();
@@ -164,6 +166,35 @@ void HostileUpstreamTest::endsTheStreamWithAnError()
     QCOMPARE(rows.size(), std::size_t{1});
     QVERIFY(!rows.front().record.error.empty());
     QVERIFY(!rows.front().record.attempts.back().error.empty());
+}
+
+void HostileUpstreamTest::aStreamWithoutAnEventIsAnError_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QByteArray>("passed");
+    const QByteArray head = QByteArray::fromStdString(kEventHead);
+    QTest::newRow("ended by the connection") << QByteArray(head + "\r\n") << QByteArray();
+    QTest::newRow("ended in good order")
+        << QByteArray(head + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n") << QByteArray();
+    QTest::newRow("a comment alone") << QByteArray(head + "\r\n: waiting\n\n") << QByteArray(": waiting\n\n");
+}
+
+void HostileUpstreamTest::aStreamWithoutAnEventIsAnError()
+{
+    QFETCH(const QByteArray, bytes);
+    QFETCH(const QByteArray, passed);
+    FakeUpstream upstream(scripts::raw(bytes.toStdString()));
+    RelayFixture relay;
+    QVERIFY(relay.add("hostile", upstream.baseUrl()) != 0);
+    const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest(true));
+    QCOMPARE(reply.status, 200);
+    QVERIFY(reply.whole);
+    QVERIFY2(reply.body.starts_with(passed.toStdString() + "data: {\"error\":"), reply.body.c_str());
+    const auto rows = relay.rows();
+    QCOMPARE(rows.size(), std::size_t{1});
+    QVERIFY(rows.front().record.failed);
+    QVERIFY2(rows.front().record.error.find("without an event") != std::string::npos,
+             rows.front().record.error.c_str());
 }
 
 void HostileUpstreamTest::isUnderstood_data()

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/integration/ledger_bed.h"
+#include "tests/support/others_rights.h"
+#include "tests/support/reserved_port.h"
 
 #include <QDirIterator>
 #include <QFile>
 #include <QProcess>
-#include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
@@ -26,6 +27,7 @@ private slots:
     void initTestCase();
     void secretOccursNowhere_data();
     void secretOccursNowhere();
+    void quotedPromptStaysInTheLedger();
     void eachPlaceWasLookedThrough_data();
     void eachPlaceWasLookedThrough();
     void keyIsToldAtItsCreationAlone();
@@ -46,7 +48,7 @@ private:
     std::vector<Place> m_places;
     std::string m_createdToken;
     std::string m_masterKey;
-    std::uint16_t m_profilingPort = 0;
+    const ReservedPort m_profilingPort;
     bool m_logged = false;
 };
 
@@ -56,9 +58,12 @@ constexpr const char *kProviderKey = "sk-provider-PLANTED-7f3a9c1e5b";
 constexpr const char *kSecondKey = "sk-provider-SECOND-44d0aa92c7";
 constexpr const char *kHeaderSecret = "header-PLANTED-2b8e61f0";
 constexpr const char *kProxyPassword = "proxyPLANTEDpassword";
+constexpr const char *kSettingPassword = "settingPLANTEDpassword";
+constexpr const char *kQueryKey = "queryPLANTEDkey";
 constexpr const char *kFirstToken = "sk-firsttokenPLANTED0123456789abcdef";
 constexpr const char *kWrongToken = "sk-wrongtokenPLANTED0123456789";
 constexpr const char *kPrompt = "the prompt PLANTED about blue elephants";
+constexpr const char *kQuotedPrompt = "the prompt QUOTED about green whales";
 constexpr const char *kAnswerText = "one two three";
 
 std::string post(const std::string &path, const std::string &key, const std::string &body)
@@ -82,15 +87,25 @@ std::string bodyOf(const QByteArray &answer)
     return answer.mid(answer.indexOf("\r\n\r\n") + 4).toStdString();
 }
 
-std::uint16_t freePort()
-{
-    QTcpServer server;
-    return server.listen(QHostAddress(QHostAddress::LocalHost)) ? server.serverPort() : std::uint16_t{0};
-}
-
 std::string without(const std::string &text, const std::string &prefix)
 {
     return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
+}
+
+// As some upstreams do: the error repeats the key and what was asked.
+std::optional<PricedUpstream::Scripted> quotingError(std::string_view head, std::string_view body)
+{
+    const std::size_t at = body.find("upstream-says-");
+    if (at == std::string_view::npos)
+        return std::nullopt;
+    const std::size_t key = head.find("Bearer ") + 7;
+    std::string message = "Incorrect API key provided: ";
+    message.append(head.substr(key, head.find("\r\n", key) - key)).append(".");
+    if (body.find(kQuotedPrompt) != std::string_view::npos)
+        message.append(" You asked: ").append(kQuotedPrompt);
+    return PricedUpstream::Scripted{std::stoi(std::string(body.substr(at + 14, 3))),
+                                    R"({"error":{"message":")" + message +
+                                        R"(","type":"invalid_request_error","code":"invalid_api_key"}})"};
 }
 
 } // namespace
@@ -121,11 +136,12 @@ void LedgerSecretsTest::talk(LedgerBed &bed)
         "GET /api/token/?key=" + std::string(kFirstToken) +
             " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
     };
-    for (const std::string model :
-         {"upstream-says-400", "upstream-says-401", "upstream-says-429", "upstream-says-500", "proxied"}) {
+    for (const std::string model : {"upstream-says-302", "upstream-says-400", "upstream-says-401",
+                                    "upstream-says-429", "upstream-says-500", "proxied"}) {
+        const std::string asked = model == "proxied" ? prompt : kQuotedPrompt;
         requests.push_back(
             post(path, kFirstToken,
-                 R"({"model":")" + model + R"(","messages":[{"role":"user","content":")" + prompt + "\"}]}"));
+                 R"({"model":")" + model + R"(","messages":[{"role":"user","content":")" + asked + "\"}]}"));
     }
     for (const std::string &request : requests) {
         // The upstream is in this thread's event loop: a client beside it, not one that blocks.
@@ -177,7 +193,7 @@ void LedgerSecretsTest::takeProfiles()
          {"/debug/pprof/profile?seconds=1", "/debug/pprof/heap", "/debug/pprof/goroutine",
           "/debug/pprof/goroutine?debug=2", "/debug/pprof/mutex", "/debug/pprof/cmdline"}) {
         QTcpSocket socket;
-        socket.connectToHost(QStringLiteral("127.0.0.1"), m_profilingPort);
+        socket.connectToHost(QStringLiteral("127.0.0.1"), m_profilingPort.number());
         socket.write(QByteArray::fromStdString("GET " + path +
                                                " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"));
         QTRY_VERIFY_WITH_TIMEOUT(socket.state() == QAbstractSocket::UnconnectedState, 20'000);
@@ -191,29 +207,19 @@ void LedgerSecretsTest::takeProfiles()
 
 void LedgerSecretsTest::initTestCase()
 {
-    m_profilingPort = freePort();
     QTemporaryDir folder;
     LedgerBed bed(folder.path(), 5);
     bed.relay.environment[QStringLiteral("INITIAL_ROOT_TOKEN")] = QString::fromLatin1(kFirstToken);
     bed.relay.environment[QStringLiteral("LOG_LEVEL")] = QStringLiteral("trace");
     bed.relay.environment[QStringLiteral("LOG_BATCH_SIZE")] = QStringLiteral("10");
     bed.relay.environment[QStringLiteral("LEDGER_JOURNAL_MB")] = QStringLiteral("1");
+    bed.relay.environment[QStringLiteral("OTEL_EXPORTER_OTLP_ENDPOINT")] =
+        QStringLiteral("http://127.0.0.1:1/v1?k=%1").arg(QString::fromLatin1(kQueryKey));
     bed.relay.arguments = {QStringLiteral("--log-level"), QStringLiteral("trace")};
     bed.relay.environment[QStringLiteral("PPROF_ENABLED")] = QStringLiteral("true");
-    bed.relay.environment[QStringLiteral("PPROF_PORT")] = QString::number(m_profilingPort);
+    bed.relay.environment[QStringLiteral("PPROF_PORT")] = QString::number(m_profilingPort.number());
     bed.prompt = kPrompt;
-    bed.upstream.script = [](std::string_view head,
-                             std::string_view body) -> std::optional<PricedUpstream::Scripted> {
-        const std::size_t at = body.find("upstream-says-");
-        if (at == std::string_view::npos)
-            return std::nullopt;
-        const std::size_t key = head.find("Bearer ") + 7;
-        return PricedUpstream::Scripted{
-            std::stoi(std::string(body.substr(at + 14, 3))),
-            R"({"error":{"message":"Incorrect API key provided: )" +
-                std::string(head.substr(key, head.find("\r\n", key) - key)) +
-                R"(.","type":"invalid_request_error","code":"invalid_api_key"}})"};
-    };
+    bed.upstream.script = quotingError;
     QCOMPARE(bed.setUp(), QString());
     m_createdToken = bed.key;
     makeChannels(bed);
@@ -222,6 +228,10 @@ void LedgerSecretsTest::initTestCase()
     talk(bed);
     if (QTest::currentTestFailed())
         return;
+    const QString proxy =
+        QStringLiteral("http://user:%1@127.0.0.1:1").arg(QString::fromLatin1(kSettingPassword));
+    QCOMPARE(bed.relay.call("PUT", "/api/option/", {{QStringLiteral("RELAY_PROXY"), proxy}}).status, 200);
+    QCOMPARE(bed.relay.call("POST", "/api/option/undo").status, 200); // .env says it as long as it is set
     QCOMPARE(bed.relay.call("PUT", "/api/option/", {{QStringLiteral("RETRY_TIMES"), 1}}).status, 200);
     QCOMPARE(bed.relay.call("POST", "/api/database/backup").status, 200);
     for (const char *const path : {"/api/channel/",
@@ -256,6 +266,9 @@ void LedgerSecretsTest::initTestCase()
     QFile keyFile(folder.filePath(QStringLiteral("master.key")));
     QVERIFY(keyFile.open(QFile::ReadOnly));
     m_masterKey = keyFile.readAll().trimmed().toStdString();
+    const QString guard = folder.filePath(QStringLiteral("settings-guard"));
+    QVERIFY2(QFile::exists(guard) && !othersMayUse(guard), "settings-guard");
+    QVERIFY2(!othersMayUse(folder.filePath(QStringLiteral("logs"))), "logs");
     collect(folder.path()); // the journal holds the last rows still
     QCOMPARE(bed.relay.stop(), 0);
     collect(folder.path());
@@ -280,6 +293,8 @@ void LedgerSecretsTest::secretOccursNowhere_data()
     QTest::newRow("a provider's second key") << QByteArray(kSecondKey);
     QTest::newRow("a channel's own header") << QByteArray(kHeaderSecret);
     QTest::newRow("a proxy's password") << QByteArray(kProxyPassword);
+    QTest::newRow("a password in a setting") << QByteArray(kSettingPassword);
+    QTest::newRow("a key in a setting's query") << QByteArray(kQueryKey);
     QTest::newRow("the first token") << QByteArray(kFirstToken).mid(3);
     QTest::newRow("a token made by the API") << QByteArray::fromStdString(without(m_createdToken, "sk-"));
     QTest::newRow("a token that is wrong") << QByteArray(kWrongToken).mid(3);
@@ -310,6 +325,23 @@ std::string LedgerSecretsTest::placeOf(const std::string &secret) const
     return {};
 }
 
+// What an upstream says of a request may quote it: it stands in the row it belongs to, and is not logged.
+void LedgerSecretsTest::quotedPromptStaysInTheLedger()
+{
+    bool inLedger = false;
+    for (const Place &place : m_places) {
+        const std::size_t at = place.bytes.find(kQuotedPrompt);
+        if (at == std::string::npos)
+            continue;
+        inLedger |= place.name.starts_with("/api/log/");
+        const bool mayHold = place.name.starts_with("/api/log/") || place.name == "/api/channel/" ||
+                             place.name.ends_with("/ledger.journal") ||
+                             place.bytes.starts_with("SQLite format 3") || place.name.ends_with("-wal");
+        QVERIFY2(mayHold, (place.name + ": " + place.bytes.substr(at < 80 ? 0 : at - 80, 200)).c_str());
+    }
+    QVERIFY(inLedger);
+}
+
 // Each place has something that is no secret, and is told: else there was nothing to look through.
 void LedgerSecretsTest::eachPlaceWasLookedThrough_data()
 {
@@ -325,6 +357,8 @@ void LedgerSecretsTest::eachPlaceWasLookedThrough_data()
     QTest::newRow("the processor's profile")
         << QByteArray("/debug/pprof/profile?seconds=1") << QByteArray("nanoseconds");
     QTest::newRow("the threads") << QByteArray("/debug/pprof/goroutine?debug=2") << QByteArray("relay");
+    QTest::newRow("the settings' history")
+        << QByteArray("/settings-history.jsonl") << QByteArray("http://***@127.0.0.1:1");
     QTest::newRow("the journal") << QByteArray("/ledger.journal") << QByteArray("gpt-4o-mini-");
 }
 

@@ -42,7 +42,8 @@ namespace {
 constexpr int kClients = 8;
 constexpr double kAnswerMs = 2000; // a lock may take nobody's time but the ledger's
 
-// This program once more, holding a transaction on the database: see holdLock().
+// This program once more, holding a transaction on the database: see holdLock(). What the test's clients wait
+// for is read meanwhile.
 class LockHolder final
 {
 public:
@@ -52,13 +53,15 @@ public:
         m_process.setArguments({QStringLiteral("--hold-lock"), database, statement});
         m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
         m_process.start();
-        m_held = m_process.waitForReadyRead(20'000) && m_process.readLine().trimmed() == "held";
+        m_held = QTest::qWaitFor([this] { return m_process.canReadLine(); }, 20'000) &&
+                 m_process.readLine().trimmed() == "held";
     }
     bool held() const { return m_held; }
     bool release()
     {
         m_process.closeWriteChannel();
-        return m_process.waitForFinished(20'000) && m_process.exitCode() == 0;
+        return QTest::qWaitFor([this] { return m_process.state() == QProcess::NotRunning; }, 20'000) &&
+               m_process.exitCode() == 0;
     }
 
 private:
@@ -72,7 +75,7 @@ int holdLock(const char *database, const char *statement)
     sqlite3 *connection = nullptr;
     if (sqlite3_open_v2(database, &connection, SQLITE_OPEN_READWRITE, nullptr) != SQLITE_OK)
         return 1;
-    sqlite3_busy_timeout(connection, 10'000);
+    sqlite3_busy_timeout(connection, 18'000); // the relay writes all the time
     char *error = nullptr;
     if (sqlite3_exec(connection, statement, nullptr, nullptr, &error) != SQLITE_OK) {
         std::fprintf(stderr, "%s: %s\n", statement, error);
@@ -133,6 +136,24 @@ QString healthOf(const LedgerBed &bed)
     const QJsonObject health = bed.relay.call("GET", "/api/health").json()[QStringLiteral("data")].toObject();
     return health[QStringLiteral("status")].toString() + QStringLiteral(": ") +
            health[QStringLiteral("trouble")].toString();
+}
+
+QString alertsOf(const LedgerBed &bed)
+{
+    QStringList texts;
+    const QJsonObject status = bed.relay.call("GET", "/api/status").json()[QStringLiteral("data")].toObject();
+    for (const QJsonValue &text : status[QStringLiteral("alerts")].toArray())
+        texts += text.toString();
+    return texts.join(u'\n');
+}
+
+QString eventsOf(const LedgerBed &bed)
+{
+    QStringList told;
+    const QJsonObject events = bed.relay.call("GET", "/api/event/").json();
+    for (const QJsonValue &event : events[QStringLiteral("data")].toArray())
+        told += event[QStringLiteral("kind")].toString() % u' ' % event[QStringLiteral("subject")].toString();
+    return told.join(QStringLiteral(", "));
 }
 
 void chooseSettings(LedgerBed &bed, const QString &journalMode,
@@ -200,11 +221,20 @@ void LedgerTroubleTest::lockedByAnotherProcess()
     const QJsonObject status = bed.relay.call("GET", "/api/status").json()[QStringLiteral("data")].toObject();
     QCOMPARE(status[QStringLiteral("ledger_healthy")].toBool(true), false);
     QVERIFY(status[QStringLiteral("ledger_trouble")].toString().contains(QStringLiteral("locked")));
+    QTRY_VERIFY_WITH_TIMEOUT(alertsOf(bed).contains(QStringLiteral("the ledger cannot be written")), 10'000);
     const std::size_t before = bed.answersOf(200);
     QTRY_VERIFY_WITH_TIMEOUT(bed.answersOf(200) > before + 300, 20'000);
+    for (const char *path : {"/api/log/", "/api/log/stat"}) {
+        const ApiAnswer told = bed.relay.call("GET", path);
+        const QJsonObject data = told.json()[QStringLiteral("data")].toObject();
+        if (journalMode == QStringLiteral("WAL")) // else nobody reads while another one writes
+            QVERIFY2(data[QStringLiteral("waiting")].toInt() > 0, told.body.c_str());
+    }
 
     QVERIFY(lock.release());
     QTRY_COMPARE_WITH_TIMEOUT(healthOf(bed), QStringLiteral("ok: "), 10'000);
+    QTRY_COMPARE_WITH_TIMEOUT(alertsOf(bed), QString(), 10'000);
+    QCOMPARE(eventsOf(bed), QStringLiteral("alert_raised ledger, alert_recovered ledger"));
     goOn = false;
     QTRY_VERIFY(bed.quiet());
     QCOMPARE(bed.answersOf(200), bed.answers().size());

@@ -66,6 +66,8 @@ private slots:
     void anEditOfOursCountsAtOnce_data();
     void anEditOfOursCountsAtOnce();
     void aTokenThatIsNotThere();
+    void aTokenThatAnotherProgramMade();
+    void strangersDoNotReadEachTime();
     void aClientThatLeavesMeanwhile();
     void aLockedDatabaseStopsNobody();
     void switchedUnderLoad();
@@ -194,6 +196,41 @@ void LookUpsTest::aTokenThatIsNotThere()
     QCOMPARE(HttpClient(bed.relay.port(), pinned).exchange("POST", kChat, chatRequest()).status, 200);
     QVERIFY(bed.database.run("UPDATE tokens SET deleted = 1"));
     QCOMPARE(bed.ask(), 401);
+}
+
+// A miss reads, also while what is there may serve for long.
+void LookUpsTest::aTokenThatAnotherProgramMade()
+{
+    Bed bed("true", "3600");
+    QVERIFY(bed.channel != 0);
+    bed.relay.stop();
+    QVERIFY(bed.database.run("UPDATE tokens SET deleted = 1"));
+    QVERIFY(bed.relay.start());
+    QCOMPARE(bed.ask(), 401);
+    QVERIFY(bed.database.run("UPDATE tokens SET deleted = 0"));
+    QTRY_COMPARE(bed.ask(), 200);
+    const std::int64_t before = bed.queries();
+    QCOMPARE(bed.ask(), 200);
+    QCOMPARE(bed.queries(), before); // now it is known
+}
+
+void LookUpsTest::strangersDoNotReadEachTime()
+{
+    Bed bed("true", "3600");
+    QVERIFY(bed.channel != 0);
+    QCOMPARE(bed.ask(), 200);
+    const std::int64_t before = bed.queries();
+    QElapsedTimer time;
+    time.start();
+    constexpr int kRequests = 50;
+    for (int i = 0; i < kRequests; ++i) {
+        HttpClient stranger(bed.relay.port(), "sk-unknown-" + std::to_string(i));
+        QCOMPARE(stranger.exchange("POST", kChat, chatRequest()).status, 401);
+    }
+    const std::int64_t mostReads = 2 + time.elapsed() / 1000; // once a second
+    constexpr std::int64_t kUpkeep = 20;                      // has a schedule of its own
+    const std::int64_t queries = bed.queries() - before;
+    QVERIFY2(queries <= 2 * mostReads + kUpkeep, qPrintable(QString::number(queries)));
 }
 
 void LookUpsTest::aClientThatLeavesMeanwhile()

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/profiling/contention.h"
+#include "tests/support/own_listeners.h"
+#include "tests/support/pprof_reader.h"
 #include "tests/support/relay_fixture.h"
+#include "tests/support/reserved_port.h"
 #include "tests/support/upstream_scripts.h"
 #include "tests/unit/relay/profiling/proto_reader.h"
 
-#include <QFile>
 #include <QJsonObject>
-#include <QProcess>
-#include <QStandardPaths>
+#include <QNetworkInterface>
 #include <QTcpServer>
-#include <QTemporaryDir>
+#include <QTcpSocket>
 #include <QTest>
 #include <QThread>
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -53,13 +55,6 @@ public:
 private:
     std::unique_ptr<QThread> m_thread;
 };
-
-std::uint16_t freePort()
-{
-    QTcpServer server;
-    server.listen(QHostAddress::LocalHost);
-    return server.serverPort();
-}
 
 // The function with the most of the first sample type's value in itself.
 std::string topFunction(const std::string &gzip)
@@ -106,8 +101,11 @@ class ProfilingServerTest final : public QObject
     Q_OBJECT
 
 private slots:
+    void cleanup();
     void isOffByDefault();
     void isSwitchedWhileRunning();
+    void itsPortIsChangedWhileRunning();
+    void onlyThisMachineMayAsk();
     void aBusyFunctionIsTheTopEntry();
     void pprofReadsIt();
     void onlyOneAtATime();
@@ -120,27 +118,34 @@ private slots:
     void aTakenPortIsSurvived();
 
 private:
-    std::uint16_t m_port = 0;
+    const ReservedPort m_reserved;
+    const std::uint16_t m_port = m_reserved.number();
     std::unique_ptr<RelayFixture> m_relay;
     void start()
     {
-        m_port = freePort();
         m_relay = std::make_unique<RelayFixture>(std::initializer_list<RelayFixture::Setting>{
             {"PPROF_ENABLED", "true"}, {"PPROF_PORT", std::to_string(m_port)}});
     }
     HttpReply get(std::string_view path) const { return HttpClient(m_port).exchange("GET", path); }
 };
 
+void ProfilingServerTest::cleanup()
+{
+    m_relay.reset();
+}
+
 void ProfilingServerTest::isOffByDefault()
 {
-    const std::uint16_t port = freePort();
-    RelayFixture relay({{"PPROF_PORT", std::to_string(port)}});
-    QVERIFY(!HttpClient(port).connected());
+    RelayFixture relay;
+    const std::vector<OwnListener> usual = ownListeners();
+    QCOMPARE(usual.size(), std::size_t{2}); // for clients, and the demo channel's
+    QVERIFY(std::ranges::none_of(usual, [](const OwnListener &each) { return each.port == 6060; }));
+    start();
+    QCOMPARE(ownListeners().size(), std::size_t{5});
 }
 
 void ProfilingServerTest::isSwitchedWhileRunning()
 {
-    m_port = freePort();
     RelayFixture relay;
     const auto set = [&](const std::string &body) {
         return HttpClient(relay.port(), relay.core().adminKey()).exchange("PUT", "/api/option/", body).status;
@@ -152,6 +157,52 @@ void ProfilingServerTest::isSwitchedWhileRunning()
     QTRY_VERIFY(!HttpClient(m_port).connected());
     QCOMPARE(set(R"({"PPROF_ENABLED": true})"), 200);
     QTRY_VERIFY(HttpClient(m_port).connected());
+}
+
+void ProfilingServerTest::itsPortIsChangedWhileRunning()
+{
+    m_relay = std::make_unique<RelayFixture>();
+    const ReservedPort other;
+    const auto set = [this](const std::string &name, const std::string &value) {
+        return HttpClient(m_relay->port(), m_relay->core().adminKey())
+            .exchange("PUT", "/api/option/", "{\"" + name + "\": " + value + "}")
+            .status;
+    };
+    const auto listensAt = [](std::uint16_t port) {
+        return std::ranges::any_of(ownListeners(), [port](const auto &each) { return each.port == port; });
+    };
+    QCOMPARE(set("PPROF_PORT", std::to_string(m_port)), 200);
+    QVERIFY(!listensAt(m_port)); // it is off
+    QCOMPARE(set("PPROF_ENABLED", "true"), 200);
+    QTRY_VERIFY(listensAt(m_port));
+    QCOMPARE(set("PPROF_PORT", std::to_string(other.number())), 200);
+    QTRY_VERIFY(listensAt(other.number()));
+    QVERIFY(!listensAt(m_port));
+    QCOMPARE(HttpClient(other.number()).exchange("GET", "/debug/pprof/cmdline").status, 200);
+}
+
+// Whatever address the relay itself listens at.
+void ProfilingServerTest::onlyThisMachineMayAsk()
+{
+    m_relay = std::make_unique<RelayFixture>(std::initializer_list<RelayFixture::Setting>{
+        {"PPROF_ENABLED", "true"}, {"PPROF_PORT", std::to_string(m_port)}, {"LISTEN_ADDRESS", "0.0.0.0"}});
+    const std::vector<OwnListener> all = ownListeners();
+    const auto at = [&all](std::uint16_t port) { return std::ranges::find(all, port, &OwnListener::port); };
+    QVERIFY(at(m_relay->port()) != all.end());
+    QCOMPARE(at(m_relay->port())->address, QHostAddress(QHostAddress::AnyIPv4));
+    QCOMPARE(std::ranges::count(all, m_port, &OwnListener::port), std::ptrdiff_t{1});
+    QCOMPARE(at(m_port)->address, QHostAddress(QHostAddress::LocalHost));
+    QCOMPARE(get("/debug/pprof/cmdline").status, 200);
+    for (const QHostAddress &own : QNetworkInterface::allAddresses()) {
+        if (own.isLoopback() || own.protocol() != QAbstractSocket::IPv4Protocol)
+            continue;
+        QTcpSocket client;
+        client.connectToHost(own, m_relay->port());
+        QTRY_COMPARE(client.state(), QAbstractSocket::ConnectedState); // so that address is reached
+        client.abort();
+        client.connectToHost(own, m_port);
+        QTRY_COMPARE(client.error(), QAbstractSocket::ConnectionRefusedError);
+    }
 }
 
 void ProfilingServerTest::aBusyFunctionIsTheTopEntry()
@@ -167,27 +218,16 @@ void ProfilingServerTest::aBusyFunctionIsTheTopEntry()
 
 void ProfilingServerTest::pprofReadsIt()
 {
-    const QString go = QStandardPaths::findExecutable(QStringLiteral("go"));
-    if (go.isEmpty())
+    if (!PprofReader::isInstalled())
         QSKIP("go (Debian: golang-go), whose `go tool pprof` reads profiles, is not installed");
     start();
     const BusyThread busy;
-    QTemporaryDir folder;
-    QProcess pprof; // newer releases of go build it at its first use: a minute or more
-    pprof.setWorkingDirectory(folder.path());
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(QStringLiteral("PPROF_TMPDIR"), folder.path());
-    pprof.setProcessEnvironment(environment);
-    const QString url = QStringLiteral("http://127.0.0.1:%1/debug/pprof/profile?seconds=1").arg(m_port);
-    pprof.start(go, {QStringLiteral("tool"), QStringLiteral("pprof"), QStringLiteral("-top"), url});
-    QVERIFY(QTest::qWaitFor([&] { return pprof.state() == QProcess::NotRunning; }, 300'000));
-    const QByteArray answer = pprof.readAllStandardOutput();
-    QVERIFY2(pprof.exitCode() == 0, pprof.readAllStandardError().constData());
-    const QByteArrayList lines = answer.split('\n');
-    qsizetype first = 0; // entry, behind the heading
-    while (first < lines.size() && !lines[first].contains("flat%"))
-        ++first;
-    QVERIFY2(lines.value(first + 1).contains("plantedBusyWork"), answer.constData());
+    PprofReader pprof;
+    const auto entries =
+        pprof.top(QStringLiteral("http://127.0.0.1:%1/debug/pprof/profile?seconds=1").arg(m_port));
+    QVERIFY2(!entries.empty(), pprof.trouble().constData());
+    QVERIFY2(entries.front().function.contains(QStringLiteral("plantedBusyWork")),
+             pprof.trouble().constData());
 }
 
 void ProfilingServerTest::onlyOneAtATime()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/integration/relay_child.h"
 #include "tests/support/fake_upstream.h"
+#include "tests/support/http_client.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -9,8 +10,14 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
+#include <chrono>
+#include <thread>
+#include <vector>
+
 using namespace tests;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -65,6 +72,8 @@ private slots:
     void aPortThatIsTakenIsNoEnd();
     void aDatabaseThatCannotBeOpenedIsNoEnd();
     void aPauseOutlivesARestart();
+    void clientsWaitMeanwhile();
+    void anAddressThatIsLeftIsClosed();
     void theCommandsOfARunningRelay();
     void commandsNeedARunningRelay();
 };
@@ -170,6 +179,64 @@ void RestartTest::aPauseOutlivesARestart()
     QCOMPARE(relay.call("POST", "/api/traffic/restart").status, 200);
     QVERIFY(relay.awaitListening());
     QVERIFY(dataOf(relay.call("GET", "/api/status"))[u"paused"].toBool());
+}
+
+// Nobody is refused, and nobody's connection ends without an answer.
+void RestartTest::clientsWaitMeanwhile()
+{
+    constexpr int kClients = 6;
+    const std::string key = "sk-a-client-that-waits-0123456789";
+    const std::string body = R"({"model":"demo-echo","messages":[{"role":"user","content":"hi"}]})";
+    QTemporaryDir folder;
+    RelayChild relay(folder.path());
+    relay.environment[u"INITIAL_ROOT_TOKEN"_s] = QString::fromStdString(key);
+    QVERIFY(relay.start());
+    const std::uint16_t port = relay.port();
+    std::atomic<bool> over = false;
+    std::atomic<int> answered = 0;
+    std::atomic<int> refused = 0;
+    std::atomic<int> unanswered = 0;
+    std::vector<std::jthread> clients;
+    for (int i = 0; i < kClients; ++i) {
+        clients.emplace_back([&] {
+            while (!over) {
+                HttpClient client(port, key);
+                client.post("/v1/chat/completions", body, "Connection: close\r\n");
+                const int status = client.read().status;
+                ++(!client.connected() ? refused : status == 200 ? answered : unanswered);
+                std::this_thread::sleep_for(5ms); // a port of the machine each time: there are some 28,000
+            }
+        });
+    }
+    for (int round = 0; round < 3; ++round) {
+        const int before = answered;
+        QTRY_VERIFY(answered > before + kClients);
+        QCOMPARE(command(relay, {u"restart"_s}), 0);
+        QVERIFY(relay.awaitListening());
+        QCOMPARE(relay.port(), port);
+    }
+    const int before = answered;
+    QTRY_VERIFY(answered > before + kClients);
+    over = true;
+    clients.clear();
+    QCOMPARE(refused.load(), 0);
+    QCOMPARE(unanswered.load(), 0);
+    QCOMPARE(dataOf(relay.call("GET", "/api/log/stat"))[u"requests"].toInt(), answered.load());
+}
+
+// The port stays, the address does not: the socket of before must not be in the way.
+void RestartTest::anAddressThatIsLeftIsClosed()
+{
+    QTemporaryDir folder;
+    RelayChild relay(folder.path());
+    QVERIFY(relay.start());
+    const std::uint16_t port = relay.port();
+    QCOMPARE(setting(relay, u"LISTEN_ADDRESS"_s, u"0.0.0.0"_s), 200);
+    QCOMPARE(relay.call("POST", "/api/traffic/restart").status, 200);
+    QVERIFY(relay.awaitListening());
+    QCOMPARE(relay.port(), port);
+    QVERIFY2(eventText(relay, u"restart_failed"_s).isEmpty(),
+             qPrintable(eventText(relay, u"restart_failed"_s)));
 }
 
 void RestartTest::theCommandsOfARunningRelay()

@@ -94,6 +94,8 @@ private slots:
     void undoSurvivesARestart();
     void theBodyLimitCountsAtOnce();
     void effectiveIsWhatIsInForce();
+    void theDatabaseTakesNoNameOfTheRelays_data();
+    void theDatabaseTakesNoNameOfTheRelays();
     void aPageSizeWaitsForTheNextVacuum();
 };
 
@@ -307,6 +309,34 @@ void SettingsTest::effectiveIsWhatIsInForce()
              QStringLiteral("LISTEN_ADDRESS"));
     QCOMPARE(address(QStringLiteral("value")), QStringLiteral("0.0.0.0"));
     QCOMPARE(address(QStringLiteral("effective")), QStringLiteral("127.0.0.1"));
+}
+
+void SettingsTest::theDatabaseTakesNoNameOfTheRelays_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<int>("status");
+    QTest::newRow("the journal") << QStringLiteral("ledger.journal") << 400;
+    QTest::newRow("one that waits") << QStringLiteral("./ledger.journal.of-0000000000000001") << 400;
+    QTest::newRow("the key") << QStringLiteral("logs/../Master.key") << 400;
+    QTest::newRow("the settings") << QStringLiteral(".env") << 400;
+    QTest::newRow("a log") << QStringLiteral("logs/trayrelay.log") << 400;
+    QTest::newRow("a backup") << QStringLiteral("backups/trayrelay-20250101-000000.db") << 400;
+    QTest::newRow("another one") << QStringLiteral("second.db") << 200;
+    QTest::newRow("a folder of the user's") << QStringLiteral("old/ledger.db") << 200;
+}
+
+void SettingsTest::theDatabaseTakesNoNameOfTheRelays()
+{
+    QFETCH(QString, path);
+    QFETCH(int, status);
+    RelayFixture relay;
+    const Admin admin(relay);
+    const HttpReply changed =
+        admin.call("PUT", "/api/option/", "{\"SQLITE_PATH\":\"" + path.toStdString() + "\"}");
+    QVERIFY2(changed.status == status, changed.body.c_str());
+    QCOMPARE(changed.body.find("SQLITE_PATH names ") != std::string::npos, status == 400);
+    QCOMPARE(admin.setting(QStringLiteral("SQLITE_PATH"))[QStringLiteral("value")].toString(),
+             status == 200 ? path : QStringLiteral("trayrelay.db"));
 }
 
 void SettingsTest::aPageSizeWaitsForTheNextVacuum()

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/relay_fixture.h"
+#include "tests/support/reserved_port.h"
 
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonObject>
-#include <QTcpServer>
 #include <QTest>
 
 using namespace tests;
@@ -95,7 +95,7 @@ void SettingsFileTest::itIsToldWithoutBeingAsked()
     QObject context;
     relay.core().watchService().onEvent(&context, [&](const relay::api::Event &event) {
         if (event.kind == relay::api::EventKind::SettingsFileEdited)
-            told.append(QString::fromStdString(event.text));
+            told.append(QString::fromStdString(event.text.english()));
     });
     QVERIFY(write(relay, "LOG_BATCH_SIZE=77\n"));
     QTRY_COMPARE_WITH_TIMEOUT(told.size(), 1, 20'000);
@@ -246,12 +246,8 @@ void SettingsFileTest::aRefusedProxyIsTakenAway()
 // A server that is closed and opened again cuts what it was doing.
 void SettingsFileTest::whatIsRefusedTouchesNothing()
 {
-    std::uint16_t port = 0;
-    {
-        QTcpServer free;
-        QVERIFY(free.listen(QHostAddress::LocalHost));
-        port = free.serverPort();
-    }
+    const ReservedPort reserved;
+    const std::uint16_t port = reserved.number();
     RelayFixture relay;
     const std::string on = R"({"PPROF_ENABLED": true, "PPROF_PORT": )" + std::to_string(port) + "}";
     QCOMPARE(ask(relay, "PUT", "/api/option/", on).status, 200);

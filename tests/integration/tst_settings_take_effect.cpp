@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/black_hole.h"
-#include "tests/support/relay_fixture.h"
+#include "tests/support/reserved_port.h"
+#include "tests/support/settings_calls.h"
 #include "tests/support/upstream_scripts.h"
 
 #include <QDir>
 #include <QElapsedTimer>
-#include <QJsonArray>
-#include <QJsonObject>
 #include <QTest>
 
 #include <semaphore>
@@ -15,41 +14,6 @@ using namespace tests;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-namespace {
-
-QJsonValue ask(RelayFixture &relay, std::string_view method, std::string_view path,
-               std::string_view body = {})
-{
-    const HttpReply reply = HttpClient(relay.port(), relay.core().adminKey()).exchange(method, path, body);
-    if (reply.status != 200)
-        qWarning("%d %s", reply.status, reply.body.c_str());
-    return reply.status == 200 ? reply.json()[u"data"_s] : QJsonValue(QJsonValue::Undefined);
-}
-
-bool change(RelayFixture &relay, const std::string &name, const std::string &value)
-{
-    const std::string body = "{\"" + name + "\": \"" + value + "\"}";
-    return !ask(relay, "PUT", "/api/option/", body).isUndefined();
-}
-
-QString effective(RelayFixture &relay, const QString &name)
-{
-    for (const QJsonValue &row : ask(relay, "GET", "/api/option/").toArray())
-        if (row[u"name"_s].toString() == name)
-            return row[u"effective"_s].toString();
-    return {};
-}
-
-bool alertIsRaised(RelayFixture &relay, const QString &name)
-{
-    for (const QJsonValue &row : ask(relay, "GET", "/api/alert/").toArray())
-        if (row[u"name"_s].toString() == name)
-            return row[u"raised"_s].toBool();
-    return false;
-}
-
-} // namespace
-
 // A setting that is changed while the relay runs does what its row says, seen at what it governs: SQLite's
 // connections, upstreams, files.
 class SettingsTakeEffectTest final : public QObject
@@ -57,8 +21,6 @@ class SettingsTakeEffectTest final : public QObject
     Q_OBJECT
 
 private slots:
-    void everyConnectionHasThePragma_data();
-    void everyConnectionHasThePragma();
     void readingConnectionsAreBounded();
     void upstreamTimeouts_data();
     void upstreamTimeouts();
@@ -72,48 +34,6 @@ private slots:
     void alerts();
     void atTheNextStart();
 };
-
-void SettingsTakeEffectTest::everyConnectionHasThePragma_data()
-{
-    QTest::addColumn<QByteArray>("setting");
-    QTest::addColumn<QByteArray>("value");
-    QTest::addColumn<QString>("pragma");
-    QTest::addColumn<bool>("ofReaders"); // readers have it as well
-    const auto row = [](const char *setting, const char *value, const char *pragma, bool ofReaders = true) {
-        QTest::newRow(setting) << QByteArray(setting) << QByteArray(value) << QString::fromUtf8(pragma)
-                               << ofReaders;
-    };
-    row("SQLITE_BUSY_TIMEOUT", "1234", "busy_timeout");
-    row("SQLITE_SYNCHRONOUS", "FULL", "synchronous");
-    row("SQLITE_TEMP_STORE", "FILE", "temp_store");
-    row("SQLITE_MMAP_SIZE", "1048576", "mmap_size");
-    row("SQLITE_FOREIGN_KEYS", "true", "foreign_keys");
-    row("SQLITE_WAL_AUTO_CHECKPOINT", "321", "wal_autocheckpoint");
-    row("SQLITE_CACHE_SIZE", "-8000", "cache_size", false);
-    row("SQLITE_JOURNAL_MODE", "TRUNCATE", "journal_mode");
-}
-
-void SettingsTakeEffectTest::everyConnectionHasThePragma()
-{
-    QFETCH(const QByteArray, setting);
-    QFETCH(const QByteArray, value);
-    QFETCH(const QString, pragma);
-    QFETCH(const bool, ofReaders);
-    RelayFixture relay;
-    QVERIFY(!ask(relay, "GET", "/api/log/").isUndefined()); // a reading connection is open
-    const QJsonValue before = ask(relay, "GET", "/api/database/")[u"pragmas"_s];
-    QVERIFY(before[u"writer"_s][pragma].toString() != QString::fromUtf8(value));
-    QVERIFY(change(relay, setting.toStdString(), value.toStdString()));
-    QVERIFY(!ask(relay, "GET", "/api/log/").isUndefined());
-    const QJsonValue pragmas = ask(relay, "GET", "/api/database/")[u"pragmas"_s];
-    QCOMPARE(pragmas[u"writer"_s][pragma].toString(), QString::fromUtf8(value));
-    QCOMPARE(effective(relay, QString::fromUtf8(setting)), QString::fromUtf8(value));
-    QJsonArray readers; // one that is busy at that moment is left out
-    QTRY_VERIFY(
-        !(readers = ask(relay, "GET", "/api/database/")[u"pragmas"_s][u"readers"_s].toArray()).isEmpty());
-    for (const QJsonValue &reader : readers)
-        QCOMPARE(reader[pragma].toString(), ofReaders ? QString::fromUtf8(value) : u"-2000"_s);
-}
 
 void SettingsTakeEffectTest::readingConnectionsAreBounded()
 {
@@ -170,11 +90,12 @@ void SettingsTakeEffectTest::upstreamTimeouts()
 
 void SettingsTakeEffectTest::dialTimeout()
 {
-    const BlackHole hole("127.0.0.7", 4243);
+    const ReservedPort port;
+    const BlackHole hole("127.0.0.7", port.number());
     if (!hole.isOpen())
         QSKIP("no address here at which connecting hangs");
     RelayFixture relay{{"RETRY_TIMES", "0"}};
-    QVERIFY(relay.add("main", "http://127.0.0.7:4243/v1") != 0);
+    QVERIFY(relay.add("main", "http://127.0.0.7:" + std::to_string(port.number())) != 0);
     QVERIFY(change(relay, "HTTP_DIAL_TIMEOUT", "1"));
     QElapsedTimer time;
     time.start();

@@ -4,9 +4,12 @@
 #include "relay/api/database_service.h"
 
 #include <QMetaObject>
+#include <QPointer>
 
+#include <functional>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace tests {
 
@@ -23,6 +26,9 @@ public:
     std::vector<relay::api::BackupFile> backupFiles;
     std::optional<relay::Error> failure; // what every reply says instead
     std::optional<relay::api::CheckpointMode> lastMode;
+    bool holdsLongWork = false; // until it is cancelled
+    int cancelled = 0;
+    double share = -1;
 
     void database(QObject *context, relay::api::Reply<relay::api::DatabaseSnapshot> reply) override
     {
@@ -36,15 +42,15 @@ public:
     }
     void integrityCheck(QObject *context, relay::api::Reply<relay::api::IntegrityResult> reply) override
     {
-        later(context, std::move(reply), integrityResult);
+        atLength(context, std::move(reply), integrityResult);
     }
     void vacuum(QObject *context, relay::api::Reply<relay::api::VacuumResult> reply) override
     {
-        later(context, std::move(reply), vacuumResult);
+        atLength(context, std::move(reply), vacuumResult);
     }
     void backup(QObject *context, relay::api::Reply<relay::api::BackupResult> reply) override
     {
-        later(context, std::move(reply), backupResult);
+        atLength(context, std::move(reply), backupResult);
     }
     void backups(QObject *context, relay::api::Reply<std::vector<relay::api::BackupFile>> reply) override
     {
@@ -56,7 +62,25 @@ public:
         later(context, std::move(reply), relay::api::RestoreResult{std::move(file), 4096});
     }
 
+    void cancelLongWork() override
+    {
+        ++cancelled;
+        for (const std::function<void()> &end : std::exchange(m_held, {}))
+            end();
+    }
+    double longWorkShare() const override { return share; }
+
 private:
+    template <typename T>
+    void atLength(QObject *context, relay::api::Reply<T> reply, const T &value)
+    {
+        if (!holdsLongWork)
+            return later(context, std::move(reply), value);
+        m_held.push_back([context = QPointer<QObject>(context), reply = std::move(reply)] {
+            if (context)
+                reply(relay::Error{relay::ErrorKind::Unavailable, QStringLiteral("it was cancelled")});
+        });
+    }
     template <typename T>
     void later(QObject *context, relay::api::Reply<T> reply, const T &value)
     {
@@ -64,6 +88,8 @@ private:
         QMetaObject::invokeMethod(
             context, [reply = std::move(reply), result] { reply(result); }, Qt::QueuedConnection);
     }
+
+    std::vector<std::function<void()>> m_held;
 };
 
 } // namespace tests

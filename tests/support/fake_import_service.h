@@ -5,6 +5,7 @@
 
 #include <QMetaObject>
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -16,14 +17,22 @@ class FakeImportService final : public relay::api::ImportService
 public:
     relay::api::ImportReport report;
     std::string lastFile;
+    std::optional<relay::Error> trouble; // instead of the report
+    bool answers = true;
 
     void importOneApi(std::string file, bool dryRun, QObject *context,
                       relay::api::Reply<relay::api::ImportReport> reply) override
     {
         lastFile = std::move(file);
         report.dryRun = dryRun;
+        if (!answers)
+            return;
+        relay::Result<relay::api::ImportReport> told(report);
+        if (trouble)
+            told = *trouble;
         QMetaObject::invokeMethod(
-            context, [reply = std::move(reply), told = report] { reply(told); }, Qt::QueuedConnection);
+            context, [reply = std::move(reply), told = std::move(told)] { reply(told); },
+            Qt::QueuedConnection);
     }
 };
 

@@ -13,6 +13,7 @@ class FakeLedger final
 {
 public:
     std::vector<relay::api::UsageRow> rows; // the newest first
+    std::int64_t rolledUp = 0;              // requests of which only the sums per day are left
     int asked = 0;
     relay::api::UsageQuery last; // as it was asked
 
@@ -40,6 +41,8 @@ public:
     relay::api::UsageStat stat(const relay::api::UsageQuery &query) const
     {
         relay::api::UsageStat stat;
+        if (!query.status && query.slowerThanUs < 0)
+            stat.requests += rolledUp;
         for (const relay::api::UsageRow &row : rows) {
             if (!matches(row, query))
                 continue;

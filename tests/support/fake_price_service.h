@@ -37,16 +37,21 @@ public:
                      relay::api::Reply<relay::model::Price> reply) override
     {
         lastEdit = edit;
+        const auto known = std::ranges::find(list, edit.model, &relay::model::Price::model);
+        const relay::model::Price before = known == list.end() ? relay::model::Price() : *known;
         const relay::model::Price price{.model = edit.model,
-                                        .input = edit.input.value_or(0),
-                                        .output = edit.output.value_or(0),
+                                        .input = edit.input.value_or(before.input),
+                                        .output = edit.output.value_or(before.output),
                                         .cached = edit.cached,
                                         .reasoning = edit.reasoning,
                                         .source = "user",
                                         .date = edit.date.value_or("2025-01-02")};
         if (failure)
             return later<relay::model::Price>(context, std::move(reply), *failure);
-        list.push_back(price);
+        if (known == list.end())
+            list.push_back(price);
+        else
+            *known = price;
         later<relay::model::Price>(context, std::move(reply), price);
     }
     void resetPrice(std::string model, QObject *context,

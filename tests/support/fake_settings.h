@@ -23,12 +23,14 @@ class FakeSettings final : public relay::api::SettingsService
 public:
     FakeSettings();
 
-    std::int64_t nowMs = 1'700'000'000'000;           // of the next entry, a minute later each time
-    std::map<std::string, std::string> engine;        // what it says where that is not what is set
-    std::vector<relay::config::HistoryEntry> entries; // oldest first
-    relay::api::SettingsFileEdit edited;              // takeFile() takes its changes
-    int changes = 0;                                  // calls that change something
-    std::optional<relay::Error> refuses;              // of all of them
+    std::int64_t nowMs = 1'700'000'000'000;                 // of the next entry, a minute later each time
+    std::map<std::string, std::string> engine;              // what it says where that is not what is set
+    std::vector<relay::config::HistoryEntry> entries;       // oldest first
+    relay::api::SettingsFileEdit edited;                    // takeFile() takes its changes
+    std::vector<std::pair<std::string, std::string>> asked; // to be changed, the last time
+    int changes = 0;                                        // calls that change something
+    int differences = 0;                                    // of presets that were asked for
+    std::optional<relay::Error> refuses;                    // of all of them
     relay::config::LoadedSettings loaded;
 
     std::string value(std::string_view name) const;
@@ -229,6 +231,7 @@ inline void FakeSettings::changeSettings(std::vector<std::pair<std::string, std:
                                          QObject *context,
                                          relay::api::Reply<relay::api::SettingsOutcome> reply)
 {
+    asked = values;
     later(context, std::move(reply), apply(values));
 }
 
@@ -292,6 +295,7 @@ inline std::vector<relay::api::PresetRow> FakeSettings::presets() const
 inline void FakeSettings::presetDifference(std::string name, QObject *context,
                                            relay::api::Reply<std::vector<relay::api::SettingEdit>> reply)
 {
+    ++differences;
     const auto preset = relay::config::findPreset(name);
     if (!preset) {
         later<std::vector<relay::api::SettingEdit>>(context, std::move(reply), preset.error());

@@ -21,6 +21,7 @@ public:
     relay::api::Route routeNow;
     relay::Result<bool> listening = true;
     int restarts = 0;
+    relay::Result<void> restarting;              // what is answered to that
     std::pair<std::string, std::uint16_t> tried; // the last address and port
 
     void setPaused(bool paused) override { isPaused = paused; }
@@ -46,7 +47,7 @@ public:
     relay::Result<void> restart() override
     {
         ++restarts;
-        return {};
+        return restarting;
     }
 
 private:

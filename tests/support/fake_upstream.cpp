@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fake_upstream.h"
 
+#include "tests/support/reserved_port.h"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -16,7 +18,7 @@ namespace tests {
 
 namespace {
 
-int listenOnLoopback(std::uint16_t &port, int backlog)
+int listenOnLoopback(std::uint16_t &port)
 {
     const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
@@ -24,7 +26,7 @@ int listenOnLoopback(std::uint16_t &port, int backlog)
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
     if (::bind(listener, reinterpret_cast<sockaddr *>(&address), size) == 0 &&
-        (backlog == 0 || ::listen(listener, backlog) == 0) &&
+        ::listen(listener, 1024) == 0 &&
         ::getsockname(listener, reinterpret_cast<sockaddr *>(&address), &size) == 0)
         port = ntohs(address.sin_port);
     return listener;
@@ -128,7 +130,7 @@ FakeUpstream::FakeUpstream(Script script)
 
 FakeUpstream::FakeUpstream(std::vector<Script> scripts, const PemPair *identity)
     : m_tls(identity ? FakeConnection::tlsLibrary(identity->certificate, identity->key) : nullptr)
-    , m_listener(listenOnLoopback(m_port, 1024))
+    , m_listener(listenOnLoopback(m_port))
     , m_scripts(std::move(scripts))
     , m_thread([this] { run(); })
 {
@@ -225,9 +227,9 @@ FakeUpstream::Script FakeUpstream::next(const SeenRequest &request)
 
 std::uint16_t closedPort()
 {
-    std::uint16_t port = 0;
-    ::close(listenOnLoopback(port, 0));
-    return port;
+    static std::vector<std::unique_ptr<ReservedPort>> s_taken; // until the program ends
+    s_taken.push_back(std::make_unique<ReservedPort>());
+    return s_taken.back()->number();
 }
 
 } // namespace tests

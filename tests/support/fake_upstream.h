@@ -117,7 +117,8 @@ private:
     std::thread m_thread;
 };
 
-// A port of this machine on which nobody listens.
+// A port of this machine on which nobody listens, nor any other test program from now on. For the test's
+// thread.
 std::uint16_t closedPort();
 
 } // namespace tests

@@ -67,4 +67,13 @@ bool sameEdit(const Channel &a, const Channel &b)
     return shown(a) == shown(b);
 }
 
+bool sameUpstream(const Channel &a, const Channel &b)
+{
+    const auto asked = [](const Channel &channel) {
+        return std::tie(channel.type, channel.keys, channel.baseUrl, channel.models, channel.modelMapping,
+                        channel.proxy, channel.headers);
+    };
+    return asked(a) == asked(b);
+}
+
 } // namespace ui::models

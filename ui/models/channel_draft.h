@@ -24,4 +24,7 @@ std::optional<ChannelTrouble> troubleOf(const relay::model::Channel &draft);
 // In what an editor shows: not in switch, priority and use.
 bool sameEdit(const relay::model::Channel &a, const relay::model::Channel &b);
 
+// In all that an answer of the upstream depends on.
+bool sameUpstream(const relay::model::Channel &a, const relay::model::Channel &b);
+
 } // namespace ui::models

@@ -24,6 +24,15 @@ constexpr const char *kCurl = R"(curl %URL%/chat/completions \
   -d '{"model": "%MODEL%", "messages": [{"role": "user", "content": "Hello"}]}'
 )";
 
+// By way of standard input: on the command line Windows PowerShell drops the quotes within.
+constexpr const char *kCurlPower =
+    R"('{"model": "%MODEL%", "messages": [{"role": "user", "content": "Hello"}]}' |
+  curl.exe %URL%/chat/completions `
+  -H "Authorization: Bearer %TOKEN%" `
+  -H "Content-Type: application/json" `
+  -d "@-"
+)";
+
 constexpr const char *kPython = R"(from openai import OpenAI
 
 client = OpenAI(base_url="%URL%", api_key="%TOKEN%")
@@ -41,9 +50,22 @@ export ANTHROPIC_BASE_URL="%ROOT%"
 export ANTHROPIC_AUTH_TOKEN="%TOKEN%"
 )";
 
+constexpr const char *kEnvironmentPower = R"($env:OPENAI_BASE_URL = "%URL%"
+$env:OPENAI_API_BASE = "%URL%"
+$env:OPENAI_API_KEY = "%TOKEN%"
+$env:ANTHROPIC_BASE_URL = "%ROOT%"
+$env:ANTHROPIC_AUTH_TOKEN = "%TOKEN%"
+)";
+
 constexpr const char *kClaudeCode = R"(unset ANTHROPIC_API_KEY
 export ANTHROPIC_BASE_URL="%ROOT%"
 export ANTHROPIC_AUTH_TOKEN="%TOKEN%"
+claude
+)";
+
+constexpr const char *kClaudeCodePower = R"($env:ANTHROPIC_API_KEY = $null
+$env:ANTHROPIC_BASE_URL = "%ROOT%"
+$env:ANTHROPIC_AUTH_TOKEN = "%TOKEN%"
 claude
 )";
 
@@ -57,7 +79,10 @@ env_key = "TRAYRELAY_TOKEN"
 wire_api = "responses"
 
 # and in the shell that starts codex:
-# export TRAYRELAY_TOKEN="%TOKEN%"
+)";
+constexpr const char *kCodexToken = R"(# export TRAYRELAY_TOKEN="%TOKEN%"
+)";
+constexpr const char *kCodexTokenPower = R"(# $env:TRAYRELAY_TOKEN = "%TOKEN%"
 )";
 
 constexpr const char *kJavaScript = R"(import OpenAI from "openai";
@@ -91,6 +116,11 @@ export OPENAI_API_KEY="%TOKEN%"
 aider --model openai/%MODEL%
 )";
 
+constexpr const char *kAiderPower = R"($env:OPENAI_API_BASE = "%URL%"
+$env:OPENAI_API_KEY = "%TOKEN%"
+aider --model openai/%MODEL%
+)";
+
 constexpr const char *kZed = R"({
   "language_models": {
     "openai_compatible": {
@@ -117,21 +147,27 @@ QString withoutVersion(const QString &baseUrl)
 QList<ClientSnippet> clientSnippets(const ClientAccess &access)
 {
     const auto of = [&access](const char *pattern) { return filled(QString::fromLatin1(pattern), access); };
+    const bool power = access.shell == CommandShell::PowerShell;
+    const QString terminal = power ? QCoreApplication::translate("ClientSnippets", "In PowerShell.")
+                                   : QCoreApplication::translate("ClientSnippets", "In a terminal.");
+    const QString environment =
+        power ? QCoreApplication::translate("ClientSnippets", "In the PowerShell that starts the program.")
+              : QCoreApplication::translate("ClientSnippets",
+                                            "In the shell that starts the program, or in its .env file.");
+    const QString claude =
+        power ? QCoreApplication::translate("ClientSnippets", "In PowerShell. It adds /v1 itself.")
+              : QCoreApplication::translate("ClientSnippets", "In a terminal. It adds /v1 itself.");
     return {
-        {u"curl"_s, u"curl"_s, QCoreApplication::translate("ClientSnippets", "In a terminal."), of(kCurl)},
+        {u"curl"_s, u"curl"_s, terminal, of(power ? kCurlPower : kCurl)},
         {u"python"_s, u"Python"_s, QCoreApplication::translate("ClientSnippets", "With the package openai."),
          of(kPython)},
-        {u"environment"_s, QCoreApplication::translate("ClientSnippets", "Environment"),
-         QCoreApplication::translate("ClientSnippets",
-                                     "In the shell that starts the program, or in its .env file."),
-         of(kEnvironment)},
-        {u"claude"_s, u"Claude Code"_s,
-         QCoreApplication::translate("ClientSnippets", "In a terminal. It adds /v1 itself."),
-         of(kClaudeCode)},
+        {u"environment"_s, QCoreApplication::translate("ClientSnippets", "Environment"), environment,
+         of(power ? kEnvironmentPower : kEnvironment)},
+        {u"claude"_s, u"Claude Code"_s, claude, of(power ? kClaudeCodePower : kClaudeCode)},
         {u"codex"_s, u"Codex"_s,
          QCoreApplication::translate("ClientSnippets",
                                      "In ~/.codex/config.toml; the token comes from the environment."),
-         of(kCodex)},
+         of(kCodex) % of(power ? kCodexTokenPower : kCodexToken)},
         {u"javascript"_s, u"JavaScript"_s,
          QCoreApplication::translate("ClientSnippets", "With the package openai."), of(kJavaScript)},
         {u"cursor"_s, u"Cursor"_s,
@@ -144,7 +180,7 @@ QList<ClientSnippet> clientSnippets(const ClientAccess &access)
          QCoreApplication::translate("ClientSnippets", "API Provider: OpenAI Compatible."), of(kFields)},
         {u"continue"_s, u"Continue"_s,
          QCoreApplication::translate("ClientSnippets", "In ~/.continue/config.yaml."), of(kContinue)},
-        {u"aider"_s, u"Aider"_s, QCoreApplication::translate("ClientSnippets", "In a terminal."), of(kAider)},
+        {u"aider"_s, u"Aider"_s, terminal, of(power ? kAiderPower : kAider)},
         {u"zed"_s, u"Zed"_s,
          QCoreApplication::translate(
              "ClientSnippets",

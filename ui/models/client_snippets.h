@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/models/command_shell.h"
+
 #include <QList>
 #include <QString>
 
@@ -20,6 +22,7 @@ struct ClientAccess
     QString baseUrl; // http://127.0.0.1:3000/v1
     QString token;
     QString model; // one that the relay has
+    CommandShell shell = CommandShell::Posix;
 };
 
 // The first kDirectSnippets of them are those that most people look for. Reentrant.

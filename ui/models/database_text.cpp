@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/database_text.h"
 
+#include "ui/base/date_text.h"
 #include "ui/models/figure_text.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
-#include <QLocale>
 
 #include <algorithm>
 
@@ -39,8 +39,9 @@ CheckpointSentence busySentence(const CheckpointResult &result)
                 holder.isEmpty()
                     ? QCoreApplication::translate("DatabaseText", "Busy: another one was at work.")
                     : QCoreApplication::translate("DatabaseText", "Busy: %1").arg(holder)};
-    const QString copied = QCoreApplication::translate("DatabaseText", "%1 of %2 frames copied")
-                               .arg(counted(result.checkpointed), counted(result.log));
+    const QString copied =
+        QCoreApplication::translate("DatabaseText", "%1 of %Ln frame(s) copied", nullptr, int(result.log))
+            .arg(counted(result.checkpointed));
     return {ChoreEnd::Partial,
             holder.isEmpty()
                 ? QCoreApplication::translate("DatabaseText", "Busy: %1").arg(copied)
@@ -57,13 +58,10 @@ QString millisecondsText(double ms)
 QString clockText(std::int64_t atMs, std::int64_t nowMs)
 {
     const QDateTime at = QDateTime::fromMSecsSinceEpoch(atMs);
-    const QString time = at.toString(u"HH:mm"_s);
-    const qint64 days = at.date().daysTo(QDateTime::fromMSecsSinceEpoch(nowMs).date());
-    if (days == 0)
-        return time;
-    return days == 1 ? QCoreApplication::translate("DatabaseText", "yesterday %1").arg(time)
-                     : QLocale().toString(at.date(), QCoreApplication::translate("DatabaseText", "d MMM")) %
-                           u' ' % time;
+    const QDateTime now = QDateTime::fromMSecsSinceEpoch(nowMs);
+    return at.date().daysTo(now.date()) == 1
+               ? QCoreApplication::translate("DatabaseText", "yesterday %1").arg(base::timeText(at.time()))
+               : base::momentText(at, now);
 }
 
 CheckpointSentence checkpointSentence(CheckpointMode mode, const CheckpointResult &result,
@@ -79,8 +77,9 @@ CheckpointSentence checkpointSentence(CheckpointMode mode, const CheckpointResul
     if (mode == CheckpointMode::Truncate && walBefore >= 0 && walAfter >= 0)
         return {ChoreEnd::Fine, QCoreApplication::translate("DatabaseText", "%1 → %2, %3")
                                     .arg(bytes(walBefore), bytes(walAfter), took)};
-    return {ChoreEnd::Fine, QCoreApplication::translate("DatabaseText", "%1 of %2 frames copied, %3")
-                                .arg(counted(result.checkpointed), counted(result.log), took)};
+    return {ChoreEnd::Fine, QCoreApplication::translate("DatabaseText", "%1 of %Ln frame(s) copied, %2",
+                                                        nullptr, int(result.log))
+                                .arg(counted(result.checkpointed), took)};
 }
 
 QString pragmaOf(const DatabaseSnapshot &database, std::string_view name)

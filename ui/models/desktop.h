@@ -2,10 +2,13 @@
 #pragma once
 
 #include "relay/base/result.h"
+#include "ui/models/command_shell.h"
 
 #include <QList>
 #include <QPair>
 #include <QString>
+
+#include <optional>
 
 namespace ui::models {
 
@@ -33,6 +36,10 @@ public:
     virtual QString dataDirectory() const = 0;
     virtual QString programFile() const = 0;                     // to run a sub-command in a child process
     virtual QList<QPair<QString, QString>> versions() const = 0; // of Qt, SQLite, ...: name, version
+
+    virtual std::optional<bool> panelIsDark() const { return std::nullopt; } // none: as the system's windows
+
+    virtual CommandShell commandShell() const { return CommandShell::Posix; } // of most who work here
 
     virtual AutostartState autostart() const = 0;
     virtual relay::Result<void> setAutostart(bool on, bool minimized) = 0;

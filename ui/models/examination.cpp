@@ -42,7 +42,11 @@ int Examination::count(relay::api::Verdict verdict) const
 
 void Examination::fix(const std::string &name)
 {
+    if (m_fixing)
+        return;
+    m_fixing = true;
     m_doctor.fix(name, this, [this, name](const relay::Result<relay::api::SettingsOutcome> &outcome) {
+        m_fixing = false;
         if (!outcome) {
             emit failed(outcome.error().message);
             return;

@@ -36,6 +36,7 @@ signals:
 private:
     relay::api::DoctorService &m_doctor;
     bool m_running = false;
+    bool m_fixing = false;
     std::vector<relay::api::Finding> m_findings;
     QDateTime m_takenAt;
 };

@@ -20,6 +20,11 @@ QString threeDigits(double value)
 
 } // namespace
 
+QString dash()
+{
+    return u"–"_s;
+}
+
 QString countText(std::uint64_t count)
 {
     return QLocale().toString(qulonglong(count));
@@ -76,9 +81,10 @@ QString maskedKey(const QString &key)
 {
     constexpr qsizetype kHead = 6;
     constexpr qsizetype kTail = 4;
+    constexpr qsizetype kDots = 8; // the ends are what tells keys apart: they must be seen
     if (key.size() <= 2 * kHead)
         return QString(key.size(), u'•');
-    return key.left(kHead) % QString(key.size() - kHead - kTail, u'•') % key.right(kTail);
+    return key.left(kHead) % QString(kDots, u'•') % key.right(kTail);
 }
 
 } // namespace ui::models

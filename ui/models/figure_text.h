@@ -16,6 +16,7 @@ struct FigureText
     QString whole() const { return unit.isEmpty() ? figure : figure % QChar(0x00A0) % unit; }
 };
 
+QString dash(); // where nothing is known
 QString countText(std::uint64_t count);
 FigureText durationText(double us);        // three digits that mean something: 0.42 ms, 145 ms, 1.36 s
 FigureText bytesText(std::uint64_t bytes); // in steps of 1024

@@ -117,6 +117,14 @@ QString mendingVerb(MendingPlace place)
     return {};
 }
 
+bool isGoodNews(relay::api::EventKind kind)
+{
+    using relay::api::EventKind;
+    return kind == EventKind::AlertRecovered || kind == EventKind::DatabaseRestored ||
+           kind == EventKind::GuardUndid || kind == EventKind::Restarted ||
+           kind == EventKind::UpdateAvailable;
+}
+
 QString alertTitle(const std::string &name)
 {
     if (name == "p99")
@@ -131,6 +139,8 @@ QString alertTitle(const std::string &name)
         return QCoreApplication::translate("Alerts", "Event loop lag");
     if (name == "budget")
         return QCoreApplication::translate("Alerts", "Cost of the day");
+    if (name == "ledger")
+        return QCoreApplication::translate("Alerts", "Ledger's journal");
     return QString::fromStdString(name);
 }
 

@@ -23,6 +23,8 @@ enum class MendingPlace { Nowhere, Overview, Channels, Requests, Database, Netwo
 MendingPlace mendingPlace(const std::string &name);
 QString mendingVerb(MendingPlace place);
 
+bool isGoodNews(relay::api::EventKind kind); // or none that anybody has to act on
+
 QString alertTitle(const std::string &name);
 QString alertValueText(const relay::api::AlertRow &alert); // as it is now, with its unit
 

@@ -101,9 +101,15 @@ QVariant FunctionTable::headerData(int section, Qt::Orientation orientation, int
 void FunctionTable::sort(int column, Qt::SortOrder order)
 {
     emit layoutAboutToBeChanged();
+    const std::vector<std::size_t> before = m_shown;
     m_column = column;
     m_order = order;
     arrange();
+    std::vector<int> rowOf(m_all.size(), -1);
+    for (std::size_t row = 0; row < m_shown.size(); ++row)
+        rowOf[m_shown[row]] = int(row);
+    for (const QModelIndex &old : persistentIndexList()) // what is chosen stays chosen
+        changePersistentIndex(old, index(rowOf[before[std::size_t(old.row())]], old.column()));
     emit layoutChanged();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/history_line.h"
 
+#include "ui/base/date_text.h"
 #include "ui/models/preset_choice.h"
 #include "ui/models/setting_words.h"
 
@@ -20,12 +21,6 @@ using namespace Qt::StringLiterals;
 using relay::api::SettingEdit;
 using relay::api::SettingRow;
 using relay::api::SettingsHistoryRow;
-
-QString shownValue(const HistorySource &source, const std::string &name, const std::string &value)
-{
-    const auto row = std::ranges::find(source.rows, name, &SettingRow::name);
-    return row == source.rows.end() ? valueWord(value) : valueText(*row, value);
-}
 
 bool putsBack(const SettingsHistoryRow &entry)
 {
@@ -47,7 +42,7 @@ QString titleOfEntry(const HistorySource &source, const SettingsHistoryRow &entr
     if (putsBack(entry))
         return QCoreApplication::translate("History", "%1 put back").arg(titleOf(edit.name));
     return QCoreApplication::translate("History", "%1: %2")
-        .arg(titleOf(edit.name), shownValue(source, edit.name, edit.to));
+        .arg(titleOf(edit.name), valueText(source.rows, edit.name, edit.to));
 }
 
 // "entry 7: p95 of overhead rose from 1.00 ms to 1.70 ms over 60 requests": +70 %
@@ -82,8 +77,8 @@ QString wholeText(const HistorySource &source, const SettingsHistoryRow &entry)
     QStringList lines;
     for (const SettingEdit &edit : entry.changes)
         lines.append(QCoreApplication::translate("History", "%1: %2 → %3")
-                         .arg(titleOf(edit.name), shownValue(source, edit.name, edit.from),
-                              shownValue(source, edit.name, edit.to)));
+                         .arg(titleOf(edit.name), valueText(source.rows, edit.name, edit.from),
+                              valueText(source.rows, edit.name, edit.to)));
     if (entry.cause == "guard")
         lines.append(QString::fromStdString(entry.note));
     return lines.join(u'\n');
@@ -95,11 +90,7 @@ QString historyTime(std::int64_t atMs, std::int64_t nowMs)
 {
     const QDateTime at = QDateTime::fromMSecsSinceEpoch(atMs);
     const QDateTime now = QDateTime::fromMSecsSinceEpoch(nowMs);
-    if (at.date() == now.date())
-        return at.time().toString(u"HH:mm"_s);
-    return at.date().year() == now.date().year()
-               ? QLocale().toString(at.date(), QCoreApplication::translate("History", "d MMM"))
-               : QLocale().toString(at.date(), QLocale::ShortFormat);
+    return at.date() == now.date() ? base::timeText(at.time()) : base::dayText(at.date(), now.date());
 }
 
 std::vector<HistoryLine> historyLines(const HistorySource &source)

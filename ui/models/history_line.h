@@ -22,6 +22,8 @@ struct HistoryLine
     QString fact;  // 14:02 · you
     QString whole; // every change, for a tool tip
     bool canUndo = false;
+
+    bool operator==(const HistoryLine &) const = default;
 };
 
 struct HistorySource

@@ -15,27 +15,35 @@ ListenChange::ListenChange(relay::api::RelayService &service, QObject *parent)
 {
 }
 
-void ListenChange::apply(const QString &address, std::uint16_t port)
+void ListenChange::start()
+{
+    m_busy = true;
+    emit began();
+}
+
+void ListenChange::apply(const ListenPlace &place)
 {
     if (m_busy)
         return;
-    m_busy = true;
-    emit began();
-    const std::string where = address.trimmed().toStdString();
-    m_service.trafficService().tryListen(where, port, this,
-                                         [this, where, port](const relay::Result<bool> &possible) {
+    start();
+    m_service.trafficService().tryListen(place.address.trimmed().toStdString(), place.port, this,
+                                         [this, place](const relay::Result<bool> &possible) {
                                              if (possible)
-                                                 set(where, port);
+                                                 set(place);
                                              else
                                                  fail(possible.error().message);
                                          });
 }
 
-void ListenChange::set(const std::string &address, std::uint16_t port)
+void ListenChange::set(const ListenPlace &place)
 {
+    std::vector<std::pair<std::string, std::string>> values;
+    if (!place.addressLocked)
+        values.emplace_back("LISTEN_ADDRESS", place.address.trimmed().toStdString());
+    if (!place.portLocked)
+        values.emplace_back("PORT", std::to_string(place.port));
     m_service.settingsService().changeSettings(
-        {{"LISTEN_ADDRESS", address}, {"PORT", std::to_string(port)}}, this,
-        [this](const relay::Result<relay::api::SettingsOutcome> &outcome) {
+        std::move(values), this, [this](const relay::Result<relay::api::SettingsOutcome> &outcome) {
             if (outcome)
                 beginAnew(outcome->entry ? outcome->entry->id : 0);
             else
@@ -45,7 +53,9 @@ void ListenChange::set(const std::string &address, std::uint16_t port)
 
 void ListenChange::undo(std::int64_t entry)
 {
-    m_busy = true;
+    if (m_busy)
+        return;
+    start();
     m_service.settingsService().undo(entry, this,
                                      [this](const relay::Result<relay::api::SettingsOutcome> &outcome) {
                                          if (outcome)
@@ -58,13 +68,25 @@ void ListenChange::undo(std::int64_t entry)
 void ListenChange::beginAnew(std::int64_t entry)
 {
     const relay::Result<void> begun = m_service.trafficService().restart();
-    if (!begun) {
-        fail(tr("The new address is set, and takes effect when the program starts again: %1")
-                 .arg(begun.error().message));
-        return;
+    if (begun) {
+        m_busy = false;
+        emit moved(entry);
+    } else if (entry != 0) {
+        putBack(entry, begun.error().message);
+    } else {
+        fail(begun.error().message);
     }
-    m_busy = false;
-    emit moved(entry);
+}
+
+// It goes on where it was: the settings are to say so.
+void ListenChange::putBack(std::int64_t entry, const QString &reason)
+{
+    m_service.settingsService().undo(
+        entry, this, [this, reason](const relay::Result<relay::api::SettingsOutcome> &outcome) {
+            fail(outcome ? reason
+                         : tr("The new address is set, and takes effect when the program starts again: %1")
+                               .arg(reason));
+        });
 }
 
 void ListenChange::fail(const QString &reason)

@@ -7,6 +7,14 @@
 
 namespace ui::models {
 
+struct ListenPlace
+{
+    QString address;
+    std::uint16_t port = 0;
+    bool addressLocked = false; // by the environment or the command line: not to be set
+    bool portLocked = false;
+};
+
 // Moves the relay to another address: tried first, then set, then begun anew with it. Where one step fails
 // nothing is different. Lives on gui.
 class ListenChange final : public QObject
@@ -16,7 +24,7 @@ class ListenChange final : public QObject
 public:
     explicit ListenChange(relay::api::RelayService &service, QObject *parent = nullptr);
 
-    void apply(const QString &address, std::uint16_t port);
+    void apply(const ListenPlace &place);
     void undo(std::int64_t entry); // and begins anew
     bool isBusy() const { return m_busy; }
 
@@ -26,8 +34,10 @@ signals:
     void failed(const QString &reason);
 
 private:
-    void set(const std::string &address, std::uint16_t port);
+    void start();
+    void set(const ListenPlace &place);
     void beginAnew(std::int64_t entry);
+    void putBack(std::int64_t entry, const QString &reason);
     void fail(const QString &reason);
 
     relay::api::RelayService &m_service;

@@ -194,7 +194,7 @@ std::vector<MeasuredRow> tableOf(const Measurement &measurement)
         const QString change = verdict == Verdict::NoChange
                                    ? QCoreApplication::translate("Measurement", "no change")
                                : figure->changePercent ? percent(*figure->changePercent)
-                                                       : u"–"_s;
+                                                       : dash();
         rows.push_back({shown, text(figure->before), text(figure->after), change, verdict});
     };
     const auto time = [](double us) { return durationText(us).whole(); };

@@ -5,7 +5,6 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QSaveFile>
 
 #include <utility>
 
@@ -39,18 +38,18 @@ const Measurement *MeasurementStore::find(const std::string &setting) const
     return found == m_all.end() ? nullptr : &found->second;
 }
 
-relay::Result<void> MeasurementStore::keep(Measurement measurement)
+void MeasurementStore::add(Measurement measurement)
 {
     const std::string setting = measurement.setting;
     m_all.insert_or_assign(setting, std::move(measurement));
+}
+
+QByteArray MeasurementStore::content() const
+{
     QJsonArray all;
     for (const auto &[name, one] : m_all)
         all.append(one.toJson());
-    QSaveFile file(m_path);
-    const QByteArray bytes = QJsonDocument(all).toJson();
-    if (!file.open(QFile::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return relay::Error{relay::ErrorKind::Storage, file.errorString()};
-    return {};
+    return QJsonDocument(all).toJson();
 }
 
 } // namespace ui::models

@@ -3,6 +3,8 @@
 
 #include "ui/models/measurement.h"
 
+#include <QByteArray>
+
 #include <map>
 
 namespace ui::models {
@@ -15,7 +17,9 @@ public:
     explicit MeasurementStore(const QString &dataDirectory);
 
     const Measurement *find(const std::string &setting) const; // null: it was never measured
-    relay::Result<void> keep(Measurement measurement);         // known even where it cannot be written
+    void add(Measurement measurement);
+    const QString &path() const { return m_path; }
+    QByteArray content() const; // of the file, for who writes it
 
 private:
     const QString m_path;

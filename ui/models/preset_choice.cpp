@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/preset_choice.h"
 
-#include <QLocale>
+#include "ui/models/window_language.h"
 
 #include <algorithm>
 
@@ -10,11 +10,6 @@ namespace ui::models {
 namespace {
 
 using relay::api::PresetRow;
-
-bool isChinese()
-{
-    return QLocale().language() == QLocale::Chinese;
-}
 
 // Those that say how everything is, not a part of it.
 bool isWhole(const PresetRow &preset)
@@ -26,7 +21,7 @@ bool isWhole(const PresetRow &preset)
 
 QString presetTitle(const PresetRow &preset)
 {
-    return QString::fromStdString(isChinese() ? preset.chineseName : preset.name);
+    return inWindowLanguage(preset.name, preset.chineseName);
 }
 
 QString presetTitle(const std::vector<PresetRow> &presets, std::string_view name)
@@ -37,11 +32,7 @@ QString presetTitle(const std::vector<PresetRow> &presets, std::string_view name
 
 QString presetText(const PresetRow &preset)
 {
-    QString said = QString::fromStdString(isChinese() ? preset.textChinese : preset.textEnglish);
-    if (said.isEmpty())
-        return said;
-    said[0] = said[0].toUpper();
-    return said % (isChinese() ? QChar(0x3002) : QChar(u'.'));
+    return asSentence(inWindowLanguage(preset.textEnglish, preset.textChinese));
 }
 
 PresetChoice::PresetChoice(relay::api::SettingsService &settings)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/price_table.h"
 
+#include "ui/models/figure_text.h"
+
 #include <QLocale>
 
 #include <algorithm>
@@ -47,13 +49,13 @@ void PriceTable::refresh()
 {
     m_service.prices(this, [this](const auto &list) {
         if (!list) {
-            emit failed(list.error().message);
+            emit unreadable(list.error().message);
             return;
         }
         m_prices = list->prices;
         m_unpriced = list->unpriced;
         std::erase_if(m_added, [this](const Row &row) { return priceOf(row.model).has_value(); });
-        fill();
+        update();
         emit refreshed();
     });
 }
@@ -69,10 +71,37 @@ void PriceTable::narrow(const QString &text)
 void PriceTable::fill()
 {
     beginResetModel();
-    m_rows.clear();
-    const auto add = [this](Row row) {
+    m_rows = rowsNow();
+    endResetModel();
+}
+
+// The order, with one's own prices first, is made anew only when other models are to be shown: nothing jumps
+// away beneath the cell that follows.
+void PriceTable::update()
+{
+    std::vector<Row> now = rowsNow();
+    std::vector<Row> sorted;
+    for (const Row &row : m_rows) {
+        const auto found = std::ranges::find(now, row.model, &Row::model);
+        if (found == now.end())
+            return fill();
+        sorted.push_back(*found);
+    }
+    if (sorted.size() != now.size())
+        return fill();
+    std::swap(m_rows, sorted);
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        if (!(m_rows[i] == sorted[i]))
+            emit dataChanged(index(int(i), 0), index(int(i), kColumns - 1));
+    }
+}
+
+std::vector<PriceTable::Row> PriceTable::rowsNow() const
+{
+    std::vector<Row> rows;
+    const auto add = [this, &rows](Row row) {
         if (row.model.contains(m_narrowed, Qt::CaseInsensitive))
-            m_rows.push_back(std::move(row));
+            rows.push_back(std::move(row));
     };
     for (const Row &row : m_added)
         add(row);
@@ -93,7 +122,7 @@ void PriceTable::fill()
                      .own = own});
         }
     }
-    endResetModel();
+    return rows;
 }
 
 void PriceTable::addModel(const QString &model)
@@ -155,7 +184,7 @@ QVariant PriceTable::price(const Row &row, int column, int role) const
     if (role == Qt::EditRole)
         return QString();
     if (row.unpriced)
-        return column <= Output ? tr("add a price") : u"–"_s;
+        return column <= Output ? tr("add a price") : dash();
     return column == Cached ? tr("as input") : tr("as output");
 }
 
@@ -235,7 +264,7 @@ void PriceTable::reset(int row)
         if (!price)
             emit failed(price.error().message);
         else
-            emit changed(model, before);
+            emit givenUp(model, before, price->has_value());
     });
 }
 

@@ -45,7 +45,9 @@ public:
 
 signals:
     void refreshed();
+    void unreadable(const QString &why);
     void changed(const QString &model, const std::optional<relay::model::Price> &before);
+    void givenUp(const QString &model, const std::optional<relay::model::Price> &before, bool hasBuiltIn);
     void failed(const QString &why);
 
 public:
@@ -62,9 +64,13 @@ private:
         QString date;
         bool own = false;
         bool unpriced = false;
+
+        bool operator==(const Row &) const = default;
     };
 
+    std::vector<Row> rowsNow() const;
     void fill();
+    void update(); // what is being typed in a cell stays
     QVariant price(const Row &row, int column, int role) const;
     void send(relay::api::PriceEdit edit, const std::optional<relay::model::Price> &before, bool tell);
     std::optional<relay::model::Price> priceOf(const QString &model) const;

@@ -2,6 +2,7 @@
 #include "ui/models/setting_words.h"
 
 #include "ui/models/setting_titles.h"
+#include "ui/models/window_language.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -25,11 +26,6 @@ QString translated(const char *text)
 QString text(std::string_view utf8)
 {
     return QString::fromUtf8(utf8.data(), qsizetype(utf8.size()));
-}
-
-bool isChinese()
-{
-    return QLocale().language() == QLocale::Chinese;
 }
 
 // What a number that is at its default is measured against: as it would be without the optimisation.
@@ -119,12 +115,7 @@ std::optional<SettingRisk> riskOf(std::string_view name)
 
 QString textOf(const SettingRow &row)
 {
-    QString said = text(isChinese() ? row.textChinese : row.textEnglish);
-    if (said.isEmpty())
-        return said;
-    said[0] = said[0].toUpper();
-    const QChar stop = isChinese() ? QChar(0x3002) : QChar(u'.');
-    return said.endsWith(stop) ? said : said % stop;
+    return asSentence(inWindowLanguage(row.textEnglish, row.textChinese));
 }
 
 QString unitOf(const SettingRow &row, double value)
@@ -193,6 +184,12 @@ QString valueText(const SettingRow &row, std::string_view value)
     const QString shown =
         row.unit == "port" ? text(value) : numberText(number, row.kind == SettingKind::Integer);
     return unit.isEmpty() ? shown : shown % QChar(0x00A0) % unit;
+}
+
+QString valueText(const std::vector<SettingRow> &rows, std::string_view name, std::string_view value)
+{
+    const auto row = std::ranges::find(rows, name, &SettingRow::name);
+    return row == rows.end() ? valueWord(value) : valueText(*row, value);
 }
 
 bool isChanged(const SettingRow &row)

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 // Settings as people speak of them. What the relay's table says itself (text, group, unit) comes from there;
 // a setting that is not known here goes by its .env name. Reentrant.
@@ -36,6 +37,8 @@ QString lockText(const relay::api::SettingRow &row); // empty: it is not locked
 QString valueWord(std::string_view value);
 // With its unit, numbers in the system's format.
 QString valueText(const relay::api::SettingRow &row, std::string_view value);
+QString valueText(const std::vector<relay::api::SettingRow> &rows, std::string_view name,
+                  std::string_view value); // by its name; where that is unknown as a word
 
 bool isChanged(const relay::api::SettingRow &row);
 bool engineDiffers(const relay::api::SettingRow &row); // says something else; false: it says nothing

@@ -1,31 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/settings_access.h"
 
-#include <QCoreApplication>
-#include <QLocale>
-
 #include <algorithm>
 
 namespace ui::models {
 
 namespace {
 
-using namespace Qt::StringLiterals;
 using relay::api::SettingRow;
 using relay::api::SettingsOutcome;
-
-// The first sentence and the rest, parted as the table of settings parts them.
-std::pair<QString, QString> parts(const SettingRow &row)
-{
-    const bool chinese = QLocale().language() == QLocale::Chinese;
-    const QString text = QString::fromStdString(chinese ? row.textChinese : row.textEnglish);
-    const QChar separator = chinese ? QChar(u'；') : QChar(u';');
-    const qsizetype end = text.indexOf(separator);
-    QString first = end < 0 ? text : text.left(end);
-    if (!first.isEmpty())
-        first[0] = first[0].toUpper();
-    return {first, end < 0 ? QString() : text.mid(end + 1).trimmed()};
-}
 
 } // namespace
 
@@ -61,6 +44,19 @@ std::string SettingsAccess::valueOf(std::string_view name) const
 
 void SettingsAccess::change(SettingValues values, std::function<void(bool)> done)
 {
+    if (!m_question)
+        return give(std::move(values), done);
+    m_question(
+        values, [this, values, done] { give(values, done); },
+        [this, done] {
+            if (done)
+                done(false);
+            read(); // who showed the new value shows the old one again
+        });
+}
+
+void SettingsAccess::give(SettingValues values, const std::function<void(bool)> &done)
+{
     QStringList names;
     for (const auto &[name, value] : values)
         names.append(QString::fromStdString(name));
@@ -95,39 +91,6 @@ QStringList SettingsAccess::waitingForRestart() const
             names.append(QString::fromStdString(row.name));
     }
     return names;
-}
-
-QString settingTitle(const SettingRow &row)
-{
-    return parts(row).first;
-}
-
-QString settingRemark(const SettingRow &row)
-{
-    return parts(row).second;
-}
-
-QString effectTimeText(const std::string &takesEffect)
-{
-    if (takesEffect == "at once")
-        return QCoreApplication::translate("SettingText", "at once");
-    if (takesEffect == "at the next connection")
-        return QCoreApplication::translate("SettingText", "at the next connection");
-    if (takesEffect == "at the next VACUUM")
-        return QCoreApplication::translate("SettingText", "at the next VACUUM");
-    if (takesEffect == "at restart")
-        return QCoreApplication::translate("SettingText", "at restart");
-    return QString::fromStdString(takesEffect);
-}
-
-QString lockedByText(const SettingRow &row)
-{
-    if (!row.locked)
-        return {};
-    if (row.source == "commandline")
-        return QCoreApplication::translate("SettingText", "Set on the command line");
-    return QCoreApplication::translate("SettingText", "Set by the environment (%1)")
-        .arg(QString::fromStdString(row.name));
 }
 
 bool takesEffectAtRestart(const SettingRow &row)

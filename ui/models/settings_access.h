@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include <functional>
+#include <utility>
 
 namespace ui::models {
 
@@ -18,7 +19,13 @@ class SettingsAccess final : public QObject
     Q_OBJECT
 
 public:
+    // Is asked before a change is made, and calls one of the two.
+    using Question = std::function<void(const SettingValues &values, std::function<void()> go,
+                                        std::function<void()> stay)>;
+
     explicit SettingsAccess(relay::api::SettingsService &service, QObject *parent = nullptr);
+
+    void setQuestion(Question question) { m_question = std::move(question); }
 
     void read();
     const std::vector<relay::api::SettingRow> &rows() const { return m_rows; }
@@ -40,17 +47,13 @@ signals:
     void refused(const QStringList &names, const QString &reason);
 
 private:
+    void give(SettingValues values, const std::function<void(bool)> &done);
+
     relay::api::SettingsService &m_service;
+    Question m_question;
     std::vector<relay::api::SettingRow> m_rows;
 };
 
-// What a setting is called, by its description: "further attempts ..." as a sentence of its own, in the
-// language of the window.
-QString settingTitle(const relay::api::SettingRow &row);
-QString settingRemark(const relay::api::SettingRow &row); // the rest of it; empty: nothing
-// `at restart` and its like in the language of the window.
-QString effectTimeText(const std::string &takesEffect);
-QString lockedByText(const relay::api::SettingRow &row); // by what it is locked; empty: it is not
 bool takesEffectAtRestart(const relay::api::SettingRow &row);
 
 } // namespace ui::models

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/spend_list.h"
 
+#include "ui/base/date_text.h"
 #include "ui/models/figure_text.h"
 #include "ui/models/usage_text.h"
 
@@ -56,8 +57,7 @@ QString SpendList::nameOf(const SpendRow &row) const
     switch (m_by) {
     case SpendBy::Day: {
         const QDate day = QDate::fromString(QString::fromStdString(row.day), Qt::ISODate);
-        return day.isValid() ? QLocale().toString(day, tr("ddd d MMM yyyy"))
-                             : QString::fromStdString(row.day);
+        return day.isValid() ? base::weekdayText(day, QDate::currentDate()) : QString::fromStdString(row.day);
     }
     case SpendBy::Model:
         return row.model.empty() ? tr("no model named") : QString::fromStdString(row.model);
@@ -106,7 +106,7 @@ QVariant SpendList::data(const QModelIndex &index, int role) const
     case Share:
         return m_sums.costUsd > 0
                    ? tr("%1 %").arg(QLocale().toString(100 * row.sums.costUsd / m_sums.costUsd, 'f', 1))
-                   : u"–"_s;
+                   : dash();
     default:
         return {};
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/test_request.h"
 
-#include "relay/model/channel.h"
-
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -28,20 +26,18 @@ QByteArray bodyFor(const QString &model)
     return QJsonDocument(body).toJson(QJsonDocument::Compact);
 }
 
+// {"error":{"message":"..."}}
+QString errorOf(const QByteArray &body)
+{
+    const QJsonValue error = QJsonDocument::fromJson(body).object().value(u"error"_s);
+    return error.isString() ? error.toString() : error.toObject().value(u"message"_s).toString();
+}
+
 } // namespace
 
 TestRequest::TestRequest()
 {
     m_network.setProxy(QNetworkProxy::NoProxy); // to ourselves
-}
-
-QString TestRequest::modelOf(const std::vector<relay::model::Channel> &channels)
-{
-    for (const relay::model::Channel &channel : channels) {
-        if (channel.enabled && !channel.models.empty())
-            return QString::fromStdString(channel.models.front());
-    }
-    return {};
 }
 
 void TestRequest::send(const QString &baseUrl, const QString &token, const QString &model)
@@ -62,7 +58,10 @@ void TestRequest::send(const QString &baseUrl, const QString &token, const QStri
         reply->deleteLater();
         const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
         if (status > 0)
-            emit answered(status, clock.elapsed());
+            emit answered({.status = status,
+                           .elapsedMs = clock.elapsed(),
+                           .error = errorOf(reply->readAll()),
+                           .requestId = QString::fromLatin1(reply->rawHeader("X-Request-Id"))});
         else
             emit failed(reply->errorString());
     });

@@ -4,15 +4,15 @@
 #include <QNetworkAccessManager>
 #include <QString>
 
-#include <cstdint>
-#include <string>
-#include <vector>
-
-namespace relay::model {
-struct Channel;
-}
-
 namespace ui::models {
+
+struct TestAnswer
+{
+    int status = 0;
+    qint64 elapsedMs = 0;
+    QString error;     // as its body says it; empty: none
+    QString requestId; // as X-Request-Id has it
+};
 
 // One small chat request to the relay, as any client would send it: it goes through token check, routing,
 // ledger and charts. Lives on gui.
@@ -23,15 +23,12 @@ class TestRequest final : public QObject
 public:
     TestRequest();
 
-    // What to ask for: the first model of the first channel that is on; empty: there is none.
-    static QString modelOf(const std::vector<relay::model::Channel> &channels);
-
     void send(const QString &baseUrl, const QString &token, const QString &model);
     bool isUnderWay() const { return m_underWay; }
 
 signals:
-    void answered(int status, qint64 elapsedMs); // any HTTP answer
-    void failed(const QString &why);             // there was none
+    void answered(const ui::models::TestAnswer &answer); // any HTTP answer
+    void failed(const QString &why);                     // there was none
 
 private:
     QNetworkAccessManager m_network;

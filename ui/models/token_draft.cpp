@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/token_draft.h"
 
+#include "ui/base/date_text.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 #include <QUrl>
@@ -132,7 +134,7 @@ QString expiryText(std::int64_t expiredTime, const QDateTime &now)
         return Words::tr("in %n hour(s)", nullptr, int(left / kHour));
     if (left < 60 * kDay)
         return Words::tr("in %n day(s)", nullptr, int(left / kDay));
-    return QLocale().toString(QDateTime::fromSecsSinceEpoch(expiredTime).date(), QLocale::ShortFormat);
+    return base::dayText(QDateTime::fromSecsSinceEpoch(expiredTime).date(), now.date());
 }
 
 bool isExpired(const relay::model::Token &token, const QDateTime &now)

@@ -93,6 +93,7 @@ QVariant UiSettings::memory(const QString &name, const QVariant &otherwise) cons
 
 void UiSettings::remember(const QString &name, const QVariant &value)
 {
+    m_file.remove(u"memory/"_s + name); // with what may be kept below it
     m_file.setValue(u"memory/"_s + name, value);
 }
 

@@ -5,6 +5,8 @@
 #include <QSettings>
 #include <QVariant>
 
+#include <utility>
+
 namespace ui::models {
 
 // How the window wants to be: kept beside the database, in ui.ini. What the relay does is not here but in its
@@ -32,6 +34,9 @@ public:
     // Small memories of a page: a column's width, a window of time.
     QVariant memory(const QString &name, const QVariant &otherwise = {}) const;
     void remember(const QString &name, const QVariant &value);
+    // What the settings page is to open at once the relay has begun anew. Of this run alone.
+    void leaveNote(const QString &subject) { m_note = subject; }
+    QString takeNote() { return std::exchange(m_note, QString()); }
 
 signals:
     void languageChanged();
@@ -39,6 +44,7 @@ signals:
 
 private:
     QSettings m_file;
+    QString m_note;
 };
 
 } // namespace ui::models

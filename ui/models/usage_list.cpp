@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/usage_list.h"
 
+#include "ui/base/date_text.h"
+#include "ui/models/figure_text.h"
 #include "ui/models/usage_text.h"
 
 #include <QDateTime>
@@ -20,9 +22,12 @@ constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::min(); // impo
 
 } // namespace
 
-UsageList::UsageList(relay::api::RelayService &service, QObject *parent)
+UsageList::UsageList(relay::api::RelayService &service, QObject *parent, std::size_t mostRows,
+                     std::size_t mostHeld)
     : QAbstractTableModel(parent)
     , m_service(service)
+    , m_mostRows(mostRows)
+    , m_mostHeld(mostHeld)
     , m_newest(kNone)
     , m_nowMs(QDateTime::currentMSecsSinceEpoch())
 {
@@ -65,6 +70,9 @@ void UsageList::append(const relay::api::UsagePage &page)
         beginResetModel();
         m_rows.clear();
         m_held.clear();
+        m_waiting = 0;
+        m_names.clear();
+        m_nameIndex.clear();
         m_newest = page.rows.empty() ? kNone : page.rows.front().id;
         for (const relay::api::UsageRow &row : page.rows)
             m_rows.push_back(entryOf(row));
@@ -126,12 +134,23 @@ void UsageList::takeNew(const relay::api::UsagePage &page, int pages)
     if (m_fresh.empty())
         return;
     m_newest = m_fresh.front().id;
-    m_held.insert(m_held.begin(), m_fresh.begin(), m_fresh.end());
-    m_fresh.clear();
+    hold();
     if (m_holding)
         emit waitingChanged(waiting());
     else
         bringIn();
+}
+
+// What is too much to keep is read again when it is wanted.
+void UsageList::hold()
+{
+    const bool whole = m_waiting == m_held.size();
+    m_waiting += m_fresh.size();
+    if (whole && m_waiting <= m_mostHeld)
+        m_held.insert(m_held.begin(), m_fresh.begin(), m_fresh.end());
+    else
+        m_held.clear();
+    m_fresh.clear();
 }
 
 void UsageList::setHolding(bool holding)
@@ -145,14 +164,29 @@ void UsageList::setHolding(bool holding)
 
 void UsageList::bringIn()
 {
+    if (m_waiting > m_held.size())
+        return show(m_filter);
     if (m_held.empty())
         return;
     m_nowMs = QDateTime::currentMSecsSinceEpoch();
     beginInsertRows({}, 0, int(m_held.size()) - 1);
     m_rows.insert(m_rows.begin(), m_held.begin(), m_held.end());
     m_held.clear();
+    m_waiting = 0;
     endInsertRows();
+    forgetOldest();
     emit waitingChanged(0);
+}
+
+// They can be read again once the list is shorter; not while a page is on its way that belongs after them.
+void UsageList::forgetOldest()
+{
+    if (m_rows.size() <= m_mostRows || m_fetching)
+        return;
+    beginRemoveRows({}, int(m_mostRows), int(m_rows.size()) - 1);
+    m_rows.erase(m_rows.begin() + std::ptrdiff_t(m_mostRows), m_rows.end());
+    m_next = m_rows.back().id;
+    endRemoveRows();
 }
 
 std::uint32_t UsageList::nameOf(const std::string &name)
@@ -236,15 +270,15 @@ QString UsageList::text(const UsageEntry &entry, int column) const
 {
     switch (column) {
     case Time:
-        return momentText(entry.createdAtMs, m_nowMs);
+        return base::momentText(entry.createdAtMs, m_nowMs, base::Precision::Seconds);
     case Model:
         return entry.model == entry.upstreamModel || name(entry.upstreamModel).isEmpty()
                    ? name(entry.model)
                    : name(entry.model) % u" → "_s % name(entry.upstreamModel);
     case Token:
-        return name(entry.token).isEmpty() ? u"–"_s : name(entry.token);
+        return name(entry.token).isEmpty() ? dash() : name(entry.token);
     case Channel:
-        return name(entry.channel).isEmpty() ? u"–"_s : name(entry.channel);
+        return name(entry.channel).isEmpty() ? dash() : name(entry.channel);
     case Status:
         return statusWords(entry.status, entry.failed);
     case Tokens:
@@ -252,7 +286,7 @@ QString UsageList::text(const UsageEntry &entry, int column) const
     case Cost:
         return costText(entry.costNano);
     case FirstToken:
-        return entry.stream ? spanOfUs(entry.ttftUs) : u"–"_s;
+        return entry.stream ? spanOfUs(entry.ttftUs) : dash();
     case Total:
         return spanOfUs(entry.elapsedUs);
     case Overhead:

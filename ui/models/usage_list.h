@@ -47,16 +47,19 @@ public:
     static constexpr int kNextPage = 1000;
     static constexpr std::size_t kMostRows = 300'000; // some 30 MB
 
-    explicit UsageList(relay::api::RelayService &service, QObject *parent = nullptr);
+    static constexpr std::size_t kMostHeld = 10'000; // beyond, new rows are counted and read again
+
+    explicit UsageList(relay::api::RelayService &service, QObject *parent = nullptr,
+                       std::size_t mostRows = kMostRows, std::size_t mostHeld = kMostHeld);
 
     void
     show(relay::api::UsageQuery filter); // from the newest on; answers to what was asked before are dropped
     void poll();
     void setHolding(bool holding); // not any more: what has waited comes in
-    int waiting() const { return int(m_held.size()); }
+    int waiting() const { return int(m_waiting); }
     bool isAsking() const { return m_fetching; }
     bool isWhole() const { return m_next == 0; } // there is nothing older
-    bool isFull() const { return m_rows.size() >= kMostRows; }
+    bool isFull() const { return m_rows.size() >= m_mostRows; }
 
     const UsageEntry &entry(int row) const { return m_rows[std::size_t(row)]; }
     const QString &name(std::uint32_t index) const { return m_names[index]; }
@@ -82,14 +85,19 @@ private:
     void append(const relay::api::UsagePage &page);
     void askNew(std::int64_t cursor, int pages);
     void takeNew(const relay::api::UsagePage &page, int pages);
+    void hold();
     void bringIn();
+    void forgetOldest();
     UsageEntry entryOf(const relay::api::UsageRow &row);
     std::uint32_t nameOf(const std::string &name);
     QString text(const UsageEntry &entry, int column) const;
 
     relay::api::RelayService &m_service;
     relay::api::UsageQuery m_filter;
-    int m_generation = 0; // answers to an older one are for nobody
+    const std::size_t m_mostRows;
+    const std::size_t m_mostHeld;
+    std::size_t m_waiting = 0; // those that are held, or were too many for that
+    int m_generation = 0;      // answers to an older one are for nobody
     bool m_fetching = false;
     bool m_polling = false;
     bool m_holding = false;

@@ -10,6 +10,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
+#include <QRegularExpression>
 #include <QUrl>
 
 namespace ui::models {
@@ -17,11 +18,6 @@ namespace ui::models {
 namespace {
 
 using namespace Qt::StringLiterals;
-
-QString dash()
-{
-    return u"–"_s;
-}
 
 QString wordOf(int status, bool failed)
 {
@@ -59,8 +55,12 @@ QString wordOf(int status, bool failed)
 }
 
 // One word for a shell, whatever is in it.
-QString quoted(QString text)
+QString quoted(QString text, CommandShell shell)
 {
+    if (shell == CommandShell::PowerShell) { // to which the curly ones end it as well
+        static const QRegularExpression quotes(u"(['\u2018-\u201b])"_s);
+        return u'\'' % text.replace(quotes, u"\\1\\1"_s) % u'\'';
+    }
     return u'\'' % text.replace(u'\'', u"'\\''"_s) % u'\'';
 }
 
@@ -94,24 +94,18 @@ bool asksWithoutBody(const QString &endpoint)
     return endpoint.contains("/models"_L1) && !endpoint.contains(u':');
 }
 
+constexpr double kLeastCost = 0.0001; // the last of four decimals
+
+QString testTheChannel()
+{
+    return QCoreApplication::translate("Usage", "Test the channel: its answer says what is wrong.");
+}
+
 } // namespace
 
 QString statusWords(int status, bool failed)
 {
     return QString::number(status) % u' ' % wordOf(status, failed);
-}
-
-QString momentText(std::int64_t atMs, std::int64_t nowMs)
-{
-    const QDateTime at = QDateTime::fromMSecsSinceEpoch(atMs);
-    const QDateTime now = QDateTime::fromMSecsSinceEpoch(nowMs);
-    const QString time = at.toString(u"HH:mm:ss"_s);
-    if (at.date() == now.date())
-        return time;
-    const QString format = at.date().year() == now.date().year()
-                               ? QCoreApplication::translate("Usage", "d MMM")
-                               : QCoreApplication::translate("Usage", "d MMM yyyy");
-    return QLocale().toString(at.date(), format) % u' ' % time;
 }
 
 QString tokenPairText(std::int64_t in, std::int64_t out)
@@ -129,7 +123,12 @@ QString dollarText(double usd)
 
 QString costText(std::int64_t nanoDollars)
 {
-    return nanoDollars < 0 ? dash() : dollarText(double(nanoDollars) / 1e9);
+    if (nanoDollars < 0)
+        return dash();
+    const double usd = double(nanoDollars) / 1e9;
+    if (usd > 0 && usd < kLeastCost / 2)
+        return u"<$"_s % QLocale().toString(kLeastCost, 'f', 4);
+    return u'$' % QLocale().toString(usd, 'f', usd < 1 - kLeastCost / 2 ? 4 : 2);
 }
 
 QString spanOfUs(std::int64_t us)
@@ -152,13 +151,24 @@ std::optional<std::uint64_t> requestIdOf(const QString &hex)
 
 QString remedyOf(const relay::model::UsageRecord &record)
 {
+    const bool asked = !record.attempts.empty(); // an upstream
+    const bool admitted = asked || !record.model.empty();
     switch (record.status) {
     case 401:
-        return QCoreApplication::translate("Usage", "Give the client this relay's token.");
+        return asked ? testTheChannel()
+                     : QCoreApplication::translate("Usage", "Give the client this relay's token.");
     case 403:
+        if (asked)
+            return testTheChannel();
+        if (record.tokenId == 0) // its Host or Origin was refused, before any token was looked at
+            return QCoreApplication::translate(
+                "Usage", "Use 127.0.0.1 or localhost in the client's base URL; add a web page's origin to "
+                         "CORS_ALLOWED_ORIGINS.");
         return QCoreApplication::translate(
             "Usage", "Look at the token's limits: models, addresses, expiry and quota.");
     case 404:
+        if (!admitted) // a path that is none
+            return {};
         return QCoreApplication::translate(
             "Usage", "Add the model to a channel, or map it to one that a channel has.");
     case 413:
@@ -166,31 +176,42 @@ QString remedyOf(const relay::model::UsageRecord &record)
     case 429:
         return QCoreApplication::translate("Usage", "Wait, or add another key or channel for this model.");
     case 502:
-        return QCoreApplication::translate("Usage", "Test the channel: its answer says what is wrong.");
+        return testTheChannel();
     case 503:
+        if (asked)
+            return testTheChannel();
+        if (!admitted) // paused, or ending: its error says all
+            return {};
         return QCoreApplication::translate(
             "Usage", "Enable a channel that has this model, or wait until one has recovered.");
     case 504:
-        return QCoreApplication::translate(
-            "Usage", "Raise HTTP_RESPONSE_HEADER_TIMEOUT if this upstream is known to be slow.");
+        return (record.stream
+                    ? QCoreApplication::translate(
+                          "Usage", "Raise HTTP_RESPONSE_HEADER_TIMEOUT if this upstream is known to be slow.")
+                    : QCoreApplication::translate("Usage", "Raise HTTP_RESPONSE_HEADER_TIMEOUT_NONSTREAM if "
+                                                           "this upstream is known to be slow."));
     default:
         return {};
     }
 }
 
-QString curlOf(const relay::model::UsageRecord &record, const QString &baseUrl)
+QString curlOf(const relay::model::UsageRecord &record, const QString &baseUrl, CommandShell shell)
 {
+    const bool power = shell == CommandShell::PowerShell;
+    const QString next = power ? u" `\n  "_s : u" \\\n  "_s;
     QUrl url(baseUrl);
     const QString endpoint = QString::fromStdString(record.endpoint);
     url.setPath(endpoint.startsWith(u'/') ? endpoint : u'/' % endpoint, QUrl::DecodedMode);
-    QString line = u"curl "_s % quoted(url.toString(QUrl::FullyEncoded)) %
-                   u" \\\n  -H \"Authorization: Bearer $TRAYRELAY_TOKEN\""_s;
+    QString line = (power ? u"curl.exe "_s : u"curl "_s) % quoted(url.toString(QUrl::FullyEncoded), shell) %
+                   next % u"-H \"Authorization: Bearer $"_s % (power ? u"env:"_s : QString()) %
+                   u"TRAYRELAY_TOKEN\""_s;
     if (asksWithoutBody(endpoint))
         return line;
     const QJsonObject body = bodyOf(endpoint, QString::fromStdString(record.model), record.stream);
-    const QByteArray json = QJsonDocument(body).toJson(QJsonDocument::Compact);
-    line += u" \\\n  -H 'Content-Type: application/json' \\\n  -d "_s % quoted(QString::fromUtf8(json));
-    return line;
+    const QString json = quoted(QString::fromUtf8(QJsonDocument(body).toJson(QJsonDocument::Compact)), shell);
+    line += next % u"-H 'Content-Type: application/json'"_s % next % u"-d "_s;
+    // Windows PowerShell drops the quotes within a word of a command line, but not on standard input.
+    return power ? QString(json % u" |\n  "_s % line % u"'@-'"_s) : QString(line % json);
 }
 
 } // namespace ui::models

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/model/usage_record.h"
+#include "ui/models/command_shell.h"
 
 #include <QString>
 
@@ -12,7 +13,6 @@
 namespace ui::models {
 
 QString statusWords(int status, bool failed);                 // 503 no channel
-QString momentText(std::int64_t atMs, std::int64_t nowMs);    // of today the time alone
 QString tokenPairText(std::int64_t in, std::int64_t out);     // below 0: not known
 QString costText(std::int64_t nanoDollars);                   // kNoCost: a dash
 QString dollarText(double usd);                               // $1.36
@@ -25,6 +25,7 @@ QString remedyOf(const relay::model::UsageRecord &record);
 
 // The same request again for a shell, with a short text of our own: what a client had asked is not kept. The
 // token is a variable, TRAYRELAY_TOKEN. Whatever a client had named its model or path, it is one word there.
-QString curlOf(const relay::model::UsageRecord &record, const QString &baseUrl);
+QString curlOf(const relay::model::UsageRecord &record, const QString &baseUrl,
+               CommandShell shell = CommandShell::Posix);
 
 } // namespace ui::models

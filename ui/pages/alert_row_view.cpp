@@ -3,8 +3,13 @@
 
 #include "ui/models/figure_text.h"
 #include "ui/models/finding_text.h"
+#include "ui/models/said_text.h"
+#include "ui/models/setting_words.h"
+#include "ui/models/window_language.h"
+#include "ui/pages/setting_columns.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QDateTime>
@@ -39,13 +44,10 @@ AlertRowView::AlertRowView(const relay::api::AlertRow &alert, models::SettingsAc
     grid->setHorizontalSpacing(6);
     grid->setVerticalSpacing(2);
     grid->setColumnStretch(0, 1);
-    m_title = new QLabel(models::alertTitle(alert.name));
-    m_title->setToolTip(QString::fromStdString(alert.text));
+    m_title = widgets::newParagraph(models::alertTitle(alert.name));
     grid->addWidget(m_title, 0, 0);
-    m_now = new QLabel;
+    m_now = widgets::newLabel({}, TextRole::Secondary, Ink::Text2);
     m_now->setObjectName(u"now"_s);
-    m_now->setFont(fontOf(TextRole::Secondary));
-    setInk(m_now, Ink::Text2);
     grid->addWidget(m_now, 1, 0);
     m_state = new widgets::Badge;
     m_state->setObjectName(u"raised"_s);
@@ -55,19 +57,16 @@ AlertRowView::AlertRowView(const relay::api::AlertRow &alert, models::SettingsAc
     m_limit->setAccessibleName(tr("Limit of %1; 0: off").arg(models::alertTitle(alert.name)));
     m_limit->setToolTip(tr("Alert above this; 0: off"));
     m_limit->setAlignment(Qt::AlignRight);
-    m_limit->setFixedWidth(kLimitWidth);
+    m_limit->setFixedWidth(SettingColumns::scaled(kLimitWidth));
     widgets::setInRow(m_limit);
     grid->addWidget(m_limit, 0, 1, 2, 1, Qt::AlignVCenter);
-    auto *unit = new QLabel(QString::fromStdString(alert.unit));
-    unit->setFont(fontOf(TextRole::Secondary));
-    setInk(unit, Ink::Text2);
+    QLabel *unit = widgets::newLabel(QString::fromStdString(alert.unit), TextRole::Secondary, Ink::Text2);
     unit->setMinimumWidth(kUnitWidth);
     grid->addWidget(unit, 0, 2, 2, 1, Qt::AlignVCenter);
-    m_trouble = new QLabel;
+    m_limit->setHidden(m_setting.empty()); // nothing limits it: raised whenever there is trouble
+    unit->setHidden(m_setting.empty());
+    m_trouble = widgets::newParagraph({}, TextRole::Secondary, Ink::Error);
     m_trouble->setObjectName(u"limitTrouble"_s);
-    m_trouble->setFont(fontOf(TextRole::Secondary));
-    m_trouble->setWordWrap(true);
-    setInk(m_trouble, Ink::Error);
     m_trouble->hide();
     grid->addWidget(m_trouble, 3, 0, 1, 3);
     connect(m_limit, &QLineEdit::editingFinished, this, &AlertRowView::give);
@@ -78,10 +77,16 @@ AlertRowView::AlertRowView(const relay::api::AlertRow &alert, models::SettingsAc
     showLimit();
 }
 
+QWidget &AlertRowView::limit() const
+{
+    return m_setting.empty() ? static_cast<QWidget &>(*m_now) : *m_limit;
+}
+
 void AlertRowView::showAlert(const relay::api::AlertRow &alert)
 {
     const QString now = alert.limit <= 0 ? tr("off; now %1").arg(models::alertValueText(alert))
                                          : tr("now %1").arg(models::alertValueText(alert));
+    m_title->setToolTip(models::capitalised(models::saidText(alert.text)));
     if (m_now->text() != now)
         m_now->setText(now);
     m_state->setVisible(alert.raised);
@@ -104,7 +109,7 @@ void AlertRowView::showLimit()
     m_shown = value;
     m_limit->setReadOnly(row->locked);
     if (row->locked)
-        m_limit->setToolTip(models::lockedByText(*row));
+        m_limit->setToolTip(models::lockText(*row));
 }
 
 void AlertRowView::give()

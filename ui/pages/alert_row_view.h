@@ -26,6 +26,7 @@ public:
                  QWidget *parent = nullptr);
 
     void showAlert(const relay::api::AlertRow &alert);
+    QWidget &limit() const;
 
 private:
     void showLimit();

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/channel_editor.h"
 
+#include "ui/models/channel_draft.h"
 #include "ui/pages/channel_form.h"
 #include "ui/pages/verdict_strip.h"
-#include "ui/widgets/banner.h"
-#include "ui/widgets/button.h"
 
-#include <QHBoxLayout>
-#include <QShortcut>
 #include <QVBoxLayout>
-
-#include <utility>
 
 namespace ui::pages {
 
@@ -18,47 +13,25 @@ namespace {
 
 using namespace Qt::StringLiterals;
 using relay::model::Channel;
-using widgets::ButtonKind;
-using widgets::Glyph;
 
 } // namespace
 
 ChannelEditor::ChannelEditor(relay::api::RelayService &service)
-    : m_service(service)
+    : RecordPanel(tr("Delete"), u"delete"_s)
+    , m_service(service)
 {
     m_form = new ChannelForm(service.providers());
     setForm(m_form);
-    m_trouble = new widgets::Banner;
-    m_trouble->setObjectName(u"refusal"_s);
-    strips()->addWidget(m_trouble);
     m_strip = new VerdictStrip;
     strips()->addWidget(m_strip);
-    buildFoot();
-    connect(m_form, &ChannelForm::changed, m_trouble, &widgets::Banner::clear);
+    connect(m_form, &ChannelForm::changed, this, [this] {
+        clearTrouble();
+        forgetStale();
+    });
     connect(m_form, &ChannelForm::fetchRequested, this, &ChannelEditor::fetch);
     connect(m_strip, &VerdictStrip::testRequested, this, &ChannelEditor::test);
-    connect(m_strip, &VerdictStrip::cancelRequested, this, [this] { ++m_testNumber; });
-    auto *save = new QShortcut(QKeySequence::Save, this);
-    save->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(save, &QShortcut::activated, this, [this] { this->save(); });
+    connect(m_strip, &VerdictStrip::cancelRequested, this, &ChannelEditor::forgetTest);
     open({});
-}
-
-void ChannelEditor::buildFoot()
-{
-    m_remove = widgets::newButton(ButtonKind::Danger, tr("Delete"), Glyph::Trash);
-    m_remove->setObjectName(u"delete"_s);
-    auto *cancel = widgets::newButton(ButtonKind::Secondary, tr("Cancel"));
-    cancel->setObjectName(u"cancel"_s);
-    m_save = widgets::newButton(ButtonKind::Primary, tr("Save"));
-    m_save->setObjectName(u"save"_s);
-    foot()->addWidget(m_remove);
-    foot()->addStretch(1);
-    foot()->addWidget(cancel);
-    foot()->addWidget(m_save);
-    connect(m_remove, &QPushButton::clicked, this, [this] { emit removeRequested(m_stored.id); });
-    connect(cancel, &QPushButton::clicked, this, &ChannelEditor::cancel);
-    connect(m_save, &QPushButton::clicked, this, [this] { save(); });
 }
 
 QString ChannelEditor::title() const
@@ -68,16 +41,33 @@ QString ChannelEditor::title() const
 
 void ChannelEditor::open(const Channel &channel)
 {
-    ++m_testNumber;
+    take(channel);
+    forgetTest();
+}
+
+void ChannelEditor::take(const Channel &channel)
+{
+    begun(channel.id != 0);
     ++m_fetchNumber;
     m_fetching = false;
     m_stored = channel;
     m_form->load(channel);
     m_baseline = m_form->draft();
     setPanelTitle(title());
-    m_remove->setVisible(channel.id != 0);
-    m_trouble->clear();
+}
+
+void ChannelEditor::forgetTest()
+{
+    ++m_testNumber;
+    m_tested.reset();
     m_strip->forget();
+}
+
+// A verdict is of what was tested: a new name or weight, and being saved, change nothing of that.
+void ChannelEditor::forgetStale()
+{
+    if (m_tested && !models::sameUpstream(*m_tested, m_form->draft()))
+        forgetTest();
 }
 
 void ChannelEditor::refresh(const Channel &stored)
@@ -99,6 +89,16 @@ bool ChannelEditor::isDirty() const
     return !models::sameEdit(m_form->draft(), m_baseline);
 }
 
+Channel ChannelEditor::draft() const
+{
+    return m_form->draft();
+}
+
+void ChannelEditor::type(const Channel &draft)
+{
+    m_form->load(draft);
+}
+
 void ChannelEditor::focusFirst()
 {
     m_form->focusFirst();
@@ -116,32 +116,33 @@ void ChannelEditor::cancel()
     }
 }
 
-void ChannelEditor::save(std::function<void()> then)
+bool ChannelEditor::objects()
 {
-    if (m_form->objects())
-        return;
+    return m_form->objects();
+}
+
+void ChannelEditor::send()
+{
     Channel channel = m_form->draft();
     channel.enabled = m_stored.enabled;
     channel.priority = m_stored.priority;
-    m_save->setEnabled(false);
-    m_service.saveChannel(channel, this, [this, then = std::move(then)](relay::Result<Channel> reply) {
-        m_save->setEnabled(true);
-        if (!reply) {
-            m_trouble->say(widgets::Tone::Error, reply.error().message, {}, true);
-            return;
-        }
-        const Channel before = m_stored;
-        open(*reply);
-        emit saved(before, *reply);
-        if (then)
-            then();
-    });
+    const auto reply = [this, before = m_stored, number = opened()](const relay::Result<Channel> &stored) {
+        told(number, stored ? nullptr : &stored.error(), [this, &before, &stored](bool stillOpen) {
+            if (stillOpen) {
+                take(*stored);
+                forgetStale();
+            }
+            emit saved(before, *stored);
+        });
+    };
+    m_service.saveChannel(channel, this, reply);
 }
 
 void ChannelEditor::test()
 {
     const Channel draft = m_form->draft();
     const int number = ++m_testNumber;
+    m_tested = draft;
     m_strip->wait();
     m_service.testDraft(draft, {.model = {}, .listOnly = draft.models.empty()}, this,
                         [this, number](const relay::Result<relay::api::ChannelTest> &reply) {

@@ -71,7 +71,7 @@ ChannelTable::ChannelTable(ChannelTableModel &channels)
     setDragDropMode(QAbstractItemView::InternalMove);
     setDragDropOverwriteMode(false);
     setDefaultDropAction(Qt::MoveAction);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setMinimumSectionSize(kGripWidth);
     horizontalHeader()->setSectionsClickable(false);
@@ -98,6 +98,8 @@ void ChannelTable::fitColumns()
     setColumnWidth(ChannelTableModel::kP95, figures[0]);
     setColumnWidth(ChannelTableModel::kToday, figures[1]);
     setColumnWidth(ChannelTableModel::kOn, figures[2]);
+    const int least = kGripWidth + width(120) + width(110) + figures[0] + figures[1] + figures[2];
+    setMinimumWidth(least + 2 * frameWidth()); // the page scrolls where this is too much
 }
 
 void ChannelTable::mouseReleaseEvent(QMouseEvent *event)

@@ -9,6 +9,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/empty_note.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/theme.h"
 
@@ -56,12 +57,15 @@ ChannelsPage::ChannelsPage(const PageContext &context)
     });
     connect(m_editor, &ChannelEditor::closeRequested, this, [this] { leaveEditor([this] { close(); }); });
     connect(m_editor, &ChannelEditor::removeRequested, this, &ChannelsPage::askToRemove);
+    connect(m_editor, &ChannelEditor::saveFailed, this, &ChannelsPage::complain);
     connect(m_editor, &ChannelEditor::saved, this, [this](const Channel &before, const Channel &now) {
         const QString name = QString::fromStdString(now.name);
         if (before.id == 0)
             say(tr("%1 was added").arg(name));
         else
             say(tr("%1 was saved").arg(name), [this, before] { store({before}, {}, {}); });
+        if (!m_editor->hasKeyboard())
+            m_table->setFocus(); // at the row, not wherever its button has sent it
         reload();
     });
     connect(m_import, &ImportPanel::closeRequested, this, &ChannelsPage::close);
@@ -96,11 +100,9 @@ QWidget *ChannelsPage::buildList()
     m_table = new ChannelTable(m_channels);
     m_table->setObjectName(u"channels"_s);
     card->column()->addWidget(m_table, 1);
-    m_hint = new QLabel(tr("Tried from top to bottom. Drag, or Alt+Up and Alt+Down, to reorder."));
-    m_hint->setFont(widgets::fontOf(widgets::TextRole::Secondary));
+    m_hint = widgets::newParagraph(tr("Tried from top to bottom. Drag, or Alt+Up and Alt+Down, to reorder."),
+                                   widgets::TextRole::Secondary, widgets::Ink::Text2);
     m_hint->setContentsMargins(14, 8, 14, 10);
-    m_hint->setWordWrap(true);
-    widgets::setInk(m_hint, widgets::Ink::Text2);
     card->column()->addWidget(m_hint);
     m_empty = new widgets::EmptyNote(tr("No channel yet"),
                                      tr("A channel is an account at a provider, or a model server on this "
@@ -195,9 +197,10 @@ void ChannelsPage::look()
 void ChannelsPage::reload()
 {
     service().channels(this, [this](relay::Result<std::vector<Channel>> reply) {
-        if (!reply)
-            return complain(reply.error().message);
-        take(std::move(*reply));
+        m_turning.clear();
+        complainOf(u"read"_s, reply ? QString() : reply.error().message);
+        if (reply)
+            take(std::move(*reply));
     });
 }
 
@@ -240,6 +243,27 @@ void ChannelsPage::showSubject(const QString &subject)
         leaveEditor([this, channel = *found] { open(channel); });
 }
 
+std::any ChannelsPage::draft() const
+{
+    if (!isEditing() || !m_editor->isDirty())
+        return {};
+    return std::pair(m_editor->stored(), m_editor->draft());
+}
+
+void ChannelsPage::takeDraft(const std::any &draft)
+{
+    const auto *typed = std::any_cast<std::pair<Channel, Channel>>(&draft);
+    if (!typed)
+        return;
+    open(typed->first);
+    m_editor->type(typed->second);
+}
+
+bool ChannelsPage::isEditing() const
+{
+    return m_side->isVisibleTo(this) && m_editor->isVisibleTo(m_side);
+}
+
 void ChannelsPage::open(const Channel &channel)
 {
     m_import->hide();
@@ -275,7 +299,7 @@ void ChannelsPage::close()
 
 void ChannelsPage::selectOpen()
 {
-    if (!m_side->isVisibleTo(this) || !m_editor->isVisibleTo(m_side))
+    if (!isEditing())
         return;
     const int row = m_channels.rowOf(m_editor->stored().id);
     if (row < 0)
@@ -286,17 +310,20 @@ void ChannelsPage::selectOpen()
 
 void ChannelsPage::leaveEditor(std::function<void()> then)
 {
-    const bool shown = m_side->isVisibleTo(this) && m_editor->isVisibleTo(m_side);
-    if (!shown || !m_editor->isDirty())
+    if (!isEditing() || !m_editor->isDirty())
         return then();
     selectOpen(); // it stays until this is answered
-    auto *ask = new AskDialog(this, tr("Save the changes to %1?").arg(m_editor->title()),
-                              tr("They are not in force yet and would be lost."), tr("Go on editing"));
+    const bool known = m_editor->stored().id != 0;
+    auto *ask = new AskDialog(
+        this, known ? tr("Save the changes to %1?").arg(m_editor->title()) : tr("Add this channel?"),
+        known ? tr("They are not in force yet and would be lost.")
+              : tr("There is no such channel yet; what was typed would be lost."),
+        tr("Go on editing"));
     ask->addDanger(tr("Discard"), [this, then] {
         m_editor->open(Channel(m_editor->stored()));
         then();
     });
-    ask->addOther(tr("Save"), [this, then] { m_editor->save(then); });
+    ask->addOther(known ? tr("Save") : tr("Add"), [this, then] { m_editor->save(then); });
     ask->open();
 }
 

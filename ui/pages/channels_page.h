@@ -7,6 +7,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <set>
 
 class QLabel;
 
@@ -32,6 +33,8 @@ public:
 
     // add: a new channel; a channel's name, or channel:NAME: that one.
     void showSubject(const QString &subject) override;
+    std::any draft() const override;
+    void takeDraft(const std::any &draft) override;
 
 protected:
     void activate() override;
@@ -56,6 +59,7 @@ private:
     void showNew();
     void close();
     void selectOpen();
+    bool isEditing() const;
     void leaveEditor(std::function<void()> then); // asks where something would be lost
     void turn(std::int64_t id);
     void move(int from, int to);
@@ -68,7 +72,8 @@ private:
     QTimer m_clock{this};
     int m_ticks = 0;
     bool m_loaded = false;
-    QString m_wanted; // to be opened once the channels are here
+    std::set<std::int64_t> m_turning; // switches, until their new state is read
+    QString m_wanted;                 // to be opened once the channels are here
     QWidget *m_list = nullptr;
     ChannelTable *m_table = nullptr;
     QLabel *m_hint = nullptr;

@@ -53,7 +53,7 @@ void ChannelsPage::storeNext(const std::shared_ptr<Batch> &batch)
 void ChannelsPage::turn(std::int64_t id)
 {
     const Channel *known = m_channels.channelAt(m_channels.rowOf(id));
-    if (!known)
+    if (!known || !m_turning.insert(id).second)
         return;
     Channel turned = *known;
     turned.enabled = !turned.enabled;

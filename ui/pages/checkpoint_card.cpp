@@ -6,7 +6,8 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
-#include "ui/widgets/elided_label.h"
+#include "ui/widgets/glyph_label.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QDateTime>
@@ -67,14 +68,10 @@ void CheckpointCard::addRow(int index)
     widgets::setInRow(row.button);
     row.button->setFixedWidth(std::max(92, row.button->sizeHint().width()));
     line->addWidget(row.button);
-    auto *text = new widgets::ElidedLabel;
-    text->setFont(widgets::fontOf(TextRole::Secondary));
-    text->setWhole(blocks[index]);
-    line->addWidget(text, 5);
-    row.icon = new QLabel;
-    row.answer = new widgets::ElidedLabel;
+    line->addWidget(widgets::newParagraph(blocks[index], TextRole::Secondary), 5);
+    row.icon = new widgets::GlyphLabel(kIconPx);
+    row.answer = widgets::newParagraph({}, TextRole::Secondary, Ink::Text2);
     row.answer->setObjectName(u"answer"_s % word);
-    row.answer->setFont(widgets::fontOf(TextRole::Secondary));
     auto *said = new QHBoxLayout;
     said->setSpacing(6);
     said->addWidget(row.icon);
@@ -101,24 +98,24 @@ void CheckpointCard::showRow(int index)
     if (chore.isRunning()) {
         row.icon->clear();
         widgets::setInk(row.answer, Ink::Text2);
-        row.answer->setWhole(tr("running, %1").arg(models::spanText(now - chore.sinceMs)));
+        row.answer->setText(tr("running, %1").arg(models::spanText(now - chore.sinceMs)));
         return;
     }
     if (chore.endedMs == 0) {
         row.icon->clear();
         widgets::setInk(row.answer, Ink::Text2);
-        row.answer->setWhole(m_hasLog ? tr("not run yet") : tr("there is no log to copy"));
+        row.answer->setText(m_hasLog ? tr("not run yet") : tr("there is no log to copy"));
         return;
     }
     const bool fine = chore.verdict == models::ChoreEnd::Fine;
     const bool partial = chore.verdict == models::ChoreEnd::Partial;
     widgets::setInk(row.answer, partial ? Ink::Warn : fine ? Ink::Text : Ink::Text2);
-    row.answer->setWhole(chore.text);
+    row.answer->setText(chore.text);
     const widgets::Glyph glyph = partial ? widgets::Glyph::Warning
                                  : fine  ? widgets::Glyph::Check
                                          : widgets::Glyph::Info;
     const Ink ink = partial ? Ink::Warn : fine ? Ink::Ok : Ink::Text2;
-    row.icon->setPixmap(widgets::icon(glyph, ink).pixmap(QSize(kIconPx, kIconPx), devicePixelRatioF()));
+    row.icon->setGlyph(glyph, ink);
 }
 
 void CheckpointCard::refresh(bool hasLog, const QString &journalMode)
@@ -131,8 +128,10 @@ void CheckpointCard::refresh(bool hasLog, const QString &journalMode)
             widgets::Tone::Neutral,
             tr("Journal mode %1 has no write-ahead log: checkpoints find nothing to do.").arg(journalMode));
     else if (!m_chores.holder().isEmpty())
-        m_holder->say(widgets::Tone::Warn,
-                      tr("What keeps the log from shrinking: %1.").arg(m_chores.holder()));
+        m_holder->say(widgets::Tone::Warn, tr("At %1 the log could not shrink: %2.")
+                                               .arg(models::clockText(m_chores.holderSeenMs(),
+                                                                      QDateTime::currentMSecsSinceEpoch()),
+                                                    m_chores.holder()));
     else
         m_holder->clear();
 }

@@ -15,9 +15,9 @@ class DatabaseChores;
 } // namespace ui::models
 
 namespace ui::widgets {
+class GlyphLabel;
 class Banner;
 class Card;
-class ElidedLabel;
 } // namespace ui::widgets
 
 namespace ui::pages {
@@ -37,8 +37,8 @@ private:
     struct Row
     {
         QPushButton *button = nullptr;
-        QLabel *icon = nullptr;
-        widgets::ElidedLabel *answer = nullptr;
+        widgets::GlyphLabel *icon = nullptr;
+        QLabel *answer = nullptr;
         QLabel *time = nullptr;
     };
 

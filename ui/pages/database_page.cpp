@@ -7,6 +7,7 @@
 #include "ui/pages/log_chart_card.h"
 #include "ui/pages/power_card.h"
 #include "ui/pages/restore_dialog.h"
+#include "ui/pages/retention_question.h"
 #include "ui/pages/upkeep_card.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/number_strip.h"
@@ -61,16 +62,25 @@ DatabasePage::DatabasePage(const PageContext &context)
     m_clock.setInterval(kTick);
     connect(&m_clock, &QTimer::timeout, this, &DatabasePage::tick);
     connect(m_chores, &models::DatabaseChores::changed, this, [this] {
-        m_check->setEnabled(!m_chores->integrity().isRunning());
-        m_backUp->setEnabled(!m_chores->backedUp().isRunning());
+        const QString why =
+            m_chores->longWork() ? tr("Waits for %1 to end").arg(m_chores->longWorkName()) : QString();
+        for (QPushButton *button : {m_check, m_backUp}) {
+            button->setEnabled(why.isEmpty());
+            button->setToolTip(why);
+            button->setAccessibleDescription(why);
+        }
+        m_compact->setEnabled(why.isEmpty());
         const QString &problems = m_chores->problems();
-        complain(problems.isEmpty() ? QString() : tr("The database is damaged: %1").arg(problems));
+        complainOf(u"integrity"_s,
+                   problems.isEmpty() ? QString() : tr("The database is damaged: %1").arg(problems));
         if (!m_chores->backedUp().isRunning() && isActive())
             readBackups();
     });
     connect(m_chores, &models::DatabaseChores::checkpointEnded, this,
-            [this](relay::api::CheckpointMode mode) {
-                m_chart->mark(mode);
+            [this](relay::api::CheckpointMode mode, bool hasRun) {
+                const models::ChoreEnd verdict = m_chores->checkpointed(mode).verdict;
+                if (hasRun && verdict != models::ChoreEnd::Nothing)
+                    m_chart->mark(mode, verdict == models::ChoreEnd::Fine);
                 readDatabase();
             });
     connect(m_power, &PowerCard::safetyRequested, this, [this] {
@@ -78,10 +88,32 @@ DatabasePage::DatabasePage(const PageContext &context)
                tr("Each row is synced before its answer ends"));
     });
     connect(m_upkeep, &UpkeepCard::restoreRequested, this, &DatabasePage::openRestore);
-    connect(m_upkeep, &UpkeepCard::retentionChosen, this, [this](int days) {
-        change({{"LOG_RETENTION_DAYS", std::to_string(days)}},
-               days == 0 ? tr("Rows are kept for ever") : tr("Rows are kept for %n day(s)", nullptr, days));
-    });
+    connect(m_upkeep, &UpkeepCard::retentionChosen, this, &DatabasePage::keepRows);
+}
+
+std::any DatabasePage::draft() const
+{
+    return m_chores->results();
+}
+
+void DatabasePage::takeDraft(const std::any &draft)
+{
+    if (const auto *results = std::any_cast<models::ChoreResults>(&draft))
+        m_chores->takeResults(*results);
+}
+
+void DatabasePage::keepRows(int days)
+{
+    const bool fewer = keepsFewer(m_keptDays, days);
+    const auto keep = [this, days, fewer] {
+        change({{kRetentionSetting, std::to_string(days)}},
+               days == 0 ? tr("Rows are kept for ever") : tr("Rows are kept for %n day(s)", nullptr, days),
+               !fewer);
+    };
+    if (fewer)
+        askToKeepFewer(this, service(), days, keep);
+    else
+        keep();
 }
 
 void DatabasePage::buildHeader()
@@ -107,7 +139,7 @@ void DatabasePage::buildHeader()
         QGuiApplication::clipboard()->setText(QString::fromStdString(m_database.path));
         say(tr("The path is copied"));
     });
-    menu->addAction(tr("Compact (VACUUM)"), m_chores, &models::DatabaseChores::vacuum);
+    m_compact = menu->addAction(tr("Compact (VACUUM)"), m_chores, &models::DatabaseChores::vacuum);
     connect(m_more, &QPushButton::clicked, this, [this, menu] {
         menu->popup(
             m_more->mapToGlobal(QPoint(m_more->width() - menu->sizeHint().width(), m_more->height() + 4)));
@@ -169,20 +201,17 @@ void DatabasePage::readDatabase()
     m_reading = true;
     service().databaseService().database(this, [this](const auto &database) {
         m_reading = false;
+        complainOf(u"read"_s, database ? QString() : database.error().message);
         if (database)
             take(*database);
-        else
-            complain(database.error().message);
     });
 }
 
 void DatabasePage::take(const relay::api::DatabaseSnapshot &database)
 {
-    if (!m_known && m_chores->problems().isEmpty())
-        complain({});
     m_known = true;
     m_database = database;
-    m_chores->setWalBytes(database.walBytes);
+    m_chores->setLog(database.walBytes, database.walFrames);
     const QString file = QFileInfo(QString::fromStdString(database.path)).fileName();
     const QString version = QString::fromStdString(database.sqliteVersion);
     header().setFacts(version.isEmpty() ? file : tr("%1 · SQLite %2").arg(file, version));
@@ -207,11 +236,10 @@ void DatabasePage::showStrip()
     if (models::hasLog(m_database))
         m_strip->setCell(
             kWal, wal.figure, wal.unit,
-            tr("%1 frames wait, %2")
-                .arg(models::countText(std::uint64_t(std::max<std::int64_t>(0, m_database.walFrames))),
-                     bytes(models::waitingBytes(m_database))));
+            tr("%Ln frame(s) wait, %1", nullptr, int(std::max<std::int64_t>(0, m_database.walFrames)))
+                .arg(bytes(models::waitingBytes(m_database))));
     else
-        m_strip->setCell(kWal, u"–"_s, {},
+        m_strip->setCell(kWal, models::dash(), {},
                          tr("no log with %1").arg(models::pragmaOf(m_database, "journal_mode")));
     const double used = m_database.journalBytes > 0
                             ? 100.0 * double(m_database.journalUsedBytes) / double(m_database.journalBytes)
@@ -224,7 +252,7 @@ void DatabasePage::showStrip()
     m_strip->setCell(kWrites, QLocale().toString(runtime.dbWriteTransactionsPerSecond, 'f', 1), tr("/s"),
                      tr("%1 a query on average").arg(models::durationText(runtime.dbAverageUs).whole()));
     const std::int64_t last = m_database.lastCheckpointMs;
-    m_strip->setCell(kCheckpoint, last == 0 ? u"–"_s : models::clockText(last, now), {},
+    m_strip->setCell(kCheckpoint, last == 0 ? models::dash() : models::clockText(last, now), {},
                      last == 0 ? tr("none since the start") : tr("%1 ago").arg(models::spanText(now - last)));
 }
 
@@ -238,10 +266,11 @@ void DatabasePage::readSettings()
         for (const SettingRow &row : *rows) {
             if (row.name == "LOG_BATCH_ENABLED")
                 m_batched = row.effective.value_or(row.value) == "true";
-            if (row.name == "LOG_RETENTION_DAYS")
-                m_upkeep->setRetention(QString::fromStdString(row.value).toInt(),
-                                       row.locked ? tr("Set by the environment or the command line")
-                                                  : QString());
+            if (row.name != kRetentionSetting)
+                continue;
+            m_keptDays = QString::fromStdString(row.value).toInt();
+            m_upkeep->setRetention(m_keptDays,
+                                   row.locked ? tr("Set by the environment or the command line") : QString());
         }
         if (m_known)
             m_power->show(m_database, m_batched);
@@ -251,34 +280,38 @@ void DatabasePage::readSettings()
 void DatabasePage::readBackups()
 {
     service().databaseService().backups(this, [this](const auto &files) {
-        if (!files)
-            return;
-        m_backups = *files;
+        complainOf(u"backups"_s, files ? QString() : files.error().message);
+        m_backups = files ? std::optional(*files) : std::nullopt;
         m_upkeep->setBackups(m_backups);
     });
 }
 
-void DatabasePage::change(std::vector<std::pair<std::string, std::string>> values, const QString &done)
+void DatabasePage::change(std::vector<std::pair<std::string, std::string>> values, const QString &done,
+                          bool canBeUndone)
 {
-    service().settingsService().changeSettings(std::move(values), this, [this, done](const auto &outcome) {
-        readSettings();
-        readDatabase();
-        if (!outcome) {
-            complain(outcome.error().message);
-            return;
-        }
-        if (!outcome->entry)
-            return;
-        const std::int64_t entry = outcome->entry->id;
-        say(done, [this, entry] {
-            service().settingsService().undo(entry, this, [this](const auto &undone) {
-                if (!undone)
-                    complain(undone.error().message);
-                readSettings();
-                readDatabase();
+    complain({});
+    service().settingsService().changeSettings(
+        std::move(values), this, [this, done, canBeUndone](const auto &outcome) {
+            readSettings();
+            readDatabase();
+            if (!outcome) {
+                complain(outcome.error().message);
+                return;
+            }
+            if (!outcome->entry)
+                return;
+            if (!canBeUndone)
+                return say(done);
+            const std::int64_t entry = outcome->entry->id;
+            say(done, [this, entry] {
+                service().settingsService().undo(entry, this, [this](const auto &undone) {
+                    if (!undone)
+                        complain(undone.error().message);
+                    readSettings();
+                    readDatabase();
+                });
             });
         });
-    });
 }
 
 void DatabasePage::openRestore()
@@ -290,12 +323,15 @@ void DatabasePage::openRestore()
 
 void DatabasePage::restore(const QString &file)
 {
-    service().databaseService().restore(file.toStdString(), this, [this](const auto &result) {
-        if (result)
-            say(tr("The relay begins anew with %1")
-                    .arg(QFileInfo(QString::fromStdString(result->file)).fileName()));
-        else
-            complain(result.error().message);
+    complain({});
+    context().whenNothingIsLost([this, file] {
+        service().databaseService().restore(file.toStdString(), this, [this](const auto &result) {
+            if (result)
+                say(tr("The relay begins anew with %1")
+                        .arg(QFileInfo(QString::fromStdString(result->file)).fileName()));
+            else
+                complain(result.error().message);
+        });
     });
 }
 

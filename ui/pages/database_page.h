@@ -5,6 +5,10 @@
 
 #include <QTimer>
 
+#include <optional>
+#include <vector>
+
+class QAction;
 class QPushButton;
 
 namespace ui::models {
@@ -30,6 +34,9 @@ class DatabasePage final : public Page
 public:
     explicit DatabasePage(const PageContext &context);
 
+    std::any draft() const override; // what came of the work that was done here
+    void takeDraft(const std::any &draft) override;
+
 protected:
     void activate() override;
     void deactivate() override;
@@ -43,7 +50,9 @@ private:
     void readBackups();
     void take(const relay::api::DatabaseSnapshot &database);
     void showStrip();
-    void change(std::vector<std::pair<std::string, std::string>> values, const QString &done);
+    void change(std::vector<std::pair<std::string, std::string>> values, const QString &done,
+                bool canBeUndone = true);
+    void keepRows(int days);
     void openRestore();
     void restore(const QString &file);
 
@@ -52,12 +61,14 @@ private:
     bool m_known = false;
     bool m_reading = false;
     bool m_batched = true;
+    int m_keptDays = 0; // 0: for ever
     int m_ticks = 0;
-    std::vector<relay::api::BackupFile> m_backups;
+    std::optional<std::vector<relay::api::BackupFile>> m_backups; // none: not known
     QTimer m_clock;
     QPushButton *m_check = nullptr;
     QPushButton *m_backUp = nullptr;
     QPushButton *m_more = nullptr;
+    QAction *m_compact = nullptr;
     widgets::NumberStrip *m_strip = nullptr;
     LogChartCard *m_chart = nullptr;
     PowerCard *m_power = nullptr;

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/diagnose_page.h"
 
+#include "ui/base/date_text.h"
 #include "ui/models/finding_text.h"
+#include "ui/models/said_text.h"
+#include "ui/models/window_language.h"
+#include "ui/pages/difference_dialog.h"
 #include "ui/pages/finding_list.h"
-#include "ui/pages/remedy_dialog.h"
 #include "ui/pages/save_dialog.h"
+#include "ui/pages/setting_columns.h"
 #include "ui/pages/watch_column.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
@@ -16,7 +20,6 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QHBoxLayout>
-#include <QLocale>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QUrl>
@@ -81,6 +84,9 @@ void DiagnosePage::connectAll()
                 if (names.isEmpty()) // of an undo: no field says it
                     complain(reason);
             });
+    connect(&m_settings, &models::SettingsAccess::unreadable, this,
+            [this](const QString &reason) { complainOf(u"settings"_s, reason); });
+    connect(&m_settings, &models::SettingsAccess::rowsRead, this, [this] { complainOf(u"settings"_s, {}); });
     connect(&m_writer, &models::FileWriter::written, this, &DiagnosePage::reported);
     connect(&m_writer, &models::FileWriter::failed, this, [this](const QString &path, const QString &reason) {
         showRunning();
@@ -103,7 +109,7 @@ QWidget *DiagnosePage::buildBody()
     m_stack->addWidget(list);
     row->addWidget(m_stack, 1);
     m_watch = new WatchColumn(service().watchService(), m_settings);
-    m_watch->setFixedWidth(kWatchWidth);
+    m_watch->setFixedWidth(SettingColumns::scaled(kWatchWidth));
     row->addWidget(m_watch);
     connect(list, &FindingList::remedyRequested, this, &DiagnosePage::askForRemedy);
     connect(list, &FindingList::placeRequested, this, &DiagnosePage::goTo);
@@ -122,6 +128,11 @@ void DiagnosePage::activate()
 void DiagnosePage::deactivate()
 {
     m_watch->setActive(false);
+}
+
+void DiagnosePage::showSubject(const QString &subject)
+{
+    reveal(m_watch->placeOf(subject));
 }
 
 void DiagnosePage::showRunning()
@@ -144,10 +155,11 @@ void DiagnosePage::showFindings()
     m_stack->setCurrentIndex(1);
     const int troubles = m_examination.count(Verdict::Trouble);
     const int hints = m_examination.count(Verdict::Hint);
-    const QString at = QLocale().toString(m_examination.takenAt().time(), QLocale::ShortFormat);
-    const QString found = troubles > 0 ? tr("%n trouble(s)", nullptr, troubles)
-                          : hints > 0  ? tr("%n hint(s)", nullptr, hints)
-                                       : tr("all is well");
+    const QString at = base::timeText(m_examination.takenAt().time());
+    const QString found = troubles > 0            ? tr("%n trouble(s)", nullptr, troubles)
+                          : hints > 0             ? tr("%n hint(s)", nullptr, hints)
+                          : !m_raised->isHidden() ? tr("nothing found; an alert is raised")
+                                                  : tr("all is well");
     header().setFacts(tr("%1 · looked at %2").arg(found, at));
 }
 
@@ -163,21 +175,31 @@ void DiagnosePage::askForRemedy(const QString &name)
 {
     const auto &findings = m_examination.findings();
     const auto finding = std::ranges::find(findings, name.toStdString(), &relay::api::Finding::name);
-    if (finding == findings.end())
+    if (finding == findings.end() || m_asking)
         return;
+    complain({});
+    m_asking = true;
     const auto ask = [this, name, remedy = finding->remedy](
                          const relay::Result<std::vector<relay::api::SettingEdit>> &edits) {
-        if (!edits) {
-            complain(edits.error().message);
-            return;
+        m_asking = false;
+        if (!edits)
+            return complain(edits.error().message);
+        if (edits->empty()) // the settings are so already: what else it does loses nothing
+            return m_examination.fix(name.toStdString());
+        if (std::ranges::all_of(*edits, &relay::api::SettingEdit::locked)) {
+            QStringList locked;
+            for (const relay::api::SettingEdit &edit : *edits)
+                locked.append(QString::fromStdString(edit.name));
+            return complain(tr("This remedy can change nothing: %1 are set by the environment or the command "
+                               "line, and so locked.")
+                                .arg(locked.join(u", "_s)));
         }
-        const bool any = std::ranges::any_of(*edits, [](const auto &edit) { return !edit.locked; });
-        if (!any) { // the settings are so already: what else it does loses nothing
-            m_examination.fix(name.toStdString());
-            return;
-        }
-        auto *dialog = new RemedyDialog(models::findingTitle(name.toStdString()),
-                                        QString::fromStdString(remedy), *edits, this);
+        m_asking = true;
+        auto *dialog = new DifferenceDialog({.title = models::findingTitle(name.toStdString()),
+                                             .text = models::capitalised(models::saidText(remedy)),
+                                             .verb = tr("Apply remedy")},
+                                            *edits, m_settings.rows(), this);
+        connect(dialog, &QDialog::finished, this, [this] { m_asking = false; });
         connect(dialog, &QDialog::accepted, this, [this, name] { m_examination.fix(name.toStdString()); });
         dialog->open();
     };
@@ -200,7 +222,7 @@ void DiagnosePage::goTo(const QString &name)
     case models::MendingPlace::Nowhere:
         return;
     case models::MendingPlace::Overview:
-        return requestPage(PageId::Overview);
+        return requestPage(PageId::Overview, u"address"_s);
     case models::MendingPlace::Channels:
         return requestPage(PageId::Channels);
     case models::MendingPlace::Requests:

@@ -28,6 +28,8 @@ class DiagnosePage final : public Page
 public:
     explicit DiagnosePage(const PageContext &context);
 
+    void showSubject(const QString &subject) override; // an alert; else what has happened
+
 private:
     void activate() override;
     void deactivate() override;
@@ -46,6 +48,7 @@ private:
     models::SettingsAccess m_settings;
     models::FileWriter m_writer;
     bool m_seen = false;
+    bool m_asking = false; // one question at a time
     QPushButton *m_again = nullptr;
     QPushButton *m_report = nullptr;
     widgets::Banner *m_raised = nullptr;

@@ -5,6 +5,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/ink.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QGridLayout>
@@ -28,12 +29,6 @@ using widgets::TextRole;
 
 constexpr int kMostHeight = 380;
 
-QString shownValue(const std::vector<SettingRow> &rows, const std::string &name, const std::string &value)
-{
-    const auto row = std::ranges::find(rows, name, &SettingRow::name);
-    return row == rows.end() ? models::valueWord(value) : models::valueText(*row, value);
-}
-
 } // namespace
 
 DifferenceDialog::DifferenceDialog(const Question &question, const std::vector<SettingEdit> &edits,
@@ -50,9 +45,7 @@ DifferenceDialog::DifferenceDialog(const Question &question, const std::vector<S
     title->setFont(widgets::fontOf(TextRole::PanelTitle));
     column->addWidget(title);
     if (!question.text.isEmpty()) {
-        auto *text = new QLabel(question.text);
-        text->setWordWrap(true);
-        widgets::setInk(text, Ink::Text2);
+        QLabel *text = widgets::newParagraph(question.text, TextRole::Body, Ink::Text2);
         column->addWidget(text);
     }
     const bool any = std::ranges::any_of(edits, [](const SettingEdit &edit) { return !edit.locked; });
@@ -107,8 +100,8 @@ QWidget *DifferenceDialog::buildTable(const std::vector<SettingEdit> &edits,
         ++line;
         add(0, models::titleOf(edit.name), edit.locked ? Ink::Text2 : Ink::Text, false)
             ->setToolTip(QString::fromStdString(edit.name));
-        add(1, shownValue(rows, edit.name, edit.from), Ink::Text2, true);
-        add(2, edit.locked ? tr("locked, stays") : shownValue(rows, edit.name, edit.to),
+        add(1, models::valueText(rows, edit.name, edit.from), Ink::Text2, true);
+        add(2, edit.locked ? tr("locked, stays") : models::valueText(rows, edit.name, edit.to),
             edit.locked ? Ink::Text2 : Ink::Text, true);
     }
     grid->setRowStretch(++line, 1);

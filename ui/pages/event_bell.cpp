@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/event_bell.h"
 
+#include "ui/base/date_text.h"
+#include "ui/models/finding_text.h"
+#include "ui/models/said_text.h"
+#include "ui/models/window_language.h"
 #include "ui/widgets/glyph.h"
 #include "ui/widgets/theme.h"
 
@@ -8,6 +12,7 @@
 #include <QFontMetrics>
 #include <QMenu>
 #include <QPainter>
+#include <QTextLayout>
 
 #include <algorithm>
 
@@ -16,13 +21,62 @@ namespace ui::pages {
 namespace {
 
 using namespace Qt::StringLiterals;
+using relay::api::EventKind;
 
 constexpr int kIconPx = 16;
 constexpr int kMostShown = 12;
-constexpr int kTextWidth = 460;
+constexpr int kTextWidth = 360;
 constexpr int kBadge = 15;
 
+// A tool tip does not wrap by itself: at words, and where a word is as long as a path, within it.
+QString inLines(const QString &text, const QFont &font)
+{
+    QTextLayout layout(text, font);
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    layout.setTextOption(option);
+    QStringList lines;
+    layout.beginLayout();
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(kTextWidth);
+        lines.append(text.mid(line.textStart(), line.textLength()).trimmed());
+    }
+    layout.endLayout();
+    return lines.join(u'\n');
+}
+
+QIcon iconOf(EventKind kind)
+{
+    if (kind == EventKind::UpdateAvailable)
+        return widgets::icon(widgets::Glyph::Info);
+    return models::isGoodNews(kind) ? widgets::icon(widgets::Glyph::Check, widgets::Ink::Ok)
+                                    : widgets::icon(widgets::Glyph::Warning, widgets::Ink::Warn);
+}
+
 } // namespace
+
+EventPlace placeOf(const relay::api::Event &event)
+{
+    switch (event.kind) {
+    case EventKind::SlowRequests:
+        return {PageId::Requests, {}};
+    case EventKind::GuardUndid:
+    case EventKind::GuardFailed:
+    case EventKind::SettingsFileEdited:
+        return {PageId::Optimizations, {}};
+    case EventKind::DatabaseRestored:
+    case EventKind::RestoreFailed:
+        return {PageId::Database, {}};
+    case EventKind::Restarted:
+    case EventKind::RestartFailed:
+        return {PageId::Settings, u"network"_s};
+    case EventKind::UpdateAvailable:
+        return {PageId::Settings, u"about"_s};
+    default: // alerts, and what has no page of its own
+        return {PageId::Diagnose,
+                event.subject.empty() ? u"events"_s : QString::fromStdString(event.subject)};
+    }
+}
 
 EventBell::EventBell(QWidget *parent)
     : QPushButton(parent)
@@ -68,21 +122,17 @@ void EventBell::fillMenu()
         m_menu->addAction(tr("Nothing has happened since the start."))->setEnabled(false);
         return;
     }
-    const QFontMetrics metrics(m_menu->font());
     const auto first = m_events.size() > kMostShown ? m_events.end() - kMostShown : m_events.begin();
     for (auto event = m_events.end(); event != first;) {
         --event;
-        const QString time = QDateTime::fromMSecsSinceEpoch(event->atMs).toString(u"HH:mm"_s);
-        const QString text = QString::fromStdString(event->text);
-        QString line = metrics.elidedText(time % u"  "_s % text, Qt::ElideRight, kTextWidth);
-        QAction *action = m_menu->addAction(line.replace(u'&', u"&&"_s));
-        action->setToolTip(text);
-        if (event->kind == relay::api::EventKind::UpdateAvailable) {
-            connect(action, &QAction::triggered, this, &EventBell::updateChosen);
-            continue;
-        }
-        const QString subject = QString::fromStdString(event->subject);
-        connect(action, &QAction::triggered, this, [this, subject] { emit eventChosen(subject); });
+        const QString time = base::momentText(event->atMs, QDateTime::currentMSecsSinceEpoch());
+        const QString text = models::capitalised(models::saidText(event->text));
+        const QString line = time % u"  "_s % text; // a menu's are single ones
+        QString cut = QFontMetrics(m_menu->font()).elidedText(line, Qt::ElideRight, kTextWidth);
+        QAction *action = m_menu->addAction(iconOf(event->kind), cut.replace(u'&', u"&&"_s));
+        action->setToolTip(inLines(text, m_menu->font()));
+        const EventPlace place = placeOf(*event);
+        connect(action, &QAction::triggered, this, [this, place] { emit placeChosen(place); });
     }
 }
 
@@ -94,13 +144,15 @@ void EventBell::paintEvent(QPaintEvent *event)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     QFont font = widgets::fontOf(widgets::TextRole::Caption);
-    font.setPixelSize(10);
     font.setWeight(QFont::DemiBold);
     const QString number = m_unseen > 9 ? u"9+"_s : QString::number(m_unseen);
-    const QRectF box(width() - kBadge - 1, 1, kBadge, kBadge);
+    const QFontMetrics metrics(font);
+    const int high = std::max(kBadge, metrics.height() + 1);
+    const int wide = std::max(high, metrics.horizontalAdvance(number) + 6);
+    const QRectF box(width() - wide, 0, wide, high);
     painter.setPen(Qt::NoPen);
     painter.setBrush(widgets::colour(widgets::Ink::Accent, palette()));
-    painter.drawEllipse(box);
+    painter.drawRoundedRect(box, high / 2.0, high / 2.0);
     painter.setFont(font);
     painter.setPen(Qt::white);
     painter.drawText(box, Qt::AlignCenter, number);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/api/watch_service.h"
+#include "ui/pages/page.h"
 
 #include <QPushButton>
 
@@ -10,6 +11,14 @@
 class QMenu;
 
 namespace ui::pages {
+
+// The page that tells more of an event, and its subject there.
+struct EventPlace
+{
+    PageId page = PageId::Diagnose;
+    QString subject;
+};
+EventPlace placeOf(const relay::api::Event &event);
 
 // A bell with the number of events that nobody has looked at, and a menu of the last ones. Lives on gui.
 class EventBell final : public QPushButton
@@ -24,8 +33,7 @@ public:
 
 signals:
     void looked(std::int64_t lastId); // all up to this one have been seen
-    void eventChosen(const QString &subject);
-    void updateChosen(); // the event tells of a newer version
+    void placeChosen(const ui::pages::EventPlace &place);
 
 protected:
     void paintEvent(QPaintEvent *event) override;

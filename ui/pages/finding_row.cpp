@@ -2,8 +2,11 @@
 #include "ui/pages/finding_row.h"
 
 #include "ui/models/finding_text.h"
+#include "ui/models/said_text.h"
+#include "ui/models/window_language.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -54,22 +57,10 @@ Glyph glyphOf(Verdict verdict)
     return Glyph::Ring;
 }
 
-// What the relay says begins in lower case: here it is a sentence.
-QString sentence(const std::string &text)
-{
-    QString told = QString::fromStdString(text);
-    if (!told.isEmpty())
-        told[0] = told[0].toUpper();
-    return told;
-}
-
 QLabel *wrapped(const QString &text, Ink ink)
 {
-    auto *label = new QLabel(text);
-    label->setFont(fontOf(TextRole::Secondary));
-    label->setWordWrap(true);
+    QLabel *label = widgets::newParagraph(text, TextRole::Secondary, ink);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    setInk(label, ink);
     return label;
 }
 
@@ -111,9 +102,9 @@ QWidget *FindingRow::buildWords() const
     title->setFont(font);
     column->addWidget(title);
     if (!m_finding.evidence.empty())
-        column->addWidget(wrapped(sentence(m_finding.evidence), Ink::Text2));
+        column->addWidget(wrapped(models::capitalised(models::saidText(m_finding.evidence)), Ink::Text2));
     if (!m_finding.remedy.empty() && m_finding.verdict != Verdict::Fine)
-        column->addWidget(wrapped(sentence(m_finding.remedy), Ink::Text));
+        column->addWidget(wrapped(models::capitalised(models::saidText(m_finding.remedy)), Ink::Text));
     return words;
 }
 

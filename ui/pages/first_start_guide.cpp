@@ -6,6 +6,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/ink.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -30,7 +31,9 @@ enum Step { kBegin, kFirstRequest };
 
 FirstStartGuide::FirstStartGuide(const PageContext &context, QWidget *over)
     : QWidget(over)
+    , Accessible(QAccessible::Dialog)
     , m_context(context)
+    , m_before(over->window()->focusWidget())
 {
     setAccessibleName(tr("First steps"));
     setGeometry(over->rect());
@@ -40,6 +43,27 @@ FirstStartGuide::FirstStartGuide(const PageContext &context, QWidget *over)
     column->addWidget(buildSheet(), 0, Qt::AlignHCenter);
     column->addStretch(1);
     showStep(kBegin);
+    disableBeneath();
+}
+
+FirstStartGuide::~FirstStartGuide()
+{
+    for (const QPointer<QWidget> &widget : m_beneath) {
+        if (widget)
+            widget->setEnabled(true);
+    }
+    if (m_before)
+        m_before->setFocus();
+}
+
+void FirstStartGuide::disableBeneath()
+{
+    for (QWidget *widget : parentWidget()->findChildren<QWidget *>(Qt::FindDirectChildrenOnly)) {
+        if (widget == this || widget->isWindow() || !widget->isEnabled())
+            continue;
+        m_beneath.emplace_back(widget);
+        widget->setEnabled(false);
+    }
 }
 
 QWidget *FirstStartGuide::buildSheet()
@@ -48,9 +72,7 @@ QWidget *FirstStartGuide::buildSheet()
     sheet->setFixedWidth(kSheetWidth);
     sheet->setMargins(24, 20);
     sheet->column()->setSpacing(14);
-    m_progress = new QLabel;
-    m_progress->setFont(widgets::fontOf(widgets::TextRole::Secondary));
-    widgets::setInk(m_progress, widgets::Ink::Text2);
+    m_progress = widgets::newLabel({}, widgets::TextRole::Secondary, widgets::Ink::Text2);
     sheet->column()->addWidget(m_progress);
     m_title = new QLabel;
     m_title->setObjectName(u"guideTitle"_s);
@@ -59,7 +81,7 @@ QWidget *FirstStartGuide::buildSheet()
 
     m_steps = new QStackedWidget;
     m_begin = new GuideBegin(m_context.service);
-    m_first = new GuideFirstRequest(m_context.service, m_context.figures);
+    m_first = new GuideFirstRequest(m_context.service, m_context.figures, m_context.desktop.commandShell());
     m_steps->addWidget(m_begin);
     m_steps->addWidget(m_first);
     sheet->column()->addWidget(m_steps, 1);
@@ -100,7 +122,7 @@ void FirstStartGuide::showStep(int step)
     if (step == kBegin)
         m_begin->activate();
     else
-        m_first->activate();
+        m_first->activate(m_begin->modelToTry());
     m_forward->setFocus();
 }
 
@@ -110,6 +132,12 @@ void FirstStartGuide::forward()
         m_begin->go();
     else
         emit finished();
+}
+
+void FirstStartGuide::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    m_forward->setFocus(); // which is not taken before one is seen
 }
 
 void FirstStartGuide::paintEvent(QPaintEvent *)

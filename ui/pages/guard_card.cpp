@@ -9,6 +9,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/ink.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QGridLayout>
@@ -36,14 +37,6 @@ QString percentText(double value)
     return QLocale().toString(value, 'f', value < 9.95 ? 1 : 0) % QChar(0x00A0) % u'%';
 }
 
-QLabel *label(TextRole role, Ink ink)
-{
-    auto *made = new QLabel;
-    made->setFont(widgets::fontOf(role));
-    widgets::setInk(made, ink);
-    return made;
-}
-
 } // namespace
 
 GuardCard::GuardCard(models::SettingsModel &model, QWidget *parent)
@@ -58,9 +51,8 @@ GuardCard::GuardCard(models::SettingsModel &model, QWidget *parent)
     m_badge->setObjectName(u"guardBadge"_s);
     card->titleRow()->addWidget(m_badge);
     m_faces = new QStackedWidget;
-    m_rest = label(TextRole::Secondary, Ink::Text2);
+    m_rest = widgets::newParagraph({}, TextRole::Secondary, Ink::Text2);
     m_rest->setObjectName(u"guardRest"_s);
-    m_rest->setWordWrap(true);
     m_rest->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_faces->addWidget(m_rest);
     m_faces->addWidget(buildWatching());
@@ -85,15 +77,15 @@ QWidget *GuardCard::buildWatching()
     int row = 0;
     for (const auto &[name, value, limit] : {std::tuple(tr("Errors"), &m_errors, &m_errorLimit),
                                              std::tuple(tr("Overhead p95"), &m_overhead, &m_overheadLimit)}) {
-        QLabel *title = label(TextRole::Secondary, Ink::Text2);
+        QLabel *title = widgets::newLabel({}, TextRole::Secondary, Ink::Text2);
         title->setText(name);
         grid->addWidget(title, row, 0);
-        *value = label(TextRole::Secondary, Ink::Text);
+        *value = widgets::newLabel({}, TextRole::Secondary, Ink::Text);
         QFont bold = (*value)->font();
         bold.setWeight(QFont::DemiBold);
         (*value)->setFont(bold);
         grid->addWidget(*value, row, 1, Qt::AlignRight);
-        *limit = label(TextRole::Caption, Ink::Text2);
+        *limit = widgets::newLabel({}, TextRole::Caption, Ink::Text2);
         grid->addWidget(*limit, row, 2, Qt::AlignRight);
         ++row;
     }
@@ -142,7 +134,8 @@ void GuardCard::show()
         return;
     m_rest->setText(
         on ? tr("After a change it watches for %1. If errors or p95 of overhead get worse by more than "
-                "%2 times, the change is undone. Switches stay as you turn them.")
+                "%2 times, the change is undone. Watched are numbers that count at once, alone or in a "
+                "preset. Switches, journal mode, synchronous and what you roll back stay as you set them.")
                  .arg(models::valueText(*seconds, seconds->value), models::valueText(*factor, factor->value))
            : tr("Nothing watches over a change: what makes things worse stays until you undo it."));
 }
@@ -155,9 +148,9 @@ void GuardCard::showFigures(const GuardSnapshot &guard)
         return value ? tr("limit %1").arg(text(*value)) : tr("no limit yet");
     };
     const auto time = [](double us) { return models::durationText(us).whole(); };
-    m_errors->setText(guard.errorPercent ? percentText(*guard.errorPercent) : u"–"_s);
+    m_errors->setText(guard.errorPercent ? percentText(*guard.errorPercent) : models::dash());
     m_errorLimit->setText(limit(guard.errorLimitPercent, percentText));
-    m_overhead->setText(guard.overheadP95Us ? time(*guard.overheadP95Us) : u"–"_s);
+    m_overhead->setText(guard.overheadP95Us ? time(*guard.overheadP95Us) : models::dash());
     m_overheadLimit->setText(limit(guard.overheadP95LimitUs, time));
     const QString few =
         guard.requests < guard.requestsNeeded

@@ -2,17 +2,19 @@
 #include "ui/pages/guide_begin.h"
 
 #include "relay/model/channel_type.h"
+#include "ui/models/channel_draft.h"
 #include "ui/widgets/banner.h"
-#include "ui/widgets/glyph.h"
 #include "ui/widgets/ink.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/labelled_field.h"
+#include "ui/widgets/secret_line.h"
 #include "ui/widgets/theme.h"
 
-#include <QAction>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QRadioButton>
+#include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -26,16 +28,28 @@ using relay::model::Channel;
 namespace {
 
 constexpr int kIndent = 28;
+constexpr QLatin1StringView kOther{"other"}; // none of the known ones
+
+QString hostOf(const std::string &baseUrl)
+{
+    return QUrl(QString::fromStdString(baseUrl)).host();
+}
 
 QLabel *newExplanation(const QString &text)
 {
-    auto *label = new QLabel(text);
-    label->setWordWrap(true);
+    QLabel *label = widgets::newParagraph(text, widgets::TextRole::Secondary, widgets::Ink::Text2);
     label->setIndent(0);
     label->setContentsMargins(kIndent, 0, 0, 0);
-    label->setFont(widgets::fontOf(widgets::TextRole::Secondary));
-    widgets::setInk(label, widgets::Ink::Text2);
     return label;
+}
+
+// A name is of one channel alone, and the guide asks for none: of a second account the name gets a number.
+std::string freeName(const std::string &wanted, const std::vector<Channel> &stored)
+{
+    std::string name = wanted;
+    for (int number = 2; std::ranges::find(stored, name, &Channel::name) != stored.end(); ++number)
+        name = wanted + ' ' + std::to_string(number);
+    return name;
 }
 
 } // namespace
@@ -84,6 +98,7 @@ QWidget *GuideBegin::buildKey()
     m_providers->setAccessibleName(tr("Provider"));
     for (const ProviderPreset &preset : m_service.providers())
         m_providers->addItem(QString::fromStdString(preset.name), QString::fromStdString(preset.id));
+    m_providers->addItem(tr("Other, OpenAI-compatible"), kOther);
     column->addWidget(new widgets::LabelledField(tr("Provider"), m_providers));
     m_baseUrl = new QLineEdit;
     m_baseUrl->setObjectName(u"baseUrl"_s);
@@ -91,20 +106,16 @@ QWidget *GuideBegin::buildKey()
     m_baseUrl->setPlaceholderText(u"https://llm.example/v1"_s);
     m_baseUrlField = new widgets::LabelledField(tr("Base URL"), m_baseUrl, tr("with or without /v1"));
     column->addWidget(m_baseUrlField);
-    m_key = new QLineEdit;
+    auto *key = new widgets::SecretLine(widgets::SecretLine::Hiding::Dots);
+    m_key = key;
     m_key->setObjectName(u"key"_s);
-    m_key->setAccessibleName(tr("Key"));
-    m_key->setEchoMode(QLineEdit::Password);
+    key->setSubject(tr("Key"));
     m_key->setPlaceholderText(tr("Paste it here"));
-    QAction *reveal = m_key->addAction(widgets::icon(widgets::Glyph::Eye, widgets::Ink::Text2),
-                                       QLineEdit::TrailingPosition);
-    reveal->setCheckable(true);
-    reveal->setToolTip(tr("Show"));
-    connect(reveal, &QAction::toggled, this,
-            [this](bool shown) { m_key->setEchoMode(shown ? QLineEdit::Normal : QLineEdit::Password); });
     m_keyField = new widgets::LabelledField(tr("Key"), m_key);
     column->addWidget(m_keyField);
     connect(m_providers, &QComboBox::currentIndexChanged, this, &GuideBegin::followChoice);
+    connect(m_baseUrl, &QLineEdit::textEdited, this, [this] { m_baseUrlField->setTrouble({}); });
+    connect(m_key, &QLineEdit::textEdited, this, [this] { m_keyField->setTrouble({}); });
     return m_keyPart;
 }
 
@@ -115,28 +126,38 @@ void GuideBegin::activate()
 
 void GuideBegin::followChoice()
 {
-    m_keyPart->setVisible(m_provider->isChecked());
-    const Channel channel = draft();
-    m_baseUrlField->setVisible(relay::model::needsBaseUrl(channel.type) && channel.baseUrl.empty());
+    m_keyPart->setEnabled(m_provider->isChecked()); // hidden, the button below would run away
+    const ProviderPreset chosen = preset();
+    m_baseUrlField->setVisible(relay::model::needsBaseUrl(chosen.type) && chosen.baseUrl.empty());
+    m_keyField->setVisible(!chosen.local);
     m_trouble->clear();
     m_keyField->setTrouble({});
+    m_baseUrlField->setTrouble({});
+}
+
+ProviderPreset GuideBegin::preset() const
+{
+    const std::string id = m_providers->currentData().toString().toStdString();
+    if (id == kOther.data())
+        return {.id = id, .name = {}, .type = relay::model::ChannelType::OpenAiCompatible, .baseUrl = {}};
+    const std::vector<ProviderPreset> all = m_service.providers();
+    const auto found = std::ranges::find(all, id, &ProviderPreset::id);
+    return found == all.end() ? ProviderPreset() : *found;
 }
 
 Channel GuideBegin::draft() const
 {
+    const ProviderPreset chosen = preset();
     Channel channel;
-    const std::string id = m_providers->currentData().toString().toStdString();
-    for (const ProviderPreset &preset : m_service.providers()) {
-        if (preset.id != id)
-            continue;
-        channel.name = preset.name;
-        channel.type = preset.type;
-        channel.baseUrl = preset.baseUrl;
-    }
+    channel.name = chosen.name;
+    channel.type = chosen.type;
+    channel.baseUrl = chosen.baseUrl;
     if (relay::model::needsBaseUrl(channel.type) && channel.baseUrl.empty())
         channel.baseUrl = m_baseUrl->text().trimmed().toStdString();
+    if (channel.name.empty())
+        channel.name = hostOf(channel.baseUrl).toStdString();
     const QString key = m_key->text().trimmed();
-    if (!key.isEmpty())
+    if (!key.isEmpty() && !chosen.local)
         channel.keys = {key.toStdString()};
     return channel;
 }
@@ -144,6 +165,7 @@ Channel GuideBegin::draft() const
 void GuideBegin::go()
 {
     m_trouble->clear();
+    m_modelToTry.clear();
     if (m_provider->isChecked())
         addProvider();
     else if (m_local->isChecked())
@@ -152,48 +174,106 @@ void GuideBegin::go()
         emit done();
 }
 
+bool GuideBegin::isKept(const std::string &provider, const Channel &draft) const
+{
+    const auto kept = m_kept.find(provider);
+    return kept != m_kept.end() && models::sameEdit(kept->second.draft, draft);
+}
+
+void GuideBegin::finish(const Channel &kept)
+{
+    m_modelToTry = kept.models.empty() ? std::string() : kept.models.front();
+    emit done();
+}
+
+// And says so beneath the field.
+bool GuideBegin::objects(const ProviderPreset &chosen)
+{
+    Channel channel = draft();
+    channel.name = "any";
+    const std::optional<models::ChannelTrouble> trouble = models::troubleOf(channel);
+    if (trouble && trouble->field == models::ChannelField::BaseUrl) {
+        m_baseUrlField->setTrouble(trouble->sentence);
+        m_baseUrl->setFocus();
+        return true;
+    }
+    // A server of one's own may ask for none.
+    const bool noKey = channel.keys.empty() && !chosen.local && chosen.id != kOther.data();
+    if (!noKey && !trouble)
+        return false;
+    m_keyField->setTrouble(noKey ? tr("Paste the key first.") : trouble->sentence);
+    m_key->setFocus();
+    return true;
+}
+
+// Of a server on this machine that does not answer, rather what to look at than what the system calls it.
+QString GuideBegin::reasonOf(const ProviderPreset &chosen, const relay::Error &error) const
+{
+    const QUrl url(QString::fromStdString(chosen.baseUrl));
+    if (!chosen.local || !error.message.contains("cannot connect"_L1))
+        return error.message;
+    const QString name = QString::fromStdString(chosen.name);
+    const QString program = name.section(u' ', 0, 0);
+    return tr("Is %1 running? Nothing answers at %2.").arg(program, url.authority());
+}
+
 void GuideBegin::addProvider()
 {
-    if (m_key->text().trimmed().isEmpty()) {
-        m_keyField->setTrouble(tr("Paste the key first."));
-        m_key->setFocus();
+    const ProviderPreset chosen = preset();
+    if (objects(chosen))
         return;
-    }
-    emit busyChanged(true);
     const Channel channel = draft();
+    if (isKept(chosen.id, channel))
+        return finish(m_kept[chosen.id].stored);
+    emit busyChanged(true);
     m_service.draftModels(channel, this,
-                          [this, channel](const relay::Result<std::vector<std::string>> &models) {
-                              if (!models) {
-                                  emit busyChanged(false);
-                                  m_trouble->say(widgets::Tone::Error, models.error().message);
-                                  return;
-                              }
-                              Channel filled = channel;
-                              filled.models = *models;
-                              keep(filled);
+                          [this, chosen, channel](const relay::Result<std::vector<std::string>> &models) {
+                              if (models)
+                                  return keep(chosen.id, channel, *models);
+                              emit busyChanged(false);
+                              m_trouble->say(widgets::Tone::Error, reasonOf(chosen, models.error()));
                           });
 }
 
 void GuideBegin::addOllama()
 {
-    emit busyChanged(true);
     Channel channel;
     channel.name = "Ollama";
     channel.type = relay::model::ChannelType::Ollama;
     channel.baseUrl = m_ollama.address().toStdString();
+    if (isKept({}, channel))
+        return finish(m_kept[{}].stored);
+    std::vector<std::string> models;
     for (const QString &model : m_ollamaModels)
-        channel.models.push_back(model.toStdString());
-    keep(channel);
+        models.push_back(model.toStdString());
+    emit busyChanged(true);
+    keep({}, std::move(channel), std::move(models));
 }
 
-void GuideBegin::keep(Channel channel)
+void GuideBegin::keep(const std::string &provider, Channel draft, std::vector<std::string> models)
 {
-    m_service.saveChannel(std::move(channel), this, [this](const relay::Result<Channel> &saved) {
+    const auto kept = m_kept.find(provider);
+    Channel channel = kept == m_kept.end() ? draft : kept->second.stored;
+    channel.name = draft.name;
+    channel.baseUrl = draft.baseUrl;
+    channel.keys = draft.keys;
+    channel.models = std::move(models);
+    const auto told = [this, provider, draft = std::move(draft)](const relay::Result<Channel> &saved) {
         emit busyChanged(false);
-        if (saved)
-            emit done();
-        else
+        if (!saved) {
             m_trouble->say(widgets::Tone::Error, saved.error().message);
+            return;
+        }
+        m_kept[provider] = {draft, *saved};
+        finish(*saved);
+    };
+    if (channel.id != 0)
+        return m_service.saveChannel(std::move(channel), this, told);
+    m_service.channels(this, [this, channel = std::move(channel),
+                              told](const relay::Result<std::vector<Channel>> &stored) mutable {
+        if (stored)
+            channel.name = freeName(channel.name, *stored);
+        m_service.saveChannel(std::move(channel), this, told);
     });
 }
 

@@ -6,6 +6,9 @@
 
 #include <QWidget>
 
+#include <map>
+#include <string>
+
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -30,6 +33,8 @@ public:
 
     void activate(); // looks for what is on this machine
     void go();       // done() follows, or it is said what is wrong
+    // Of the channel that was chosen here; empty: of the demo.
+    const std::string &modelToTry() const { return m_modelToTry; }
 
 signals:
     void done();
@@ -40,10 +45,24 @@ private:
     void followChoice();
     void addProvider();
     void addOllama();
-    void keep(relay::model::Channel channel);
+    // A step back and forth again stores nothing twice.
+    void keep(const std::string &provider, relay::model::Channel draft, std::vector<std::string> models);
+    relay::api::ProviderPreset preset() const; // that is chosen
+    bool objects(const relay::api::ProviderPreset &chosen);
+    QString reasonOf(const relay::api::ProviderPreset &chosen, const relay::Error &error) const;
     relay::model::Channel draft() const;
+    bool isKept(const std::string &provider, const relay::model::Channel &draft) const;
+    void finish(const relay::model::Channel &kept);
+
+    struct Kept
+    {
+        relay::model::Channel draft;
+        relay::model::Channel stored;
+    };
 
     relay::api::RelayService &m_service;
+    std::map<std::string, Kept> m_kept; // by provider
+    std::string m_modelToTry;
     models::LocalOllama m_ollama;
     QStringList m_ollamaModels;
     QRadioButton *m_demo = nullptr;

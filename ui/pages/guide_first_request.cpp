@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/guide_first_request.h"
 
-#include "ui/models/figure_text.h"
+#include "ui/pages/access_rows.h"
+#include "ui/pages/overview_figures.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
-#include "ui/widgets/copy_field.h"
 #include "ui/widgets/ink.h"
+#include "ui/widgets/label.h"
 
-#include <QGridLayout>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -16,9 +16,11 @@ namespace ui::pages {
 using namespace Qt::StringLiterals;
 using widgets::Tone;
 
-GuideFirstRequest::GuideFirstRequest(relay::api::RelayService &service, models::LiveFigures &figures)
+GuideFirstRequest::GuideFirstRequest(relay::api::RelayService &service, models::LiveFigures &figures,
+                                     models::CommandShell shell)
     : m_service(service)
     , m_figures(figures)
+    , m_shell(shell)
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -26,24 +28,8 @@ GuideFirstRequest::GuideFirstRequest(relay::api::RelayService &service, models::
     auto *lead = new QLabel(tr("Give every tool this address and this token in place of its provider's."));
     lead->setWordWrap(true);
     column->addWidget(lead);
-    using widgets::CopyField;
-    m_address = new CopyField(CopyField::Kind::Plain, CopyField::Weight::Secondary);
-    m_address->setObjectName(u"guideAddress"_s);
-    m_address->setAccessibleName(tr("Address"));
-    m_token = new CopyField(CopyField::Kind::Secret, CopyField::Weight::Secondary);
-    m_token->setObjectName(u"guideToken"_s);
-    m_token->setAccessibleName(tr("Token"));
-    auto *grid = new QGridLayout;
-    grid->setHorizontalSpacing(8);
-    grid->setVerticalSpacing(8);
-    int row = 0;
-    for (const auto &[name, field] : {std::pair(tr("Address"), m_address), std::pair(tr("Token"), m_token)}) {
-        auto *label = new QLabel(name);
-        widgets::setInk(label, widgets::Ink::Text2);
-        grid->addWidget(label, row, 0);
-        grid->addWidget(field, row++, 1);
-    }
-    column->addLayout(grid);
+    m_access = new AccessRows(widgets::CopyField::Weight::Secondary);
+    column->addWidget(m_access);
     m_state = new widgets::Banner;
     m_state->setObjectName(u"guideState"_s);
     column->addWidget(m_state);
@@ -57,19 +43,29 @@ GuideFirstRequest::GuideFirstRequest(relay::api::RelayService &service, models::
     connect(&m_figures, &models::LiveFigures::refreshed, this, &GuideFirstRequest::refresh);
 }
 
-void GuideFirstRequest::activate()
+void GuideFirstRequest::activate(const std::string &model)
 {
+    m_model = model;
     m_requestsBefore = m_figures.metrics().totalRequests;
     m_waiting = true;
     m_state->say(Tone::Neutral, tr("Waiting for the first request. It is shown here as soon as it comes."));
+    m_snippetModel = QString::fromStdString(model);
+    if (model.empty())
+        m_service.channels(this, [this](const relay::Result<std::vector<relay::model::Channel>> &channels) {
+            if (!channels || !m_model.empty())
+                return;
+            m_snippetModel = QString::fromStdString(chooseModels(*channels).toShow);
+            refresh();
+        });
     refresh();
 }
 
 void GuideFirstRequest::refresh()
 {
-    const QString key = QString::fromStdString(m_figures.clientKey());
-    m_address->setText(QString::fromStdString(m_figures.status().baseUrl));
-    m_token->setSecret(key, models::maskedKey(key));
+    m_access->setAccess({.baseUrl = QString::fromStdString(m_figures.status().baseUrl),
+                         .token = QString::fromStdString(m_figures.clientKey()),
+                         .model = m_snippetModel,
+                         .shell = m_shell});
     if (m_waiting && m_figures.metrics().totalRequests > m_requestsBefore)
         tellOfKnock();
 }
@@ -79,11 +75,11 @@ void GuideFirstRequest::sendOne()
     m_service.channels(this, [this](const relay::Result<std::vector<relay::model::Channel>> &channels) {
         if (!channels)
             return m_state->say(Tone::Error, channels.error().message);
-        const QString model = models::TestRequest::modelOf(*channels);
-        if (model.isEmpty())
+        const std::string model = m_model.empty() ? chooseModels(*channels).toTry : m_model;
+        if (model.empty())
             return m_state->say(Tone::Warn, tr("No channel is on: go back and choose who answers."));
         m_request.send(QString::fromStdString(m_figures.status().baseUrl),
-                       QString::fromStdString(m_figures.clientKey()), model);
+                       QString::fromStdString(m_figures.clientKey()), QString::fromStdString(model));
     });
 }
 

@@ -8,6 +8,7 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/glyph_text.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QDateTime>
@@ -17,6 +18,7 @@
 #include <QPushButton>
 
 #include <algorithm>
+#include <utility>
 
 namespace ui::pages {
 
@@ -140,29 +142,49 @@ std::vector<HistoryLine> HistoryCard::lines() const
 
 void HistoryCard::show()
 {
+    std::vector<HistoryLine> now = lines();
+    if (m_entries.empty() || now != m_lines) {
+        m_lines = std::move(now);
+        rebuild();
+    }
+    showKnownGood();
+}
+
+// Who was at an entry's button is there again afterwards, or at the card's if the entry has none any more.
+void HistoryCard::rebuild()
+{
+    const QWidget *focus = window()->focusWidget();
+    const QString place = focus && m_list->isAncestorOf(focus) ? focus->objectName() : QString();
     for (HistoryEntryView *entry : m_entries) {
         m_column->removeWidget(entry); // gone at once, whenever it is deleted
         entry->hide();
         entry->deleteLater();
     }
     m_entries.clear();
-    const std::vector<HistoryLine> all = lines();
-    const std::size_t shown = std::min(all.size(), kMostShown);
+    delete std::exchange(m_none, nullptr);
+    const std::size_t shown = std::min(m_lines.size(), kMostShown);
     for (std::size_t i = 0; i < shown; ++i) {
-        auto *entry = new HistoryEntryView(all[i], i + 1 == all.size());
+        auto *entry = new HistoryEntryView(m_lines[i], i + 1 == m_lines.size());
         connect(entry, &HistoryEntryView::undoRequested, this, [this](qint64 id) { m_model.undo(id); });
         m_column->insertWidget(int(i), entry);
         m_entries.push_back(entry);
     }
-    if (all.empty()) {
-        auto *entry = new HistoryEntryView(
-            {.title = tr("No changes yet"), .fact = tr("each one will be here, with a way back")}, true);
-        m_column->insertWidget(0, entry);
-        m_entries.push_back(entry);
+    if (m_lines.empty()) {
+        m_none = widgets::newParagraph(tr("No changes yet. Each one will be here, with a way back."),
+                                       TextRole::Secondary, Ink::Text2);
+        m_column->insertWidget(0, m_none);
     }
-    m_all->setVisible(!all.empty());
+    m_all->setVisible(!m_lines.empty());
     fit();
-    showKnownGood();
+    if (place.isEmpty())
+        return;
+    QWidget *again = m_all;
+    for (const HistoryEntryView *entry : m_entries) {
+        auto *same = entry->findChild<QWidget *>(place);
+        if (same && same->isVisible())
+            again = same;
+    }
+    again->setFocus();
 }
 
 void HistoryCard::showKnownGood()

@@ -6,6 +6,7 @@
 #include <QWidget>
 
 class QHBoxLayout;
+class QLabel;
 class QPushButton;
 class QVBoxLayout;
 
@@ -56,6 +57,7 @@ protected:
 
 private:
     void show();
+    void rebuild();
     void showKnownGood();
     void fit(); // entries that are not whole are not shown
     void openAll();
@@ -65,7 +67,9 @@ private:
     const models::PresetChoice &m_presets;
     QWidget *m_list = nullptr;
     QVBoxLayout *m_column = nullptr;
-    std::vector<HistoryEntryView *> m_entries;
+    std::vector<models::HistoryLine> m_lines;  // as they are shown
+    std::vector<HistoryEntryView *> m_entries; // of the first of them
+    QLabel *m_none = nullptr;                  // null: there are some
     QPushButton *m_all = nullptr;
     widgets::GlyphText *m_good = nullptr;
     QPushButton *m_return = nullptr;

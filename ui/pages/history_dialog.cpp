@@ -9,6 +9,10 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
 
 namespace ui::pages {
 
@@ -20,8 +24,9 @@ using widgets::ButtonKind;
 
 } // namespace
 
-HistoryDialog::HistoryDialog(const std::vector<HistoryLine> &lines, QWidget *parent)
+HistoryDialog::HistoryDialog(std::vector<HistoryLine> lines, QWidget *parent)
     : QDialog(parent)
+    , m_lines(std::move(lines))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("History of the settings"));
@@ -33,30 +38,15 @@ HistoryDialog::HistoryDialog(const std::vector<HistoryLine> &lines, QWidget *par
     title->setFont(widgets::fontOf(widgets::TextRole::PanelTitle));
     column->addWidget(title);
     auto *list = new QWidget;
-    auto *rows = new QVBoxLayout(list);
-    rows->setContentsMargins(0, 0, 8, 0);
-    rows->setSpacing(0);
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        const HistoryLine &line = lines[i];
-        auto *entry = new HistoryEntryView(line, i + 1 == lines.size());
-        if (i > 0 && line.id > 0) {
-            QPushButton *back = widgets::newButton(ButtonKind::Link, tr("Back to here"));
-            back->setObjectName(u"back:%1"_s.arg(line.id));
-            back->setAccessibleName(tr("Undo everything after %1").arg(line.title));
-            back->setToolTip(back->accessibleName());
-            entry->actions()->insertWidget(0, back, 0, Qt::AlignTop);
-            connect(back, &QPushButton::clicked, this, [this, id = line.id] {
-                emit backRequested(id);
-                accept();
-            });
-        }
-        connect(entry, &HistoryEntryView::undoRequested, this, [this](qint64 id) {
-            emit undoRequested(id);
-            accept();
-        });
-        rows->addWidget(entry);
-    }
-    rows->addStretch(1);
+    m_rows = new QVBoxLayout(list);
+    m_rows->setContentsMargins(0, 0, 8, 0);
+    m_rows->setSpacing(0);
+    m_more = widgets::newButton(ButtonKind::Link, tr("Show older changes"));
+    m_more->setObjectName(u"olderHistory"_s);
+    m_rows->addWidget(m_more, 0, Qt::AlignLeft);
+    m_rows->addStretch(1);
+    connect(m_more, &QPushButton::clicked, this, &HistoryDialog::showMore);
+    showMore();
     auto *scroll = new QScrollArea;
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
@@ -72,6 +62,36 @@ HistoryDialog::HistoryDialog(const std::vector<HistoryLine> &lines, QWidget *par
     buttons->addWidget(close);
     connect(close, &QPushButton::clicked, this, &QDialog::reject);
     column->addLayout(buttons);
+}
+
+void HistoryDialog::showMore()
+{
+    const std::size_t end = std::min(m_lines.size(), m_shown + kAtOnce);
+    for (; m_shown < end; ++m_shown)
+        m_rows->insertWidget(int(m_shown), newEntry(m_shown));
+    m_more->setVisible(m_shown < m_lines.size());
+}
+
+QWidget *HistoryDialog::newEntry(std::size_t index)
+{
+    const HistoryLine &line = m_lines[index];
+    auto *entry = new HistoryEntryView(line, index + 1 == m_lines.size());
+    if (index > 0 && line.id > 0) {
+        QPushButton *back = widgets::newButton(ButtonKind::Link, tr("Back to here"));
+        back->setObjectName(u"back:%1"_s.arg(line.id));
+        back->setAccessibleName(tr("Undo everything after %1").arg(line.title));
+        back->setToolTip(back->accessibleName());
+        entry->actions()->insertWidget(0, back, 0, Qt::AlignTop);
+        connect(back, &QPushButton::clicked, this, [this, id = line.id] {
+            emit backRequested(id);
+            accept();
+        });
+    }
+    connect(entry, &HistoryEntryView::undoRequested, this, [this](qint64 id) {
+        emit undoRequested(id);
+        accept();
+    });
+    return entry;
 }
 
 } // namespace ui::pages

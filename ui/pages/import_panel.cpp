@@ -6,6 +6,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QDir>
@@ -31,9 +32,8 @@ using widgets::Ink;
 
 QLabel *cell(const QString &text, Ink ink, Qt::Alignment alignment)
 {
-    auto *label = new QLabel(text);
+    QLabel *label = widgets::newLabel(text, widgets::TextRole::Body, ink);
     label->setAlignment(alignment | Qt::AlignVCenter);
-    widgets::setInk(label, ink);
     return label;
 }
 
@@ -59,9 +59,8 @@ ImportPanel::ImportPanel(relay::api::ImportService &service)
     m_trouble = new widgets::Banner;
     m_trouble->setObjectName(u"refusal"_s);
     column->addWidget(m_trouble);
-    m_state = new QLabel;
+    m_state = widgets::newParagraph({});
     m_state->setObjectName(u"importState"_s);
-    m_state->setWordWrap(true);
     column->addWidget(m_state);
     m_counts = new QWidget;
     m_grid = new QGridLayout(m_counts);
@@ -70,19 +69,15 @@ ImportPanel::ImportPanel(relay::api::ImportService &service)
     m_grid->setVerticalSpacing(8);
     m_grid->setColumnStretch(0, 1);
     column->addWidget(m_counts);
-    m_notes = new QLabel;
+    m_notes = widgets::newParagraph({}, widgets::TextRole::Secondary, Ink::Text2);
     m_notes->setObjectName(u"notes"_s);
-    m_notes->setFont(widgets::fontOf(widgets::TextRole::Secondary));
-    m_notes->setTextFormat(Qt::PlainText);
     m_notes->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_notes->setWordWrap(true);
-    widgets::setInk(m_notes, Ink::Text2);
     column->addWidget(m_notes);
     column->addStretch(1);
     column->addWidget(buildFoot());
     connect(&m_clock, &QTimer::timeout, this, [this] {
         ++m_seconds;
-        m_state->setText(tr("Reading… %1 s").arg(m_seconds));
+        m_state->setText((m_dry ? tr("Reading… %1 s") : tr("Importing… %1 s")).arg(m_seconds));
     });
 }
 
@@ -122,17 +117,19 @@ void ImportPanel::run(bool dry)
     m_trouble->clear();
     m_import->setEnabled(false);
     m_close->setEnabled(dry); // an import runs to its end, all of it or nothing
+    m_dry = dry;
     m_seconds = 0;
     m_state->setText(dry ? tr("Reading…") : tr("Importing…"));
     m_clock.start(1s);
     m_service.importOneApi(m_file.toStdString(), dry, this,
-                           [this, number](const relay::Result<ImportReport> &reply) {
+                           [this, number, dry](const relay::Result<ImportReport> &reply) {
                                if (number != m_number)
                                    return;
                                m_clock.stop();
                                m_close->setEnabled(true);
                                m_state->clear();
                                if (!reply) {
+                                   m_import->setEnabled(!dry); // nothing was taken: once more
                                    m_trouble->say(widgets::Tone::Error, reply.error().message);
                                    return;
                                }

@@ -42,6 +42,7 @@ private:
 
     relay::api::ImportService &m_service;
     QString m_file;
+    bool m_dry = true; // it only reads
     int m_seconds = 0;
     int m_number = 0;
     QTimer m_clock;

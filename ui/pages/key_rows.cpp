@@ -4,12 +4,13 @@
 #include "ui/models/channel_words.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/glyph_label.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/secret_line.h"
 #include "ui/widgets/theme.h"
 
-#include <QAction>
 #include <QDateTime>
 #include <QHBoxLayout>
-#include <QLineEdit>
 #include <QPainter>
 #include <QRegularExpression>
 #include <QVBoxLayout>
@@ -42,11 +43,10 @@ KeyRow::KeyRow(const QString &key)
     m_text->setObjectName(u"key"_s);
     m_text->setFont(widgets::fontOf(widgets::TextRole::Mono));
     row->addWidget(m_text, 1);
-    m_glyph = new QLabel;
+    m_glyph = new widgets::GlyphLabel(kGlyphPx);
     row->addWidget(m_glyph);
-    m_state = new QLabel;
+    m_state = widgets::newLabel({}, widgets::TextRole::Secondary);
     m_state->setObjectName(u"keyState"_s);
-    m_state->setFont(widgets::fontOf(widgets::TextRole::Secondary));
     row->addSpacing(4);
     row->addWidget(m_state);
     row->addSpacing(4);
@@ -93,7 +93,7 @@ void KeyRow::setHealth(const relay::api::KeyHealth *health, std::int64_t nowMs)
         return;
     m_state->setText(text);
     widgets::setInk(m_state, fine ? Ink::Text2 : ink);
-    m_glyph->setPixmap(widgets::icon(glyph, ink).pixmap(QSize(kGlyphPx, kGlyphPx), devicePixelRatioF()));
+    m_glyph->setGlyph(glyph, ink);
 }
 
 void KeyRow::paintEvent(QPaintEvent *)
@@ -111,23 +111,18 @@ KeyRows::KeyRows(QWidget *parent)
     m_column = new QVBoxLayout(this);
     m_column->setContentsMargins(0, 0, 0, 0);
     m_column->setSpacing(4);
-    m_entry = new QLineEdit;
+    m_entry = new widgets::SecretLine(widgets::SecretLine::Hiding::Dots);
     m_entry->setObjectName(u"newKey"_s);
-    m_entry->setAccessibleName(tr("New key"));
+    m_entry->setSubject(tr("New key"));
     m_entry->setPlaceholderText(tr("Paste a key"));
     m_entry->setFont(widgets::fontOf(widgets::TextRole::Mono));
-    m_entry->setEchoMode(QLineEdit::Password);
-    QAction *reveal = m_entry->addAction(widgets::icon(Glyph::Eye, Ink::Text2), QLineEdit::TrailingPosition);
-    reveal->setToolTip(tr("Show the key"));
-    reveal->setText(reveal->toolTip());
-    connect(reveal, &QAction::triggered, this, [this] {
-        const bool hidden = m_entry->echoMode() == QLineEdit::Password;
-        m_entry->setEchoMode(hidden ? QLineEdit::Normal : QLineEdit::Password);
-    });
     m_column->addWidget(m_entry);
     connect(m_entry, &QLineEdit::textChanged, this, &KeyRows::changed);
     connect(m_entry, &QLineEdit::returnPressed, this, &KeyRows::take);
-    connect(m_entry, &QLineEdit::editingFinished, this, &KeyRows::take);
+    connect(m_entry, &widgets::SecretLine::left, this, [this] {
+        if (!m_rows.empty() && m_entry->text().trimmed().isEmpty())
+            m_entry->hide(); // what was typed stays as it is until it is saved: it may be wrong
+    });
 }
 
 void KeyRows::setKeys(const std::vector<std::string> &keys)
@@ -166,6 +161,7 @@ void KeyRows::setHealth(const std::vector<relay::api::KeyHealth> &health)
 
 void KeyRows::askForKey()
 {
+    take(); // one more than what is being typed
     m_entry->show();
     m_entry->setFocus();
 }

@@ -9,9 +9,13 @@
 #include <vector>
 
 class QLabel;
-class QLineEdit;
 class QPushButton;
 class QVBoxLayout;
+
+namespace ui::widgets {
+class GlyphLabel;
+class SecretLine;
+} // namespace ui::widgets
 
 namespace ui::pages {
 
@@ -38,7 +42,7 @@ private:
     const QString m_key;
     bool m_revealed = false;
     QLabel *m_text = nullptr;
-    QLabel *m_glyph = nullptr;
+    widgets::GlyphLabel *m_glyph = nullptr;
     QLabel *m_state = nullptr;
     QPushButton *m_reveal = nullptr;
 };
@@ -65,7 +69,7 @@ private:
 
     std::vector<KeyRow *> m_rows;
     QVBoxLayout *m_column = nullptr;
-    QLineEdit *m_entry = nullptr;
+    widgets::SecretLine *m_entry = nullptr;
 };
 
 } // namespace ui::pages

@@ -6,6 +6,9 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/glyph_label.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/steady_label.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -24,6 +27,7 @@ using widgets::Ink;
 using widgets::TextRole;
 
 constexpr int kRingPx = 12;
+constexpr int kLeastLetters = 11;
 constexpr qsizetype kLongestVerdict = 20; // in a badge
 
 } // namespace
@@ -35,16 +39,14 @@ KnockCard::KnockCard(QWidget *parent)
     whole->setContentsMargins(0, 0, 0, 0);
     auto *card = new widgets::Card(tr("Last to knock"));
     whole->addWidget(card);
-    m_when = new QLabel;
-    m_when->setFont(widgets::fontOf(TextRole::Secondary));
-    widgets::setInk(m_when, Ink::Text2);
+    m_when = widgets::newLabel({}, TextRole::Secondary, Ink::Text2);
     card->titleRow()->addWidget(m_when);
     card->column()->setSpacing(4);
 
-    auto *who = new QHBoxLayout;
-    who->setSpacing(8);
     m_client = new widgets::ElidedLabel;
     m_client->setObjectName(u"knockClient"_s);
+    auto *who = new QHBoxLayout;
+    who->setSpacing(8);
     who->addWidget(m_client);
     m_model = new widgets::ElidedLabel;
     m_model->setFont(widgets::fontOf(TextRole::Mono));
@@ -55,12 +57,10 @@ KnockCard::KnockCard(QWidget *parent)
     m_badge->setObjectName(u"knockBadge"_s);
     who->addWidget(m_badge);
     card->column()->addLayout(who);
-    m_remedy = new QLabel;
+    m_remedy = new widgets::SteadyLabel;
     m_remedy->setObjectName(u"knockRemedy"_s);
     m_remedy->setFont(widgets::fontOf(TextRole::Secondary));
-    m_remedy->setTextFormat(Qt::PlainText);
-    m_remedy->setWordWrap(true);
-    m_remedy->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    static_cast<widgets::SteadyLabel *>(m_remedy)->setLeastLines(2);
     widgets::setInk(m_remedy, Ink::Text2);
     card->column()->addWidget(m_remedy, 1);
     card->column()->addWidget(buildActions());
@@ -82,20 +82,18 @@ QWidget *KnockCard::buildActions()
     widgets::setInRow(m_show);
     connect(m_show, &QPushButton::clicked, this, [this] { emit requestShown(m_requestId); });
     row->addWidget(m_show);
-    m_ring = new QLabel;
-    m_ring->setPixmap(
-        widgets::icon(widgets::Glyph::Ring, Ink::Text2).pixmap(QSize(kRingPx, kRingPx), devicePixelRatioF()));
+    m_ring = new widgets::GlyphLabel(kRingPx);
+    m_ring->setGlyph(widgets::Glyph::Ring, Ink::Text2);
     row->addWidget(m_ring);
-    m_listening = new QLabel;
-    m_listening->setFont(widgets::fontOf(TextRole::Secondary));
-    widgets::setInk(m_listening, Ink::Text2);
+    m_listening = widgets::newLabel({}, TextRole::Secondary, Ink::Text2);
     row->addWidget(m_listening);
     row->addStretch(1);
     place->setMinimumHeight(m_copy->sizeHint().height());
     return place;
 }
 
-void KnockCard::set(const std::optional<relay::api::Knock> &knock, std::int64_t nowMs, std::uint16_t port)
+void KnockCard::set(const std::optional<relay::api::Knock> &knock, std::int64_t nowMs, std::uint16_t port,
+                    bool calledBefore)
 {
     m_when->setText(knock ? tr("%1 ago").arg(models::spanText(std::max<std::int64_t>(0, nowMs - knock->atMs)))
                           : QString());
@@ -106,7 +104,7 @@ void KnockCard::set(const std::optional<relay::api::Knock> &knock, std::int64_t 
     if (knock)
         showKnock(*knock);
     else
-        showNobody(port);
+        showNobody(port, calledBefore);
 }
 
 void KnockCard::showKnock(const relay::api::Knock &knock)
@@ -115,6 +113,9 @@ void KnockCard::showKnock(const relay::api::Knock &knock)
     m_client->setWhole(knock.client.empty() ? tr("A client without a name")
                                             : QString::fromStdString(knock.client));
     m_model->setWhole(QString::fromStdString(knock.model.empty() ? knock.endpoint : knock.model));
+    for (widgets::ElidedLabel *label : {m_client, m_model}) // less of it says nothing
+        label->setMinimumWidth(
+            std::min(label->sizeHint().width(), kLeastLetters * label->fontMetrics().averageCharWidth()));
     const QString error = QString::fromStdString(knock.error);
     const QString remedy = QString::fromStdString(knock.remedy);
     const bool failed = knock.status >= 400 || !error.isEmpty();
@@ -130,20 +131,21 @@ void KnockCard::showKnock(const relay::api::Knock &knock)
     else
         m_badge->set(Tone::Ok, verdict.trimmed(), Glyph::Check);
     QStringList sentences;
-    if (error.size() > kLongestVerdict)
-        sentences << error;
     if (!remedy.isEmpty())
-        sentences << remedy;
+        sentences << remedy; // says what the error says, and what to do
+    else if (error.size() > kLongestVerdict)
+        sentences << error;
     if (!failed)
         sentences << (knock.status == 0 ? tr("Its answer has not ended yet.") : tr("Answered."));
     m_remedy->setText(sentences.join(u' '));
+    m_remedy->setToolTip(error);
     m_copy->setVisible(failed);
     m_show->setVisible(knock.requestId != 0);
 }
 
-void KnockCard::showNobody(std::uint16_t port)
+void KnockCard::showNobody(std::uint16_t port, bool calledBefore)
 {
-    m_client->setWhole(tr("Nobody has called yet."));
+    m_client->setWhole(calledBefore ? tr("No requests since the start.") : tr("Nobody has called yet."));
     m_remedy->setText(
         tr("Paste address and token into a client. Its first request shows up here, with the remedy "
            "if it fails."));

@@ -9,6 +9,7 @@ class QLabel;
 class QPushButton;
 
 namespace ui::widgets {
+class GlyphLabel;
 class Badge;
 class ElidedLabel;
 } // namespace ui::widgets
@@ -24,7 +25,8 @@ public:
     explicit KnockCard(QWidget *parent = nullptr);
 
     // None: nobody has called since the start.
-    void set(const std::optional<relay::api::Knock> &knock, std::int64_t nowMs, std::uint16_t port);
+    void set(const std::optional<relay::api::Knock> &knock, std::int64_t nowMs, std::uint16_t port,
+             bool calledBefore); // before the start: somebody has called then
 
 signals:
     void copyTokenRequested();
@@ -33,7 +35,7 @@ signals:
 private:
     QWidget *buildActions();
     void showKnock(const relay::api::Knock &knock);
-    void showNobody(std::uint16_t port);
+    void showNobody(std::uint16_t port, bool calledBefore);
 
     QLabel *m_when = nullptr;
     widgets::ElidedLabel *m_client = nullptr;
@@ -43,7 +45,7 @@ private:
     QPushButton *m_copy = nullptr;
     QPushButton *m_show = nullptr;
     QLabel *m_listening = nullptr;
-    QLabel *m_ring = nullptr;
+    widgets::GlyphLabel *m_ring = nullptr;
     std::uint64_t m_requestId = 0;
 };
 

@@ -6,6 +6,8 @@
 #include <QHeaderView>
 #include <QTableView>
 
+#include <algorithm>
+
 namespace ui::pages {
 
 namespace {
@@ -15,6 +17,7 @@ using Column = models::UsageList::Column;
 constexpr int kLeastModel = 150;
 constexpr int kRoomAround = 20;
 constexpr int kScrollBar = 16;
+constexpr int kMostMore = 90; // for a channel with a long name
 
 // As wide as this would be, with room around.
 struct Sample
@@ -32,6 +35,15 @@ constexpr Sample kSamples[] = {
 constexpr Column kLeaves[] = {Column::Overhead, Column::FirstToken, Column::Tokens,
                               Column::Token,    Column::Channel,    Column::Cost};
 
+int widthOf(const QTableView &table, Column column)
+{
+    const auto sample = std::ranges::find(kSamples, column, &Sample::column);
+    const QString title = table.model()->headerData(column, Qt::Horizontal).toString();
+    const int texts = table.fontMetrics().horizontalAdvance(QLatin1String(sample->text));
+    const int head = table.horizontalHeader()->fontMetrics().horizontalAdvance(title); // never small
+    return std::max(texts, head) + kRoomAround;
+}
+
 } // namespace
 
 void sizeLedgerColumns(QTableView &table)
@@ -39,14 +51,15 @@ void sizeLedgerColumns(QTableView &table)
     QHeaderView *header = table.horizontalHeader();
     header->setSectionResizeMode(Column::Model, QHeaderView::Stretch);
     for (const Sample &sample : kSamples)
-        header->resizeSection(
-            sample.column, table.fontMetrics().horizontalAdvance(QLatin1String(sample.text)) + kRoomAround);
+        header->resizeSection(sample.column, widthOf(table, sample.column));
 }
 
 void fitLedgerColumns(QTableView &table, int width)
 {
     QHeaderView *header = table.horizontalHeader();
     int room = width - kScrollBar;
+    const int channel = widthOf(table, Column::Channel);
+    header->resizeSection(Column::Channel, channel);
     for (const Sample &sample : kSamples) {
         header->setSectionHidden(sample.column, false);
         room -= header->sectionSize(sample.column);
@@ -57,6 +70,9 @@ void fitLedgerColumns(QTableView &table, int width)
         room += header->sectionSize(column);
         header->setSectionHidden(column, true);
     }
+    // What is left is the model's and the channel's.
+    if (!header->isSectionHidden(Column::Channel))
+        header->resizeSection(Column::Channel, channel + std::clamp((room - kLeastModel) / 2, 0, kMostMore));
 }
 
 } // namespace ui::pages

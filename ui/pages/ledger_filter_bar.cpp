@@ -3,6 +3,7 @@
 
 #include "ui/widgets/button.h"
 #include "ui/widgets/ink.h"
+#include "ui/widgets/label.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -120,8 +121,7 @@ void LedgerFilterBar::buildOwnRange()
     m_to = new QDateTimeEdit(QDate::currentDate().addDays(1).startOfDay());
     m_to->setObjectName(u"to"_s);
     for (const auto &[name, edit] : {std::pair(tr("From"), m_from), std::pair(tr("to"), m_to)}) {
-        auto *label = new QLabel(name);
-        widgets::setInk(label, widgets::Ink::Text2);
+        QLabel *label = widgets::newLabel(name, widgets::TextRole::Body, widgets::Ink::Text2);
         label->setBuddy(edit);
         edit->setAccessibleName(name);
         edit->setCalendarPopup(true);
@@ -188,6 +188,8 @@ void LedgerFilterBar::read()
         filter.tokenId = id.toLongLong();
     if (const QVariant id = m_channel->currentData(); id.isValid())
         filter.channelId = id.toLongLong();
+    else if (m_channel->currentIndex() > 0) // one that is gone
+        filter.channelName = m_channel->currentText();
     const QString words = m_status->currentText();
     const int known = m_status->findText(words, Qt::MatchExactly);
     if (known > 0)
@@ -210,7 +212,14 @@ void LedgerFilterBar::choose(QComboBox *combo, const std::optional<std::int64_t>
     int index = id ? combo->findData(qlonglong(*id)) : 0;
     if (!id && !name.isEmpty())
         index = combo->findText(name, Qt::MatchExactly);
-    combo->setCurrentIndex(std::max(0, index));
+    if (index < 0) { // gone, but its rows are there
+        index = combo->count();
+        if (id)
+            combo->addItem(tr("removed (%1)").arg(*id), qlonglong(*id));
+        else
+            combo->addItem(name);
+    }
+    combo->setCurrentIndex(index);
 }
 
 void LedgerFilterBar::showFilter()

@@ -10,6 +10,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/empty_note.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/table_look.h"
 #include "ui/widgets/theme.h"
 
@@ -39,7 +40,8 @@ constexpr int kSearchedRows = 5000; // for a request that is wanted
 
 } // namespace
 
-LedgerView::LedgerView(relay::api::RelayService &service, models::LiveFigures &figures)
+LedgerView::LedgerView(relay::api::RelayService &service, models::LiveFigures &figures,
+                       models::CommandShell shell)
     : m_service(service)
     , m_figures(figures)
 {
@@ -59,7 +61,7 @@ LedgerView::LedgerView(relay::api::RelayService &service, models::LiveFigures &f
     card->column()->addLayout(m_stack);
     buildTable();
     buildEmpty();
-    m_detail = new RequestDetail;
+    m_detail = new RequestDetail(shell);
     m_detail->setObjectName(u"detail"_s);
     const double scale = std::max(1.0, QFontInfo(font()).pixelSize() / 13.0);
     m_detail->setFixedWidth(qRound(kDetailWidth * scale));
@@ -89,11 +91,9 @@ void LedgerView::buildTable()
     widgets::dressTable(*m_table, 36);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     column->addWidget(m_table, 1);
-    m_foot = new QLabel;
+    m_foot = widgets::newLabel({}, widgets::TextRole::Caption, widgets::Ink::Text2);
     m_foot->setObjectName(u"foot"_s);
-    m_foot->setFont(widgets::fontOf(widgets::TextRole::Caption));
     m_foot->setContentsMargins(15, 6, 15, 6);
-    widgets::setInk(m_foot, widgets::Ink::Text2);
     column->addWidget(m_foot);
     m_stack->addWidget(m_tableBox);
 
@@ -144,7 +144,10 @@ void LedgerView::connectRows()
             m_rows->fetchMore({});
         }
     });
-    connect(m_rows, &models::UsageList::rowsInserted, this, &LedgerView::showPart);
+    connect(m_rows, &models::UsageList::rowsInserted, this, [this] {
+        m_sumsDue = true; // they are of the rows that are shown
+        showPart();
+    });
     connect(m_rows, &models::UsageList::failed, this, &LedgerView::failed);
     connect(m_rows, &models::UsageList::waitingChanged, this, [this](int waiting) {
         m_pill->setText(tr("%n new", nullptr, waiting));
@@ -154,8 +157,16 @@ void LedgerView::connectRows()
         m_pill->raise();
     });
     connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, &LedgerView::scrolled);
+    for (QWidget *place : {static_cast<QWidget *>(m_table), m_table->viewport(),
+                           static_cast<QWidget *>(m_table->verticalScrollBar())})
+        place->installEventFilter(this);
     auto *end = new QShortcut(QKeySequence(Qt::Key_End), m_table, nullptr, nullptr, Qt::WidgetShortcut);
     connect(end, &QShortcut::activated, this, &LedgerView::goToEnd);
+    auto *home = new QShortcut(QKeySequence(Qt::Key_Home), m_table, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(home, &QShortcut::activated, this, [this] {
+        m_toEnd = false;
+        m_table->scrollToTop();
+    });
     // Not the current row: that is one as soon as Tab comes here.
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             [this](const QItemSelection &selected) {
@@ -194,6 +205,7 @@ void LedgerView::setActive(bool active)
 {
     if (!active) {
         m_clock.stop();
+        m_toEnd = false;
         return;
     }
     m_filter->refreshChoices();
@@ -239,26 +251,28 @@ void LedgerView::reload()
 void LedgerView::tick()
 {
     const std::uint64_t requests = m_figures.metrics().totalRequests;
-    if (requests == m_seenRequests)
-        return;
+    const bool more = requests != m_seenRequests;
     m_seenRequests = requests;
-    m_rows->poll();
-    if (++m_sumsAsked >= kSumsEvery)
+    m_sumsDue |= more;
+    // At once where few rows are counted, or none follow.
+    if (m_sumsDue && (++m_sumsWait >= kSumsEvery || m_rows->isWhole() || !more))
         tellSums();
+    if (more)
+        m_rows->poll();
 }
 
 void LedgerView::tellSums()
 {
-    m_sumsAsked = 0;
+    m_sumsWait = 0;
+    m_sumsDue = false;
     m_service.usageStat(query(), this, [this, filter = m_filter->filter()](const auto &stat) {
         if (!stat || !(filter == m_filter->filter()))
             return;
         const auto counted = [](std::int64_t count) {
             return models::countText(std::uint64_t(std::max<std::int64_t>(0, count)));
         };
-        emit factsChanged(
-            tr("%1 requests · %2 failed · %3")
-                .arg(counted(stat->requests), counted(stat->failed), models::dollarText(stat->costUsd)));
+        emit factsChanged(tr("%Ln request(s) · %1 failed · %2", nullptr, int(stat->requests))
+                              .arg(counted(stat->failed), models::dollarText(stat->costUsd)));
     });
 }
 
@@ -351,6 +365,15 @@ void LedgerView::hideDetail()
 void LedgerView::fitColumns()
 {
     fitLedgerColumns(*m_table, width() - (m_detail->isHidden() ? 0 : m_detail->width() + 12));
+}
+
+// Whoever turns elsewhere on the way to the end has changed their mind.
+bool LedgerView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Wheel || event->type() == QEvent::MouseButtonPress ||
+        event->type() == QEvent::KeyPress)
+        m_toEnd = false;
+    return QWidget::eventFilter(watched, event);
 }
 
 void LedgerView::resizeEvent(QResizeEvent *event)

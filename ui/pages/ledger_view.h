@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/api/relay_service.h"
+#include "ui/models/command_shell.h"
 #include "ui/models/live_figures.h"
 
 #include <QTimer>
@@ -31,7 +32,7 @@ class LedgerView final : public QWidget
     Q_OBJECT
 
 public:
-    LedgerView(relay::api::RelayService &service, models::LiveFigures &figures);
+    LedgerView(relay::api::RelayService &service, models::LiveFigures &figures, models::CommandShell shell);
 
     void setActive(bool active);
     void showRequest(std::uint64_t request); // looks for it among the newest
@@ -48,6 +49,7 @@ signals:
 protected:
     void resizeEvent(QResizeEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void buildTable();
@@ -81,7 +83,8 @@ private:
     QTimer m_clock;
     bool m_loaded = false;
     bool m_toEnd = false;
-    int m_sumsAsked = 0;
+    bool m_sumsDue = false; // requests or rows have come since the sums were asked for
+    int m_sumsWait = 0;     // ticks since then
     std::int64_t m_slowUs = 10'000'000;
     std::int64_t m_total = -1; // rows that the filter finds; below 0: not known
     std::uint64_t m_seenRequests = 0;

@@ -13,6 +13,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 
 namespace ui::pages {
@@ -25,6 +26,7 @@ using relay::api::CheckpointMode;
 using relay::api::HistorySpan;
 
 constexpr auto kEvery = 2s;
+constexpr std::array kSpans{HistorySpan::Hour, HistorySpan::Day, HistorySpan::Month};
 constexpr int kLeastHeight = 220;
 constexpr std::size_t kMostSamples = 43'200; // a day of looking, every 2 s
 constexpr qsizetype kMostMarks = 100;
@@ -55,17 +57,17 @@ LogChartCard::LogChartCard(relay::api::RelayService &service, models::UiSettings
     whole->setContentsMargins(0, 0, 0, 0);
     auto *card = new widgets::Card;
     whole->addWidget(card);
-    m_chart = new widgets::TimeChart(tr("Sizes of the log and the file over time"));
+    m_chart = new widgets::TimeChart(tr("Sizes of the log, the journal and the file over time"));
     m_chart->setObjectName(u"logChart"_s);
     m_chart->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored); // takes what the page has left
     m_chart->setMinimumHeight(kLeastHeight);
     m_chart->setEmptyNote(
         new widgets::EmptyNote(tr("Nothing watched yet"),
                                tr("Sizes are drawn from the relay's start on, a point every few seconds.")));
-    m_span = new widgets::SegmentedControl({tr("1 h"), tr("24 h")});
+    m_span = new widgets::SegmentedControl({tr("1 h"), tr("24 h"), tr("30 d")});
     m_span->setObjectName(u"span"_s);
     m_span->setAccessibleName(tr("Time shown"));
-    m_span->setCurrent(std::clamp(ui.memory(u"database/span"_s, 0).toInt(), 0, 1));
+    m_span->setCurrent(std::clamp(ui.memory(u"database/span"_s, 0).toInt(), 0, int(kSpans.size()) - 1));
     auto *grid = new QGridLayout; // the choice stands on the line of the chart's first title
     grid->addWidget(m_chart, 0, 0);
     grid->addWidget(m_span, 0, 0, Qt::AlignTop | Qt::AlignRight);
@@ -80,7 +82,7 @@ LogChartCard::LogChartCard(relay::api::RelayService &service, models::UiSettings
 
 HistorySpan LogChartCard::span() const
 {
-    return m_span->current() == 1 ? HistorySpan::Day : HistorySpan::Hour;
+    return kSpans.at(std::size_t(m_span->current()));
 }
 
 void LogChartCard::setActive(bool active)
@@ -105,7 +107,7 @@ void LogChartCard::take(const relay::api::DatabaseSnapshot &database)
     const std::int64_t now = QDateTime::currentMSecsSinceEpoch();
     m_fileBytes = database.fileBytes;
     if (models::hasLog(database))
-        m_waiting.push_back({now, models::waitingBytes(database)});
+        m_waiting.push_back({now, models::waitingBytes(database), database.walBytes});
     if (m_waiting.size() > kMostSamples)
         m_waiting.erase(m_waiting.begin(), m_waiting.begin() + std::ptrdiff_t(kMostSamples / 2));
     if (m_waiting.size() == 1)
@@ -117,18 +119,18 @@ void LogChartCard::take(const relay::api::DatabaseSnapshot &database)
         return std::abs(mark.atMs - m_lastCheckpointMs) < kByHandMs;
     });
     if (!ours && m_lastCheckpointMs != 0)
-        m_marks.append(
-            {.atMs = m_lastCheckpointMs, .title = tr("Checkpoint"), .detail = tr("by itself"), .label = {}});
+        m_marks.append( // by itself, or from wherever: nobody has said
+            {.atMs = m_lastCheckpointMs, .title = tr("Checkpoint"), .detail = {}, .label = {}});
     if (m_marks.size() > kMostMarks)
         m_marks.removeFirst();
     refresh();
 }
 
-void LogChartCard::mark(CheckpointMode mode)
+void LogChartCard::mark(CheckpointMode mode, bool whole)
 {
     m_marks.append({.atMs = QDateTime::currentMSecsSinceEpoch(),
                     .title = tr("Checkpoint %1").arg(wordOf(mode)),
-                    .detail = tr("by you"),
+                    .detail = whole ? tr("by you") : tr("by you; it could not copy all"),
                     .label = wordOf(mode)});
     refresh();
 }

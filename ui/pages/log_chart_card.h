@@ -27,8 +27,8 @@ public:
 
     void setActive(bool active);
     void take(const relay::api::DatabaseSnapshot &database);
-    void mark(relay::api::CheckpointMode mode); // one by hand has just ended
-    QString growthText() const;                 // of the file, today; empty: nobody knows
+    void mark(relay::api::CheckpointMode mode, bool whole); // one from this page has just ended
+    QString growthText() const;                             // of the file, today; empty: nobody knows
 
 private:
     void refresh();

@@ -44,7 +44,8 @@ QList<double> waitingOf(const MetricsHistory &history, const std::vector<Waiting
         const auto after =
             std::ranges::lower_bound(samples, point.startMs + period, {}, &WaitingSample::atMs);
         const bool there = after != samples.begin() && std::prev(after)->atMs >= point.startMs;
-        values.append(there ? double(std::prev(after)->bytes) : kUnknown);
+        // Read a moment apart, the log may have been cut in between: more cannot wait than there is.
+        values.append(there ? std::min(double(std::prev(after)->bytes), double(point.walBytes)) : kUnknown);
     }
     return values;
 }
@@ -74,7 +75,10 @@ ChartContent LogChartContent::of(const MetricsHistory &history, const std::vecto
         .name = tr("on disk"), .longName = {}, .ink = Ink::P99, .width = 2, .values = {}, .now = {}};
     ChartSeries file{
         .name = tr("file"), .longName = {}, .ink = Ink::Overhead, .width = 2, .values = {}, .now = {}};
+    ChartSeries journal{
+        .name = tr("journal"), .longName = {}, .ink = Ink::Ttft, .width = 1.5, .values = {}, .now = {}};
     for (const HistoryPoint &point : history.points) {
+        journal.values.append(double(point.journalUsedBytes));
         disk.values.append(double(point.walBytes));
         file.values.append(double(point.databaseBytes));
     }
@@ -83,10 +87,12 @@ ChartContent LogChartContent::of(const MetricsHistory &history, const std::vecto
     waits.values = waitingOf(history, waiting);
     waits.fillTo = ChartSeries::kToBase;
     waits.fillShare = 0.14;
-    if (!waiting.empty())
-        waits.now = double(waiting.back().bytes);
-    ChartRect log = rectOf(history, tr("Write-ahead log"));
-    log.series = {waits, disk};
+    if (!waiting.empty()) {
+        waits.now = double(std::min(waiting.back().bytes, waiting.back().diskBytes));
+        disk.now = double(waiting.back().diskBytes);
+    }
+    ChartRect log = rectOf(history, tr("Write-ahead log and journal"));
+    log.series = {waits, disk, journal};
     log.stretch = 3;
     ChartRect size = rectOf(history, tr("Database file"));
     size.series = {file};

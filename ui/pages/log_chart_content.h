@@ -16,10 +16,11 @@ struct WaitingSample
 {
     std::int64_t atMs = 0;
     std::int64_t bytes = 0;
+    std::int64_t diskBytes = 0; // of the log, at the same moment
 };
 
-// How large the log and the file were over time: what lies on the disk, and what of it waited. Pure.
-// Reentrant.
+// How large the log, the journal and the file were over time: what lies on the disk, and what of the log
+// waited. Pure. Reentrant.
 class LogChartContent final
 {
     Q_DECLARE_TR_FUNCTIONS(LogChartContent)

@@ -2,6 +2,7 @@
 #include "ui/pages/model_picker.h"
 
 #include "ui/widgets/button.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -59,9 +60,7 @@ ModelPicker::ModelPicker(QWidget *over)
     all->setObjectName(u"all"_s);
     auto *none = widgets::newButton(ButtonKind::Link, tr("None"));
     none->setObjectName(u"none"_s);
-    m_count = new QLabel;
-    m_count->setFont(widgets::fontOf(widgets::TextRole::Secondary));
-    widgets::setInk(m_count, Ink::Text2);
+    m_count = widgets::newLabel({}, widgets::TextRole::Secondary, Ink::Text2);
     foot->addWidget(all);
     foot->addWidget(none);
     foot->addStretch(1);
@@ -126,7 +125,7 @@ void ModelPicker::add(const QString &model, bool on)
     m_models->appendRow(item);
 }
 
-// Exactly one that is found is ticked; a name that nobody knows is added.
+// The name as it was typed, and no other that has it in its own: unknown ones are added.
 void ModelPicker::addTyped()
 {
     const QString name = m_search->text().trimmed();
@@ -135,8 +134,6 @@ void ModelPicker::addTyped()
     const QList<QStandardItem *> known = m_models->findItems(name);
     if (!known.isEmpty()) {
         known.front()->setCheckState(Qt::Checked);
-    } else if (m_found->rowCount() == 1) {
-        m_found->setData(m_found->index(0, 0), Qt::Checked, Qt::CheckStateRole);
     } else {
         add(name, true);
         showCount();

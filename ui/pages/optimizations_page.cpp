@@ -19,6 +19,7 @@
 #include <QStringList>
 
 #include <algorithm>
+#include <utility>
 
 namespace ui::pages {
 
@@ -32,6 +33,8 @@ using widgets::ButtonKind;
 using widgets::Glyph;
 
 constexpr std::size_t kMostNamed = 3; // in one sentence
+constexpr int kGap = 12;
+constexpr int kSideWidth = 244; // at 13 px of text
 
 } // namespace
 
@@ -39,8 +42,7 @@ OptimizationsPage::OptimizationsPage(const PageContext &context)
     : Page(context, tr("Optimizations"))
     , m_model(context.service)
     , m_presets(context.service.settingsService())
-    , m_measurements(context.desktop.dataDirectory())
-    , m_runner(context.desktop.programFile(), context.desktop.dataDirectory())
+    , m_runner(context.measuring.runner())
 {
     buildHeader();
     m_fileEdit = new widgets::Banner;
@@ -63,13 +65,12 @@ OptimizationsPage::OptimizationsPage(const PageContext &context)
             showSubject(subject);
     });
     connect(&m_runner, &models::MeasureRunner::progressed, this, &OptimizationsPage::showMeasuring);
-    connect(&m_runner, &models::MeasureRunner::measured, this, [this](const models::Measurement &measured) {
-        if (const relay::Result<void> kept = m_measurements.keep(measured); !kept)
-            complain(tr("The measurement cannot be kept: %1").arg(kept.error().message));
-    });
+    connect(&context.measuring, &models::Measuring::notKept, this,
+            [this](const QString &why) { complain(tr("The measurement cannot be kept: %1").arg(why)); });
     connect(&m_runner, &models::MeasureRunner::failed, this, [this](const QString &name, const QString &why) {
         complain(tr("%1: %2").arg(models::titleOf(name.toStdString()), why));
     });
+    showMeasuring(); // it may have begun on the page that was here before
 }
 
 void OptimizationsPage::buildHeader()
@@ -95,9 +96,9 @@ void OptimizationsPage::buildHeader()
 QWidget *OptimizationsPage::buildBody()
 {
     auto *body = new QWidget;
-    auto *halves = new QHBoxLayout(body);
-    halves->setContentsMargins(0, 0, 0, 0);
-    halves->setSpacing(12);
+    m_halves = new QHBoxLayout(body);
+    m_halves->setContentsMargins(0, 0, 0, 0);
+    m_halves->setSpacing(kGap);
     m_list = new SettingList(m_model,
                              {SettingSection::Sqlite, SettingSection::UpstreamHttp, SettingSection::Writes,
                               SettingSection::Observe, SettingSection::Guard},
@@ -105,22 +106,39 @@ QWidget *OptimizationsPage::buildBody()
     m_list->setUnfolded(SettingSection::UpstreamHttp, false);
     m_list->setUnfolded(SettingSection::Guard, false);
     m_list->setMinimumHeight(260);
-    halves->addWidget(m_list, 1);
-    auto *side = new QVBoxLayout;
-    side->setSpacing(12);
-    auto *guard = new GuardCard(m_model);
-    auto *history = new HistoryCard(m_model, m_presets);
-    for (QWidget *card : {static_cast<QWidget *>(guard), static_cast<QWidget *>(history)})
-        card->setFixedWidth(SettingColumns::scaled(244));
-    side->addWidget(guard);
-    side->addWidget(history, 1);
-    halves->addLayout(side);
+    m_halves->addWidget(m_list, 1);
+    m_side = new QVBoxLayout;
+    m_side->setSpacing(kGap);
+    m_cards = {new GuardCard(m_model), new HistoryCard(m_model, m_presets)};
+    for (QWidget *card : m_cards)
+        m_side->addWidget(card, card == m_cards.back() ? 1 : 0);
+    m_halves->addLayout(m_side);
+    arrange();
     connect(m_list, &SettingList::measureRequested, this, &OptimizationsPage::measure);
     connect(m_list, &SettingList::cancelRequested, this, [this] { m_runner.cancel(); });
     connect(m_list, &SettingList::restartRequested, this, &OptimizationsPage::restart);
     connect(m_list, &SettingList::copied, this,
             [this](const QString &what) { say(tr("Copied: %1").arg(what)); });
     return body;
+}
+
+void OptimizationsPage::arrange()
+{
+    const int side = SettingColumns::scaled(kSideWidth);
+    const int room = width() - 2 * content()->contentsMargins().left();
+    const bool beside = room >= m_list->minimumWidth() + kGap + side;
+    m_halves->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_side->setDirection(beside ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    for (QWidget *card : m_cards) {
+        card->setMinimumWidth(side);
+        card->setMaximumWidth(beside ? side : QWIDGETSIZE_MAX);
+    }
+}
+
+void OptimizationsPage::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    arrange();
 }
 
 void OptimizationsPage::activate()
@@ -140,6 +158,8 @@ void OptimizationsPage::showSubject(const QString &subject)
         return;
     }
     m_search->clear();
+    if (subject.startsWith(kPresetSubject))
+        return askForPreset(subject.mid(kPresetSubject.size()));
     m_list->reveal(subject.toStdString());
 }
 
@@ -153,7 +173,7 @@ SettingRowState OptimizationsPage::stateOf(const SettingRow &row) const
     state.measuring = m_runner.isMeasuring(row.name);
     if (state.measuring && m_runner.current() == row.name)
         state.percent = int(m_runner.progress() * 100);
-    const models::Measurement *measured = m_measurements.find(row.name);
+    const models::Measurement *measured = context().measuring.results().find(row.name);
     // Of another value than today's it says nothing: off and on are always the same two.
     if (measured && compared && measured->before == compared->first && measured->after == compared->second)
         state.measured = measured;
@@ -162,7 +182,12 @@ SettingRowState OptimizationsPage::stateOf(const SettingRow &row) const
 
 void OptimizationsPage::askForPreset(const QString &name)
 {
+    if (std::exchange(m_asked, name) == name)
+        return;
     const auto reply = [this, name](const relay::Result<std::vector<SettingEdit>> &edits) {
+        if (m_asked != name)
+            return; // another one is wanted by now
+        m_asked.clear();
         if (!edits) {
             complain(edits.error().message);
             return;
@@ -171,6 +196,8 @@ void OptimizationsPage::askForPreset(const QString &name)
             std::ranges::find(m_presets.presets(), name.toStdString(), &relay::api::PresetRow::name);
         if (preset == m_presets.presets().end())
             return;
+        if (auto *other = findChild<DifferenceDialog *>(u"presetDifference"_s))
+            other->reject(); // the tray's menu can ask for the next one over it
         const QString title = models::presetTitle(*preset);
         auto *dialog =
             new DifferenceDialog({.title = title,
@@ -179,6 +206,11 @@ void OptimizationsPage::askForPreset(const QString &name)
                                              int(std::ranges::count(*edits, false, &SettingEdit::locked)))},
                                  *edits, m_model.rows(), this);
         dialog->setObjectName(u"presetDifference"_s);
+        m_asked = name;
+        connect(dialog, &QDialog::finished, this, [this, name] {
+            if (m_asked == name)
+                m_asked.clear();
+        });
         connect(dialog, &QDialog::accepted, this, [this, name] { m_model.applyPreset(name.toStdString()); });
         dialog->open();
     };
@@ -246,10 +278,12 @@ void OptimizationsPage::showMeasuring()
 
 void OptimizationsPage::restart()
 {
-    if (const relay::Result<void> restarted = service().trafficService().restart(); !restarted)
-        complain(restarted.error().message);
-    else
-        say(tr("The relay begins anew"));
+    context().whenNothingIsLost([this] {
+        if (const relay::Result<void> restarted = service().trafficService().restart(); !restarted)
+            complain(restarted.error().message);
+        else
+            say(tr("The relay begins anew"));
+    });
 }
 
 } // namespace ui::pages

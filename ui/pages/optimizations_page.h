@@ -8,6 +8,7 @@
 #include "ui/pages/page.h"
 #include "ui/pages/setting_row_view.h"
 
+class QBoxLayout;
 class QLineEdit;
 class QPushButton;
 
@@ -16,7 +17,8 @@ namespace ui::pages {
 class SettingList;
 
 // The heart of the program: each optimisation with its switch, what the engine says of it and what it brings
-// here; presets, the guard, and the way back. A subject is a setting's name. Lives on gui.
+// here; presets, the guard, and the way back. A subject is a setting's name, or preset:NAME for what that one
+// would change. Lives on gui.
 class OptimizationsPage final : public Page
 {
     Q_OBJECT
@@ -29,10 +31,12 @@ public:
 protected:
     void activate() override;
     void deactivate() override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void buildHeader();
     QWidget *buildBody();
+    void arrange();
     SettingRowState stateOf(const relay::api::SettingRow &row) const;
     void askForPreset(const QString &name);
     void showFileEdit();
@@ -43,13 +47,16 @@ private:
 
     models::SettingsModel m_model;
     models::PresetChoice m_presets;
-    models::MeasurementStore m_measurements;
-    models::MeasureRunner m_runner;
+    models::MeasureRunner &m_runner;
+    QString m_asked;   // the preset whose difference is asked for, or shown; empty: none
     QString m_subject; // to be shown once the settings are known
     QLineEdit *m_search = nullptr;
     QPushButton *m_measureAll = nullptr;
     widgets::Banner *m_fileEdit = nullptr;
     SettingList *m_list = nullptr;
+    QBoxLayout *m_halves = nullptr; // the list and what is beside it, or beneath where there is no room
+    QBoxLayout *m_side = nullptr;
+    QList<QWidget *> m_cards;
 };
 
 } // namespace ui::pages

@@ -16,11 +16,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 using models::countText;
-
-QString dash()
-{
-    return QString(QChar(0x2013));
-}
+using models::dash;
 
 double limitOf(const OverviewFigures &figures, std::string_view name)
 {
@@ -109,9 +105,9 @@ OverviewCell log(const OverviewFigures &figures)
     const models::FigureText size = models::bytesText(figures.metrics.runtime.walBytes);
     if (!figures.database)
         return {size.figure, size.unit, {}};
+    const auto frames = int(std::max<std::int64_t>(0, figures.database->walFrames));
     return {size.figure, size.unit,
-            QCoreApplication::translate("OverviewFigures", "%1 frames wait")
-                .arg(countText(std::uint64_t(std::max<std::int64_t>(0, figures.database->walFrames))))};
+            QCoreApplication::translate("OverviewFigures", "%Ln frame(s) wait", nullptr, frames)};
 }
 
 OverviewCell memory(const OverviewFigures &figures)
@@ -148,6 +144,7 @@ ModelChoice chooseModels(const std::vector<relay::model::Channel> &channels)
             first = &channel;
     }
     ModelChoice choice;
+    choice.isFree = demo != nullptr;
     const relay::model::Channel *toTry = demo ? demo : first;
     const relay::model::Channel *toShow = first ? first : demo;
     if (toTry)

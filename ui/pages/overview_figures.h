@@ -3,6 +3,7 @@
 
 #include "relay/api/relay_service.h"
 
+#include <QDate>
 #include <QString>
 
 #include <optional>
@@ -29,10 +30,25 @@ struct OverviewCell
 inline constexpr std::size_t kOverviewCells = 7;
 OverviewCell overviewCell(std::size_t index, const OverviewFigures &figures);
 
+// When today's sums were last asked for; ticks are seconds.
+struct TodayAsked
+{
+    QDate date;
+    int tick = 0;
+    std::uint64_t requests = 0; // that there were
+
+    // What nothing was added to needs no new sums, but a new day begins with none.
+    bool isStale(const QDate &today, int tickNow, int leastTicks, std::uint64_t requestsNow) const
+    {
+        return date != today || (tickNow - tick >= leastTicks && requests != requestsNow);
+    }
+};
+
 struct ModelChoice
 {
-    std::string toTry;  // of the demo channel if it is on: it costs nothing
-    std::string toShow; // in snippets: of the first other channel that is on
+    std::string toTry;   // of the demo channel if it is on: it costs nothing
+    bool isFree = false; // toTry is of the demo channel
+    std::string toShow;  // in snippets: of the first other channel that is on
 };
 
 ModelChoice chooseModels(const std::vector<relay::model::Channel> &channels);

@@ -3,10 +3,10 @@
 
 #include "ui/models/figure_text.h"
 #include "ui/models/test_request.h"
-#include "ui/pages/access_card.h"
+#include "ui/models/usage_text.h"
+#include "ui/pages/access_rows.h"
 #include "ui/pages/event_bell.h"
 #include "ui/pages/knock_card.h"
-#include "ui/pages/overview_figures.h"
 #include "ui/pages/traffic_chart.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
@@ -43,9 +43,11 @@ constexpr int kRareTicks = 60;
 constexpr int kAccessShare = 596;
 constexpr int kKnockShare = 324;
 
-QString seenName(std::int64_t startedAtMs)
+// Ids begin anew with each start: one that was seen before it says nothing.
+const QString kSeen = u"eventsSeen"_s;
+QString seenText(std::int64_t startedAtMs, std::int64_t id)
 {
-    return u"eventsSeen/%1"_s.arg(startedAtMs);
+    return u"%1:%2"_s.arg(startedAtMs).arg(id);
 }
 
 } // namespace
@@ -54,6 +56,7 @@ OverviewPage::OverviewPage(const PageContext &context)
     : Page(context, tr("Overview"))
 {
     m_test = std::make_unique<models::TestRequest>();
+    m_clientAccess.shell = context.desktop.commandShell();
     buildHeader();
     content()->addWidget(buildTop());
     m_strip = new widgets::NumberStrip({tr("Success rate"), tr("LLM tokens"), tr("Cost today"),
@@ -82,12 +85,11 @@ void OverviewPage::buildHeader()
     m_bell = new EventBell;
     header().addAction(m_bell);
     connect(m_bell, &EventBell::looked, this, [this](std::int64_t last) {
-        context().ui.remember(seenName(context().figures.status().startedAtMs), qint64(last));
+        context().ui.remember(kSeen, seenText(context().figures.status().startedAtMs, last));
         showEvents();
     });
-    connect(m_bell, &EventBell::eventChosen, this,
-            [this](const QString &subject) { requestPage(PageId::Diagnose, subject); });
-    connect(m_bell, &EventBell::updateChosen, this, [this] { requestPage(PageId::Settings, u"about"_s); });
+    connect(m_bell, &EventBell::placeChosen, this,
+            [this](const EventPlace &place) { requestPage(place.page, place.subject); });
 }
 
 QPushButton *OverviewPage::newTestButton(const QString &name)
@@ -105,16 +107,19 @@ QWidget *OverviewPage::buildTop()
     auto *row = new QHBoxLayout(place);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(12);
-    m_access = new AccessCard;
-    row->addWidget(m_access, kAccessShare);
+    m_access = new AccessRows(widgets::CopyField::Weight::Primary);
+    auto *access = new widgets::Card;
+    access->column()->addWidget(m_access);
+    row->addWidget(access, kAccessShare);
     m_knock = new KnockCard;
     row->addWidget(m_knock, kKnockShare);
     connect(m_knock, &KnockCard::copyTokenRequested, this, [this] {
         QGuiApplication::clipboard()->setText(m_clientAccess.token);
         say(tr("Token copied."));
     });
-    connect(m_knock, &KnockCard::requestShown, this,
-            [this](std::uint64_t id) { requestPage(PageId::Requests, u"request:%1"_s.arg(id)); });
+    connect(m_knock, &KnockCard::requestShown, this, [this](std::uint64_t id) {
+        requestPage(PageId::Requests, u"request:"_s % models::requestIdText(id));
+    });
     return place;
 }
 
@@ -148,12 +153,18 @@ QWidget *OverviewPage::buildChart()
     return card;
 }
 
+void OverviewPage::showSubject(const QString &subject)
+{
+    if (subject == "address"_L1)
+        reveal(m_access->address().button());
+}
+
 void OverviewPage::activate()
 {
     m_ticks = 0;
-    m_todayTick = 0;
     m_tick.start(kTick);
     service().settingsService().settings(this, [this](const auto &rows) {
+        complainOf(u"settings"_s, rows ? QString() : rows.error().message);
         if (rows)
             m_settings = *rows;
     });
@@ -178,8 +189,8 @@ void OverviewPage::tick()
     if (m_ticks % kChannelTicks == 0)
         askChannels();
     const bool many = m_today && m_today->requests > kManyRequests;
-    if (m_ticks - m_todayTick >= (many ? kRareTicks : kSlowTicks) &&
-        m_requestsAsked != context().figures.metrics().totalRequests)
+    if (m_todayAsked.isStale(QDate::currentDate(), m_ticks, many ? kRareTicks : kSlowTicks,
+                             context().figures.metrics().totalRequests))
         askToday();
     showChart();
 }
@@ -187,10 +198,12 @@ void OverviewPage::tick()
 void OverviewPage::askSlowly()
 {
     service().settingsService().history(this, [this](const auto &rows) {
+        complainOf(u"history"_s, rows ? QString() : rows.error().message);
         if (rows)
             m_changes = *rows;
     });
     service().databaseService().database(this, [this](const auto &database) {
+        complainOf(u"database"_s, database ? QString() : database.error().message);
         if (database)
             m_database = *database;
     });
@@ -200,10 +213,20 @@ void OverviewPage::askSlowly()
 void OverviewPage::askChannels()
 {
     service().channels(this, [this](const auto &channels) {
+        complainOf(u"channels"_s, channels ? QString() : channels.error().message);
         if (!channels)
             return;
         const ModelChoice choice = chooseModels(*channels);
         m_testModel = choice.toTry;
+        if (m_testModel.empty())
+            m_whoAnswers = tr("No channel is on that could answer.");
+        else if (choice.isFree)
+            m_whoAnswers = tr("The built-in channel demo answers with no key and no network.");
+        else
+            m_whoAnswers = tr("A test request asks for %1; its provider may charge for it.")
+                               .arg(QString::fromStdString(m_testModel));
+        if (!m_chartDue)
+            showChart();
         m_clientAccess.model = QString::fromStdString(choice.toShow);
         m_access->setAccess(m_clientAccess);
     });
@@ -211,11 +234,12 @@ void OverviewPage::askChannels()
 
 void OverviewPage::askToday()
 {
-    m_requestsAsked = context().figures.metrics().totalRequests;
-    m_todayTick = m_ticks;
+    m_todayAsked = {
+        .date = QDate::currentDate(), .tick = m_ticks, .requests = context().figures.metrics().totalRequests};
     relay::api::UsageQuery query;
-    query.startMs = QDate::currentDate().startOfDay().toMSecsSinceEpoch();
+    query.startMs = m_todayAsked.date.startOfDay().toMSecsSinceEpoch();
     service().usageStat(query, this, [this](const auto &stat) {
+        complainOf(u"today"_s, stat ? QString() : stat.error().message);
         if (stat)
             m_today = *stat;
     });
@@ -228,14 +252,16 @@ void OverviewPage::refresh()
     m_clientAccess.baseUrl = QString::fromStdString(status.baseUrl);
     m_clientAccess.token = QString::fromStdString(figures.clientKey());
     m_access->setAccess(m_clientAccess);
-    m_knock->set(service().trafficService().lastKnock(), figures.takenAtMs(), status.port);
+    m_knock->set(service().trafficService().lastKnock(), figures.takenAtMs(), status.port,
+                 m_today && m_today->requests > 0);
     const std::int64_t upMs = std::max<std::int64_t>(0, figures.takenAtMs() - status.startedAtMs);
     if (figures.metrics().totalRequests == 0)
-        header().setFacts(tr("waiting for the first request"));
+        header().setFacts(m_today && m_today->requests > 0 ? tr("no request since the start")
+                                                           : tr("waiting for the first request"));
     else
-        header().setFacts(
-            tr("up %1 · %2 requests per minute")
-                .arg(models::spanText(upMs), models::countText(figures.metrics().minute.requests)));
+        header().setFacts(tr("up %1 · %2")
+                              .arg(models::spanText(upMs), tr("%Ln request(s) per minute", nullptr,
+                                                              int(figures.metrics().minute.requests))));
     const OverviewFigures shown{figures.metrics(), service().watchService().alerts(), m_database, m_today};
     for (std::size_t i = 0; i < kOverviewCells; ++i) {
         const OverviewCell cell = overviewCell(i, shown);
@@ -255,19 +281,22 @@ void OverviewPage::showChart()
                             .minute = context().figures.metrics().minute,
                             .changes = m_changes,
                             .settings = m_settings,
+                            .presets = service().settingsService().presets(),
                             .nowMs = QDateTime::currentMSecsSinceEpoch()};
     const widgets::ChartContent chart = trafficChart(input);
     const std::array titles{tr("No requests in the last 5 minutes"), tr("No requests in the last hour"),
                             tr("No requests in the last 24 hours")};
-    m_note->set(titles.at(index), tr("The built-in channel demo answers with no key and no network."));
+    m_note->set(titles.at(index), m_whoAnswers);
     m_send->setVisible(!chart.empty);
     m_chart->setContent(chart);
 }
 
 void OverviewPage::showEvents()
 {
-    const qint64 seen = context().ui.memory(seenName(context().figures.status().startedAtMs), 0).toLongLong();
-    m_bell->setEvents(service().watchService().events(0), seen);
+    const QString seen = context().ui.memory(kSeen).toString();
+    const bool ofThisStart = seen.startsWith(seenText(context().figures.status().startedAtMs, 0).chopped(1));
+    m_bell->setEvents(service().watchService().events(0),
+                      ofThisStart ? seen.section(u':', 1).toLongLong() : 0);
 }
 
 void OverviewPage::enableTest(bool enabled)
@@ -289,23 +318,23 @@ void OverviewPage::sendTest()
     m_test->send(m_clientAccess.baseUrl, m_clientAccess.token, QString::fromStdString(m_testModel));
 }
 
-void OverviewPage::testAnswered(int status, qint64 elapsedMs)
+void OverviewPage::testAnswered(const models::TestAnswer &answer)
 {
     enableTest(true);
     context().figures.readNow();
-    if (status == 200) {
+    if (answer.status == 200) {
         say(tr("%1 answered after %2.")
                 .arg(QString::fromStdString(m_testModel),
-                     models::durationText(double(elapsedMs) * 1000).whole()));
+                     models::durationText(double(answer.elapsedMs) * 1000).whole()));
         return;
     }
     const std::optional<relay::api::Knock> knock = service().trafficService().lastKnock();
-    const std::string why = !knock ? std::string() : knock->remedy.empty() ? knock->error : knock->remedy;
-    if (why.empty())
-        complain(tr("The test request was answered with %1.").arg(status));
+    const bool ours = knock && models::requestIdText(knock->requestId) == answer.requestId;
+    const QString why = ours && !knock->remedy.empty() ? QString::fromStdString(knock->remedy) : answer.error;
+    if (why.isEmpty())
+        complain(tr("The test request was answered with %1.").arg(answer.status));
     else
-        complain(
-            tr("The test request was answered with %1: %2").arg(status).arg(QString::fromStdString(why)));
+        complain(tr("The test request was answered with %1: %2").arg(answer.status).arg(why));
 }
 
 } // namespace ui::pages

@@ -4,6 +4,7 @@
 #include "relay/api/database_service.h"
 #include "relay/api/settings_service.h"
 #include "ui/models/client_snippets.h"
+#include "ui/pages/overview_figures.h"
 #include "ui/pages/page.h"
 
 #include <QTimer>
@@ -14,7 +15,8 @@ class QPushButton;
 
 namespace ui::models {
 class TestRequest;
-}
+struct TestAnswer;
+} // namespace ui::models
 namespace ui::widgets {
 class EmptyNote;
 class NumberStrip;
@@ -24,7 +26,7 @@ class TimeChart;
 
 namespace ui::pages {
 
-class AccessCard;
+class AccessRows;
 class EventBell;
 class KnockCard;
 
@@ -36,6 +38,8 @@ class OverviewPage final : public Page
 public:
     explicit OverviewPage(const PageContext &context);
     ~OverviewPage() override;
+
+    void showSubject(const QString &subject) override;
 
 protected:
     void activate() override;
@@ -54,10 +58,10 @@ private:
     void showChart();
     void showEvents();
     void sendTest();
-    void testAnswered(int status, qint64 elapsedMs);
+    void testAnswered(const models::TestAnswer &answer);
     void enableTest(bool enabled);
 
-    AccessCard *m_access = nullptr;
+    AccessRows *m_access = nullptr;
     KnockCard *m_knock = nullptr;
     widgets::NumberStrip *m_strip = nullptr;
     widgets::TimeChart *m_chart = nullptr;
@@ -72,12 +76,12 @@ private:
     bool m_chartDue = false;
     models::ClientAccess m_clientAccess;
     std::string m_testModel;
+    QString m_whoAnswers; // the test request
     std::vector<relay::api::SettingsHistoryRow> m_changes;
     std::vector<relay::api::SettingRow> m_settings;
     std::optional<relay::api::DatabaseSnapshot> m_database;
     std::optional<relay::api::UsageStat> m_today;
-    std::uint64_t m_requestsAsked = 0; // total when m_today was asked for
-    int m_todayTick = 0;
+    TodayAsked m_todayAsked;
 };
 
 } // namespace ui::pages

@@ -4,12 +4,19 @@
 #include "relay/api/relay_service.h"
 #include "ui/models/desktop.h"
 #include "ui/models/live_figures.h"
+#include "ui/models/measuring.h"
 #include "ui/models/ui_settings.h"
 
+#include <QLatin1StringView>
+#include <QStringList>
 #include <QWidget>
 
+#include <any>
 #include <functional>
+#include <utility>
+#include <vector>
 
+class QScrollArea;
 class QVBoxLayout;
 
 namespace ui::widgets {
@@ -18,6 +25,9 @@ class PageHeader;
 } // namespace ui::widgets
 
 namespace ui::pages {
+
+// A subject of the Optimizations page, before a preset's name.
+constexpr QLatin1StringView kPresetSubject{"preset:"};
 
 enum class PageId {
     Overview,
@@ -38,6 +48,11 @@ struct PageContext
     models::Desktop &desktop;
     models::LiveFigures &figures; // read while the window can be seen
     models::UiSettings &ui;
+    models::Measuring &measuring;
+    // Before the window is made anew: asks where something would be lost. Empty: nobody does.
+    std::function<void(std::function<void()> go, std::function<void()> stay)> beforeAnew{};
+
+    void whenNothingIsLost(std::function<void()> go, std::function<void()> stay = {}) const;
 };
 
 // A header (title, facts, toast, actions), a banner for what is wrong, and content that scrolls where the
@@ -54,6 +69,13 @@ public:
     bool isActive() const { return m_active; }
     // From another page: what to open at, in this page's own words.
     virtual void showSubject(const QString &subject);
+    // What was typed here and is not in force yet, for the page that comes in this one's place.
+    virtual std::any draft() const { return {}; }
+    virtual void takeDraft(const std::any &) {}
+    // What is begun here and would be gone with the page, each as it stands within a sentence.
+    virtual QStringList wouldBeLost() const { return {}; }
+    void tell(const QString &done) { say(done); } // from the window around it
+    void tellTrouble(const QString &trouble) { complain(trouble); }
 
 signals:
     void pageRequested(ui::pages::PageId page, const QString &subject);
@@ -68,7 +90,11 @@ protected:
     QVBoxLayout *content() const { return m_content; } // 12 between what is added
     widgets::PageHeader &header() const { return *m_header; }
     void say(const QString &done, std::function<void()> undo = {}); // as a toast
-    void complain(const QString &trouble);                          // in the banner; empty: it is over
+    // In the banner; empty: it is over. Of what was done last, or of a source that goes on by itself and
+    // alone takes back what it has said.
+    void complain(const QString &trouble) { complainOf({}, trouble); }
+    void complainOf(const QString &source, const QString &trouble);
+    void reveal(QWidget &widget); // scrolls to it, and lets the keyboard act there
     void requestPage(PageId page, const QString &subject = {}) { emit pageRequested(page, subject); }
 
 private:
@@ -76,7 +102,9 @@ private:
     bool m_active = false;
     widgets::PageHeader *m_header = nullptr;
     widgets::Banner *m_banner = nullptr;
+    QScrollArea *m_scroll = nullptr;
     QVBoxLayout *m_content = nullptr;
+    std::vector<std::pair<QString, QString>> m_troubles; // by source, the newest last: it is shown
 };
 
 } // namespace ui::pages

@@ -3,10 +3,10 @@
 
 #include "relay/model/secret_mask.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/glyph_label.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -19,7 +19,6 @@ namespace {
 
 using namespace Qt::StringLiterals;
 using widgets::Glyph;
-using widgets::Ink;
 
 constexpr int kArrowPx = 14;
 
@@ -95,9 +94,8 @@ PairRows::Row &PairRows::addRow(const QString &first, const QString &second)
         edit->setFont(widgets::fontOf(widgets::TextRole::Mono));
     line->addWidget(row.first, 1);
     if (models) {
-        auto *arrow = new QLabel;
-        arrow->setPixmap(
-            widgets::icon(Glyph::ArrowRight).pixmap(QSize(kArrowPx, kArrowPx), devicePixelRatioF()));
+        auto *arrow = new widgets::GlyphLabel(kArrowPx);
+        arrow->setGlyph(Glyph::ArrowRight, widgets::Ink::Text);
         line->addWidget(arrow);
     }
     line->addWidget(row.second, 1);

@@ -5,6 +5,8 @@
 #include "ui/models/figure_text.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/glyph_label.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/share_bar.h"
 #include "ui/widgets/theme.h"
 
@@ -25,14 +27,6 @@ using widgets::TextRole;
 
 constexpr int kIconPx = 16;
 
-QLabel *newLabel(const QString &text, TextRole role, Ink ink)
-{
-    auto *label = new QLabel(text);
-    label->setFont(widgets::fontOf(role));
-    widgets::setInk(label, ink);
-    return label;
-}
-
 } // namespace
 
 PowerCard::PowerCard()
@@ -44,16 +38,16 @@ PowerCard::PowerCard()
     QVBoxLayout *column = card->column();
     auto *figure = new QHBoxLayout;
     figure->setSpacing(7);
-    m_rows = newLabel({}, TextRole::Title, Ink::Text);
+    m_rows = widgets::newLabel({}, TextRole::Title, Ink::Text);
     m_rows->setObjectName(u"atRisk"_s);
-    m_seconds = newLabel({}, TextRole::Secondary, Ink::Text2);
+    m_seconds = widgets::newLabel({}, TextRole::Secondary, Ink::Text2);
     m_seconds->setObjectName(u"atRiskSpan"_s);
     figure->addWidget(m_rows, 0, Qt::AlignBaseline);
     figure->addWidget(m_seconds, 0, Qt::AlignBaseline);
     figure->addStretch(1);
     column->addLayout(figure);
-    QLabel *meaning =
-        newLabel(tr("Answered to clients, not yet safe on the disk."), TextRole::Secondary, Ink::Text2);
+    QLabel *meaning = widgets::newLabel(tr("Answered to clients, not yet safe on the disk."),
+                                        TextRole::Secondary, Ink::Text2);
     meaning->setWordWrap(true);
     column->addWidget(meaning);
     m_bar = new widgets::ShareBar;
@@ -69,8 +63,8 @@ PowerCard::PowerCard()
     int line = 0;
     for (const auto &[name, ink] : parts) {
         grid->addWidget(new widgets::ShareSwatch(ink, line < 2), line, 0);
-        grid->addWidget(newLabel(name, TextRole::Secondary, Ink::Text2), line, 1);
-        m_counts[std::size_t(line)] = newLabel({}, TextRole::CardTitle, Ink::Text);
+        grid->addWidget(widgets::newLabel(name, TextRole::Secondary, Ink::Text2), line, 1);
+        m_counts[std::size_t(line)] = widgets::newLabel({}, TextRole::CardTitle, Ink::Text);
         m_counts[std::size_t(line)]->setAccessibleName(name);
         grid->addWidget(m_counts[std::size_t(line)], line, 2, Qt::AlignRight);
         ++line;
@@ -79,11 +73,10 @@ PowerCard::PowerCard()
     column->addWidget(new widgets::Hairline);
     auto *crash = new QHBoxLayout;
     crash->setSpacing(6);
-    m_crashIcon = new QLabel;
+    m_crashIcon = new widgets::GlyphLabel(kIconPx);
     crash->addWidget(m_crashIcon, 0, Qt::AlignTop);
-    m_crash = newLabel({}, TextRole::Secondary, Ink::Text);
+    m_crash = widgets::newParagraph({}, TextRole::Secondary, Ink::Text);
     m_crash->setObjectName(u"ifItCrashed"_s);
-    m_crash->setWordWrap(true);
     crash->addWidget(m_crash, 1);
     column->addLayout(crash);
     column->addStretch(1);
@@ -92,8 +85,8 @@ PowerCard::PowerCard()
     widgets::setInRow(m_safe);
     m_safe->hide(); // until it is known what would make it safe
     column->addWidget(m_safe);
-    m_isSafe =
-        newLabel(tr("Each row is on the disk before its answer ends."), TextRole::Secondary, Ink::Text2);
+    m_isSafe = widgets::newLabel(tr("Each row is on the disk before its answer ends."), TextRole::Secondary,
+                                 Ink::Text2);
     m_isSafe->setWordWrap(true);
     column->addWidget(m_isSafe);
     connect(m_safe, &QPushButton::clicked, this, &PowerCard::safetyRequested);
@@ -120,9 +113,8 @@ void PowerCard::show(const relay::api::DatabaseSnapshot &database, bool batched)
     m_crash->setText(
         breaks ? tr("If only the program crashed: journal mode %1 may leave a broken file.").arg(mode)
                : tr("If only the program crashed: 0 rows."));
-    m_crashIcon->setPixmap(
-        widgets::icon(breaks ? widgets::Glyph::Warning : widgets::Glyph::Shield, breaks ? Ink::Warn : Ink::Ok)
-            .pixmap(QSize(kIconPx, kIconPx), devicePixelRatioF()));
+    m_crashIcon->setGlyph(breaks ? widgets::Glyph::Warning : widgets::Glyph::Shield,
+                          breaks ? Ink::Warn : Ink::Ok);
     const auto edits = models::safeWrites(batched, models::pragmaOf(database, "synchronous"));
     const bool full =
         std::ranges::any_of(edits, [](const auto &edit) { return edit.first == "SQLITE_SYNCHRONOUS"; });

@@ -11,6 +11,7 @@ class QLabel;
 class QPushButton;
 
 namespace ui::widgets {
+class GlyphLabel;
 class ShareBar;
 } // namespace ui::widgets
 
@@ -34,7 +35,7 @@ private:
     QLabel *m_seconds = nullptr;
     widgets::ShareBar *m_bar = nullptr;
     std::array<QLabel *, 3> m_counts{};
-    QLabel *m_crashIcon = nullptr;
+    widgets::GlyphLabel *m_crashIcon = nullptr;
     QLabel *m_crash = nullptr;
     QPushButton *m_safe = nullptr;
     QLabel *m_isSafe = nullptr;

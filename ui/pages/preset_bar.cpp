@@ -3,6 +3,7 @@
 
 #include "ui/widgets/button.h"
 #include "ui/widgets/ink.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/theme.h"
 
@@ -32,8 +33,7 @@ PresetBar::PresetBar(models::PresetChoice &choice, QWidget *parent)
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(16, 9, 16, 9);
     row->setSpacing(8);
-    auto *label = new QLabel(tr("Preset"));
-    widgets::setInk(label, Ink::Text2);
+    QLabel *label = widgets::newLabel(tr("Preset"), widgets::TextRole::Body, Ink::Text2);
     row->addWidget(label);
     row->addSpacing(4);
     QStringList words;
@@ -46,12 +46,10 @@ PresetBar::PresetBar(models::PresetChoice &choice, QWidget *parent)
     row->addWidget(m_segments);
     row->addWidget(buildMenu(tr("Roll back"), "rollback"));
     row->addWidget(buildMenu(tr("Remedies"), "remedy"));
-    row->addStretch(1);
-    m_fact = new QLabel;
+    m_fact = widgets::newParagraph({}, widgets::TextRole::Secondary, Ink::Text2);
     m_fact->setObjectName(u"presetFact"_s);
-    m_fact->setFont(widgets::fontOf(widgets::TextRole::Secondary));
-    widgets::setInk(m_fact, Ink::Text2);
-    row->addWidget(m_fact);
+    m_fact->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    row->addWidget(m_fact, 1);
     row->addSpacing(6);
     m_show = widgets::newButton(widgets::ButtonKind::Link, tr("Show"));
     m_show->setObjectName(u"showDifference"_s);

@@ -50,6 +50,8 @@ QWidget *PriceDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem
 void PriceDelegate::setEditorData(QWidget *editor, const QModelIndex &index) const
 {
     auto *line = qobject_cast<QLineEdit *>(editor);
+    if (line->isModified())
+        return; // the row was read again while somebody types
     line->setText(index.data(Qt::EditRole).toString());
     line->selectAll();
 }

@@ -5,6 +5,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -39,9 +40,8 @@ PricesView::PricesView(relay::api::RelayService &service)
     card->setMargins(1, 1);
     card->column()->setSpacing(0);
     card->column()->addWidget(m_table, 1);
-    m_trouble = new QLabel;
+    m_trouble = widgets::newLabel({}, widgets::TextRole::Secondary);
     m_trouble->setObjectName(u"objection"_s);
-    m_trouble->setFont(widgets::fontOf(widgets::TextRole::Secondary));
     m_trouble->setContentsMargins(15, 6, 15, 6);
     card->column()->addWidget(m_trouble);
     column->addWidget(card, 1);
@@ -102,13 +102,22 @@ void PricesView::buildTable()
 void PricesView::connectRows()
 {
     connect(m_rows, &models::PriceTable::refreshed, this, [this] {
-        emit failed({});
+        emit unreadable({});
         showState();
     });
     connect(m_rows, &models::PriceTable::failed, this, &PricesView::failed);
+    connect(m_rows, &models::PriceTable::unreadable, this, &PricesView::unreadable);
     connect(m_rows, &models::PriceTable::changed, this,
             [this](const QString &model, const std::optional<relay::model::Price> &before) {
+                emit failed({});
                 emit said(tr("The price of %1 counts from now on").arg(model),
+                          [this, model, before] { m_rows->putBack(model, before); });
+            });
+    connect(m_rows, &models::PriceTable::givenUp, this,
+            [this](const QString &model, const std::optional<relay::model::Price> &before, bool hasBuiltIn) {
+                emit failed({});
+                emit said(hasBuiltIn ? tr("The built-in price of %1 counts from now on").arg(model)
+                                     : tr("%1 has no price now").arg(model),
                           [this, model, before] { m_rows->putBack(model, before); });
             });
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {

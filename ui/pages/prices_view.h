@@ -31,7 +31,8 @@ public:
     void refresh();
 
 signals:
-    void failed(const QString &why);
+    void failed(const QString &why);     // a change; empty: the last one has not
+    void unreadable(const QString &why); // likewise
     void said(const QString &done, const std::function<void()> &undo);
 
 private:

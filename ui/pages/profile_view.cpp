@@ -6,6 +6,7 @@
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/flame_graph.h"
 #include "ui/widgets/ink.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/swatch.h"
 #include "ui/widgets/table_look.h"
@@ -60,11 +61,8 @@ ProfileView::ProfileView(QWidget *parent)
     m_text->setFont(fontOf(TextRole::MonoSmall));
     m_stack->addWidget(m_text);
     column->addWidget(m_stack, 1);
-    m_comments = new QLabel;
+    m_comments = widgets::newParagraph({}, TextRole::Secondary, Ink::Text2);
     m_comments->setObjectName(u"comments"_s);
-    m_comments->setFont(fontOf(TextRole::Secondary));
-    setInk(m_comments, Ink::Text2);
-    m_comments->setWordWrap(true);
     m_comments->setTextInteractionFlags(Qt::TextSelectableByMouse);
     column->addWidget(m_comments);
 }
@@ -89,10 +87,8 @@ QHBoxLayout *ProfileView::buildTools()
     m_whole->setObjectName(u"whole"_s);
     row->addWidget(m_whole);
     row->addStretch(1);
-    m_matched = new QLabel;
+    m_matched = widgets::newLabel({}, TextRole::Secondary, Ink::Text2);
     m_matched->setObjectName(u"matched"_s);
-    m_matched->setFont(fontOf(TextRole::Secondary));
-    setInk(m_matched, Ink::Text2);
     row->addWidget(m_matched);
     m_search = new QLineEdit;
     m_search->setObjectName(u"search"_s);

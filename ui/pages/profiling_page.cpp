@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/profiling_page.h"
 
+#include "ui/base/date_text.h"
 #include "ui/pages/profile_view.h"
 #include "ui/pages/profiling_server_card.h"
 #include "ui/pages/save_dialog.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/empty_note.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/progress_line.h"
 #include "ui/widgets/segmented_control.h"
@@ -49,7 +51,7 @@ ProfilingPage::ProfilingPage(const PageContext &context)
     header().addAction(m_save);
     content()->addWidget(buildCapture());
     content()->addWidget(buildResult(), 1);
-    content()->addWidget(new ProfilingServerCard(m_settings));
+    content()->addWidget(new ProfilingServerCard(m_settings, service().trafficService()));
 
     connect(m_save, &QPushButton::clicked, this, &ProfilingPage::save);
     connect(&m_profiler, &models::Profiler::started, this, &ProfilingPage::showRunning);
@@ -60,11 +62,22 @@ ProfilingPage::ProfilingPage(const PageContext &context)
         showRunning();
         complain(reason);
     });
-    connect(&m_writer, &models::FileWriter::written, this,
-            [this](const QString &path) { say(tr("Saved as %1").arg(QDir::toNativeSeparators(path))); });
+    connect(&m_profiler, &models::Profiler::taken, this, [this] { m_saved = false; });
+    connect(&m_writer, &models::FileWriter::written, this, [this](const QString &path) {
+        m_saved = true;
+        say(tr("Saved as %1").arg(QDir::toNativeSeparators(path)));
+    });
     connect(&m_writer, &models::FileWriter::failed, this, [this](const QString &path, const QString &reason) {
         complain(tr("%1 was not written: %2").arg(QDir::toNativeSeparators(path), reason));
     });
+    connect(&m_settings, &models::SettingsAccess::unreadable, this,
+            [this](const QString &reason) { complainOf(u"read"_s, reason); });
+    connect(&m_settings, &models::SettingsAccess::rowsRead, this, [this] { complainOf(u"read"_s, {}); });
+    connect(&m_settings, &models::SettingsAccess::refused, this,
+            [this](const QStringList &names, const QString &reason) {
+                if (names.isEmpty()) // of an undo: no field says it
+                    complain(reason);
+            });
     connect(&m_settings, &models::SettingsAccess::applied, this,
             [this](const relay::api::SettingsOutcome &outcome) {
                 if (!outcome.entry)
@@ -103,18 +116,15 @@ widgets::Card *ProfilingPage::buildCapture()
     m_seconds->setObjectName(u"seconds"_s);
     m_seconds->setAccessibleName(tr("For how long"));
     row->addWidget(m_seconds);
-    m_hint = new QLabel;
-    m_hint->setFont(fontOf(TextRole::Secondary));
-    setInk(m_hint, Ink::Text2);
+    m_hint = widgets::newLabel({}, TextRole::Secondary, Ink::Text2);
     row->addWidget(m_hint);
     m_progress = new widgets::ProgressLine;
     m_progress->setObjectName(u"progress"_s);
     m_progress->setAccessibleName(tr("Progress"));
     row->addWidget(m_progress, 1);
     row->addStretch(0);
-    m_left = new QLabel;
+    m_left = widgets::newLabel({}, TextRole::Body, Ink::Text2);
     m_left->setObjectName(u"left"_s);
-    setInk(m_left, Ink::Text2);
     row->addWidget(m_left);
     m_cancel = widgets::newButton(ButtonKind::Secondary, tr("Cancel"));
     m_cancel->setObjectName(u"cancel"_s);
@@ -154,6 +164,13 @@ void ProfilingPage::capture()
     m_profiler.start(chosenKind(), std::chrono::seconds(kSeconds.at(std::size_t(m_seconds->current()))));
 }
 
+QStringList ProfilingPage::wouldBeLost() const
+{
+    if (m_profiler.isRunning())
+        return {tr("a profile that is being taken")};
+    return m_saved ? QStringList() : QStringList{tr("a profile that was not saved")};
+}
+
 void ProfilingPage::showRunning()
 {
     const bool running = m_profiler.isRunning();
@@ -183,7 +200,7 @@ void ProfilingPage::showResult()
     m_view->showProfile(taken);
     m_stack->setCurrentWidget(m_view);
     m_save->setEnabled(!taken.capture.proto.empty());
-    const QString at = QLocale().toString(taken.at.time(), QLocale::ShortFormat);
+    const QString at = base::timeText(taken.at.time());
     if (taken.kind == ProfileKind::Cpu)
         header().setFacts(tr("CPU, %1 s until %2")
                               .arg(QLocale().toString(double(taken.duration.count()) / 1000, 'g', 3), at));

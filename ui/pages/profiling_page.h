@@ -30,6 +30,8 @@ class ProfilingPage final : public Page
 public:
     explicit ProfilingPage(const PageContext &context);
 
+    QStringList wouldBeLost() const override;
+
 private:
     void activate() override;
     widgets::Card *buildCapture();
@@ -45,6 +47,7 @@ private:
     models::Profiler m_profiler;
     models::SettingsAccess m_settings;
     models::FileWriter m_writer;
+    bool m_saved = true; // what is shown
     widgets::SegmentedControl *m_kind = nullptr;
     widgets::SegmentedControl *m_seconds = nullptr;
     QPushButton *m_capture = nullptr;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/api/traffic_service.h"
 #include "ui/models/settings_access.h"
 #include "ui/widgets/card.h"
 
 class QLabel;
+class QPushButton;
 class QSpinBox;
 
 namespace ui::widgets {
@@ -22,10 +24,14 @@ class ProfilingServerCard final : public QWidget
     Q_OBJECT
 
 public:
-    explicit ProfilingServerCard(models::SettingsAccess &settings, QWidget *parent = nullptr);
+    ProfilingServerCard(models::SettingsAccess &settings, relay::api::TrafficService &traffic);
 
 private:
+    void buildPort();
     QWidget *buildUse();
+    void showApply();
+    void takePort();
+    void refusePort(const QString &reason);
     void showState();
     void showAddress(const QString &port);
     void turn(bool on);
@@ -33,10 +39,14 @@ private:
     void refuse(const QStringList &names, const QString &reason);
 
     models::SettingsAccess &m_settings;
+    relay::api::TrafficService &m_traffic;
+    int m_setPort = 0;
+    bool m_trying = false;
     widgets::ToggleSwitch *m_switch = nullptr;
     widgets::Badge *m_state = nullptr;
     QLabel *m_lock = nullptr;
     QSpinBox *m_port = nullptr;
+    QPushButton *m_apply = nullptr;
     QLabel *m_trouble = nullptr;
     QWidget *m_use = nullptr; // while it listens
     widgets::CopyField *m_address = nullptr;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/request_detail.h"
 
+#include "ui/base/date_text.h"
 #include "ui/models/figure_text.h"
 #include "ui/models/usage_text.h"
 #include "ui/pages/request_stages.h"
@@ -8,6 +9,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QClipboard>
@@ -38,29 +40,21 @@ void empty(QLayout *layout)
     }
 }
 
-QLabel *newLabel(const QString &text, Ink ink = Ink::Text, TextRole role = TextRole::Secondary)
-{
-    auto *label = new QLabel(text);
-    label->setTextFormat(Qt::PlainText);
-    label->setFont(widgets::fontOf(role));
-    widgets::setInk(label, ink);
-    return label;
-}
-
 QLabel *newHeading(const QString &text)
 {
-    return newLabel(text, Ink::Text, TextRole::CardTitle);
+    return widgets::newLabel(text, TextRole::CardTitle);
 }
 
 QString countOrDash(std::int64_t count)
 {
-    return count < 0 ? u"–"_s : models::countText(std::uint64_t(count));
+    return count < 0 ? models::dash() : models::countText(std::uint64_t(count));
 }
 
 } // namespace
 
-RequestDetail::RequestDetail(QWidget *parent)
+RequestDetail::RequestDetail(models::CommandShell shell, QWidget *parent)
     : QWidget(parent)
+    , m_shell(shell)
 {
     setAccessibleName(tr("Request"));
     auto *whole = new QVBoxLayout(this);
@@ -103,16 +97,16 @@ QWidget *RequestDetail::buildBody()
     auto *end = new QHBoxLayout;
     m_badge = new widgets::Badge;
     m_badge->setObjectName(u"end"_s);
-    m_total = newLabel({}, Ink::Text2);
+    m_total = widgets::newLabel({}, TextRole::Secondary, Ink::Text2);
     end->addWidget(m_badge);
     end->addWidget(m_total);
     end->addStretch(1);
     column->addLayout(end);
-    m_when = newLabel({}, Ink::Text2);
+    m_when = widgets::newLabel({}, TextRole::Secondary, Ink::Text2);
     column->addWidget(m_when);
-    m_error = newLabel({}, Ink::Error, TextRole::Body);
+    m_error = widgets::newLabel({}, TextRole::Body, Ink::Error);
     m_error->setObjectName(u"error"_s);
-    m_remedy = newLabel({}, Ink::Text, TextRole::Body);
+    m_remedy = widgets::newLabel({}, TextRole::Body, Ink::Text);
     m_remedy->setObjectName(u"remedy"_s);
     for (QLabel *label : {m_error, m_remedy}) {
         label->setWordWrap(true);
@@ -156,7 +150,7 @@ void RequestDetail::buildFooter(QVBoxLayout *column)
     m_curl->setToolTip(
         tr("With a text of its own: what a client had asked is not kept. The token is $TRAYRELAY_TOKEN."));
     connect(m_curl, &QPushButton::clicked, this, [this] {
-        QGuiApplication::clipboard()->setText(models::curlOf(m_row.record, m_baseUrl));
+        QGuiApplication::clipboard()->setText(models::curlOf(m_row.record, m_baseUrl, m_shell));
         emit curlCopied();
     });
     m_channel = widgets::newButton(ButtonKind::Secondary, tr("Open channel"));
@@ -193,8 +187,7 @@ void RequestDetail::showEnd()
                                .arg(models::spanOfUs(record.elapsedUs), models::spanOfUs(record.ttftUs))
                          : models::spanOfUs(record.elapsedUs));
     const QDateTime at = QDateTime::fromMSecsSinceEpoch(record.createdAtMs);
-    m_when->setText(QLocale().toString(at.date(), QLocale::LongFormat) % u' ' %
-                    at.toString(u"HH:mm:ss.zzz"_s));
+    m_when->setText(base::fullText(at, QDate::currentDate(), base::Precision::Milliseconds));
     m_error->setText(QString::fromStdString(record.error));
     m_error->setVisible(!record.error.empty());
     const QString remedy = models::remedyOf(record);
@@ -213,8 +206,8 @@ void RequestDetail::showStages()
             continue;
         const QString value = models::spanOfUs(std::int64_t(part.value));
         m_stages->addWidget(new widgets::ShareSwatch(part.ink), line, 0);
-        m_stages->addWidget(newLabel(part.name, Ink::Text2), line, 1);
-        m_stages->addWidget(newLabel(value), line, 2, Qt::AlignRight);
+        m_stages->addWidget(widgets::newLabel(part.name, TextRole::Secondary, Ink::Text2), line, 1);
+        m_stages->addWidget(widgets::newLabel(value, TextRole::Secondary), line, 2, Qt::AlignRight);
         told.append(tr("%1: %2").arg(part.name, value));
         ++line;
     }
@@ -235,7 +228,8 @@ void RequestDetail::showAttempts()
 {
     empty(m_attempts);
     if (m_row.record.attempts.empty()) {
-        m_attempts->addWidget(newLabel(tr("No upstream was asked."), Ink::Text2));
+        m_attempts->addWidget(
+            widgets::newLabel(tr("No upstream was asked."), TextRole::Secondary, Ink::Text2));
         return;
     }
     int number = 0;
@@ -243,19 +237,21 @@ void RequestDetail::showAttempts()
         ++number;
         auto *row = new QHBoxLayout;
         row->setSpacing(8);
-        row->addWidget(newLabel(tr("%1.").arg(number), Ink::Text2));
+        row->addWidget(widgets::newLabel(tr("%1.").arg(number), TextRole::Secondary, Ink::Text2));
         auto *name = new widgets::ElidedLabel;
         name->setFont(widgets::fontOf(TextRole::Secondary));
         name->setWhole(channelName(attempt.channelId));
         row->addWidget(name, 1);
         const bool fine = attempt.error.empty() && attempt.status < 400;
-        row->addWidget(newLabel(attempt.status == 0 ? tr("no answer") : QString::number(attempt.status),
-                                fine ? Ink::Ok : Ink::Error));
-        row->addWidget(newLabel(models::spanOfUs(attempt.elapsedUs), Ink::Text2));
+        row->addWidget(
+            widgets::newLabel(attempt.status == 0 ? tr("no answer") : QString::number(attempt.status),
+                              TextRole::Secondary, fine ? Ink::Ok : Ink::Error));
+        row->addWidget(
+            widgets::newLabel(models::spanOfUs(attempt.elapsedUs), TextRole::Secondary, Ink::Text2));
         m_attempts->addLayout(row);
         if (!attempt.error.empty()) {
-            QLabel *why = newLabel(QString::fromStdString(attempt.error), Ink::Text2, TextRole::Caption);
-            why->setWordWrap(true);
+            QLabel *why =
+                widgets::newParagraph(QString::fromStdString(attempt.error), TextRole::Caption, Ink::Text2);
             why->setContentsMargins(20, 0, 0, 0);
             m_attempts->addWidget(why);
         }
@@ -288,8 +284,8 @@ void RequestDetail::showFacts()
         {tr("Row"), QLocale().toString(qlonglong(m_row.id))}};
     int line = 0;
     for (const auto &[name, value] : facts) {
-        m_facts->addWidget(newLabel(name, Ink::Text2), line, 0);
-        QLabel *shown = newLabel(value.isEmpty() ? u"–"_s : value);
+        m_facts->addWidget(widgets::newLabel(name, TextRole::Secondary, Ink::Text2), line, 0);
+        QLabel *shown = widgets::newLabel(value.isEmpty() ? models::dash() : value, TextRole::Secondary);
         shown->setAlignment(Qt::AlignRight);
         shown->setWordWrap(true);
         shown->setTextInteractionFlags(Qt::TextSelectableByMouse);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/api/snapshots.h"
+#include "ui/models/command_shell.h"
 
 #include <QHash>
 #include <QWidget>
@@ -26,7 +27,7 @@ class RequestDetail final : public QWidget
     Q_OBJECT
 
 public:
-    explicit RequestDetail(QWidget *parent = nullptr);
+    explicit RequestDetail(models::CommandShell shell, QWidget *parent = nullptr); // that curl is copied for
 
     void setChannels(const QHash<std::int64_t, QString> &names) { m_channels = names; }
     void set(const relay::api::UsageRow &row, const QString &baseUrl);
@@ -46,6 +47,7 @@ private:
     void showFacts();
     QString channelName(std::int64_t id) const;
 
+    const models::CommandShell m_shell;
     relay::api::UsageRow m_row;
     QString m_baseUrl;
     QHash<std::int64_t, QString> m_channels;

@@ -30,7 +30,7 @@ RequestsPage::RequestsPage(const PageContext &context)
     : Page(context, tr("Requests"))
 {
     m_exporting = new models::UsageExport(service(), this);
-    m_ledger = new LedgerView(service(), context.figures);
+    m_ledger = new LedgerView(service(), context.figures, context.desktop.commandShell());
     m_spend = new SpendView(service());
     m_prices = new PricesView(service());
     buildHeader();
@@ -50,6 +50,9 @@ void RequestsPage::buildHeader()
     header().addAction(m_parts);
     m_export = widgets::newButton(widgets::ButtonKind::Secondary, tr("Export CSV"), widgets::Glyph::Download);
     m_export->setObjectName(u"export"_s);
+    QSizePolicy keepsItsPlace = m_export->sizePolicy();
+    keepsItsPlace.setRetainSizeWhenHidden(true);
+    m_export->setSizePolicy(keepsItsPlace);
     header().addAction(m_export);
     connect(m_parts, &widgets::SegmentedControl::chosen, this, &RequestsPage::showPart);
     connect(m_export, &QPushButton::clicked, this, [this] {
@@ -63,11 +66,10 @@ void RequestsPage::buildHeader()
     connect(m_exporting, &models::UsageExport::progressed, this, &RequestsPage::showExport);
     connect(m_exporting, &models::UsageExport::finished, this, [this](const QString &trouble) {
         showExport();
-        complain(trouble.isEmpty() ? QString() : tr("The export has failed: %1").arg(trouble));
+        complainOf(u"export"_s, trouble.isEmpty() ? QString() : tr("The export has failed: %1").arg(trouble));
         if (trouble.isEmpty())
-            say(tr("%1 rows are in %2")
-                    .arg(models::countText(std::uint64_t(m_exporting->rows())),
-                         QFileInfo(m_exporting->file()).fileName()));
+            say(tr("%Ln row(s) are in %1", nullptr, int(m_exporting->rows()))
+                    .arg(QFileInfo(m_exporting->file()).fileName()));
     });
 }
 
@@ -78,18 +80,23 @@ void RequestsPage::connectViews()
         if (m_parts->current() == kLedger)
             header().setFacts(facts);
     });
-    connect(m_ledger, &LedgerView::failed, this, &RequestsPage::complain);
+    connect(m_ledger, &LedgerView::failed, this,
+            [this](const QString &why) { complainOf(u"ledger"_s, why); });
     connect(m_ledger, &LedgerView::said, this, [this](const QString &done) { say(done); });
     connect(m_ledger, &LedgerView::channelRequested, this,
             [this](const QString &name) { requestPage(PageId::Channels, u"channel:"_s % name); });
-    connect(m_ledger, &LedgerView::addressRequested, this, [this] { requestPage(PageId::Overview); });
-    connect(m_spend, &SpendView::failed, this, &RequestsPage::complain);
-    connect(m_spend, &SpendView::addressRequested, this, [this] { requestPage(PageId::Overview); });
+    connect(m_ledger, &LedgerView::addressRequested, this,
+            [this] { requestPage(PageId::Overview, u"address"_s); });
+    connect(m_spend, &SpendView::failed, this, [this](const QString &why) { complainOf(u"spend"_s, why); });
+    connect(m_spend, &SpendView::addressRequested, this,
+            [this] { requestPage(PageId::Overview, u"address"_s); });
     connect(m_spend, &SpendView::pricesRequested, this, [this] {
         m_parts->setCurrent(kPrices);
         showPart(kPrices);
     });
-    connect(m_prices, &PricesView::failed, this, &RequestsPage::complain);
+    connect(m_prices, &PricesView::failed, this, [this](const QString &why) { complainOf(u"price"_s, why); });
+    connect(m_prices, &PricesView::unreadable, this,
+            [this](const QString &why) { complainOf(u"prices"_s, why); });
     connect(m_prices, &PricesView::said, this,
             [this](const QString &done, const std::function<void()> &undo) { say(done, undo); });
 }
@@ -108,6 +115,7 @@ void RequestsPage::showPart(int part)
 {
     m_stack->setCurrentIndex(part);
     m_export->setVisible(part == kLedger);
+    header().setTitle(part == kSpend ? tr("Spend") : part == kPrices ? tr("Prices") : tr("Requests"));
     header().setFacts(part == kLedger ? m_facts : QString());
     m_ledger->setActive(isActive() && part == kLedger);
     if (!isActive())
@@ -127,11 +135,8 @@ void RequestsPage::showSubject(const QString &subject)
     if (subject.startsWith("channel:"_L1)) {
         m_ledger->showChannel(value);
     } else if (subject.startsWith("request:"_L1)) {
-        bool number = false;
-        const qulonglong decimal = value.toULongLong(&number);
-        const std::optional<std::uint64_t> hex = models::requestIdOf(value);
-        if (hex || number)
-            m_ledger->showRequest(hex ? *hex : decimal);
+        if (const std::optional<std::uint64_t> id = models::requestIdOf(value))
+            m_ledger->showRequest(*id);
     }
 }
 
@@ -147,6 +152,11 @@ void RequestsPage::askForFile()
     dialog->open();
 }
 
+QStringList RequestsPage::wouldBeLost() const
+{
+    return m_exporting->isRunning() ? QStringList{tr("an export that runs")} : QStringList();
+}
+
 void RequestsPage::exportTo(const QString &file)
 {
     m_exporting->start(m_ledger->query(), file);
@@ -155,9 +165,8 @@ void RequestsPage::exportTo(const QString &file)
 void RequestsPage::showExport()
 {
     const bool running = m_exporting->isRunning();
-    m_export->setText(running
-                          ? tr("%1 rows · Cancel").arg(models::countText(std::uint64_t(m_exporting->rows())))
-                          : tr("Export CSV"));
+    m_export->setText(running ? tr("%Ln row(s) · Cancel", nullptr, int(m_exporting->rows()))
+                              : tr("Export CSV"));
     widgets::setGlyph(m_export, running ? widgets::Glyph::Close : widgets::Glyph::Download);
 }
 

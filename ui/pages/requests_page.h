@@ -20,8 +20,8 @@ class LedgerView;
 class PricesView;
 class SpendView;
 
-// The ledger, what was spent, and what models cost. Subjects: request:ID, channel:NAME, spend, prices. Lives
-// on gui.
+// The ledger, what was spent, and what models cost. Subjects: request:ID (as X-Request-Id has it),
+// channel:NAME, spend, prices. Lives on gui.
 class RequestsPage final : public Page
 {
     Q_OBJECT
@@ -30,6 +30,7 @@ public:
     explicit RequestsPage(const PageContext &context);
 
     void showSubject(const QString &subject) override;
+    QStringList wouldBeLost() const override;
     void exportTo(const QString &file);
 
 protected:

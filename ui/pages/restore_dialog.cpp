@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/restore_dialog.h"
 
+#include "ui/base/date_text.h"
 #include "ui/models/figure_text.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/theme.h"
@@ -11,7 +12,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListWidget>
-#include <QLocale>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -25,7 +25,7 @@ using widgets::ButtonKind;
 
 } // namespace
 
-RestoreDialog::RestoreDialog(QWidget *over, const std::vector<relay::api::BackupFile> &files)
+RestoreDialog::RestoreDialog(QWidget *over, const std::optional<std::vector<relay::api::BackupFile>> &files)
     : QDialog(over->window())
 {
     setAttribute(Qt::WA_DeleteOnClose);
@@ -66,7 +66,10 @@ RestoreDialog::RestoreDialog(QWidget *over, const std::vector<relay::api::Backup
     m_restore->setEnabled(false);
     row->addWidget(m_restore);
     column->addLayout(row);
-    fill(files);
+    if (files)
+        fill(*files);
+    else
+        sayNone(tr("The folder of backups has not been read."));
     connect(stay, &QPushButton::clicked, this, &QDialog::reject);
     connect(other, &QPushButton::clicked, this, &RestoreDialog::askForFile);
     connect(m_list, &QListWidget::currentRowChanged, this,
@@ -86,16 +89,20 @@ void RestoreDialog::fill(const std::vector<relay::api::BackupFile> &files)
         const QString size = models::bytesText(std::uint64_t(std::max<std::int64_t>(0, file.bytes))).whole();
         auto *item = new QListWidgetItem(
             tr("%1 · %2 · %3")
-                .arg(QLocale().toString(at, QLocale::ShortFormat), size, QFileInfo(path).fileName()));
+                .arg(base::fullText(at, QDate::currentDate()), size, QFileInfo(path).fileName()));
         item->setData(Qt::UserRole, path);
         item->setToolTip(path);
         m_list->addItem(item);
     }
-    if (files.empty()) {
-        auto *none = new QListWidgetItem(tr("There are no backups yet."));
-        none->setFlags(Qt::NoItemFlags);
-        m_list->addItem(none);
-    }
+    if (files.empty())
+        sayNone(tr("There are no backups yet."));
+}
+
+void RestoreDialog::sayNone(const QString &why)
+{
+    auto *none = new QListWidgetItem(why);
+    none->setFlags(Qt::NoItemFlags);
+    m_list->addItem(none);
 }
 
 void RestoreDialog::askForFile()

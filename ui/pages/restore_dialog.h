@@ -5,6 +5,7 @@
 
 #include <QDialog>
 
+#include <optional>
 #include <vector>
 
 class QListWidget;
@@ -19,13 +20,14 @@ class RestoreDialog final : public QDialog
     Q_OBJECT
 
 public:
-    RestoreDialog(QWidget *over, const std::vector<relay::api::BackupFile> &files);
+    RestoreDialog(QWidget *over, const std::optional<std::vector<relay::api::BackupFile>> &files);
 
 signals:
     void chosen(const QString &file);
 
 private:
     void fill(const std::vector<relay::api::BackupFile> &files);
+    void sayNone(const QString &why);
     void askForFile();
 
     QListWidget *m_list = nullptr;

@@ -4,13 +4,15 @@
 #include <QApplication>
 #include <QFontInfo>
 
+#include <algorithm>
+
 namespace ui::pages {
 
 // Where the columns of a list of settings are; they grow with the font. Lives on gui.
 struct SettingColumns
 {
     int margin = 34; // the fold's arrow, the dot of what was changed
-    int name = 178;  // gives way, and takes what is left
+    int name = 160;  // at least: it takes what is left
     int gap = 14;
     int value = 134;
     int undo = 38;
@@ -18,16 +20,24 @@ struct SettingColumns
     int takesEffect = 82;
     int measured = 84; // up to the scroll bar
 
+    int least() const // of all
+    {
+        return margin + name + gap + value + undo + says + kAfterSays + takesEffect + kAfterEffect + measured;
+    }
+
+    static constexpr int kAfterSays = 8;
+    static constexpr int kAfterEffect = 6;
+
     static int scaled(int pixels)
     {
         constexpr int kBodyPx = 13;
-        return pixels * QFontInfo(QApplication::font()).pixelSize() / kBodyPx;
+        return pixels * std::max(kBodyPx, QFontInfo(QApplication::font()).pixelSize()) / kBodyPx;
     }
     static SettingColumns ofFont()
     {
         const SettingColumns at13;
         return {.margin = at13.margin,
-                .name = scaled(at13.name) / 2,
+                .name = scaled(at13.name),
                 .gap = at13.gap,
                 .value = scaled(at13.value),
                 .undo = scaled(at13.undo),

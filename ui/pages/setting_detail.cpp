@@ -5,6 +5,8 @@
 #include "ui/pages/measurement_table.h"
 #include "ui/pages/setting_columns.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/glyph_label.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -22,15 +24,6 @@ using widgets::Ink;
 using widgets::TextRole;
 
 constexpr int kGlyphPx = 14;
-
-QLabel *sentence(Ink ink)
-{
-    auto *label = new QLabel;
-    label->setWordWrap(true);
-    label->setFont(widgets::fontOf(TextRole::Secondary));
-    widgets::setInk(label, ink);
-    return label;
-}
 
 QString factsOf(const SettingRow &row)
 {
@@ -52,17 +45,17 @@ SettingDetail::SettingDetail(QWidget *parent)
     halves->setSpacing(20);
     auto *left = new QVBoxLayout;
     left->setSpacing(6);
-    m_text = sentence(Ink::Text);
+    m_text = widgets::newParagraph({}, TextRole::Secondary, Ink::Text);
     left->addWidget(m_text);
     auto *risk = new QHBoxLayout;
     risk->setSpacing(6);
-    m_riskGlyph = new QLabel;
+    m_riskGlyph = new widgets::GlyphLabel(kGlyphPx);
     risk->addWidget(m_riskGlyph, 0, Qt::AlignTop);
-    m_risk = sentence(Ink::Text2);
+    m_risk = widgets::newParagraph({}, TextRole::Secondary, Ink::Text2);
     m_risk->setObjectName(u"risk"_s);
     risk->addWidget(m_risk, 1, Qt::AlignTop);
     left->addLayout(risk);
-    m_facts = sentence(Ink::Text2);
+    m_facts = widgets::newParagraph({}, TextRole::Secondary, Ink::Text2);
     m_facts->setObjectName(u"facts"_s);
     left->addWidget(m_facts);
     left->addStretch(1);
@@ -94,9 +87,7 @@ void SettingDetail::show(const SettingRow &row, const SettingRowState &state)
     m_riskGlyph->setVisible(risk.has_value());
     if (risk) {
         m_risk->setText(risk->text);
-        m_riskGlyph->setPixmap(
-            widgets::icon(risk->safe ? Glyph::Shield : Glyph::Warning, risk->safe ? Ink::Ok : Ink::Warn)
-                .pixmap(QSize(kGlyphPx, kGlyphPx), devicePixelRatioF()));
+        m_riskGlyph->setGlyph(risk->safe ? Glyph::Shield : Glyph::Warning, risk->safe ? Ink::Ok : Ink::Warn);
     }
     m_facts->setText(factsOf(row));
     m_measuring = state.measuring;

@@ -5,6 +5,10 @@
 
 class QProgressBar;
 
+namespace ui::widgets {
+class GlyphLabel;
+} // namespace ui::widgets
+
 namespace ui::pages {
 
 class MeasurementTable;
@@ -26,7 +30,7 @@ signals:
 
 private:
     QLabel *m_text = nullptr;
-    QLabel *m_riskGlyph = nullptr;
+    widgets::GlyphLabel *m_riskGlyph = nullptr;
     QLabel *m_risk = nullptr;
     QLabel *m_facts = nullptr;
     MeasurementTable *m_table = nullptr;

@@ -18,7 +18,8 @@ class ToggleSwitch;
 namespace ui::pages {
 
 // One setting of the relay's table, changed in place: a switch and a choice at once, what is typed with Enter
-// or when the field is left. What is refused stays, with the reason. Lives on gui.
+// or when the field is left, a path by its button alone. What is refused stays, with the reason. Lives on
+// gui.
 class SettingLine final : public QWidget
 {
     Q_OBJECT
@@ -29,6 +30,9 @@ public:
 
     const std::string &name() const { return m_name; }
 
+protected:
+    void contextMenuEvent(QContextMenuEvent *event) override;
+
 private:
     enum class Kind { Switch, Choice, Text };
 
@@ -37,6 +41,9 @@ private:
     void showState(const relay::api::SettingRow &row);
     void give(const std::string &value);
     void giveText();
+    void copyEnvLine();
+    QPushButton *buildApply();
+    void showApply();
     void refuse(const QStringList &names, const QString &reason);
 
     models::SettingsAccess &m_settings;
@@ -48,6 +55,7 @@ private:
     widgets::ToggleSwitch *m_switch = nullptr;
     QComboBox *m_choice = nullptr;
     QLineEdit *m_text = nullptr;
+    QPushButton *m_apply = nullptr; // where half of a word would do harm
     QPushButton *m_reset = nullptr;
 };
 

@@ -6,6 +6,7 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/empty_note.h"
 #include "ui/widgets/ink.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -59,6 +60,7 @@ SettingList::SettingList(models::SettingsModel &model, std::vector<SettingSectio
         groups->addWidget(view);
         m_sections.emplace_back(section, view);
     }
+    setMinimumWidth(SettingColumns::ofFont().least() + kScrollBar + 2);
     m_nothing = new widgets::EmptyNote(tr("No such setting"), {});
     m_nothing->hide();
     groups->addWidget(m_nothing);
@@ -82,9 +84,7 @@ QWidget *SettingList::buildHead()
     row->setContentsMargins(columns.margin, 0, kScrollBar, 0);
     row->setSpacing(0);
     const auto add = [row](const QString &text, int width) {
-        auto *label = new QLabel(text);
-        label->setFont(widgets::fontOf(TextRole::Secondary));
-        widgets::setInk(label, Ink::Text2);
+        QLabel *label = widgets::newLabel(text, TextRole::Secondary, Ink::Text2);
         if (width > 0)
             label->setFixedWidth(width);
         row->addWidget(label, width > 0 ? 0 : 1);
@@ -92,8 +92,8 @@ QWidget *SettingList::buildHead()
     add(tr("Setting"), 0);
     row->addSpacing(columns.gap);
     add(tr("Value"), columns.value + columns.undo);
-    add(tr("Engine says"), columns.says + 8);
-    add(tr("Takes effect"), columns.takesEffect + 6);
+    add(tr("Engine says"), columns.says + SettingColumns::kAfterSays);
+    add(tr("Takes effect"), columns.takesEffect + SettingColumns::kAfterEffect);
     add(tr("Measured"), columns.measured);
     return head;
 }

@@ -2,6 +2,7 @@
 #include "ui/pages/setting_name.h"
 
 #include "ui/pages/setting_columns.h"
+#include "ui/widgets/focus_ring.h"
 #include "ui/widgets/glyph.h"
 #include "ui/widgets/theme.h"
 
@@ -21,6 +22,7 @@ using widgets::TextRole;
 constexpr int kRowHeight = 44;
 constexpr int kHeadHeight = 36;
 constexpr int kDot = 5;
+constexpr int kAfterTitle = 4;
 
 void paintFocus(QPainter &painter, const QWidget &widget, const QRect &box)
 {
@@ -37,7 +39,9 @@ SettingName::SettingName(QWidget *parent)
     setCheckable(true);
     setCursor(Qt::PointingHandCursor);
     setFocusPolicy(Qt::StrongFocus);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
 }
 
 void SettingName::set(const QString &title, const QString &envName, bool changed, bool locked)
@@ -51,15 +55,29 @@ void SettingName::set(const QString &title, const QString &envName, bool changed
     setAccessibleName(title);
     setAccessibleDescription(changed ? tr("%1, changed").arg(envName) : envName);
     setToolTip(envName);
+    updateGeometry();
     update();
 }
 
 QSize SettingName::sizeHint() const
 {
-    const QFontMetrics title(font());
-    const QFontMetrics env(widgets::fontOf(TextRole::MonoSmall));
     const SettingColumns columns = SettingColumns::ofFont();
-    return {columns.margin + columns.name, std::max(kRowHeight, title.height() + env.height() + 10)};
+    const int width = columns.margin + columns.name;
+    return {width, heightForWidth(width)};
+}
+
+int SettingName::heightForWidth(int width) const
+{
+    const QFontMetrics env(widgets::fontOf(TextRole::MonoSmall));
+    return std::max(kRowHeight, titleWithin(width).height() + env.height() + 10);
+}
+
+QRect SettingName::titleWithin(int width) const
+{
+    const int left = SettingColumns::ofFont().margin;
+    const QRect line(left, 0, width - left - kAfterTitle, fontMetrics().height());
+    const QRect needed = fontMetrics().boundingRect(line, Qt::TextWordWrap, m_title);
+    return {left, 0, line.width(), std::max(line.height(), needed.height())};
 }
 
 void SettingName::paintEvent(QPaintEvent *)
@@ -69,26 +87,25 @@ void SettingName::paintEvent(QPaintEvent *)
     const int left = SettingColumns::ofFont().margin;
     const QFont envFont = widgets::fontOf(TextRole::MonoSmall);
     const QFontMetrics env(envFont);
-    const int titleHeight = fontMetrics().height();
-    const int top = (height() - titleHeight - env.height() + 2) / 2;
-    const QRect title(left, top, width() - left - 4, titleHeight);
+    QRect title = titleWithin(width());
+    title.moveTop((height() - title.height() - env.height() + 2) / 2);
+    const double firstLine = title.top() + fontMetrics().height() / 2.0;
     if (m_changed) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(colour(Ink::Accent, palette()));
-        painter.drawEllipse(QRectF(left - 11, title.center().y() - kDot / 2.0, kDot, kDot));
+        painter.drawEllipse(QRectF(left - 11, firstLine - kDot / 2.0, kDot, kDot));
     }
     if (m_locked)
-        widgets::paintGlyph(painter, Glyph::Lock, QRectF(left - 16, title.center().y() - 6, 12, 12),
+        widgets::paintGlyph(painter, Glyph::Lock, QRectF(left - 16, firstLine - 6, 12, 12),
                             colour(Ink::Text2, palette()));
     painter.setPen(colour(Ink::Text, palette()));
-    painter.drawText(title, Qt::AlignVCenter | Qt::AlignLeft,
-                     fontMetrics().elidedText(m_title, Qt::ElideRight, title.width()));
+    painter.drawText(title, Qt::TextWordWrap | Qt::AlignVCenter | Qt::AlignLeft, m_title);
     painter.setFont(envFont);
     painter.setPen(colour(Ink::Text2, palette()));
     const QRect name(left, title.bottom() + 1, title.width(), env.height());
     painter.drawText(name, Qt::AlignVCenter | Qt::AlignLeft,
                      env.elidedText(m_envName, Qt::ElideMiddle, name.width()));
-    if (hasFocus())
+    if (widgets::showsRing(*this))
         paintFocus(painter, *this, QRect(left - 6, 2, width() - left + 4, height() - 4));
 }
 
@@ -135,7 +152,7 @@ void SectionHead::paintEvent(QPaintEvent *)
     const QRect rest(left + titleWidth + 10, 0, width() - left - titleWidth - 10, height());
     painter.drawText(rest, Qt::AlignVCenter | Qt::AlignLeft,
                      painter.fontMetrics().elidedText(m_fact, Qt::ElideRight, rest.width()));
-    if (hasFocus())
+    if (widgets::showsRing(*this))
         paintFocus(painter, *this, rect().adjusted(6, 3, -6, -3));
 }
 

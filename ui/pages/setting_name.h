@@ -16,11 +16,15 @@ public:
     void set(const QString &title, const QString &envName, bool changed, bool locked);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override; // a title that is longer takes a second line
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    QRect titleWithin(int width) const;
+
     QString m_title;
     QString m_envName;
     bool m_changed = false;

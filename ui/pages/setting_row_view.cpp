@@ -9,6 +9,7 @@
 #include "ui/widgets/badge.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/glyph_text.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QClipboard>
@@ -84,12 +85,12 @@ void SettingRowView::build()
     mono.setPixelSize(widgets::fontOf(TextRole::Secondary).pixelSize());
     m_says->setFont(mono);
     line->addWidget(inColumn(m_says, columns.says, {}));
-    line->addSpacing(8);
+    line->addSpacing(SettingColumns::kAfterSays);
     m_effect = new QLabel;
     m_effect->setObjectName(u"effect"_s);
     m_effect->setFont(widgets::fontOf(TextRole::Secondary));
     line->addWidget(inColumn(m_effect, columns.takesEffect, {}));
-    line->addSpacing(6);
+    line->addSpacing(SettingColumns::kAfterEffect);
     line->addWidget(buildMeasured());
     m_column->addLayout(line);
     m_note = new QWidget;
@@ -129,10 +130,8 @@ QWidget *SettingRowView::buildMeasured()
     m_measure = widgets::newButton(widgets::ButtonKind::Link, tr("Measure"));
     m_measure->setObjectName(u"measure"_s);
     m_measure->setFont(widgets::fontOf(TextRole::Secondary));
-    m_progress = new QLabel;
+    m_progress = widgets::newLabel({}, TextRole::Secondary, Ink::Text2);
     m_progress->setObjectName(u"progress"_s);
-    m_progress->setFont(widgets::fontOf(TextRole::Secondary));
-    widgets::setInk(m_progress, Ink::Text2);
     for (QWidget *part : {static_cast<QWidget *>(m_badge), static_cast<QWidget *>(m_measure),
                           static_cast<QWidget *>(m_progress)})
         box->addWidget(part, 0, Qt::AlignLeft | Qt::AlignVCenter);

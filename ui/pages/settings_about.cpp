@@ -4,6 +4,7 @@
 #include "ui/pages/settings_updates.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/ink.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QDir>
@@ -40,9 +41,7 @@ constexpr std::array kTerms{Terms{"Qt"_L1, "LGPL-3.0"_L1, "https://www.qt.io"_L1
 
 QLabel *selectable(const QString &text, TextRole role, Ink ink)
 {
-    auto *label = new QLabel(text);
-    label->setFont(fontOf(role));
-    setInk(label, ink);
+    QLabel *label = widgets::newLabel(text, role, ink);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return label;
 }

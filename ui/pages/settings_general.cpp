@@ -66,6 +66,14 @@ QWidget *SettingsGeneral::buildStart()
     auto *trayRow = new OptionRow(tr("Close to the tray"), m_toTray);
     trayRow->setExplanation(tr("The relay works on when the window is closed. Off: closing quits."));
     card->column()->addWidget(trayRow);
+    if (const models::MenuState menu = m_parts.context.desktop.menuEntry(); menu.possible || menu.on) {
+        card->column()->addWidget(new Hairline);
+        m_menu = newSwitch(u"menuEntry"_s, menu.on);
+        m_menuRow = new OptionRow(tr("Show in the menu of programs"), m_menu);
+        m_menuRow->setExplanation(tr("Your desktop's menu then starts this file, wherever you keep it."));
+        card->column()->addWidget(m_menuRow);
+        connect(m_menu, &QAbstractButton::clicked, this, &SettingsGeneral::turnMenuEntry);
+    }
     connect(m_autostart, &QAbstractButton::clicked, this, &SettingsGeneral::turnAutostart);
     connect(m_hidden, &QAbstractButton::clicked, this, &SettingsGeneral::turnHidden);
     connect(m_toTray, &QAbstractButton::clicked, this, [this](bool on) {
@@ -94,10 +102,14 @@ QWidget *SettingsGeneral::buildLook()
     colours->setCurrent(int(m_parts.context.ui.colours()));
     card->column()->addWidget(new OptionRow(tr("Colours"), colours));
     // The page is made anew in the other language: not from inside of its own click.
-    connect(language, &SegmentedControl::chosen, this, [this](int index) {
+    connect(language, &SegmentedControl::chosen, this, [this, language](int index) {
         UiSettings &ui = m_parts.context.ui;
-        QMetaObject::invokeMethod(
-            &ui, [&ui, index] { ui.setLanguage(UiSettings::Language(index)); }, Qt::QueuedConnection);
+        const auto choose = [&ui, index] {
+            QMetaObject::invokeMethod(
+                &ui, [&ui, index] { ui.setLanguage(UiSettings::Language(index)); }, Qt::QueuedConnection);
+        };
+        m_parts.context.whenNothingIsLost(choose,
+                                          [&ui, language] { language->setCurrent(int(ui.language())); });
     });
     connect(colours, &SegmentedControl::chosen, this,
             [this](int index) { m_parts.context.ui.setColours(UiSettings::Colours(index)); });
@@ -145,6 +157,18 @@ void SettingsGeneral::turnAutostart(bool on)
         return;
     m_parts.say(on ? tr("TrayRelay starts with the computer") : tr("TrayRelay waits to be started"),
                 [this, on] { turnAutostart(!on); });
+}
+
+void SettingsGeneral::turnMenuEntry(bool on)
+{
+    const relay::Result<void> done = m_parts.context.desktop.setMenuEntry(on);
+    m_menu->setChecked(m_parts.context.desktop.menuEntry().on);
+    m_menuRow->setTrouble(done ? QString() : done.error().message);
+    if (!done)
+        return;
+    m_parts.say(on ? tr("The menu of programs has TrayRelay now")
+                   : tr("The menu of programs has TrayRelay no more"),
+                [this, on] { turnMenuEntry(!on); });
 }
 
 void SettingsGeneral::turnHidden(bool hidden)

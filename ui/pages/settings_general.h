@@ -24,12 +24,15 @@ private:
     QWidget *buildFiles();
     void showAutostart();
     void turnAutostart(bool on);
+    void turnMenuEntry(bool on);
     void turnHidden(bool hidden);
     void openFolder();
 
     const SettingsParts m_parts;
     widgets::ToggleSwitch *m_autostart = nullptr;
     widgets::OptionRow *m_autostartRow = nullptr;
+    widgets::ToggleSwitch *m_menu = nullptr; // null: the menu has no use for it
+    widgets::OptionRow *m_menuRow = nullptr;
     widgets::ToggleSwitch *m_hidden = nullptr;
     widgets::ToggleSwitch *m_toTray = nullptr;
 };

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/settings_network.h"
 
+#include "ui/models/setting_words.h"
 #include "ui/pages/setting_cards.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/labelled_field.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/theme.h"
@@ -16,6 +18,8 @@
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace ui::pages {
 
@@ -55,11 +59,24 @@ SettingsNetwork::SettingsNetwork(const SettingsParts &parts)
         m_edited = false;
         showBusy();
         m_parts.settings.read();
+        // The window is another one when the relay has begun anew: the next one says that it has, and how to
+        // go back.
+        m_parts.context.ui.leaveNote(entry != 0 ? u"moved:"_s % QString::number(entry) : QString());
         if (entry != 0)
-            m_parts.say(tr("The relay has moved to the new address"),
+            m_parts.say(tr("The relay moves to the new address; answers under way end first"),
                         [this, entry] { m_listen.undo(entry); });
     });
     showSettings();
+}
+
+void SettingsNetwork::tellMoved(std::int64_t entry)
+{
+    const auto events = m_parts.context.service.watchService().events(0);
+    const bool stayed = std::ranges::any_of(events, [](const relay::api::Event &event) {
+        return event.kind == relay::api::EventKind::RestartFailed;
+    });
+    if (!stayed)
+        m_parts.say(tr("The relay has moved to the new address"), [this, entry] { m_listen.undo(entry); });
 }
 
 QWidget *SettingsNetwork::buildListen()
@@ -83,7 +100,7 @@ QWidget *SettingsNetwork::buildListen()
     m_port->setRange(0, 65535);
     m_port->setGroupSeparatorShown(false);
     m_port->setMinimumWidth(kPortWidth);
-    m_portField = new widgets::LabelledField(tr("Port"), m_port, tr("0: a free one"));
+    m_portField = new widgets::LabelledField(tr("Port"), m_port);
     fields->addWidget(m_portField, 1, Qt::AlignTop);
     card->column()->addLayout(fields);
 
@@ -91,11 +108,9 @@ QWidget *SettingsNetwork::buildListen()
     m_warning->setObjectName(u"networkWarning"_s);
     card->column()->addWidget(m_warning);
     auto *foot = new QHBoxLayout;
-    auto *note = new QLabel(
-        tr("The address is tried first. Answers under way end, then the relay begins anew there."));
-    note->setFont(fontOf(widgets::TextRole::Secondary));
-    note->setWordWrap(true);
-    setInk(note, widgets::Ink::Text2);
+    QLabel *note = widgets::newParagraph(
+        tr("The address is tried first. Answers under way end, then the relay begins anew there."),
+        widgets::TextRole::Secondary, widgets::Ink::Text2);
     foot->addWidget(note, 1);
     m_apply = widgets::newButton(widgets::ButtonKind::Primary, tr("Apply"));
     m_apply->setObjectName(u"applyListen"_s);
@@ -130,9 +145,10 @@ void SettingsNetwork::showSettings()
     }
     m_setAddress = QString::fromStdString(address->value);
     m_setPort = QString::fromStdString(port->value).toInt();
-    m_locked = address->locked || port->locked;
-    m_addressField->setLabel(address->locked ? models::lockedByText(*address) : tr("Address"));
-    m_portField->setLabel(port->locked ? models::lockedByText(*port) : tr("Port"));
+    m_addressLocked = address->locked;
+    m_portLocked = port->locked;
+    m_addressField->setHint(models::lockText(*address));
+    m_portField->setHint(port->locked ? models::lockText(*port) : tr("0: a free one"));
     if (!m_edited) {
         const QSignalBlocker quiet(m_port);
         m_address->setText(m_setAddress);
@@ -183,15 +199,15 @@ void SettingsNetwork::warn()
                           "a token spends your money, and whoever listens reads prompts, answers and tokens. "
                           "The system's firewall may ask."));
     m_apply->setText(open && isChanged() ? tr("Open to the network") : tr("Apply"));
-    m_apply->setEnabled(isChanged() && !m_locked && !m_listen.isBusy() && !(open && !hasToken));
+    m_apply->setEnabled(isChanged() && !m_listen.isBusy() && !(open && !hasToken));
 }
 
 void SettingsNetwork::showBusy()
 {
     const bool busy = m_listen.isBusy();
-    m_reach->setEnabled(!busy && !m_locked);
-    m_address->setEnabled(!busy && !m_locked && m_reach->current() == AsTyped);
-    m_port->setEnabled(!busy && !m_locked);
+    m_reach->setEnabled(!busy && !m_addressLocked);
+    m_address->setEnabled(!busy && !m_addressLocked && m_reach->current() == AsTyped);
+    m_port->setEnabled(!busy && !m_portLocked);
     warn();
     if (busy)
         m_apply->setText(tr("Trying…"));
@@ -206,7 +222,12 @@ void SettingsNetwork::apply()
                                                                      : QString());
     if (!m_addressField->trouble().isEmpty())
         return;
-    m_listen.apply(m_address->text(), std::uint16_t(m_port->value()));
+    m_parts.context.whenNothingIsLost([this] {
+        m_listen.apply({.address = m_address->text(),
+                        .port = std::uint16_t(m_port->value()),
+                        .addressLocked = m_addressLocked,
+                        .portLocked = m_portLocked});
+    });
 }
 
 } // namespace ui::pages

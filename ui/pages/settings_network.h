@@ -24,6 +24,8 @@ class SettingsNetwork final : public QWidget
 public:
     explicit SettingsNetwork(const SettingsParts &parts);
 
+    void tellMoved(std::int64_t entry); // once it listens there; `entry` takes it back
+
 private:
     QWidget *buildListen();
     void showSettings();
@@ -45,7 +47,8 @@ private:
     QPushButton *m_apply = nullptr;
     QString m_setAddress;
     int m_setPort = 0;
-    bool m_locked = false;
+    bool m_addressLocked = false;
+    bool m_portLocked = false;
     bool m_edited = false;
 };
 

@@ -1,16 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/settings_page.h"
 
+#include "ui/models/setting_words.h"
+#include "ui/pages/retention_question.h"
+#include "ui/pages/setting_columns.h"
+#include "ui/pages/setting_finds.h"
 #include "ui/pages/settings_about.h"
 #include "ui/pages/settings_general.h"
 #include "ui/pages/settings_limits.h"
 #include "ui/pages/settings_network.h"
 #include "ui/pages/settings_security.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/glyph.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QHBoxLayout>
+#include <QLineEdit>
+#include <QShortcut>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -28,7 +35,13 @@ const QStringList &subjects()
 }
 
 const QString kMemory = u"settings/section"_s;
-constexpr int kWidest = 760; // a line of text that is still easy to read
+constexpr auto kMoved = "moved:"_L1; // and the entry that takes it back
+constexpr int kWidest = 760;         // a line of text that is still easy to read
+
+int keptDays(const std::string &value)
+{
+    return QString::fromStdString(value).toInt();
+}
 
 } // namespace
 
@@ -44,19 +57,71 @@ SettingsPage::SettingsPage(const PageContext &context)
     m_section->setObjectName(u"section"_s);
     m_section->setAccessibleName(tr("Part of the settings"));
     content()->addWidget(m_section);
+    buildSearch();
     addSections();
 
     connect(m_section, &widgets::SegmentedControl::chosen, this, &SettingsPage::showSection);
     connect(m_restart, &widgets::Banner::actionRequested, this, &SettingsPage::restart);
     connect(&m_settings, &models::SettingsAccess::applied, this, &SettingsPage::applied);
     connect(&m_settings, &models::SettingsAccess::rowsRead, this, &SettingsPage::showRestart);
-    connect(&m_settings, &models::SettingsAccess::unreadable, this, &SettingsPage::complain);
+    connect(&m_settings, &models::SettingsAccess::unreadable, this,
+            [this](const QString &reason) { complainOf(u"read"_s, reason); });
+    connect(&m_settings, &models::SettingsAccess::rowsRead, this, [this] { complainOf(u"read"_s, {}); });
     connect(&m_settings, &models::SettingsAccess::refused, this,
             [this](const QStringList &names, const QString &reason) {
                 if (names.isEmpty()) // of an undo: no field says it
                     complain(reason);
             });
+    m_settings.setQuestion([this](const models::SettingValues &values, const std::function<void()> &go,
+                                  const std::function<void()> &stay) {
+        for (const auto &[name, value] : values) {
+            const int days = keptDays(value);
+            if (name == kRetentionSetting && keepsFewer(keptDays(m_settings.valueOf(name)), days))
+                return askToKeepFewer(this, service(), days, go, stay);
+        }
+        go();
+    });
     showSection(std::clamp(context.ui.memory(kMemory, 0).toInt(), 0, int(m_sections.size()) - 1));
+}
+
+void SettingsPage::buildSearch()
+{
+    m_search = new QLineEdit;
+    m_search->setObjectName(u"search"_s);
+    m_search->setPlaceholderText(tr("Search name, text or .env"));
+    m_search->setAccessibleName(tr("Search settings"));
+    m_search->setClearButtonEnabled(true);
+    m_search->addAction(widgets::icon(widgets::Glyph::Search), QLineEdit::LeadingPosition);
+    m_search->setMinimumWidth(SettingColumns::scaled(220));
+    m_search->setMaximumWidth(SettingColumns::scaled(248));
+    header().addAction(m_search);
+    auto *find = new QShortcut(QKeySequence::Find, this);
+    connect(find, &QShortcut::activated, m_search, [this] { m_search->setFocus(Qt::ShortcutFocusReason); });
+    auto *leave = new QShortcut(QKeySequence(Qt::Key_Escape), m_search, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(leave, &QShortcut::activated, m_search, &QLineEdit::clear);
+    connect(m_search, &QLineEdit::textChanged, this, &SettingsPage::search);
+    m_finds = new SettingFinds(m_settings);
+    m_finds->setObjectName(u"finds"_s);
+    m_finds->hide();
+    connect(m_finds, &SettingFinds::placeRequested, this, &SettingsPage::showPlaceOf);
+}
+
+void SettingsPage::search(const QString &words)
+{
+    const bool searching = !words.trimmed().isEmpty();
+    m_finds->setWords(words);
+    m_finds->setVisible(searching);
+    m_section->setVisible(!searching);
+    for (std::size_t i = 0; i < m_sections.size(); ++i)
+        m_sections[i]->setVisible(!searching && int(i) == m_section->current());
+}
+
+void SettingsPage::showPlaceOf(const QString &setting)
+{
+    const relay::api::SettingRow *row = m_settings.row(setting.toStdString());
+    if (row && row->group.starts_with("Phase"))
+        return requestPage(PageId::Optimizations, setting);
+    showSection(int(subjects().indexOf(u"network"_s)));
 }
 
 void SettingsPage::addSections()
@@ -68,13 +133,15 @@ void SettingsPage::addSections()
         .complain = [this](const QString &trouble) { complain(trouble); },
         .go = [this](PageId page) { requestPage(page); },
         .showGuide = [this] { emit guideRequested(); }};
+    m_network = new SettingsNetwork(parts);
     m_security = new SettingsSecurity(parts);
-    m_sections = {new SettingsGeneral(parts), new SettingsNetwork(parts), m_security,
-                  new SettingsLimits(parts), new SettingsAbout(parts)};
+    m_sections = {new SettingsGeneral(parts), m_network, m_security, new SettingsLimits(parts),
+                  new SettingsAbout(parts)};
     auto *column = new QWidget;
     column->setMaximumWidth(kWidest);
     auto *inColumn = new QVBoxLayout(column);
     inColumn->setContentsMargins(0, 0, 0, 0);
+    inColumn->addWidget(m_finds);
     for (QWidget *section : m_sections)
         inColumn->addWidget(section);
     auto *row = new QHBoxLayout;
@@ -85,6 +152,11 @@ void SettingsPage::addSections()
 
 void SettingsPage::showSubject(const QString &subject)
 {
+    if (subject.startsWith(kMoved)) {
+        showSection(int(subjects().indexOf(u"network"_s)));
+        m_network->tellMoved(subject.mid(kMoved.size()).toLongLong());
+        return;
+    }
     showSection(int(subjects().indexOf(subject)));
 }
 
@@ -92,6 +164,7 @@ void SettingsPage::showSection(int index)
 {
     if (index < 0 || index >= int(m_sections.size()))
         return;
+    m_search->clear();
     m_section->setCurrent(index);
     for (std::size_t i = 0; i < m_sections.size(); ++i)
         m_sections[i]->setVisible(int(i) == index);
@@ -110,12 +183,14 @@ void SettingsPage::applied(const relay::api::SettingsOutcome &outcome)
         return;
     const relay::api::SettingEdit &change = outcome.entry->changes.front();
     const relay::api::SettingRow *row = m_settings.row(change.name);
-    const QString name = row ? models::settingTitle(*row) : QString::fromStdString(change.name);
-    const QString to = change.to == "true"    ? tr("on")
-                       : change.to == "false" ? tr("off")
-                       : change.to.empty()    ? tr("none")
-                                              : QString::fromStdString(change.to);
-    say(tr("%1: %2").arg(name, to), [this, id = outcome.entry->id] { m_settings.undo(id); });
+    const QString to = row ? models::valueText(*row, change.to) : models::valueWord(change.to);
+    const QString done = tr("%1: %2").arg(models::titleOf(change.name), to);
+    const bool rowsAreGone =
+        change.name == kRetentionSetting && keepsFewer(keptDays(change.from), keptDays(change.to));
+    if (rowsAreGone)
+        say(done);
+    else
+        say(done, [this, id = outcome.entry->id] { m_settings.undo(id); });
 }
 
 void SettingsPage::showRestart()
@@ -133,13 +208,15 @@ void SettingsPage::showRestart()
 
 void SettingsPage::restart()
 {
-    const relay::Result<void> begun = service().trafficService().restart();
-    if (!begun) {
-        complain(begun.error().message);
-        return;
-    }
-    m_restart->clear();
-    say(tr("The relay begins anew; answers under way end first"));
+    context().whenNothingIsLost([this] {
+        const relay::Result<void> begun = service().trafficService().restart();
+        if (!begun) {
+            complain(begun.error().message);
+            return;
+        }
+        m_restart->clear();
+        say(tr("The relay begins anew; answers under way end first"));
+    });
 }
 
 } // namespace ui::pages

@@ -6,6 +6,8 @@
 
 #include <vector>
 
+class QLineEdit;
+
 namespace ui::widgets {
 class Banner;
 class SegmentedControl;
@@ -13,6 +15,8 @@ class SegmentedControl;
 
 namespace ui::pages {
 
+class SettingFinds;
+class SettingsNetwork;
 class SettingsSecurity;
 
 // How the program is: what starts, who may call, where secrets are, what its bounds are. Subjects: general,
@@ -30,6 +34,9 @@ private:
     void activate() override;
     void addSections();
     void showSection(int index);
+    void buildSearch();
+    void search(const QString &words); // empty: the part that was seen before
+    void showPlaceOf(const QString &setting);
     void applied(const relay::api::SettingsOutcome &outcome);
     void showRestart();
     void restart();
@@ -38,6 +45,9 @@ private:
     widgets::Banner *m_restart = nullptr;
     widgets::SegmentedControl *m_section = nullptr;
     std::vector<QWidget *> m_sections; // one is seen: what is not asks for no room
+    QLineEdit *m_search = nullptr;
+    SettingFinds *m_finds = nullptr;
+    SettingsNetwork *m_network = nullptr;
     SettingsSecurity *m_security = nullptr;
 };
 

@@ -7,6 +7,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/copy_field.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/option_row.h"
 #include "ui/widgets/theme.h"
 
@@ -25,15 +26,8 @@ using relay::api::SecretKeeping;
 using relay::api::SecretPlace;
 using widgets::Glyph;
 using widgets::Ink;
+using widgets::TextRole;
 using widgets::Tone;
-
-QLabel *wrapped(const QString &text, Ink ink)
-{
-    auto *label = new QLabel(text);
-    label->setWordWrap(true);
-    setInk(label, ink);
-    return label;
-}
 
 } // namespace
 
@@ -59,11 +53,10 @@ QWidget *SettingsSecurity::buildKeeping()
     m_place->setObjectName(u"keyPlace"_s);
     m_place->set(Tone::Neutral, tr("asking"), Glyph::Clock);
     card->titleRow()->addWidget(m_place);
-    m_meaning = wrapped({}, Ink::Text);
+    m_meaning = widgets::newParagraph({}, TextRole::Body, Ink::Text);
     m_meaning->setObjectName(u"keyMeaning"_s);
     card->column()->addWidget(m_meaning);
-    m_where = wrapped({}, Ink::Text2);
-    m_where->setFont(fontOf(widgets::TextRole::MonoSmall));
+    m_where = widgets::newParagraph({}, TextRole::MonoSmall, Ink::Text2);
     m_where->setTextInteractionFlags(Qt::TextSelectableByMouse);
     card->column()->addWidget(m_where);
     card->column()->addWidget(new widgets::Hairline);
@@ -94,16 +87,16 @@ QWidget *SettingsSecurity::buildAdmin()
 QWidget *SettingsSecurity::buildPrivacy()
 {
     auto *card = new widgets::Card(tr("What leaves this computer"));
-    card->column()->addWidget(
-        wrapped(tr("Requests go to the upstreams of your channels, and to nobody else. TrayRelay reports "
-                   "nothing to anybody and looks for no updates. Prompts and answers are passed on and not "
-                   "kept: the ledger has times, counts, models and costs. Keys and tokens are in no log, "
-                   "export or report."),
-                Ink::Text));
-    card->column()->addWidget(
-        wrapped(tr("If a collector for traces is set (Network), it is told models, times and status of each "
-                   "exchange, and no text."),
-                Ink::Text2));
+    card->column()->addWidget(widgets::newParagraph(
+        tr("Requests go to the upstreams of your channels, and to nobody else. TrayRelay reports "
+           "nothing to anybody, and asks for updates only if you switch that on. Prompts and answers are "
+           "passed on and not kept: the ledger has times, counts, models and costs. Keys and tokens "
+           "are in no log, export or report."),
+        TextRole::Body, Ink::Text));
+    card->column()->addWidget(widgets::newParagraph(
+        tr("If a collector for traces is set (Network), it is told models, times and status of each "
+           "exchange, and no text."),
+        TextRole::Body, Ink::Text2));
     return card;
 }
 

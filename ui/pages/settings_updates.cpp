@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/settings_updates.h"
 
+#include "ui/base/date_text.h"
 #include "ui/models/live_figures.h"
 #include "ui/pages/setting_line.h"
 #include "ui/widgets/button.h"
@@ -9,7 +10,6 @@
 
 #include <QDateTime>
 #include <QDesktopServices>
-#include <QLocale>
 #include <QPushButton>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -24,7 +24,7 @@ using relay::api::UpdateVerdict;
 
 QString dayOf(std::int64_t unixMs)
 {
-    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(unixMs), QLocale::ShortFormat);
+    return base::fullText(QDateTime::fromMSecsSinceEpoch(unixMs), QDate::currentDate());
 }
 
 QString sentenceOf(const UpdateStatus &status)
@@ -92,6 +92,8 @@ void SettingsUpdates::showStatus()
         return;
     UpdateStatus status = m_parts.context.service.updateService().updateStatus();
     status.asking = status.asking || m_asking;
+    if (status.askedAtMs != m_refusedAskedAtMs)
+        m_refusal.clear();
     m_checkRow->setExplanation(sentenceOf(status));
     // What nobody has asked for is no trouble.
     const bool wanted = status.enabled || status.askedAtMs != 0;
@@ -113,13 +115,15 @@ void SettingsUpdates::check()
     m_asking = true;
     m_refusal.clear();
     showStatus();
-    m_parts.context.service.updateService().checkForUpdate(this,
-                                                           [this](const relay::Result<UpdateStatus> &status) {
-                                                               m_asking = false;
-                                                               if (!status)
-                                                                   m_refusal = status.error().message;
-                                                               showStatus();
-                                                           });
+    const auto reply = [this](const relay::Result<UpdateStatus> &status) {
+        m_asking = false;
+        if (!status) {
+            m_refusal = status.error().message;
+            m_refusedAskedAtMs = m_parts.context.service.updateService().updateStatus().askedAtMs;
+        }
+        showStatus();
+    };
+    m_parts.context.service.updateService().checkForUpdate(this, reply);
 }
 
 void SettingsUpdates::openPage()

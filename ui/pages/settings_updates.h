@@ -3,6 +3,8 @@
 
 #include "ui/pages/settings_sections.h"
 
+#include <cstdint>
+
 class QPushButton;
 
 namespace ui::widgets {
@@ -33,7 +35,8 @@ private:
     widgets::OptionRow *m_newerRow = nullptr;
     bool m_built = false;
     bool m_asking = false; // by the button
-    QString m_refusal;     // why that failed
+    QString m_refusal;     // why that failed; until somebody is asked again
+    std::int64_t m_refusedAskedAtMs = 0;
 };
 
 } // namespace ui::pages

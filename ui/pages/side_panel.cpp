@@ -76,6 +76,27 @@ void SidePanel::setPanelTitle(const QString &title)
     m_title->setWhole(title);
 }
 
+bool SidePanel::hasKeyboard() const
+{
+    const QWidget *focus = window()->focusWidget();
+    return focus && m_scroll->isAncestorOf(focus);
+}
+
+void SidePanel::setFormEnabled(bool enabled)
+{
+    QWidget *form = m_scroll->widget();
+    if (enabled == form->isEnabled())
+        return;
+    QWidget *focus = window()->focusWidget();
+    if (!enabled)
+        m_focus = focus && isAncestorOf(focus) ? focus : nullptr;
+    form->setEnabled(enabled);
+    if (enabled && m_focus && (!focus || isAncestorOf(focus)))
+        m_focus->setFocus();
+    if (enabled)
+        m_focus = nullptr;
+}
+
 // Both its window and its fields show the card through.
 void SidePanel::setForm(QWidget *form)
 {

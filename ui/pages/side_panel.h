@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QPointer>
 #include <QWidget>
 
 class QHBoxLayout;
@@ -23,12 +24,14 @@ public:
     explicit SidePanel(QWidget *parent = nullptr);
 
     void setPanelTitle(const QString &title);
+    bool hasKeyboard() const; // somebody types in its form
 
 signals:
     void closeRequested();
 
 protected:
-    void setForm(QWidget *form); // once
+    void setForm(QWidget *form);       // once
+    void setFormEnabled(bool enabled); // the focus comes back with it
     QVBoxLayout *strips() const { return m_strips; }
     QHBoxLayout *foot() const { return m_foot; }
 
@@ -37,6 +40,7 @@ private:
 
     widgets::ElidedLabel *m_title = nullptr;
     QScrollArea *m_scroll = nullptr;
+    QPointer<QWidget> m_focus; // where it was when the form was disabled
     QVBoxLayout *m_strips = nullptr;
     QHBoxLayout *m_foot = nullptr;
 };

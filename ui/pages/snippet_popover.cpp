@@ -3,6 +3,8 @@
 
 #include "ui/models/figure_text.h"
 #include "ui/widgets/glyph.h"
+#include "ui/widgets/glyph_label.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QClipboard>
@@ -25,15 +27,6 @@ using namespace Qt::StringLiterals;
 constexpr int kTextWidth = 480;
 constexpr int kFromButton = 6;
 
-QLabel *newLabel(const QString &text, widgets::TextRole role, widgets::Ink ink)
-{
-    auto *label = new QLabel(text);
-    label->setTextFormat(Qt::PlainText);
-    label->setFont(widgets::fontOf(role));
-    widgets::setInk(label, ink);
-    return label;
-}
-
 } // namespace
 
 SnippetPopover::SnippetPopover(const models::ClientSnippet &snippet, const QString &token, QWidget *parent)
@@ -49,13 +42,12 @@ SnippetPopover::SnippetPopover(const models::ClientSnippet &snippet, const QStri
     column->setSpacing(6);
     auto *top = new QHBoxLayout;
     top->setSpacing(6);
-    auto *tick = new QLabel;
-    tick->setPixmap(widgets::icon(widgets::Glyph::Check, Ink::Ok).pixmap(QSize(16, 16), devicePixelRatioF()));
+    auto *tick = new widgets::GlyphLabel(16);
+    tick->setGlyph(widgets::Glyph::Check, Ink::Ok);
     top->addWidget(tick);
-    top->addWidget(newLabel(tr("Copied: %1").arg(snippet.name), TextRole::CardTitle, Ink::Text), 1);
+    top->addWidget(widgets::newLabel(tr("Copied: %1").arg(snippet.name), TextRole::CardTitle, Ink::Text), 1);
     column->addLayout(top);
-    QLabel *where = newLabel(snippet.where, TextRole::Secondary, Ink::Text2);
-    where->setWordWrap(true);
+    QLabel *where = widgets::newParagraph(snippet.where, TextRole::Secondary, Ink::Text2);
     where->setFixedWidth(kTextWidth);
     column->addWidget(where);
     QString shown = snippet.text.trimmed();
@@ -66,7 +58,7 @@ SnippetPopover::SnippetPopover(const models::ClientSnippet &snippet, const QStri
     QStringList lines = shown.split(u'\n');
     for (QString &line : lines)
         line = metrics.elidedText(line, Qt::ElideRight, kTextWidth);
-    QLabel *text = newLabel(lines.join(u'\n'), TextRole::MonoSmall, Ink::Text);
+    QLabel *text = widgets::newLabel(lines.join(u'\n'), TextRole::MonoSmall, Ink::Text);
     text->setObjectName(u"snippetText"_s);
     column->addWidget(text);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/spend_view.h"
 
+#include "ui/base/date_text.h"
 #include "ui/models/figure_text.h"
 #include "ui/models/usage_text.h"
 #include "ui/pages/spend_rows.h"
@@ -14,7 +15,6 @@
 
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLocale>
 #include <QStackedLayout>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -161,7 +161,7 @@ void SpendView::showChart(int days)
     if (m_rows->by() == SpendBy::Day) {
         const QDate today = QDate::currentDate();
         for (int back = days - 1; back >= 0; --back)
-            bars.push_back({QLocale().toString(today.addDays(-back), tr("d MMM")), 0});
+            bars.push_back({base::dayText(today.addDays(-back), today), 0});
         for (int i = 0; i < m_rows->rowCount(); ++i) {
             const QDate day = QDate::fromString(QString::fromStdString(m_rows->row(i).day), Qt::ISODate);
             const qint64 place = days - 1 - day.daysTo(today);

@@ -4,7 +4,6 @@
 #include "ui/models/figure_text.h"
 #include "ui/models/token_draft.h"
 #include "ui/pages/model_chips.h"
-#include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/copy_field.h"
 #include "ui/widgets/labelled_field.h"
@@ -16,10 +15,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QShortcut>
 #include <QVBoxLayout>
-
-#include <utility>
 
 namespace ui::pages {
 
@@ -29,7 +25,6 @@ using namespace Qt::StringLiterals;
 using models::Expiry;
 using relay::api::QuotaEdit;
 using relay::model::Token;
-using widgets::ButtonKind;
 using widgets::LabelledField;
 
 constexpr int kLimited = 1;
@@ -37,17 +32,11 @@ constexpr int kLimited = 1;
 } // namespace
 
 TokenEditor::TokenEditor(relay::api::RelayService &service)
-    : m_service(service)
+    : RecordPanel(tr("Revoke"), u"revoke"_s)
+    , m_service(service)
 {
     setForm(buildForm());
-    m_trouble = new widgets::Banner;
-    m_trouble->setObjectName(u"refusal"_s);
-    strips()->addWidget(m_trouble);
-    buildFoot();
     watchFields();
-    auto *save = new QShortcut(QKeySequence::Save, this);
-    save->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(save, &QShortcut::activated, this, [this] { this->save(); });
     open({});
 }
 
@@ -144,23 +133,6 @@ QWidget *TokenEditor::buildEnabled()
     return line;
 }
 
-void TokenEditor::buildFoot()
-{
-    m_remove = widgets::newButton(ButtonKind::Danger, tr("Revoke"), widgets::Glyph::Trash);
-    m_remove->setObjectName(u"revoke"_s);
-    auto *cancel = widgets::newButton(ButtonKind::Secondary, tr("Cancel"));
-    cancel->setObjectName(u"cancel"_s);
-    m_save = widgets::newButton(ButtonKind::Primary, tr("Save"));
-    m_save->setObjectName(u"save"_s);
-    foot()->addWidget(m_remove);
-    foot()->addStretch(1);
-    foot()->addWidget(cancel);
-    foot()->addWidget(m_save);
-    connect(m_remove, &QPushButton::clicked, this, [this] { emit removeRequested(m_stored.id); });
-    connect(cancel, &QPushButton::clicked, this, &TokenEditor::cancel);
-    connect(m_save, &QPushButton::clicked, this, [this] { save(); });
-}
-
 void TokenEditor::watchFields()
 {
     for (const QLineEdit *line : {m_name, m_quota, m_addresses})
@@ -177,7 +149,7 @@ void TokenEditor::touched()
 {
     if (m_loading)
         return;
-    m_trouble->clear();
+    clearTrouble();
     m_nameField->setTrouble({});
     m_quotaField->setTrouble({});
     const qsizetype comma = m_addresses->text().lastIndexOf(u',');
@@ -206,6 +178,7 @@ void TokenEditor::open(const Token &token)
     m_loading = true;
     m_stored = token;
     const bool known = token.id != 0;
+    begun(known);
     setPanelTitle(title());
     const QString key = u"sk-"_s % QString::fromStdString(token.key);
     m_keyField->setVisible(known);
@@ -216,13 +189,23 @@ void TokenEditor::open(const Token &token)
     m_models->setModels(token.models);
     m_addresses->setText(QString::fromStdString(token.subnet));
     m_enabled->setChecked(token.enabled);
-    m_remove->setVisible(known);
-    m_save->setText(known ? tr("Save") : tr("Create"));
-    m_trouble->clear();
+    saveButton().setText(known ? tr("Save") : tr("Create"));
     for (LabelledField *field : {m_nameField, m_quotaField, m_addressesField})
         field->setTrouble({});
     m_loading = false;
     m_baseline = draft();
+}
+
+void TokenEditor::type(const Token &draft)
+{
+    m_name->setText(QString::fromStdString(draft.name));
+    m_quotaKind->setCurrentIndex(draft.unlimitedQuota ? 0 : kLimited);
+    if (!draft.unlimitedQuota && (m_stored.unlimitedQuota || draft.remainQuota != m_stored.remainQuota))
+        m_quota->setText(models::dollarsOf(draft.remainQuota));
+    loadExpiry(draft);
+    m_models->setModels(draft.models);
+    m_addresses->setText(QString::fromStdString(draft.subnet));
+    m_enabled->setChecked(draft.enabled);
 }
 
 void TokenEditor::loadQuota(const Token &token)
@@ -324,28 +307,20 @@ void TokenEditor::cancel()
         emit closeRequested();
 }
 
-void TokenEditor::save(std::function<void()> then)
+void TokenEditor::send()
 {
-    if (objects())
-        return;
-    m_save->setEnabled(false);
-    const bool quotaSet = quotaTouched();
-    m_service.saveToken(draft(), quotaEdit(), this,
-                        [this, quotaSet, then = std::move(then)](const relay::Result<Token> &reply) {
-                            m_save->setEnabled(true);
-                            if (!reply) {
-                                m_trouble->say(widgets::Tone::Error, reply.error().message, {}, true);
-                                return;
-                            }
-                            const Token before = m_stored;
-                            open(*reply);
-                            if (before.id == 0)
-                                emit created(*reply);
-                            else
-                                emit saved(before, *reply, quotaSet);
-                            if (then)
-                                then();
-                        });
+    const auto reply = [this, before = m_stored, quotaSet = quotaTouched(),
+                        number = opened()](const relay::Result<Token> &stored) {
+        told(number, stored ? nullptr : &stored.error(), [&](bool stillOpen) {
+            if (stillOpen)
+                open(*stored);
+            if (before.id == 0)
+                emit created(*stored);
+            else
+                emit saved(before, *stored, quotaSet);
+        });
+    };
+    m_service.saveToken(draft(), quotaEdit(), this, reply);
 }
 
 } // namespace ui::pages

@@ -2,18 +2,14 @@
 #pragma once
 
 #include "relay/api/relay_service.h"
-#include "ui/pages/side_panel.h"
-
-#include <functional>
+#include "ui/pages/record_panel.h"
 
 class QComboBox;
 class QDateTimeEdit;
 class QLabel;
 class QLineEdit;
-class QPushButton;
 
 namespace ui::widgets {
-class Banner;
 class CopyField;
 class LabelledField;
 class ToggleSwitch;
@@ -24,7 +20,7 @@ namespace ui::pages {
 class ModelChips;
 
 // The panel in which a token is made and its limits are changed. Lives on gui.
-class TokenEditor final : public SidePanel
+class TokenEditor final : public RecordPanel
 {
     Q_OBJECT
 
@@ -35,34 +31,35 @@ public:
     // What the relay has now: shown unless something else was typed meanwhile.
     void refresh(const relay::model::Token &stored);
     void setKnownModels(const QStringList &models);
-    bool isDirty() const;
+    bool isDirty() const override;
+    relay::model::Token draft() const;           // as the fields have it
+    void type(const relay::model::Token &draft); // into what is open
     const relay::model::Token &stored() const { return m_stored; }
     QString title() const;
     void focusFirst();
-
-    void save(std::function<void()> then = {});
 
 signals:
     void created(const relay::model::Token &token);
     // `quotaSet`: what it may spend was changed, which nothing brings back as it was.
     void saved(const relay::model::Token &before, const relay::model::Token &now, bool quotaSet);
-    void removeRequested(std::int64_t id);
+
+protected:
+    std::int64_t recordId() const override { return m_stored.id; }
+    bool objects() override;
+    void send() override;
+    void cancel() override;
 
 private:
     QWidget *buildForm();
     QWidget *buildQuota();
     QWidget *buildExpiry();
     QWidget *buildEnabled();
-    void buildFoot();
     void watchFields();
     void loadQuota(const relay::model::Token &token);
     void loadExpiry(const relay::model::Token &token);
-    relay::model::Token draft() const;
     relay::api::QuotaEdit quotaEdit() const; // Set only where it was typed here
     bool quotaTouched() const;
-    bool objects();
     void touched();
-    void cancel();
 
     relay::api::RelayService &m_service;
     relay::model::Token m_stored;
@@ -83,9 +80,6 @@ private:
     widgets::LabelledField *m_nameField = nullptr;
     widgets::LabelledField *m_quotaField = nullptr;
     widgets::LabelledField *m_addressesField = nullptr;
-    widgets::Banner *m_trouble = nullptr;
-    QPushButton *m_remove = nullptr;
-    QPushButton *m_save = nullptr;
 };
 
 } // namespace ui::pages

@@ -72,7 +72,7 @@ TokenTable::TokenTable(TokenTableModel &tokens)
     widgets::dressTable(*this, kRowHeight);
     setItemDelegate(new TokenDelegate(this));
     setAccessibleName(tr("Tokens"));
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setSectionsClickable(false);
 }
@@ -97,13 +97,17 @@ void TokenTable::fitColumns()
     const std::pair<TokenTableModel::Column, int> widths[] = {
         {TokenTableModel::kKey, 190},     {TokenTableModel::kUsed, 86},     {TokenTableModel::kLeft, 90},
         {TokenTableModel::kExpires, 104}, {TokenTableModel::kLastUse, 116}, {TokenTableModel::kOn, 66}};
+    const int least = qRound(120 * scale);
     int rest = viewport()->width();
+    int figures = 0;
     for (const auto &[column, at13px] : widths) {
         setColumnWidth(column, qRound(at13px * scale));
         if (!isColumnHidden(column))
-            rest -= columnWidth(column);
+            figures += columnWidth(column);
     }
-    setColumnWidth(TokenTableModel::kName, std::max(qRound(120 * scale), rest));
+    rest -= figures;
+    setColumnWidth(TokenTableModel::kName, std::max(least, rest));
+    setMinimumWidth(least + figures + 2 * frameWidth()); // the page scrolls where this is too much
 }
 
 void TokenTable::mouseReleaseEvent(QMouseEvent *event)

@@ -8,6 +8,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/empty_note.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/theme.h"
 
@@ -67,11 +68,9 @@ QWidget *TokensPage::buildList()
     m_table = new TokenTable(m_tokens);
     m_table->setObjectName(u"tokens"_s);
     column->addWidget(m_table, 1);
-    m_hint = new QLabel(tr("A click on a key copies it. Clients send it as their API key."));
-    m_hint->setFont(widgets::fontOf(widgets::TextRole::Secondary));
+    m_hint = widgets::newParagraph(tr("A click on a key copies it. Clients send it as their API key."),
+                                   widgets::TextRole::Secondary, widgets::Ink::Text2);
     m_hint->setContentsMargins(14, 8, 14, 10);
-    m_hint->setWordWrap(true);
-    widgets::setInk(m_hint, widgets::Ink::Text2);
     column->addWidget(m_hint);
     m_empty = new widgets::EmptyNote(tr("No token yet"),
                                      tr("A token is the key that a client shows to this relay. Make one per "
@@ -95,7 +94,7 @@ QWidget *TokensPage::buildSide()
     stack->setContentsMargins(0, 0, 0, 0);
     m_editor = new TokenEditor(service());
     m_editor->setObjectName(u"tokenEditor"_s);
-    m_created = new TokenCreatedPanel;
+    m_created = new TokenCreatedPanel(context().desktop.commandShell());
     m_created->setObjectName(u"createdPanel"_s);
     stack->addWidget(m_editor);
     stack->addWidget(m_created);
@@ -130,13 +129,13 @@ void TokensPage::connectPanels()
     };
     connect(m_editor, &SidePanel::closeRequested, this, closed);
     connect(m_created, &SidePanel::closeRequested, this, closed);
-    connect(m_created, &TokenCreatedPanel::snippetsRequested, this,
-            [this] { requestPage(PageId::Overview, u"snippets"_s); });
     connect(m_editor, &TokenEditor::removeRequested, this, &TokensPage::askToRevoke);
+    connect(m_editor, &TokenEditor::saveFailed, this, &TokensPage::complain);
     connect(m_editor, &TokenEditor::created, this, [this](const Token &token) {
-        m_created->tell(token, QString::fromStdString(service().status().baseUrl));
+        m_created->tell(token, QString::fromStdString(service().status().baseUrl), m_models);
         showPanel(m_created);
         say(tr("%1 was created").arg(QString::fromStdString(token.name)));
+        m_table->setFocus();
         reload();
     });
     connect(m_editor, &TokenEditor::saved, this,
@@ -146,6 +145,8 @@ void TokensPage::connectPanels()
                     say(done);
                 else
                     say(done, [this, before] { store(before, {}, {}); });
+                if (!m_editor->hasKeyboard())
+                    m_table->setFocus(); // at the row, not wherever its button has sent it
                 reload();
             });
 }
@@ -173,14 +174,21 @@ void TokensPage::look()
 void TokensPage::reload()
 {
     service().tokens(this, [this](relay::Result<std::vector<Token>> reply) {
-        if (!reply)
-            return complain(reply.error().message);
-        take(std::move(*reply));
+        m_turning.clear();
+        complainOf(u"read"_s, reply ? QString() : reply.error().message);
+        if (reply)
+            take(std::move(*reply));
     });
+    const std::uint64_t requests = context().figures.metrics().totalRequests;
+    if (m_seenRequests == requests)
+        return; // each look at the ledger has what is staged written
+    m_seenRequests = requests;
     service().usage({.limit = kRecentRequests}, this,
                     [this](const relay::Result<relay::api::UsagePage> &reply) {
                         if (reply)
                             m_tokens.setRecent(reply->rows);
+                        else
+                            m_seenRequests.reset();
                     });
 }
 
@@ -202,6 +210,7 @@ void TokensPage::readModels()
                 add(pair.first);
         }
         models.sort();
+        m_models = models;
         m_editor->setKnownModels(models);
     });
 }
@@ -237,12 +246,35 @@ void TokensPage::showSubject(const QString &subject)
         leaveEditor([this, token = *found] { open(token); });
 }
 
+std::any TokensPage::draft() const
+{
+    if (!isEditing() || !m_editor->isDirty())
+        return {};
+    return std::pair(m_editor->stored(), m_editor->draft());
+}
+
+void TokensPage::takeDraft(const std::any &draft)
+{
+    const auto *typed = std::any_cast<std::pair<Token, Token>>(&draft);
+    if (!typed)
+        return;
+    open(typed->first);
+    m_editor->type(typed->second);
+}
+
+bool TokensPage::isEditing() const
+{
+    return m_side->isVisibleTo(this) && m_editor->isVisibleTo(m_side);
+}
+
 void TokensPage::showPanel(QWidget *panel)
 {
     m_editor->setVisible(panel == m_editor);
     m_created->setVisible(panel == m_created);
     m_side->setVisible(panel);
     m_table->setCompact(panel);
+    m_hint->setText(panel ? tr("Clients send a key as their API key.")
+                          : tr("A click on a key copies it. Clients send it as their API key."));
 }
 
 void TokensPage::open(const Token &token)
@@ -273,17 +305,20 @@ void TokensPage::selectOpen()
 
 void TokensPage::leaveEditor(std::function<void()> then)
 {
-    const bool shown = m_side->isVisibleTo(this) && m_editor->isVisibleTo(m_side);
-    if (!shown || !m_editor->isDirty())
+    if (!isEditing() || !m_editor->isDirty())
         return then();
     selectOpen(); // it stays until this is answered
-    auto *ask = new AskDialog(this, tr("Save the changes to %1?").arg(m_editor->title()),
-                              tr("They are not in force yet and would be lost."), tr("Go on editing"));
+    const bool known = m_editor->stored().id != 0;
+    auto *ask = new AskDialog(
+        this, known ? tr("Save the changes to %1?").arg(m_editor->title()) : tr("Create this token?"),
+        known ? tr("They are not in force yet and would be lost.")
+              : tr("There is no such token yet; what was typed would be lost."),
+        tr("Go on editing"));
     ask->addDanger(tr("Discard"), [this, then] {
         m_editor->open(Token(m_editor->stored()));
         then();
     });
-    ask->addOther(tr("Save"), [this, then] { m_editor->save(then); });
+    ask->addOther(known ? tr("Save") : tr("Create"), [this, then] { m_editor->save(then); });
     ask->open();
 }
 
@@ -303,8 +338,10 @@ void TokensPage::store(const Token &token, const QString &done, std::function<vo
     complain({});
     service().saveToken(token, QuotaEdit::Keep, this,
                         [this, done, undo = std::move(undo)](const relay::Result<Token> &reply) {
-                            if (!reply)
-                                return complain(reply.error().message);
+                            if (!reply) {
+                                complain(reply.error().message);
+                                return reload();
+                            }
                             if (!done.isEmpty())
                                 say(done, undo);
                             reload();
@@ -314,7 +351,7 @@ void TokensPage::store(const Token &token, const QString &done, std::function<vo
 void TokensPage::turn(std::int64_t id)
 {
     const Token *known = m_tokens.tokenAt(m_tokens.rowOf(id));
-    if (!known)
+    if (!known || !m_turning.insert(id).second)
         return;
     Token turned = *known;
     turned.enabled = !turned.enabled;

@@ -6,6 +6,9 @@
 
 #include <QTimer>
 
+#include <optional>
+#include <set>
+
 class QLabel;
 
 namespace ui::widgets {
@@ -28,6 +31,8 @@ public:
 
     // add: a new token; a token's name, or token:NAME: that one.
     void showSubject(const QString &subject) override;
+    std::any draft() const override;
+    void takeDraft(const std::any &draft) override;
 
 protected:
     void activate() override;
@@ -47,6 +52,7 @@ private:
     void openNew();
     void showPanel(QWidget *panel); // null: none
     void selectOpen();
+    bool isEditing() const;
     void leaveEditor(std::function<void()> then); // asks where something would be lost
     void copyKey(std::int64_t id);
     void turn(std::int64_t id);
@@ -58,7 +64,10 @@ private:
     QTimer m_clock{this};
     int m_ticks = 0;
     bool m_loaded = false;
-    QString m_wanted; // to be opened once the tokens are here
+    std::optional<std::uint64_t> m_seenRequests; // when the ledger was looked at
+    std::set<std::int64_t> m_turning;            // switches, until their new state is read
+    QStringList m_models;                        // of all channels
+    QString m_wanted;                            // to be opened once the tokens are here
     TokenTable *m_table = nullptr;
     QLabel *m_hint = nullptr;
     widgets::EmptyNote *m_empty = nullptr;

@@ -2,6 +2,8 @@
 #include "ui/pages/traffic_chart.h"
 
 #include "ui/models/figure_text.h"
+#include "ui/models/preset_choice.h"
+#include "ui/models/setting_words.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -41,6 +43,8 @@ std::int64_t spanMs(HistorySpan span)
         return 60 * kMinuteMs;
     case HistorySpan::Day:
         return 24 * 60 * kMinuteMs;
+    case HistorySpan::Month:
+        break; // of sizes alone
     }
     return kMinuteMs;
 }
@@ -197,26 +201,6 @@ ChartRect perMinute(const TrafficChartInput &input, std::int64_t startMs)
     return rect;
 }
 
-QString settingValue(const std::string &value)
-{
-    return value == "true"    ? QCoreApplication::translate("TrafficChart", "on")
-           : value == "false" ? QCoreApplication::translate("TrafficChart", "off")
-                              : QString::fromStdString(value);
-}
-
-QString settingName(const std::string &name, const std::vector<relay::api::SettingRow> &settings)
-{
-    const auto row = std::ranges::find(settings, name, &relay::api::SettingRow::name);
-    if (row == settings.end())
-        return QString::fromStdString(name);
-    const bool chinese = QLocale().language() == QLocale::Chinese;
-    const QString text = QString::fromStdString(chinese ? row->textChinese : row->textEnglish);
-    QString first = text.section(chinese ? u'；' : u';', 0, 0);
-    if (!first.isEmpty())
-        first[0] = first.at(0).toUpper();
-    return first;
-}
-
 // "overhead 2.0 ms -> 0.7 ms", where there is enough on both sides to say so.
 QString effectOf(const TrafficChartInput &input, std::int64_t atMs)
 {
@@ -252,7 +236,7 @@ QList<ChartMark> marks(const TrafficChartInput &input, std::int64_t startMs)
     for (const relay::api::SettingsHistoryRow &entry : input.changes) {
         if (entry.atMs < startMs)
             continue;
-        QString detail = changeCause(entry);
+        QString detail = changeCause(entry, input.presets);
         const QString effect = effectOf(input, entry.atMs);
         if (!effect.isEmpty())
             detail = detail % u" · "_s % effect;
@@ -271,14 +255,16 @@ QString changeTitle(const relay::api::SettingsHistoryRow &entry,
                                            int(entry.changes.size()));
     const relay::api::SettingEdit &edit = entry.changes.front();
     return QCoreApplication::translate("TrafficChart", "%1: %2 → %3")
-        .arg(settingName(edit.name, settings), settingValue(edit.from), settingValue(edit.to));
+        .arg(models::titleOf(edit.name), models::valueText(settings, edit.name, edit.from),
+             models::valueText(settings, edit.name, edit.to));
 }
 
-QString changeCause(const relay::api::SettingsHistoryRow &entry)
+QString changeCause(const relay::api::SettingsHistoryRow &entry,
+                    const std::vector<relay::api::PresetRow> &presets)
 {
     if (entry.cause == "preset")
         return QCoreApplication::translate("TrafficChart", "by the preset %1")
-            .arg(QString::fromStdString(entry.note));
+            .arg(models::presetTitle(presets, entry.note));
     if (entry.cause == "guard")
         return QCoreApplication::translate("TrafficChart", "by the guard");
     if (entry.cause == "file")
@@ -315,7 +301,7 @@ ChartContent trafficChart(const TrafficChartInput &input)
     } else if (timed < kFewestRequests) {
         content.rects[0].note = QCoreApplication::translate(
             "TrafficChart", "%n request(s) so far: percentiles from 5 on", nullptr, int(timed));
-        content.rects[1].note = QString(QChar(0x2013));
+        content.rects[1].note = models::dash();
     }
     return content;
 }

@@ -16,16 +16,18 @@ struct TrafficChartInput
     relay::api::MetricsHistory history;
     relay::api::WindowFigures minute;
     std::vector<relay::api::SettingsHistoryRow> changes;
-    std::vector<relay::api::SettingRow> settings; // for their names; may be empty
+    std::vector<relay::api::SettingRow> settings; // for their units; may be empty
+    std::vector<relay::api::PresetRow> presets;   // for their names; may be empty
     std::int64_t nowMs = 0;
 };
 
 widgets::ChartContent trafficChart(const TrafficChartInput &input);
 
-// Of one entry of the settings' history: "Write usage rows in batches: off -> on", and by whom.
+// Of one entry of the settings' history: "Batch usage rows: off -> on", and by whom.
 QString changeTitle(const relay::api::SettingsHistoryRow &entry,
                     const std::vector<relay::api::SettingRow> &settings);
-QString changeCause(const relay::api::SettingsHistoryRow &entry);
+QString changeCause(const relay::api::SettingsHistoryRow &entry,
+                    const std::vector<relay::api::PresetRow> &presets);
 
 // With fewer requests percentiles say nothing.
 inline constexpr std::uint64_t kFewestRequests = 5;

@@ -6,13 +6,17 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/progress_line.h"
 #include "ui/widgets/theme.h"
 
+#include <QApplication>
 #include <QDateTime>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSpinBox>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace ui::pages {
 
@@ -36,11 +40,11 @@ UpkeepCard::UpkeepCard(models::DatabaseChores &chores)
     whole->addWidget(card);
     QVBoxLayout *column = card->column();
     column->setSpacing(9);
-    m_integrity = addRow(column, tr("Integrity"), tr("Check"), "checkIntegrity");
+    m_integrity = addLongRow(column, tr("Integrity"), tr("Check"), "checkIntegrity");
     column->addWidget(new widgets::Hairline);
-    m_vacuum = addRow(column, tr("VACUUM"), tr("Run"), "vacuum");
+    m_vacuum = addLongRow(column, tr("VACUUM"), tr("Run"), "vacuum");
     column->addWidget(new widgets::Hairline);
-    m_restore = addRow(column, tr("Backups"), tr("Restore"), "restore");
+    m_restore = addLongRow(column, tr("Backups"), tr("Restore"), "restore");
     column->addWidget(new widgets::Hairline);
     m_retention = addRow(column, tr("Retention"), tr("Change"), "retention");
     buildRetention(column);
@@ -49,9 +53,12 @@ UpkeepCard::UpkeepCard(models::DatabaseChores &chores)
     m_vacuum.button->setAccessibleName(tr("Run VACUUM"));
     m_restore.button->setAccessibleName(tr("Restore a backup"));
     m_retention.button->setAccessibleName(tr("Change retention"));
-    connect(m_integrity.button, &QPushButton::clicked, &chores, &models::DatabaseChores::checkIntegrity);
-    connect(m_vacuum.button, &QPushButton::clicked, &chores, &models::DatabaseChores::vacuum);
-    connect(m_restore.button, &QPushButton::clicked, this, &UpkeepCard::restoreRequested);
+    connect(m_integrity.button, &QPushButton::clicked, this,
+            [this] { press(m_chores.integrity(), [this] { m_chores.checkIntegrity(); }); });
+    connect(m_vacuum.button, &QPushButton::clicked, this,
+            [this] { press(m_chores.vacuumed(), [this] { m_chores.vacuum(); }); });
+    connect(m_restore.button, &QPushButton::clicked, this,
+            [this] { press(m_chores.backedUp(), [this] { emit restoreRequested(); }); });
     connect(m_retention.button, &QPushButton::clicked, this, [this] { editRetention(true); });
     connect(&chores, &models::DatabaseChores::changed, this, &UpkeepCard::refresh);
     refresh();
@@ -77,9 +84,54 @@ UpkeepCard::Row UpkeepCard::addRow(QVBoxLayout *column, const QString &title, co
     row.button->setObjectName(QLatin1String(object));
     widgets::setInRow(row.button);
     row.button->setMinimumWidth(76);
+    row.verb = verb;
     line->addWidget(row.button, 0, Qt::AlignVCenter);
     column->addLayout(line);
     return row;
+}
+
+UpkeepCard::Row UpkeepCard::addLongRow(QVBoxLayout *column, const QString &title, const QString &verb,
+                                       const char *object)
+{
+    Row row = addRow(column, title, verb, object);
+    row.progress = new widgets::ProgressLine;
+    row.progress->setObjectName(QLatin1String(object) % u"Progress"_s);
+    row.progress->setAccessibleName(title);
+    QSizePolicy place = row.progress->sizePolicy();
+    place.setRetainSizeWhenHidden(true); // nothing moves when it begins
+    row.progress->setSizePolicy(place);
+    row.progress->hide();
+    column->addWidget(row.progress);
+    return row;
+}
+
+void UpkeepCard::press(const models::Chore &chore, const std::function<void()> &begin)
+{
+    if (!chore.isRunning())
+        begin();
+    else if (QDateTime::currentMSecsSinceEpoch() - chore.sinceMs >= QApplication::doubleClickInterval())
+        m_chores.cancel(); // and not by the second click of two
+}
+
+bool UpkeepCard::showLong(const Row &row, const models::Chore &chore)
+{
+    const bool runs = chore.isRunning();
+    const bool cancelling = runs && m_chores.isCancelling();
+    const bool waits = !runs && m_chores.longWork();
+    row.button->setText(runs ? tr("Cancel") : row.verb);
+    row.button->setEnabled(!waits && !cancelling);
+    row.button->setToolTip(waits ? tr("Waits for %1 to end").arg(m_chores.longWorkName()) : QString());
+    row.button->setAccessibleDescription(row.button->toolTip());
+    row.progress->setVisible(runs);
+    if (!runs)
+        return false;
+    row.progress->setShare(m_chores.share());
+    widgets::setInk(row.fact, Ink::Text2);
+    const QString time = models::spanText(QDateTime::currentMSecsSinceEpoch() - chore.sinceMs);
+    row.fact->setWhole(cancelling                       ? tr("is being cancelled")
+                       : &chore == &m_chores.backedUp() ? tr("backing up, %1").arg(time)
+                                                        : tr("running, %1").arg(time));
+    return true;
 }
 
 void UpkeepCard::buildRetention(QVBoxLayout *column)
@@ -128,46 +180,39 @@ void UpkeepCard::editRetention(bool editing)
 
 void UpkeepCard::showChore(const Row &row, const models::Chore &chore, const QString &before)
 {
-    const std::int64_t now = QDateTime::currentMSecsSinceEpoch();
-    row.button->setEnabled(!chore.isRunning());
-    const bool bad = !chore.isRunning() && chore.endedMs != 0 && chore.verdict != models::ChoreEnd::Fine;
+    if (showLong(row, chore))
+        return;
+    const bool bad = chore.endedMs != 0 && chore.verdict == models::ChoreEnd::Partial;
     widgets::setInk(row.fact, bad ? Ink::Error : Ink::Text2);
-    if (chore.isRunning())
-        row.fact->setWhole(tr("running, %1").arg(models::spanText(now - chore.sinceMs)));
-    else if (chore.endedMs == 0)
+    if (chore.endedMs == 0)
         row.fact->setWhole(before);
     else
-        row.fact->setWhole(tr("%1 · %2").arg(chore.text, models::clockText(chore.endedMs, now)));
+        row.fact->setWhole(tr("%1 · %2").arg(
+            chore.text, models::clockText(chore.endedMs, QDateTime::currentMSecsSinceEpoch())));
 }
 
 void UpkeepCard::refresh()
 {
     showChore(m_integrity, m_chores.integrity(), tr("not checked since the start"));
     showChore(m_vacuum, m_chores.vacuumed(), tr("gives empty pages back"));
-    const bool backing = m_chores.backedUp().isRunning();
-    m_restore.button->setEnabled(!backing);
-    if (backing)
-        m_restore.fact->setWhole(
-            tr("backing up, %1")
-                .arg(models::spanText(QDateTime::currentMSecsSinceEpoch() - m_chores.backedUp().sinceMs)));
-    else
+    if (!showLong(m_restore, m_chores.backedUp()))
         showBackups();
 }
 
-void UpkeepCard::setBackups(const std::vector<relay::api::BackupFile> &files)
+void UpkeepCard::setBackups(std::optional<std::vector<relay::api::BackupFile>> files)
 {
-    m_backups = files;
+    m_backups = std::move(files);
     refresh();
 }
 
 void UpkeepCard::showBackups()
 {
-    if (m_backups.empty()) {
-        m_restore.fact->setWhole(tr("none yet"));
+    if (!m_backups || m_backups->empty()) {
+        m_restore.fact->setWhole(m_backups ? tr("none yet") : QString());
         return;
     }
-    const QString last = models::clockText(m_backups.front().changedMs, QDateTime::currentMSecsSinceEpoch());
-    m_restore.fact->setWhole(tr("%n kept, last %1", nullptr, int(m_backups.size())).arg(last));
+    const QString last = models::clockText(m_backups->front().changedMs, QDateTime::currentMSecsSinceEpoch());
+    m_restore.fact->setWhole(tr("%n kept, last %1", nullptr, int(m_backups->size())).arg(last));
 }
 
 void UpkeepCard::setRetention(int days, const QString &lockedBy)

@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <functional>
+#include <optional>
 #include <vector>
 
 class QLabel;
@@ -19,6 +21,7 @@ struct Chore;
 
 namespace ui::widgets {
 class ElidedLabel;
+class ProgressLine;
 } // namespace ui::widgets
 
 namespace ui::pages {
@@ -32,7 +35,7 @@ public:
     explicit UpkeepCard(models::DatabaseChores &chores);
 
     void refresh(); // also the time that has passed
-    void setBackups(const std::vector<relay::api::BackupFile> &files);
+    void setBackups(std::optional<std::vector<relay::api::BackupFile>> files); // none: not known
     void setRetention(int days, const QString &lockedBy); // below 0: not known; not empty: cannot be changed
 
 signals:
@@ -43,17 +46,23 @@ private:
     struct Row
     {
         widgets::ElidedLabel *fact = nullptr;
+        widgets::ProgressLine *progress = nullptr; // null: it never takes long
         QPushButton *button = nullptr;
+        QString verb;
     };
 
     Row addRow(QVBoxLayout *column, const QString &title, const QString &verb, const char *object);
+    Row addLongRow(QVBoxLayout *column, const QString &title, const QString &verb, const char *object);
+    // On its button: it begins, or breaks off what it began.
+    void press(const models::Chore &chore, const std::function<void()> &begin);
+    bool showLong(const Row &row, const models::Chore &chore); // false: it does not run
     void buildRetention(QVBoxLayout *column);
     void showChore(const Row &row, const models::Chore &chore, const QString &before);
     void showBackups();
     void editRetention(bool editing);
 
     models::DatabaseChores &m_chores;
-    std::vector<relay::api::BackupFile> m_backups;
+    std::optional<std::vector<relay::api::BackupFile>> m_backups;
     Row m_integrity;
     Row m_vacuum;
     Row m_restore;

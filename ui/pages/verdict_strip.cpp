@@ -4,6 +4,8 @@
 #include "ui/models/figure_text.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/glyph_label.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -35,12 +37,10 @@ VerdictStrip::VerdictStrip(QWidget *parent)
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(10, 5, 6, 5);
     row->setSpacing(8);
-    m_icon = new QLabel;
+    m_icon = new widgets::GlyphLabel(kIconPx);
     row->addWidget(m_icon);
-    m_text = new QLabel;
+    m_text = widgets::newLabel({}, widgets::TextRole::Secondary);
     m_text->setObjectName(u"verdict"_s);
-    m_text->setFont(widgets::fontOf(widgets::TextRole::Secondary));
-    m_text->setTextFormat(Qt::PlainText);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     row->addWidget(m_text);
     m_model = new widgets::ElidedLabel(Qt::ElideMiddle);
@@ -119,7 +119,7 @@ void VerdictStrip::say(Tone tone, const QString &text, const QString &model)
 {
     m_tone = tone;
     const Glyph glyph = tone == Tone::Ok ? Glyph::Check : tone == Tone::Error ? Glyph::Warning : Glyph::Info;
-    m_icon->setPixmap(widgets::icon(glyph, inkOf(tone)).pixmap(QSize(kIconPx, kIconPx), devicePixelRatioF()));
+    m_icon->setGlyph(glyph, inkOf(tone));
     m_text->setText(text);
     m_text->setWordWrap(tone == Tone::Error);
     const QSizePolicy::Policy wide = tone == Tone::Error ? QSizePolicy::Expanding : QSizePolicy::Preferred;

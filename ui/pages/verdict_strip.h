@@ -12,6 +12,7 @@ class QLabel;
 class QPushButton;
 
 namespace ui::widgets {
+class GlyphLabel;
 class ElidedLabel;
 } // namespace ui::widgets
 
@@ -42,7 +43,7 @@ private:
     void say(widgets::Tone tone, const QString &text, const QString &model);
 
     widgets::Tone m_tone = widgets::Tone::Neutral;
-    QLabel *m_icon = nullptr;
+    widgets::GlyphLabel *m_icon = nullptr;
     QLabel *m_text = nullptr;
     widgets::ElidedLabel *m_model = nullptr;
     QPushButton *m_test = nullptr;

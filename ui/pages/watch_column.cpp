@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/watch_column.h"
 
+#include "ui/base/date_text.h"
+#include "ui/models/said_text.h"
+#include "ui/models/window_language.h"
 #include "ui/pages/alert_row_view.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/ink.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QDateTime>
 #include <QLabel>
-#include <QLocale>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -27,23 +30,6 @@ using widgets::TextRole;
 
 constexpr auto kEvery = 2s;
 constexpr std::size_t kShownEvents = 12;
-
-QString timeText(std::int64_t ms)
-{
-    const QDateTime at = QDateTime::fromMSecsSinceEpoch(ms);
-    const QString time = QLocale().toString(at.time(), QLocale::ShortFormat);
-    if (at.date() == QDate::currentDate())
-        return time;
-    return QLocale().toString(at.date(), QLocale::ShortFormat) % u' ' % time;
-}
-
-QString sentence(const std::string &text)
-{
-    QString told = QString::fromStdString(text);
-    if (!told.isEmpty())
-        told[0] = told[0].toUpper();
-    return told;
-}
 
 } // namespace
 
@@ -85,6 +71,12 @@ void WatchColumn::setActive(bool active)
     m_timer.start();
 }
 
+QWidget &WatchColumn::placeOf(const QString &alert) const
+{
+    const auto row = m_rows.find(alert.toStdString());
+    return row == m_rows.end() ? *m_events : row->second->limit();
+}
+
 void WatchColumn::read()
 {
     showAlerts(m_watch.alerts());
@@ -105,7 +97,7 @@ void WatchColumn::showAlerts(const std::vector<AlertRow> &alerts)
             m_alerts->addWidget(row);
         }
         if (alert.raised)
-            texts.append(sentence(alert.text));
+            texts.append(models::capitalised(models::saidText(alert.text)));
     }
     if (texts == m_raised)
         return;
@@ -125,22 +117,21 @@ void WatchColumn::showEvents()
         delete item;
     }
     if (events.empty()) {
-        auto *none = new QLabel(tr("Nothing has happened: no alert, no slow requests, nothing undone."));
-        none->setWordWrap(true);
-        none->setFont(fontOf(TextRole::Secondary));
-        setInk(none, Ink::Text2);
+        QLabel *none =
+            widgets::newParagraph(tr("Nothing has happened: no alert, no slow requests, nothing undone."),
+                                  TextRole::Secondary, Ink::Text2);
         m_eventColumn->addWidget(none);
         return;
     }
     const std::size_t shown = std::min(events.size(), kShownEvents);
     for (auto event = events.rbegin(); event != events.rbegin() + std::ptrdiff_t(shown); ++event) {
-        auto *text = new QLabel(sentence(event->text));
+        QLabel *text =
+            widgets::newParagraph(models::capitalised(models::saidText(event->text)), TextRole::Secondary);
         text->setFont(fontOf(TextRole::Secondary));
         text->setWordWrap(true);
         text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        auto *time = new QLabel(timeText(event->atMs));
-        time->setFont(fontOf(TextRole::Caption));
-        setInk(time, Ink::Text2);
+        QLabel *time = widgets::newLabel(base::momentText(event->atMs, QDateTime::currentMSecsSinceEpoch()),
+                                         TextRole::Caption, Ink::Text2);
         auto *both = new QWidget;
         auto *lines = new QVBoxLayout(both);
         lines->setContentsMargins(0, 0, 0, 0);

@@ -25,6 +25,7 @@ public:
     WatchColumn(relay::api::WatchService &watch, models::SettingsAccess &settings, QWidget *parent = nullptr);
 
     void setActive(bool active);
+    QWidget &placeOf(const QString &alert) const; // its limit; of another one the list of events
 
 signals:
     void raised(const QStringList &texts); // of all that are, when they have changed

@@ -5,6 +5,8 @@
 #include "ui/widgets/badge.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/glyph_label.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QComboBox>
@@ -172,9 +174,7 @@ void WhoAnswers::showRoute(const relay::Result<Route> &reply)
     m_shown = said;
     clearBoxes();
     m_attempts->set(widgets::Tone::Neutral, {});
-    auto *sentence = new QLabel(reply.error().message);
-    sentence->setWordWrap(true);
-    widgets::setInk(sentence, Ink::Text2);
+    QLabel *sentence = widgets::newParagraph(reply.error().message, widgets::TextRole::Body, Ink::Text2);
     m_boxes->addWidget(sentence, 1);
 }
 
@@ -205,8 +205,8 @@ void WhoAnswers::rebuild(const Route &route)
 
 void WhoAnswers::addArrow()
 {
-    auto *arrow = new QLabel;
-    arrow->setPixmap(widgets::icon(Glyph::ArrowRight).pixmap(QSize(kArrowPx, kArrowPx), devicePixelRatioF()));
+    auto *arrow = new widgets::GlyphLabel(kArrowPx);
+    arrow->setGlyph(Glyph::ArrowRight, widgets::Ink::Text);
     m_boxes->addWidget(arrow);
 }
 

@@ -9,6 +9,7 @@
 #include <QTimer>
 
 #include <chrono>
+#include <utility>
 
 namespace ui::shell {
 
@@ -29,9 +30,10 @@ QIcon programIcon()
 
 } // namespace
 
-DesktopShell::DesktopShell(int &argc, char **argv)
+DesktopShell::DesktopShell(int &argc, char **argv, MainWindow::TrayCheck trayAvailable)
     : m_application(argc, argv)
     , m_theme(m_application)
+    , m_trayAvailable(std::move(trayAvailable))
 {
     QApplication::setApplicationName(u"trayrelay"_s);
     QApplication::setApplicationDisplayName(u"TrayRelay"_s);
@@ -42,6 +44,11 @@ DesktopShell::DesktopShell(int &argc, char **argv)
 }
 
 DesktopShell::~DesktopShell() = default;
+
+bool DesktopShell::systemTrayAvailable()
+{
+    return QSystemTrayIcon::isSystemTrayAvailable();
+}
 
 void DesktopShell::onQuit(std::function<void()> quit)
 {
@@ -57,11 +64,9 @@ void DesktopShell::onSessionEnd(std::function<void()> end)
                      [](QSessionManager &manager) { manager.setRestartHint(QSessionManager::RestartNever); });
 }
 
-void DesktopShell::attach(relay::api::RelayService &service, models::Desktop &desktop)
+void DesktopShell::useSettingsOf(const QString &dataDirectory)
 {
-    m_service = &service;
-    m_desktop = &desktop;
-    m_ui = std::make_unique<models::UiSettings>(desktop.dataDirectory());
+    m_ui = std::make_unique<models::UiSettings>(dataDirectory);
     QObject::connect(m_ui.get(), &models::UiSettings::languageChanged, m_ui.get(), [this] {
         // Later: who asked for it is part of the window that goes.
         QMetaObject::invokeMethod(
@@ -71,7 +76,18 @@ void DesktopShell::attach(relay::api::RelayService &service, models::Desktop &de
                      [this] { followColours(); });
     followColours();
     m_translation.use(m_ui->language());
-    m_tray = std::make_unique<Tray>(service);
+}
+
+void DesktopShell::attach(relay::api::RelayService &service, models::Desktop &desktop)
+{
+    m_service = &service;
+    m_desktop = &desktop;
+    if (!m_ui)
+        useSettingsOf(desktop.dataDirectory());
+    if (!m_measuring)
+        m_measuring = std::make_unique<models::Measuring>(desktop.programFile(), desktop.dataDirectory());
+    m_tray = std::make_unique<Tray>(
+        service, [this] { return m_desktop->panelIsDark().value_or(m_theme.systemIsDark()); });
     QObject::connect(m_tray.get(), &Tray::openRequested, m_tray.get(), [this] { open(); });
     QObject::connect(m_tray.get(), &Tray::quitRequested, m_tray.get(), [this] { m_quit(); });
     QObject::connect(m_tray.get(), &Tray::pageRequested, m_tray.get(),
@@ -82,14 +98,28 @@ void DesktopShell::attach(relay::api::RelayService &service, models::Desktop &de
     m_tray->show();
 }
 
+void DesktopShell::announceRestart()
+{
+    m_comesBack = true;
+    if (m_tray)
+        m_tray->setRestarting();
+    if (m_window)
+        m_window->setRestarting();
+}
+
 void DesktopShell::detach()
 {
-    m_wasOpen = m_window && m_window->isVisible();
+    if (!m_service)
+        return; // nobody has seen it
+    m_place = Place();
     if (m_window)
-        m_lastPage = m_window->currentPage();
-    m_window.reset();
+        m_place = {m_window->isVisible(), m_window->isMinimized(), m_window->currentPage()};
+    dropWindow();
     m_tray.reset();
-    m_ui.reset();
+    if (!std::exchange(m_comesBack, false)) {
+        m_drafts.clear();
+        m_measuring.reset();
+    }
     m_service = nullptr;
     m_desktop = nullptr;
 }
@@ -97,47 +127,74 @@ void DesktopShell::detach()
 void DesktopShell::followColours()
 {
     m_theme.choose(widgets::Theme::Choice(m_ui->colours()));
+    if (m_tray)
+        m_tray->retranslate(); // its icon
 }
 
 void DesktopShell::followLanguage()
 {
-    if (!m_ui)
+    if (!m_translation.use(m_ui->language()))
+        return; // the same words
+    if (m_tray)
+        m_tray->retranslate();
+    if (m_window)
+        rebuildWindow();
+}
+
+void DesktopShell::rebuildWindow()
+{
+    const Place place{m_window->isVisible(), m_window->isMinimized(), m_window->currentPage()};
+    const QString focus = m_window->focusName();
+    dropWindow();
+    buildWindow();
+    m_window->showPage(place.page);
+    if (!place.open)
         return;
-    m_translation.use(m_ui->language());
-    m_tray->retranslate();
+    place.minimised ? m_window->showMinimized() : m_window->show();
+    m_window->focusOn(focus);
+}
+
+void DesktopShell::dropWindow()
+{
     if (!m_window)
         return;
-    const pages::PageId page = m_window->currentPage();
-    const bool seen = m_window->isVisible();
+    m_drafts = m_window->drafts();
     m_window.reset();
-    buildWindow();
-    m_window->showPage(page);
-    if (seen)
-        m_window->show();
 }
 
 void DesktopShell::buildWindow()
 {
     if (m_window || !m_service)
         return;
-    m_window = std::make_unique<MainWindow>(*m_service, *m_desktop, *m_ui,
-                                            [] { return QSystemTrayIcon::isSystemTrayAvailable(); });
+    m_window = std::make_unique<MainWindow>(*m_service, *m_desktop, *m_ui, *m_measuring, m_trayAvailable);
+    m_window->takeDrafts(std::exchange(m_drafts, {}));
     QObject::connect(m_window.get(), &MainWindow::quitRequested, m_window.get(), [this] { m_quit(); });
 }
 
 void DesktopShell::start(bool minimized)
 {
-    const bool again = m_wasOpen.has_value();
-    if (again ? *m_wasOpen : !minimized && !m_ui->startsHidden()) {
-        open();
-        if (again)
-            m_window->showPage(m_lastPage);
-        return;
-    }
-    if (QSystemTrayIcon::isSystemTrayAvailable())
+    if (m_place)
+        return comeBack(*m_place);
+    if (!minimized && !m_ui->startsHidden())
+        return open();
+    if (m_trayAvailable())
         return;
     buildWindow();
     m_window->showMinimized(); // without a tray there would be no way back to it
+}
+
+void DesktopShell::comeBack(const Place &place)
+{
+    const QString note = m_ui->takeNote();
+    if (!place.open)
+        return;
+    buildWindow();
+    note.isEmpty() ? m_window->showPage(place.page) : m_window->showPage(pages::PageId::Settings, note);
+    if (place.minimised)
+        m_window->showMinimized();
+    else
+        open();
+    m_window->tellNews(note.isEmpty());
 }
 
 void DesktopShell::open()

@@ -16,17 +16,19 @@
 namespace ui::shell {
 
 // QApplication, theme, language, tray and window of the running program. The window is built on first show,
-// and made anew when the language changes. Lives on gui.
+// and made anew when the language changes: what was typed and what is measured stays. Lives on gui.
 class DesktopShell final : public Shell
 {
 public:
-    DesktopShell(int &argc, char **argv);
+    DesktopShell(int &argc, char **argv, MainWindow::TrayCheck trayAvailable = &systemTrayAvailable);
     ~DesktopShell() override;
     Q_DISABLE_COPY_MOVE(DesktopShell)
 
+    void useSettingsOf(const QString &dataDirectory) override;
     void onQuit(std::function<void()> quit) override;
     void onSessionEnd(std::function<void()> end) override;
     void attach(relay::api::RelayService &service, models::Desktop &desktop) override;
+    void announceRestart() override;
     void detach() override;
     void start(bool minimized) override;
     void open() override;
@@ -34,22 +36,39 @@ public:
     bool showFailure(const QString &sentence) override;
     int exec() override;
 
+    MainWindow *window() const { return m_window.get(); } // null: not built
+    Tray *tray() const { return m_tray.get(); }           // null: not attached
+
 private:
+    struct Place // of the window when the relay went: it may come back in the same process
+    {
+        bool open = false;
+        bool minimised = false;
+        pages::PageId page = pages::PageId::Overview;
+    };
+
+    static bool systemTrayAvailable();
     void buildWindow();
+    void rebuildWindow();
+    void dropWindow(); // its drafts stay
+    void comeBack(const Place &place);
     void followLanguage();
     void followColours();
 
     QApplication m_application;
     widgets::Theme m_theme;
     Translation m_translation;
+    MainWindow::TrayCheck m_trayAvailable;
     std::function<void()> m_quit;
     relay::api::RelayService *m_service = nullptr;
     models::Desktop *m_desktop = nullptr;
     std::unique_ptr<models::UiSettings> m_ui;
+    std::unique_ptr<models::Measuring> m_measuring;
     std::unique_ptr<Tray> m_tray;
     std::unique_ptr<MainWindow> m_window;
-    std::optional<bool> m_wasOpen; // when the relay went: it may come back in the same process
-    pages::PageId m_lastPage = pages::PageId::Overview;
+    std::optional<Place> m_place; // none: it has not gone yet
+    bool m_comesBack = false;     // that it will was said
+    MainWindow::Drafts m_drafts;  // of the window that went, for the next
 };
 
 } // namespace ui::shell

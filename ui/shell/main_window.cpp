@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
+#include "ui/models/relay_state.h"
+#include "ui/models/said_text.h"
+#include "ui/models/window_language.h"
 #include "ui/pages/first_start_guide.h"
 #include "ui/pages/page_factory.h"
 #include "ui/shell/side_bar.h"
+#include "ui/widgets/ask_dialog.h"
 #include "ui/widgets/banner.h"
 
 #include <QCloseEvent>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QShortcut>
 #include <QStackedWidget>
@@ -30,12 +35,33 @@ QString hostAndPort(const std::string &baseUrl)
     return url.isEmpty() ? QString() : url.authority();
 }
 
+widgets::Tone toneOf(models::RelayState state)
+{
+    switch (state) {
+    case models::RelayState::Paused:
+    case models::RelayState::Attention:
+        return widgets::Tone::Warn;
+    case models::RelayState::Error:
+        return widgets::Tone::Error;
+    case models::RelayState::Running:
+        break;
+    }
+    return widgets::Tone::Ok;
+}
+
 } // namespace
 
 MainWindow::MainWindow(relay::api::RelayService &service, models::Desktop &desktop, models::UiSettings &ui,
-                       TrayCheck trayAvailable)
+                       models::Measuring &measuring, TrayCheck trayAvailable)
     : m_figures(service)
-    , m_context{service, desktop, m_figures, ui}
+    , m_context{service,
+                desktop,
+                m_figures,
+                ui,
+                measuring,
+                [this](std::function<void()> go, std::function<void()> stay) {
+                    askBeforeAnew(std::move(go), std::move(stay));
+                }}
     , m_trayAvailable(std::move(trayAvailable))
 {
     setWindowTitle(u"TrayRelay"_s);
@@ -66,7 +92,7 @@ MainWindow::MainWindow(relay::api::RelayService &service, models::Desktop &deskt
     });
     connect(&m_figures, &models::LiveFigures::refreshed, this, &MainWindow::refresh);
     addShortcuts();
-    resize(kFirstSize);
+    resize(kFirstSize.boundedTo(screen()->availableSize()));
     restoreGeometry(ui.memory(u"geometry"_s).toByteArray());
     showPage(m_current);
 }
@@ -84,7 +110,10 @@ void MainWindow::addShortcuts()
     connect(close, &QShortcut::activated, this, &QWidget::close);
     for (const PageId page : pages::kPages) {
         auto *go = new QShortcut(QKeySequence(Qt::ControlModifier | Qt::Key(Qt::Key_1 + int(page))), this);
-        connect(go, &QShortcut::activated, this, [this, page] { showPage(page); });
+        connect(go, &QShortcut::activated, this, [this, page] {
+            if (!m_guide)
+                showPage(page);
+        });
     }
 }
 
@@ -96,8 +125,21 @@ pages::Page &MainWindow::page(PageId page)
         m_stack->addWidget(place);
         connect(place, &pages::Page::pageRequested, this, &MainWindow::showPage);
         connect(place, &pages::Page::guideRequested, this, &MainWindow::showGuide);
+        if (const auto draft = m_drafts.extract(page))
+            place->takeDraft(draft.mapped());
     }
     return *place;
+}
+
+MainWindow::Drafts MainWindow::drafts() const
+{
+    Drafts drafts = m_drafts;
+    for (const PageId id : pages::kPages) {
+        const pages::Page *page = m_pages.at(std::size_t(id));
+        if (std::any draft = page ? page->draft() : std::any(); draft.has_value())
+            drafts[id] = std::move(draft);
+    }
+    return drafts;
 }
 
 void MainWindow::showPage(PageId wanted, const QString &subject)
@@ -105,6 +147,9 @@ void MainWindow::showPage(PageId wanted, const QString &subject)
     pages::Page &next = page(wanted);
     m_current = wanted;
     m_sideBar->setCurrent(wanted);
+    const QWidget *focus = focusWidget();
+    if (m_stack->currentWidget() != &next && focus && m_stack->isAncestorOf(focus))
+        m_sideBar->takeFocus(); // else the first field of the page would have it, with a ring
     m_stack->setCurrentWidget(&next);
     followVisibility();
     if (!subject.isEmpty())
@@ -131,19 +176,69 @@ void MainWindow::refresh()
     const relay::api::StatusSnapshot &status = m_figures.status();
     const QString address = hostAndPort(status.baseUrl);
     using widgets::Tone;
-    if (status.paused)
-        m_sideBar->setState(Tone::Warn, tr("Paused"), address, true);
-    else if (!status.ledgerHealthy)
-        m_sideBar->setState(Tone::Error, tr("In trouble"), address, false);
-    else if (!status.alerts.empty())
-        m_sideBar->setState(Tone::Warn, tr("Attention"), address, false);
-    else
-        m_sideBar->setState(Tone::Ok, tr("Running"), address, false);
+    const models::RelayState state = models::relayState(status);
+    m_sideBar->setState(m_restarting ? Tone::Warn : toneOf(state),
+                        m_restarting ? tr("Restarting") : models::relayStateWord(state), address,
+                        status.paused);
     m_sideBar->setCount(PageId::Diagnose, int(status.alerts.size()) + (status.ledgerHealthy ? 0 : 1));
     if (status.ledgerHealthy)
         m_trouble->clear();
     else
         m_trouble->say(Tone::Error, QString::fromStdString(status.ledgerTrouble));
+}
+
+void MainWindow::askBeforeAnew(std::function<void()> go, std::function<void()> stay)
+{
+    QStringList lost;
+    for (const pages::Page *page : m_pages) {
+        if (page)
+            lost += page->wouldBeLost();
+    }
+    if (lost.isEmpty())
+        return go();
+    auto *ask = new widgets::AskDialog(
+        this, tr("Give up what is begun?"),
+        tr("The window is made anew. Lost would be: %1.").arg(lost.join(tr(", "))), tr("Go back to it"));
+    ask->setObjectName(u"beforeAnew"_s);
+    ask->addDanger(tr("Give it up"), std::move(go));
+    if (stay)
+        connect(ask, &QDialog::rejected, this, std::move(stay));
+    ask->open();
+}
+
+void MainWindow::setRestarting()
+{
+    m_restarting = true;
+    refresh();
+}
+
+void MainWindow::tellNews(bool restarted)
+{
+    using relay::api::EventKind;
+    for (const relay::api::Event &event : m_context.service.watchService().events(0)) {
+        if (event.kind == EventKind::Restarted && restarted)
+            page(m_current).tell(tr("The relay has begun anew"));
+        else if (event.kind == EventKind::DatabaseRestored)
+            page(m_current).tell(tr("The database is that of %1")
+                                     .arg(QFileInfo(QString::fromStdString(event.subject)).fileName()));
+        else if (event.kind == EventKind::RestartFailed || event.kind == EventKind::RestoreFailed)
+            page(m_current).tellTrouble(models::capitalised(models::saidText(event.text)));
+    }
+}
+
+QString MainWindow::focusName() const
+{
+    for (const QWidget *widget = focusWidget(); widget; widget = widget->parentWidget()) {
+        if (!widget->objectName().isEmpty())
+            return widget->objectName();
+    }
+    return {};
+}
+
+void MainWindow::focusOn(const QString &name)
+{
+    if (auto *widget = name.isEmpty() ? nullptr : page(m_current).findChild<QWidget *>(name))
+        widget->setFocus();
 }
 
 void MainWindow::followVisibility()

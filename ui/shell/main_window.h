@@ -5,8 +5,10 @@
 
 #include <QWidget>
 
+#include <any>
 #include <array>
 #include <functional>
+#include <map>
 
 class QStackedWidget;
 
@@ -33,7 +35,7 @@ public:
     using TrayCheck = std::function<bool()>;
 
     MainWindow(relay::api::RelayService &service, models::Desktop &desktop, models::UiSettings &ui,
-               TrayCheck trayAvailable);
+               models::Measuring &measuring, TrayCheck trayAvailable);
     ~MainWindow() override;
 
     const models::LiveFigures &figures() const { return m_figures; }
@@ -41,6 +43,14 @@ public:
     pages::PageId currentPage() const { return m_current; }
     pages::Page &page(pages::PageId page); // made if need be
     void showGuide();                      // over whatever page is there
+    void setRestarting();                  // the relay lets answers end, and goes then
+    void tellNews(bool restarted);         // on this page: what came of it, if need be that it did
+    QString focusName() const;             // of what has the focus, for focusOn() of a later window
+    void focusOn(const QString &name);
+    // What was typed and is not in force yet, by page; taken by those pages that are made from then on.
+    using Drafts = std::map<pages::PageId, std::any>;
+    Drafts drafts() const;
+    void takeDrafts(Drafts drafts) { m_drafts = std::move(drafts); }
 
 signals:
     void quitRequested();
@@ -56,6 +66,7 @@ private:
     void refresh();
     void addShortcuts();
     void minimiseForWantOfATray();
+    void askBeforeAnew(std::function<void()> go, std::function<void()> stay);
 
     models::LiveFigures m_figures;
     const pages::PageContext m_context;
@@ -65,8 +76,10 @@ private:
     widgets::Banner *m_noTray = nullptr;
     QStackedWidget *m_stack = nullptr;
     std::array<pages::Page *, 9> m_pages{};
+    Drafts m_drafts;                           // of pages that are not made yet
     pages::FirstStartGuide *m_guide = nullptr; // null: not open
     pages::PageId m_current = pages::PageId::Overview;
+    bool m_restarting = false;
 };
 
 } // namespace ui::shell

@@ -22,10 +22,12 @@ class Shell
 public:
     virtual ~Shell() = default;
 
-    virtual void onQuit(std::function<void()> quit) = 0;      // the user asks to leave
-    virtual void onSessionEnd(std::function<void()> end) = 0; // log-off: all is written when it returns
+    virtual void useSettingsOf(const QString &dataDirectory) = 0; // language, colours: before all else
+    virtual void onQuit(std::function<void()> quit) = 0;          // the user asks to leave
+    virtual void onSessionEnd(std::function<void()> end) = 0;     // log-off: all is written when it returns
     virtual void attach(relay::api::RelayService &service, models::Desktop &desktop) = 0;
-    virtual void detach() = 0; // before the service goes
+    virtual void announceRestart() = 0; // the service ends once answers have, and another one comes
+    virtual void detach() = 0;          // before the service goes
     // The relay runs now. Minimized, or if the user wants it so: no window, where there is a tray to open it
     // from.
     virtual void start(bool minimized) = 0;

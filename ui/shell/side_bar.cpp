@@ -6,6 +6,8 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/glyph_label.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -80,19 +82,16 @@ QWidget *SideBar::buildFoot()
     column->addWidget(new widgets::Hairline);
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
-    m_dot = new QLabel;
+    m_dot = new widgets::GlyphLabel;
     m_dot->setFixedWidth(28);
-    m_dot->setAlignment(Qt::AlignCenter);
     row->addWidget(m_dot, 0, Qt::AlignTop);
     auto *words = new QVBoxLayout;
     words->setSpacing(1);
     m_word = new QLabel;
     m_word->setObjectName(u"state"_s);
     m_word->setFont(widgets::fontOf(widgets::TextRole::CardTitle));
-    m_address = new QLabel;
+    m_address = widgets::newLabel({}, widgets::TextRole::Secondary, widgets::Ink::Text2);
     m_address->setObjectName(u"listening"_s);
-    m_address->setFont(widgets::fontOf(widgets::TextRole::Secondary));
-    widgets::setInk(m_address, widgets::Ink::Text2);
     words->addWidget(m_word);
     words->addWidget(m_address);
     row->addLayout(words, 1);
@@ -109,6 +108,13 @@ void SideBar::setCurrent(PageId page)
     m_rows.at(std::size_t(page))->setChecked(true);
 }
 
+void SideBar::takeFocus()
+{
+    const auto row = std::ranges::find_if(m_rows, &SideBarRow::isChecked);
+    if (row != m_rows.end())
+        (*row)->setFocus();
+}
+
 void SideBar::setCount(PageId page, int count)
 {
     m_rows.at(std::size_t(page))->setCount(count);
@@ -123,7 +129,7 @@ void SideBar::setState(widgets::Tone tone, const QString &word, const QString &a
                                  : tone == widgets::Tone::Ok ? widgets::Glyph::Dot
                                                              : widgets::Glyph::Warning;
     const int px = glyph == widgets::Glyph::Dot ? 18 : 16;
-    m_dot->setPixmap(widgets::icon(glyph, widgets::inkOf(tone)).pixmap(QSize(px, px), devicePixelRatioF()));
+    m_dot->setGlyph(glyph, widgets::inkOf(tone), px);
     m_word->setText(word);
     m_address->setText(address);
     widgets::setGlyph(m_pause, paused ? widgets::Glyph::Play : widgets::Glyph::Pause);

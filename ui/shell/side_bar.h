@@ -11,6 +11,10 @@
 class QLabel;
 class QPushButton;
 
+namespace ui::widgets {
+class GlyphLabel;
+} // namespace ui::widgets
+
 namespace ui::shell {
 
 class SideBarRow;
@@ -24,6 +28,7 @@ public:
     SideBar();
 
     void setCurrent(pages::PageId page);
+    void takeFocus();                             // to the page that is shown
     void setCount(pages::PageId page, int count); // in a badge; 0: none
     void setState(widgets::Tone tone, const QString &word, const QString &address, bool paused);
 
@@ -38,7 +43,7 @@ private:
     QWidget *buildFoot();
 
     std::array<SideBarRow *, 9> m_rows{};
-    QLabel *m_dot = nullptr;
+    widgets::GlyphLabel *m_dot = nullptr;
     QLabel *m_word = nullptr;
     QLabel *m_address = nullptr;
     QPushButton *m_pause = nullptr;

@@ -3,7 +3,10 @@
 
 #include "ui/models/ui_settings.h"
 
+#include <QStringList>
 #include <QTranslator>
+
+#include <optional>
 
 namespace ui::shell {
 
@@ -12,13 +15,18 @@ namespace ui::shell {
 class Translation final
 {
 public:
-    Translation() = default;
+    // Where the toolkit's own translations may be; empty: in its place on the system, and beside the program.
+    explicit Translation(const QStringList &folders = {});
     Q_DISABLE_COPY_MOVE(Translation)
 
-    void use(models::UiSettings::Language language);
+    // False: the words are the same as before.
+    bool use(models::UiSettings::Language language);
 
 private:
     QTranslator m_house;
+    const QStringList m_folders;
+    std::optional<bool> m_chinese; // none: nothing was chosen yet
+    QTranslator m_qt;              // of the toolkit's own dialogs and menus
 };
 
 } // namespace ui::shell

@@ -2,13 +2,15 @@
 #include "ui/shell/tray.h"
 
 #include "ui/models/figure_text.h"
-#include "ui/widgets/ink.h"
+#include "ui/models/finding_text.h"
+#include "ui/models/said_text.h"
+#include "ui/models/window_language.h"
 
 #include <QDesktopServices>
-#include <QGuiApplication>
 #include <QUrl>
 
 #include <chrono>
+#include <utility>
 
 namespace ui::shell {
 
@@ -29,49 +31,22 @@ QStringList figures(const relay::api::MetricsSnapshot &metrics)
     return parts;
 }
 
-TrayState stateOf(const relay::api::StatusSnapshot &status)
-{
-    return status.paused            ? TrayState::Paused
-           : !status.ledgerHealthy  ? TrayState::Error
-           : !status.alerts.empty() ? TrayState::Attention
-                                    : TrayState::Running;
-}
-
-QString wordOf(TrayState state)
-{
-    switch (state) {
-    case TrayState::Paused:
-        return Tray::tr("Paused");
-    case TrayState::Error:
-        return Tray::tr("In trouble");
-    case TrayState::Attention:
-        return Tray::tr("Needs attention");
-    case TrayState::Running:
-        break;
-    }
-    return Tray::tr("Running");
-}
-
 } // namespace
 
-Tray::Tray(relay::api::RelayService &service)
+Tray::Tray(relay::api::RelayService &service, PanelCheck panelIsDark)
     : m_service(service)
+    , m_panelIsDark(std::move(panelIsDark))
     , m_menu(service)
 {
     connect(&m_menu, &TrayMenu::openRequested, this, &Tray::openRequested);
     connect(&m_menu, &TrayMenu::pageRequested, this, &Tray::pageRequested);
     connect(&m_menu, &TrayMenu::quitRequested, this, &Tray::quitRequested);
     connect(&m_menu, &TrayMenu::done, this, [this](const QString &sentence) {
-        m_toldOfUpdate = false;
-        m_icon.showMessage(u"TrayRelay"_s, sentence, QSystemTrayIcon::NoIcon,
-                           int(std::chrono::milliseconds(kMessageShown).count()));
+        say(sentence, QSystemTrayIcon::NoIcon);
         refresh();
     });
-    connect(&m_menu, &TrayMenu::failed, this, [this](const QString &sentence) {
-        m_toldOfUpdate = false;
-        m_icon.showMessage(u"TrayRelay"_s, sentence, QSystemTrayIcon::Warning,
-                           int(std::chrono::milliseconds(kMessageShown).count()));
-    });
+    connect(&m_menu, &TrayMenu::failed, this,
+            [this](const QString &sentence) { say(sentence, QSystemTrayIcon::Warning); });
     connect(&m_menu.menu(), &QMenu::aboutToShow, this, &Tray::refresh);
     connect(&m_icon, &QSystemTrayIcon::activated, this, [this](QSystemTrayIcon::ActivationReason reason) {
         if (reason == QSystemTrayIcon::Trigger || reason == QSystemTrayIcon::DoubleClick)
@@ -92,6 +67,9 @@ Tray::~Tray()
 void Tray::show()
 {
     m_icon.show();
+    // What was said before anybody could hear it: how the start went.
+    for (const relay::api::Event &event : m_service.watchService().events(m_lastTold))
+        tell(event);
     m_timer.start(kToolTipInterval);
 }
 
@@ -107,12 +85,25 @@ void Tray::retranslate()
     refresh();
 }
 
+void Tray::setRestarting()
+{
+    m_restarting = true;
+    refresh();
+}
+
+void Tray::say(const QString &sentence, QSystemTrayIcon::MessageIcon look)
+{
+    m_toldOfUpdate = false;
+    m_icon.showMessage(u"TrayRelay"_s, sentence, look, int(std::chrono::milliseconds(kMessageShown).count()));
+    emit told(sentence, look);
+}
+
 void Tray::refresh()
 {
     const relay::api::StatusSnapshot status = m_service.status();
     const relay::api::MetricsSnapshot metrics = m_service.metrics();
-    const TrayState state = stateOf(status);
-    const bool dark = widgets::isDark(QGuiApplication::palette());
+    const models::RelayState state = m_restarting ? models::RelayState::Paused : models::relayState(status);
+    const bool dark = m_panelIsDark();
     if (!m_painted || state != m_state || dark != m_dark)
         m_icon.setIcon(trayIcon(state, dark));
     m_painted = true;
@@ -120,8 +111,10 @@ void Tray::refresh()
     m_dark = dark;
     const QString separator = u" · "_s;
     QStringList parts = figures(metrics);
-    m_menu.setStatusLine((QStringList{wordOf(state)} + parts).join(separator));
+    const QString word = m_restarting ? tr("Restarting") : models::relayStateWord(state);
+    m_menu.setStatusLine((QStringList{word} + parts).join(separator));
     m_menu.setPaused(status.paused);
+    m_menu.setHasToken(!m_service.clientKey().empty());
     parts += tr("$%1 today").arg(models::moneyText(metrics.costTodayUsd));
     parts += tr("WAL %1").arg(models::bytesText(metrics.runtime.walBytes).whole());
     m_icon.setToolTip(parts.join(separator));
@@ -129,16 +122,19 @@ void Tray::refresh()
 
 void Tray::tell(const relay::api::Event &event)
 {
+    if (event.id <= m_lastTold)
+        return;
+    m_lastTold = event.id;
     refresh();
-    const bool good = event.kind == EventKind::AlertRecovered || event.kind == EventKind::DatabaseRestored ||
-                      event.kind == EventKind::GuardUndid || event.kind == EventKind::UpdateAvailable;
-    m_toldOfUpdate = event.kind == EventKind::UpdateAvailable;
+    const bool good = models::isGoodNews(event.kind);
+    const bool update = event.kind == EventKind::UpdateAvailable;
     const QString text =
-        m_toldOfUpdate
+        update
             ? tr("Version %1 is there. Click here for its page.").arg(QString::fromStdString(event.subject))
-            : QString::fromStdString(event.text);
-    m_icon.showMessage(u"TrayRelay"_s, text, good ? QSystemTrayIcon::Information : QSystemTrayIcon::Warning,
-                       int(std::chrono::milliseconds(kMessageShown).count()));
+        : event.kind == EventKind::Restarted ? tr("The relay has begun anew")
+                                             : models::capitalised(models::saidText(event.text));
+    say(text, good ? QSystemTrayIcon::Information : QSystemTrayIcon::Warning);
+    m_toldOfUpdate = update;
 }
 
 void Tray::followMessage()

@@ -43,10 +43,10 @@ void cutOut(QPainter &painter, const QPainterPath &shape)
     painter.setCompositionMode(QPainter::CompositionMode_SourceOver);
 }
 
-void paintBadge(QPainter &painter, TrayState state, const QColor &ink)
+void paintBadge(QPainter &painter, models::RelayState state, const QColor &ink)
 {
     QPainterPath shape;
-    if (state == TrayState::Attention) {
+    if (state == models::RelayState::Attention) {
         shape.addPolygon(QPolygonF({{11.6, 7.4}, {15.8, 15.4}, {7.4, 15.4}, {11.6, 7.4}}));
         cutOut(painter, shape);
         painter.setPen(QPen(QColor::fromRgb(kWarn), 0.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
@@ -55,7 +55,7 @@ void paintBadge(QPainter &painter, TrayState state, const QColor &ink)
         painter.setPen(QPen(QColor(0x17, 0x19, 0x1D), 1.1, Qt::SolidLine, Qt::RoundCap));
         painter.drawLine(QPointF(11.6, 10.4), QPointF(11.6, 12.4));
         painter.drawPoint(QPointF(11.6, 14.1));
-    } else if (state == TrayState::Error) {
+    } else if (state == models::RelayState::Error) {
         shape.addEllipse(QPointF(11.6, 11.6), 4, 4);
         cutOut(painter, shape);
         painter.setPen(Qt::NoPen);
@@ -64,7 +64,7 @@ void paintBadge(QPainter &painter, TrayState state, const QColor &ink)
         painter.setPen(QPen(Qt::white, 1.3, Qt::SolidLine, Qt::RoundCap));
         painter.drawLine(QPointF(10.2, 10.2), QPointF(13, 13));
         painter.drawLine(QPointF(13, 10.2), QPointF(10.2, 13));
-    } else if (state == TrayState::Paused) {
+    } else if (state == models::RelayState::Paused) {
         shape.addRect(QRectF(9, 8, 6.4, 7.4));
         cutOut(painter, shape);
         painter.setPen(QPen(ink, 2, Qt::SolidLine, Qt::FlatCap));
@@ -75,7 +75,7 @@ void paintBadge(QPainter &painter, TrayState state, const QColor &ink)
 
 } // namespace
 
-QIcon trayIcon(TrayState state, bool dark)
+QIcon trayIcon(models::RelayState state, bool dark)
 {
     const QColor ink = dark ? Qt::white : QColor(0x1A, 0x1E, 0x24);
     const QColor faint = dark ? QColor(0x9A, 0xA3, 0xAE) : QColor(0x6B, 0x74, 0x7F);
@@ -86,7 +86,7 @@ QIcon trayIcon(TrayState state, bool dark)
         QPainter painter(&pixmap);
         painter.setRenderHint(QPainter::Antialiasing);
         painter.scale(size / kGrid, size / kGrid);
-        paintFork(painter, state == TrayState::Paused ? faint : ink);
+        paintFork(painter, state == models::RelayState::Paused ? faint : ink);
         paintBadge(painter, state, ink);
         painter.end();
         icon.addPixmap(pixmap);

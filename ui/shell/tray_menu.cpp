@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/tray_menu.h"
 
+#include "ui/models/channel_words.h"
+#include "ui/models/preset_choice.h"
+
 #include <QClipboard>
+#include <QDateTime>
 #include <QGuiApplication>
-#include <QLocale>
 
 #include <algorithm>
 #include <set>
@@ -19,14 +22,9 @@ using relay::api::PresetRow;
 using relay::api::SettingEdit;
 using relay::model::Channel;
 
-bool inChinese()
+QString escaped(QString text)
 {
-    return QLocale().language() == QLocale::Chinese;
-}
-
-QString escaped(const std::string &text)
-{
-    return QString::fromStdString(text).replace(QChar(u'&'), QStringLiteral("&&"));
+    return text.replace(u'&', u"&&"_s);
 }
 
 } // namespace
@@ -38,7 +36,7 @@ TrayMenu::TrayMenu(relay::api::RelayService &service)
     retranslate();
     connect(&m_menu, &QMenu::aboutToShow, this, [this] {
         askForChannels();
-        showPresets();
+        askForPresets();
     });
 }
 
@@ -104,9 +102,30 @@ void TrayMenu::setPaused(bool paused)
 void TrayMenu::askForChannels()
 {
     m_service.channels(this, [this](const relay::Result<std::vector<Channel>> &channels) {
-        if (channels)
-            showChannels(*channels);
+        if (!channels)
+            return;
+        showChannels(*channels);
+        askForHealth();
     });
+}
+
+// In words beside the name: a menu has no colours.
+void TrayMenu::askForHealth()
+{
+    m_service.trafficService().channelHealth(
+        this, [this](const relay::Result<std::vector<relay::api::ChannelHealth>> &health) {
+            if (!health)
+                return;
+            for (const relay::api::ChannelHealth &one : *health) {
+                const auto found = m_channels.find(one.channelId);
+                if (found == m_channels.end() || !found->second->isChecked() ||
+                    one.state == relay::api::HealthState::Healthy)
+                    continue;
+                found->second->setText(
+                    tr("%1 (%2)").arg(found->second->data().toString(),
+                                      models::healthText(one, QDateTime::currentMSecsSinceEpoch())));
+            }
+        });
 }
 
 void TrayMenu::showChannels(const std::vector<Channel> &channels)
@@ -120,7 +139,8 @@ void TrayMenu::showChannels(const std::vector<Channel> &channels)
             action->setCheckable(true);
             connect(action, &QAction::triggered, this, [this, id = channel.id](bool on) { turn(id, on); });
         }
-        action->setText(escaped(channel.name));
+        action->setData(escaped(QString::fromStdString(channel.name)));
+        action->setText(action->data().toString());
         action->setChecked(channel.enabled);
     }
     std::erase_if(m_channels, [&there](const auto &entry) {
@@ -166,20 +186,37 @@ void TrayMenu::showPresets()
             action->setCheckable(true);
             connect(action, &QAction::triggered, this, [this, name = QString::fromStdString(preset.name)] {
                 // Its difference is shown before it applies; the tick is the engine's to set.
-                showPresets();
-                emit pageRequested(pages::PageId::Optimizations, u"preset:"_s % name);
+                askForPresets();
+                emit pageRequested(pages::PageId::Optimizations, pages::kPresetSubject % name);
             });
         }
         lastKind = preset.kind;
-        action->setText(escaped(inChinese() ? preset.chineseName : preset.name));
+        action->setText(escaped(models::presetTitle(preset)));
+        action->setObjectName(QString::fromStdString(preset.name));
+    }
+}
+
+// Ticked: nothing differs from it. Asked while somebody looks: a difference costs the relay something.
+void TrayMenu::askForPresets()
+{
+    for (const PresetRow &preset : m_service.settingsService().presets()) {
+        const auto item = m_presets.find(preset.name);
+        if (item == m_presets.end())
+            continue;
+        QAction *action = item->second;
         if (preset.kind != "tuning") {
             action->setChecked(false);
             continue;
         }
         m_service.settingsService().presetDifference(
-            preset.name, this, [action](const relay::Result<std::vector<SettingEdit>> &difference) {
-                if (difference) // ticked: nothing differs from it
-                    action->setChecked(difference->empty());
+            preset.name, this, [action, preset](const relay::Result<std::vector<SettingEdit>> &difference) {
+                if (!difference)
+                    return;
+                const QString name = escaped(models::presetTitle(preset));
+                action->setChecked(difference->empty());
+                action->setText(difference->empty()
+                                    ? name
+                                    : tr("%1 (%n differ)", nullptr, int(difference->size())).arg(name));
             });
     }
 }
@@ -192,7 +229,8 @@ void TrayMenu::checkpoint()
                 return emit failed(result.error().message);
             if (result->log < 0)
                 return emit done(tr("There is no write-ahead log in this journal mode"));
-            emit done(tr("Checkpoint: %1 of %2 frames copied").arg(result->checkpointed).arg(result->log));
+            emit done(tr("Checkpoint: %1 of %Ln frame(s) copied", nullptr, int(result->log))
+                          .arg(result->checkpointed));
         });
 }
 

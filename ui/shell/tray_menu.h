@@ -23,6 +23,7 @@ public:
     void retranslate();
     void setStatusLine(const QString &line);
     void setPaused(bool paused);
+    void setHasToken(bool has) { m_copyToken->setEnabled(has); }
 
 signals:
     void openRequested();
@@ -34,9 +35,11 @@ signals:
 private:
     void build();
     void askForChannels();
+    void askForHealth();
     void showChannels(const std::vector<relay::model::Channel> &channels);
     void turn(std::int64_t channelId, bool on);
     void showPresets();
+    void askForPresets();
     void checkpoint();
 
     relay::api::RelayService &m_service;

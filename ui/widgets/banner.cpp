@@ -2,9 +2,10 @@
 #include "ui/widgets/banner.h"
 
 #include "ui/widgets/button.h"
+#include "ui/widgets/glyph_label.h"
+#include "ui/widgets/label.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPainter>
 
 namespace ui::widgets {
@@ -22,15 +23,15 @@ Glyph glyphOf(Tone tone)
 
 Banner::Banner(QWidget *parent)
     : QFrame(parent)
+    , Accessible(QAccessible::AlertMessage)
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(12, 6, 8, 6);
     row->setSpacing(8);
-    m_icon = new QLabel;
+    m_icon = new GlyphLabel(kIconPx);
     row->addWidget(m_icon, 0, Qt::AlignVCenter);
-    m_sentence = new QLabel;
+    m_sentence = newParagraph({});
     m_sentence->setObjectName(QStringLiteral("sentence"));
-    m_sentence->setWordWrap(true);
     m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
     row->addWidget(m_sentence, 1);
     m_action = newButton(ButtonKind::Secondary, {});
@@ -52,14 +53,18 @@ Banner::Banner(QWidget *parent)
 
 void Banner::say(Tone tone, const QString &sentence, const QString &action, bool dismissible)
 {
+    const bool isNews = sentence != this->sentence();
     m_tone = tone;
-    m_icon->setPixmap(icon(glyphOf(tone), inkOf(tone)).pixmap(QSize(kIconPx, kIconPx), devicePixelRatioF()));
+    m_icon->setGlyph(glyphOf(tone), inkOf(tone));
     m_sentence->setText(sentence);
     m_action->setText(action);
     m_action->setVisible(!action.isEmpty());
     m_close->setVisible(dismissible);
+    setAccessibleName(sentence);
     show();
     update();
+    if (isNews)
+        announce(this);
 }
 
 void Banner::clear()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/widgets/accessible.h"
 #include "ui/widgets/badge.h"
 
 #include <QFrame>
@@ -10,9 +11,11 @@ class QPushButton;
 
 namespace ui::widgets {
 
+class GlyphLabel;
+
 // One sentence on a soft fill, with one button if something can be done, and another to be rid of it.
 // Invisible while it has nothing to say. Lives on gui.
-class Banner final : public QFrame
+class Banner final : public QFrame, public Accessible
 {
     Q_OBJECT
 
@@ -32,7 +35,7 @@ protected:
 
 private:
     Tone m_tone = Tone::Neutral;
-    QLabel *m_icon = nullptr;
+    GlyphLabel *m_icon = nullptr;
     QLabel *m_sentence = nullptr;
     QPushButton *m_action = nullptr;
     QPushButton *m_close = nullptr;

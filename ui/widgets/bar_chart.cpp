@@ -4,6 +4,7 @@
 #include "ui/widgets/ink.h"
 #include "ui/widgets/theme.h"
 
+#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QToolTip>
@@ -19,6 +20,7 @@ namespace {
 constexpr double kBarShare = 0.7; // of its place
 constexpr int kGap = 8;
 constexpr double kMostBar = 48; // px
+constexpr double kRing = 6;
 
 QString fitted(const QFontMetrics &metrics, const QString &text, double width)
 {
@@ -29,8 +31,10 @@ QString fitted(const QFontMetrics &metrics, const QString &text, double width)
 
 BarChart::BarChart(QWidget *parent)
     : QWidget(parent)
+    , Accessible(QAccessible::Chart)
 {
     setMouseTracking(true);
+    setFocusPolicy(Qt::StrongFocus);
     setFont(fontOf(TextRole::Caption));
     m_ticks = ticks(0);
 }
@@ -167,6 +171,43 @@ void BarChart::paintEvent(QPaintEvent *)
         paintOverTime(painter);
     else
         paintRanked(painter);
+    if (!hasFocus())
+        return;
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(colour(Ink::Link, palette()), 2));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), kRing, kRing);
+}
+
+QString BarChart::told(std::size_t index) const
+{
+    return m_bars[index].name % QLatin1String(": ") % written(m_bars[index].value);
+}
+
+QString BarChart::valueText() const
+{
+    if (m_hover >= 0)
+        return told(std::size_t(m_hover));
+    QStringList all;
+    for (std::size_t i = 0; i < m_bars.size(); ++i)
+        all.append(told(i));
+    return all.join(QLatin1String("; "));
+}
+
+BarChart::Part BarChart::part(int index) const
+{
+    return {told(std::size_t(index)), boxOf(std::size_t(index)).toAlignedRect()};
+}
+
+void BarChart::pointAt(int index, const QPoint &globalPlace)
+{
+    m_hover = index;
+    update();
+    if (index < 0)
+        return QToolTip::hideText();
+    const Bar &bar = m_bars[std::size_t(index)];
+    QToolTip::showText(globalPlace, bar.name % QLatin1Char('\n') % written(bar.value), this);
+    tellPart(this, index);
 }
 
 void BarChart::mouseMoveEvent(QMouseEvent *event)
@@ -184,15 +225,42 @@ void BarChart::mouseMoveEvent(QMouseEvent *event)
     }
     if (hover == m_hover)
         return;
-    m_hover = hover;
-    if (hover >= 0) {
-        const Bar &bar = m_bars[std::size_t(hover)];
-        QToolTip::showText(event->globalPosition().toPoint(),
-                           bar.name + QLatin1Char('\n') + written(bar.value), this);
-    } else {
-        QToolTip::hideText();
-    }
+    pointAt(hover, event->globalPosition().toPoint());
+}
+
+void BarChart::keyPressEvent(QKeyEvent *event)
+{
+    const int last = int(m_bars.size()) - 1;
+    const bool overTime = m_kind == Kind::OverTime;
+    int wanted = m_hover;
+    if (event->key() == (overTime ? Qt::Key_Right : Qt::Key_Down))
+        wanted = std::min(m_hover + 1, last);
+    else if (event->key() == (overTime ? Qt::Key_Left : Qt::Key_Up))
+        wanted = m_hover < 0 ? last : std::max(m_hover - 1, 0);
+    else if (event->key() == Qt::Key_Home)
+        wanted = std::min(0, last);
+    else if (event->key() == Qt::Key_End)
+        wanted = last;
+    else if (event->key() == Qt::Key_Escape && m_hover >= 0)
+        wanted = -1;
+    else
+        return QWidget::keyPressEvent(event);
+    const QPoint place = wanted < 0 ? QPoint() : boxOf(std::size_t(wanted)).center().toPoint();
+    pointAt(wanted, mapToGlobal(place));
+}
+
+void BarChart::focusInEvent(QFocusEvent *event)
+{
+    QWidget::focusInEvent(event);
     update();
+}
+
+void BarChart::focusOutEvent(QFocusEvent *event)
+{
+    if (m_hover >= 0)
+        pointAt(-1, {});
+    update();
+    QWidget::focusOutEvent(event);
 }
 
 void BarChart::leaveEvent(QEvent *)

@@ -2,10 +2,10 @@
 #include "ui/widgets/card.h"
 
 #include "ui/widgets/ink.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -27,12 +27,9 @@ Card::Card(const QString &title, QWidget *parent)
         return;
     m_titleRow = new QHBoxLayout;
     m_titleRow->setSpacing(8);
-    auto *label = new QLabel(title);
-    label->setFont(fontOf(TextRole::CardTitle));
+    QLabel *label = newLabel(title, TextRole::CardTitle);
     m_titleRow->addWidget(label);
-    m_fact = new QLabel;
-    m_fact->setFont(fontOf(TextRole::Secondary));
-    setInk(m_fact, Ink::Text2);
+    m_fact = newLabel({}, TextRole::Secondary, Ink::Text2);
     m_titleRow->addWidget(m_fact);
     m_titleRow->addStretch(1);
     m_column->addLayout(m_titleRow);

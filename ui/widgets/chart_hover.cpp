@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/chart_hover.h"
 
+#include "ui/base/date_text.h"
 #include "ui/widgets/chart_notes.h"
 #include "ui/widgets/chart_plot.h"
 #include "ui/widgets/theme.h"
 
 #include <QDateTime>
 #include <QFontMetrics>
-#include <QLocale>
 #include <QPainter>
 
 #include <algorithm>
@@ -29,12 +29,6 @@ constexpr qint64 kDayMs = 24LL * 3600 * 1000;
 int rowHeight()
 {
     return QFontMetrics(fontOf(TextRole::Secondary)).height() + 3;
-}
-
-QFont bold(QFont font)
-{
-    font.setWeight(QFont::DemiBold);
-    return font;
 }
 
 // The value whose time is nearest, if it is near enough to stand for that time.
@@ -176,10 +170,9 @@ QString ChartHover::timeText() const
 {
     const QDateTime time = QDateTime::fromMSecsSinceEpoch(*m_atMs);
     const ChartContent &content = m_plot.content();
-    const QString clock = time.toString(QStringLiteral("HH:mm:ss"));
-    if (content.endMs - content.startMs < kDayMs)
-        return clock;
-    return QLocale().toString(time.date(), QLocale::ShortFormat) % u' ' % clock;
+    return content.endMs - content.startMs < kDayMs
+               ? base::timeText(time.time(), base::Precision::Seconds)
+               : base::fullText(time, QDate::currentDate(), base::Precision::Seconds);
 }
 
 QStringList ChartHover::lines() const

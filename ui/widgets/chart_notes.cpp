@@ -18,6 +18,7 @@ constexpr int kLeastGap = 17; // between two names at the lines' ends
 constexpr double kLeader = 10;
 constexpr double kDiamond = 4.5;
 constexpr double kLonely = 1.5; // radius
+constexpr double kBesideMark = 9;
 
 struct End
 {
@@ -43,12 +44,6 @@ void moveApart(std::vector<End> &ends, double gap, double least, double most)
     }
 }
 
-QFont bold(QFont font)
-{
-    font.setWeight(QFont::DemiBold);
-    return font;
-}
-
 } // namespace
 
 double lastKnown(const QList<double> &values)
@@ -71,6 +66,13 @@ void drawDiamond(QPainter &painter, const QPointF &middle, const QColor &colour)
     painter.setPen(Qt::NoPen);
     painter.setBrush(colour);
     painter.drawPolygon(corners, 4);
+}
+
+QRectF markText(const QPointF &mark, const QSizeF &size, const QRect &plot)
+{
+    const bool fits = mark.x() + kBesideMark + size.width() <= plot.right() - kBesideMark;
+    const double left = fits ? mark.x() + kBesideMark : mark.x() - kBesideMark - size.width();
+    return {QPointF(left, mark.y() - size.height() / 2), size};
 }
 
 ChartNotes::ChartNotes(ChartPlot &plot)
@@ -222,8 +224,8 @@ void ChartNotes::drawMarks(QPainter &painter) const
             continue;
         const QFont caption = fontOf(TextRole::Caption);
         const QFontMetrics metrics(caption);
-        const QRectF text(x + 9, m_plot.markHeight() - metrics.height() / 2.0,
-                          metrics.horizontalAdvance(mark.label), metrics.height());
+        const QSizeF size(metrics.horizontalAdvance(mark.label), metrics.height());
+        const QRectF text = markText({x, double(m_plot.markHeight())}, size, m_plot.plotRect(0));
         painter.fillRect(text.adjusted(-2, 0, 2, 0), colour(Ink::Card, m_plot.palette()));
         painter.setFont(caption);
         painter.setPen(colour(Ink::Text2, m_plot.palette()));

@@ -32,6 +32,8 @@ private:
 // The last value that is known; NaN: none is.
 double lastKnown(const QList<double> &values);
 QString seriesText(const ChartRect &rect, double value); // a dash where it is not known
+// Where a mark's words are: beside it, on the left where the plot ends.
+QRectF markText(const QPointF &mark, const QSizeF &size, const QRect &plot);
 void drawDiamond(QPainter &painter, const QPointF &middle, const QColor &colour);
 
 } // namespace ui::widgets

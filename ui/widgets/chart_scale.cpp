@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/chart_scale.h"
 
+#include "ui/base/date_text.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
@@ -162,14 +164,12 @@ QList<ChartTick> timeTicks(std::int64_t startMs, std::int64_t endMs, int mostTic
     const qint64 step = timeStep(endMs - startMs, std::max(1, mostTicks));
     const QDateTime end = QDateTime::fromMSecsSinceEpoch(endMs);
     const qint64 offset = qint64(end.offsetFromUtc()) * kSecondMs;
-    const QLocale locale;
     QList<ChartTick> ticks;
     for (qint64 at = (startMs + offset + step - 1) / step * step - offset; at <= endMs; at += step) {
         const QDateTime time = QDateTime::fromMSecsSinceEpoch(at);
-        const QString text =
-            step >= kDayMs ? locale.toString(time.date(), QCoreApplication::translate("ChartScale", "d MMM"))
-            : step >= kMinuteMs ? time.toString(u"HH:mm"_s)
-                                : time.toString(u"HH:mm:ss"_s);
+        const QString text = step >= kDayMs      ? base::dayText(time.date(), end.date())
+                             : step >= kMinuteMs ? base::timeText(time.time())
+                                                 : base::timeText(time.time(), base::Precision::Seconds);
         ticks.append({double(at), text});
     }
     return ticks;

@@ -235,7 +235,8 @@ void paintMenuItem(QPainter *painter, const QStyleOptionMenuItem &item)
     painter->setPen(ink);
     const QRect text = item.rect.adjusted(32, 0, -16, 0);
     const qsizetype tab = item.text.indexOf(u'\t');
-    painter->drawText(text, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextShowMnemonic | Qt::TextSingleLine,
+    const int lines = item.text.contains(u'\n') ? 0 : Qt::TextSingleLine;
+    painter->drawText(text, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextShowMnemonic | lines,
                       tab < 0 ? item.text : item.text.left(tab));
     if (tab >= 0) {
         painter->setPen(colour(Ink::Text2, palette));

@@ -2,9 +2,9 @@
 #include "ui/widgets/copy_field.h"
 
 #include "ui/widgets/button.h"
+#include "ui/widgets/secret_line.h"
 #include "ui/widgets/theme.h"
 
-#include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
@@ -30,18 +30,15 @@ CopyField::CopyField(Kind kind, Weight weight, QWidget *parent)
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
 
-    m_line = new QLineEdit;
+    if (kind == Kind::Secret) {
+        m_secret = new SecretLine(SecretLine::Hiding::ByOwner);
+        connect(m_secret, &SecretLine::revealed, this, &CopyField::showText);
+    }
+    m_line = m_secret ? m_secret : new QLineEdit;
     m_line->setReadOnly(true);
     m_line->setFont(fontOf(TextRole::Mono));
     m_line->setObjectName(QStringLiteral("line"));
     row->addWidget(m_line, 1);
-    if (kind == Kind::Secret) {
-        m_reveal = m_line->addAction(icon(Glyph::Eye, Ink::Text2), QLineEdit::TrailingPosition);
-        m_reveal->setObjectName(QStringLiteral("reveal"));
-        m_reveal->setCheckable(true);
-        m_reveal->setText(tr("Show"));
-        connect(m_reveal, &QAction::toggled, this, &CopyField::showText);
-    }
     m_copy = newButton(weight == Weight::Primary ? ButtonKind::Primary : ButtonKind::Secondary, tr("Copied"),
                        Glyph::Copy);
     const int longer = m_copy->sizeHint().width(); // nothing jumps when the word changes
@@ -49,7 +46,6 @@ CopyField::CopyField(Kind kind, Weight weight, QWidget *parent)
     m_copy->setMinimumWidth(std::max(longer, m_copy->sizeHint().width()));
     m_copy->setObjectName(QStringLiteral("copy"));
     row->addWidget(m_copy);
-    setFocusProxy(m_copy);
     connect(m_copy, &QPushButton::clicked, this, &CopyField::copy);
 
     m_copied.setSingleShot(true);
@@ -63,21 +59,23 @@ void CopyField::setSecret(const QString &text, const QString &masked)
     m_text = text;
     m_masked = masked;
     m_copy->setEnabled(!text.isEmpty());
+    if (m_secret)
+        m_secret->setSubject(accessibleName());
     m_line->setAccessibleName(accessibleName());
     m_copy->setAccessibleName(tr("Copy %1").arg(accessibleName()));
     showText();
 }
 
+void CopyField::reveal()
+{
+    if (m_secret)
+        m_secret->setRevealed(true);
+}
+
 void CopyField::showText()
 {
-    const bool revealed = !m_reveal || m_reveal->isChecked();
-    m_line->setText(revealed ? m_text : m_masked);
+    m_line->setText(!m_secret || m_secret->isRevealed() ? m_text : m_masked);
     m_line->setCursorPosition(0);
-    if (m_reveal) {
-        m_reveal->setIcon(icon(revealed ? Glyph::EyeOff : Glyph::Eye, Ink::Text2));
-        m_reveal->setText(revealed ? tr("Hide") : tr("Show"));
-        m_reveal->setToolTip(m_reveal->text());
-    }
 }
 
 void CopyField::copy()

@@ -4,11 +4,12 @@
 #include <QTimer>
 #include <QWidget>
 
-class QAction;
 class QLineEdit;
 class QPushButton;
 
 namespace ui::widgets {
+
+class SecretLine;
 
 // A text to take along: readable, with a button that copies it, and an eye that reveals it if it is a secret.
 // What is copied is always the whole text. Lives on gui.
@@ -24,6 +25,8 @@ public:
 
     void setText(const QString &text) { setSecret(text, text); }
     void setSecret(const QString &text, const QString &masked);
+    void reveal();
+    QPushButton &button() const { return *m_copy; } // which copies
 
 signals:
     void copied();
@@ -36,7 +39,7 @@ private:
     QString m_masked;
     QLineEdit *m_line = nullptr;
     QPushButton *m_copy = nullptr;
-    QAction *m_reveal = nullptr; // null: nothing to hide
+    SecretLine *m_secret = nullptr; // the line; null: nothing to hide
     QTimer m_copied;
 };
 

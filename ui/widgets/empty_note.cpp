@@ -2,10 +2,10 @@
 #include "ui/widgets/empty_note.h"
 
 #include "ui/widgets/ink.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -18,12 +18,10 @@ EmptyNote::EmptyNote(const QString &title, const QString &why, QWidget *parent)
     column->setContentsMargins(24, 24, 24, 24);
     column->setSpacing(10);
     column->addStretch(1);
-    m_title = new QLabel;
-    m_title->setFont(fontOf(TextRole::PanelTitle));
+    m_title = newLabel({}, TextRole::PanelTitle);
     m_title->setAlignment(Qt::AlignHCenter);
     column->addWidget(m_title);
-    m_why = new QLabel;
-    setInk(m_why, Ink::Text2);
+    m_why = newLabel({}, TextRole::Body, Ink::Text2);
     m_why->setAlignment(Qt::AlignHCenter);
     m_why->setWordWrap(true);
     column->addWidget(m_why);

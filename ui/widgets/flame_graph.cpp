@@ -29,6 +29,7 @@ constexpr int kTextMargin = 5;
 
 FlameGraph::FlameGraph(QWidget *parent)
     : QAbstractScrollArea(parent)
+    , Accessible(QAccessible::Chart)
 {
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/models/flame_tree.h"
+#include "ui/widgets/accessible.h"
 
 #include <QAbstractScrollArea>
 
@@ -12,7 +13,7 @@ namespace ui::widgets {
 // A profile as boxes: as wide as what a function took with all that it called, its callers on the one side,
 // what it called on the other. A click or Enter looks closer, a click on a caller, Backspace or Home goes
 // back. Lives on gui.
-class FlameGraph final : public QAbstractScrollArea
+class FlameGraph final : public QAbstractScrollArea, public Accessible
 {
     Q_OBJECT
 

@@ -111,6 +111,13 @@ void HouseStyle::drawControl(ControlElement element, const QStyleOption *option,
             return QProxyStyle::drawControl(element, &quiet, painter, widget);
         }
         break;
+    case CE_ItemViewItem:
+        if (const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option)) {
+            QStyleOptionViewItem legible = *item; // on Ink::Selected, not on the accent
+            legible.palette.setColor(QPalette::HighlightedText, colour(Ink::Text, item->palette));
+            return QProxyStyle::drawControl(element, &legible, painter, widget);
+        }
+        break;
     case CE_ComboBoxLabel:
         if (const auto *combo = qstyleoption_cast<const QStyleOptionComboBox *>(option)) {
             if (combo->editable)
@@ -170,7 +177,17 @@ QSize HouseStyle::sizeFromContents(ContentsType type, const QStyleOption *option
         if (const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option)) {
             if (item->menuItemType == QStyleOptionMenuItem::Separator)
                 return {size.width(), 9};
+            if (item->text.contains(u'\n')) {
+                const QSize lines = item->fontMetrics.size(Qt::TextShowMnemonic, item->text);
+                return {lines.width() + 56, lines.height() + 12};
+            }
             return {size.width() + 56, std::max(30, item->fontMetrics.height() + 10)};
+        }
+        break;
+    case CT_ItemViewItem:
+        if (widget && widget->inherits("QComboBoxListView")) {
+            const QSize base = QProxyStyle::sizeFromContents(type, option, size, widget);
+            return {base.width(), std::max(kRowControlHeight, base.height())};
         }
         break;
     case CT_HeaderSection: {

@@ -2,10 +2,10 @@
 #include "ui/widgets/labelled_field.h"
 
 #include "ui/widgets/ink.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QStyle>
 #include <QVBoxLayout>
 
@@ -20,28 +20,26 @@ LabelledField::LabelledField(const QString &label, QWidget *field, const QString
     column->setSpacing(4);
     m_labelRow = new QHBoxLayout;
     m_labelRow->setSpacing(8);
-    m_label = new QLabel;
-    m_label->setFont(fontOf(TextRole::Secondary));
+    m_label = newLabel({}, TextRole::Secondary, Ink::Text2);
     m_label->setBuddy(field);
-    setInk(m_label, Ink::Text2);
     m_labelRow->addWidget(m_label);
     m_labelRow->addStretch(1);
-    if (!hint.isEmpty()) {
-        auto *aside = new QLabel(hint);
-        aside->setFont(fontOf(TextRole::Caption));
-        setInk(aside, Ink::Text2);
-        m_labelRow->addWidget(aside);
-    }
+    m_hint = newLabel({}, TextRole::Caption, Ink::Text2);
+    m_labelRow->addWidget(m_hint);
     column->addLayout(m_labelRow);
     column->addWidget(field);
-    m_trouble = new QLabel;
+    m_trouble = newParagraph({}, TextRole::Secondary, Ink::Error);
     m_trouble->setObjectName(QStringLiteral("trouble"));
-    m_trouble->setFont(fontOf(TextRole::Secondary));
-    m_trouble->setWordWrap(true);
-    setInk(m_trouble, Ink::Error);
     m_trouble->hide();
     column->addWidget(m_trouble);
     setLabel(label);
+    setHint(hint);
+}
+
+void LabelledField::setHint(const QString &hint)
+{
+    m_hint->setText(hint);
+    m_hint->setVisible(!hint.isEmpty());
 }
 
 void LabelledField::setLabel(const QString &label)

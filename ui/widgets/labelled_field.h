@@ -18,6 +18,7 @@ public:
     LabelledField(const QString &label, QWidget *field, const QString &hint = {}, QWidget *parent = nullptr);
 
     void setLabel(const QString &label);
+    void setHint(const QString &hint);
     void setTrouble(const QString &sentence); // empty: it is fine
     QString trouble() const;
     QHBoxLayout *labelRow() const { return m_labelRow; } // ends in a stretch and the hint: append
@@ -26,6 +27,7 @@ private:
     QWidget *m_field = nullptr;
     QHBoxLayout *m_labelRow = nullptr;
     QLabel *m_label = nullptr;
+    QLabel *m_hint = nullptr;
     QLabel *m_trouble = nullptr;
 };
 

@@ -2,12 +2,12 @@
 #include "ui/widgets/number_strip.h"
 
 #include "ui/widgets/card.h"
-#include "ui/widgets/elided_label.h"
 #include "ui/widgets/ink.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/steady_label.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QVBoxLayout>
 
 namespace ui::widgets {
@@ -36,15 +36,10 @@ QWidget *NumberStrip::buildCell(const QString &label)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
 
-    auto *name = new QLabel(label);
-    name->setFont(fontOf(TextRole::Secondary));
-    setInk(name, Ink::Text2);
-    auto *figure = new QLabel;
-    figure->setFont(fontOf(TextRole::Title));
-    auto *unit = new QLabel;
-    unit->setFont(fontOf(TextRole::Secondary));
-    setInk(unit, Ink::Text2);
-    auto *fact = new ElidedLabel;
+    QLabel *name = newLabel(label, TextRole::Secondary, Ink::Text2);
+    QLabel *figure = newLabel({}, TextRole::Title);
+    QLabel *unit = newLabel({}, TextRole::Secondary, Ink::Text2);
+    auto *fact = new SteadyLabel;
     fact->setFont(fontOf(TextRole::Caption));
     setInk(fact, Ink::Text2);
 
@@ -56,6 +51,7 @@ QWidget *NumberStrip::buildCell(const QString &label)
     column->addWidget(name);
     column->addLayout(value);
     column->addWidget(fact);
+    column->addStretch(1); // beside a cell whose fact takes two lines
     m_cells.push_back({figure, unit, fact});
     return cell;
 }
@@ -66,7 +62,7 @@ void NumberStrip::setCell(std::size_t index, const QString &figure, const QStrin
     cell.figure->setText(figure);
     cell.unit->setText(unit);
     cell.unit->setVisible(!unit.isEmpty());
-    cell.fact->setWhole(fact);
+    cell.fact->setText(fact);
 }
 
 } // namespace ui::widgets

@@ -9,8 +9,6 @@ class QLabel;
 
 namespace ui::widgets {
 
-class ElidedLabel;
-
 // One card of cells with hairlines between: label, figure with its unit, one fact. Lives on gui.
 class NumberStrip final : public QWidget
 {
@@ -26,7 +24,7 @@ private:
     {
         QLabel *figure;
         QLabel *unit;
-        ElidedLabel *fact;
+        QLabel *fact;
     };
 
     QWidget *buildCell(const QString &label);

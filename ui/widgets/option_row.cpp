@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/option_row.h"
 
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QVBoxLayout>
 
 namespace ui::widgets {
 
 namespace {
-
-QLabel *secondary(TextRole role, Ink ink)
-{
-    auto *label = new QLabel;
-    label->setFont(fontOf(role));
-    setInk(label, ink);
-    label->hide();
-    return label;
-}
 
 void write(QLabel *label, const QString &text)
 {
@@ -43,22 +34,24 @@ OptionRow::OptionRow(const QString &title, QWidget *control, QWidget *parent)
 
     auto *words = new QVBoxLayout;
     words->setSpacing(1);
-    auto *name = new QLabel(title);
+    QLabel *name = newParagraph(title);
     name->setObjectName(QStringLiteral("title"));
-    name->setWordWrap(true);
     words->addWidget(name);
-    m_explanation = secondary(TextRole::Secondary, Ink::Text2);
+    m_explanation = newLabel({}, TextRole::Secondary, Ink::Text2);
+    m_explanation->hide();
     m_explanation->setObjectName(QStringLiteral("explanation"));
     m_explanation->setWordWrap(true);
     words->addWidget(m_explanation);
-    m_code = secondary(TextRole::MonoSmall, Ink::Text2);
+    m_code = newLabel({}, TextRole::MonoSmall, Ink::Text2);
+    m_code->hide();
     m_code->setTextInteractionFlags(Qt::TextSelectableByMouse);
     words->addWidget(m_code);
     row->addLayout(words, 1);
 
     m_controls = new QHBoxLayout;
     m_controls->setSpacing(8);
-    m_fact = secondary(TextRole::Secondary, Ink::Text2);
+    m_fact = newLabel({}, TextRole::Secondary, Ink::Text2);
+    m_fact->hide();
     m_fact->setObjectName(QStringLiteral("fact"));
     m_controls->addWidget(m_fact);
     if (control) {
@@ -68,7 +61,8 @@ OptionRow::OptionRow(const QString &title, QWidget *control, QWidget *parent)
     }
     row->addLayout(m_controls);
 
-    m_trouble = secondary(TextRole::Secondary, Ink::Error);
+    m_trouble = newLabel({}, TextRole::Secondary, Ink::Error);
+    m_trouble->hide();
     m_trouble->setObjectName(QStringLiteral("trouble"));
     m_trouble->setWordWrap(true);
     column->addWidget(m_trouble);

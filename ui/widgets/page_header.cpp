@@ -2,17 +2,47 @@
 #include "ui/widgets/page_header.h"
 
 #include "ui/widgets/ink.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/toast.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
+#include <QStyle>
 
 namespace ui::widgets {
 
 namespace {
 
 constexpr int kHeight = 64;
+
+// Gives way before a title and actions do; what does not fit is left out at the end, and is in the tool tip.
+class FactsLabel final : public QLabel
+{
+public:
+    FactsLabel() { setTextFormat(Qt::PlainText); }
+    QSize minimumSizeHint() const override
+    {
+        return {fontMetrics().horizontalAdvance(QChar(0x2026)), QLabel::minimumSizeHint().height()};
+    }
+
+protected:
+    bool event(QEvent *event) override
+    {
+        if (event->type() == QEvent::ToolTip)
+            setToolTip(fontMetrics().horizontalAdvance(text()) > width() ? text() : QString());
+        return QLabel::event(event);
+    }
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        style()->drawItemText(&painter, contentsRect(), int(Qt::AlignLeft | Qt::AlignVCenter), palette(),
+                              isEnabled(), fontMetrics().elidedText(text(), Qt::ElideRight, width()),
+                              foregroundRole());
+    }
+};
 
 } // namespace
 
@@ -23,20 +53,24 @@ PageHeader::PageHeader(const QString &title, QWidget *parent)
     m_row = new QHBoxLayout(this);
     m_row->setContentsMargins(0, 0, 0, 0);
     m_row->setSpacing(8);
-    auto *label = new QLabel(title);
-    label->setObjectName(QStringLiteral("title"));
-    label->setFont(fontOf(TextRole::Title));
-    m_row->addWidget(label, 0, Qt::AlignVCenter);
+    m_title = newLabel(title, TextRole::Title);
+    m_title->setObjectName(QStringLiteral("title"));
+    m_row->addWidget(m_title, 0, Qt::AlignVCenter);
     m_row->addSpacing(7);
-    m_facts = new QLabel;
-    m_facts->setObjectName(QStringLiteral("facts"));
+    m_facts = new FactsLabel;
     m_facts->setFont(fontOf(TextRole::Secondary));
     setInk(m_facts, Ink::Text2);
+    m_facts->setObjectName(QStringLiteral("facts"));
     m_row->addWidget(m_facts, 0, Qt::AlignVCenter);
     m_row->addStretch(1);
     m_toast = new Toast;
     m_row->addWidget(m_toast, 0, Qt::AlignVCenter);
     m_row->addStretch(1);
+}
+
+void PageHeader::setTitle(const QString &title)
+{
+    m_title->setText(title);
 }
 
 void PageHeader::setFacts(const QString &facts)

@@ -18,11 +18,13 @@ class PageHeader final : public QWidget
 public:
     explicit PageHeader(const QString &title, QWidget *parent = nullptr);
 
+    void setTitle(const QString &title); // of a part of the page
     void setFacts(const QString &facts);
     void addAction(QWidget *control); // from left to right
     Toast &toast() { return *m_toast; }
 
 private:
+    QLabel *m_title = nullptr;
     QLabel *m_facts = nullptr;
     Toast *m_toast = nullptr;
     QHBoxLayout *m_row = nullptr;

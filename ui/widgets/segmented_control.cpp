@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/segmented_control.h"
 
+#include "ui/widgets/focus_ring.h"
 #include "ui/widgets/ink.h"
 
 #include <QKeyEvent>
@@ -28,6 +29,7 @@ QFont boldOf(const QFont &font)
 
 SegmentedControl::SegmentedControl(const QStringList &words, QWidget *parent)
     : QWidget(parent)
+    , Accessible(QAccessible::Grouping)
     , m_words(words)
 {
     setFocusPolicy(Qt::StrongFocus);
@@ -39,8 +41,9 @@ void SegmentedControl::setCurrent(int index)
     if (m_current == index)
         return;
     m_current = index;
-    setAccessibleDescription(m_words.value(index));
     update();
+    if (index >= 0)
+        tellPart(this, index);
 }
 
 int SegmentedControl::widthOf(int index) const
@@ -68,7 +71,7 @@ void SegmentedControl::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const bool ring = hasFocus();
+    const bool ring = showsRing(*this);
     painter.setPen(QPen(colour(ring ? Ink::Link : Ink::Line, palette()), ring ? 2 : 1));
     painter.setBrush(colour(Ink::Sunken, palette()));
     const double half = ring ? 1 : 0.5;
@@ -113,6 +116,13 @@ void SegmentedControl::keyPressEvent(QKeyEvent *event)
         choose(m_current + 1);
     else
         QWidget::keyPressEvent(event);
+}
+
+void SegmentedControl::focusInEvent(QFocusEvent *event)
+{
+    QWidget::focusInEvent(event);
+    if (m_current >= 0)
+        tellPart(this, m_current);
 }
 
 } // namespace ui::widgets

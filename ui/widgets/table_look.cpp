@@ -5,8 +5,10 @@
 #include "ui/widgets/toggle_switch.h"
 
 #include <QHeaderView>
+#include <QHelpEvent>
 #include <QPainter>
 #include <QTableView>
+#include <QToolTip>
 
 #include <algorithm>
 
@@ -133,6 +135,21 @@ QSize TableDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIn
     if (index.data(BadgeRole).isValid())
         width += 2 * kPadding;
     return {width + 2 * kPadding + 4, QFontMetrics(font).height() + 12};
+}
+
+// What does not fit is told in full.
+bool TableDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+                              const QModelIndex &index)
+{
+    const bool cut = event->type() == QEvent::ToolTip && index.data(Qt::ToolTipRole).isNull() &&
+                     sizeHint(option, index).width() > option.rect.width() + 4;
+    if (!cut)
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    const QString second = index.data(SecondLineRole).toString();
+    const QString text = index.data(Qt::DisplayRole).toString();
+    QToolTip::showText(event->globalPos(), second.isEmpty() ? text : text % u'\n' % second, view,
+                       option.rect);
+    return true;
 }
 
 void dressTable(QTableView &table, int rowHeight)

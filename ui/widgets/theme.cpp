@@ -10,6 +10,7 @@
 #include <QEvent>
 #include <QFontDatabase>
 #include <QFontInfo>
+#include <QLabel>
 #include <QLocale>
 #include <QWheelEvent>
 
@@ -62,6 +63,12 @@ QFont fontOf(TextRole role)
     return font;
 }
 
+QFont bold(QFont font)
+{
+    font.setWeight(QFont::DemiBold);
+    return font;
+}
+
 Theme::Theme(QApplication &application)
     : m_application(application)
 {
@@ -80,12 +87,13 @@ void Theme::apply()
     m_applying = true;
     QApplication::setPalette(QPalette()); // what the system would have, were it not for us
     const QPalette system = QApplication::palette();
+    m_systemIsDark = isDark(system);
     if (isHighContrast(system) && m_choice == Choice::System) {
         QApplication::setStyle(QStringLiteral("Fusion"));
     } else {
         if (!qobject_cast<HouseStyle *>(QApplication::style()))
             QApplication::setStyle(new HouseStyle); // the application owns it
-        const bool dark = m_choice == Choice::System ? isDark(system) : m_choice == Choice::Dark;
+        const bool dark = m_choice == Choice::System ? m_systemIsDark : m_choice == Choice::Dark;
         QApplication::setPalette(housePalette(dark));
     }
     m_applying = false;
@@ -96,6 +104,18 @@ bool Theme::eventFilter(QObject *watched, QEvent *event)
     // Every window is told; one time is enough.
     if (event->type() == QEvent::ThemeChange && !m_applying)
         apply();
+    // A text is shown as it is, in tool tips too: what others have written may look like markup. A label that
+    // wants to be rich says so.
+    if (event->type() == QEvent::Polish) {
+        auto *label = qobject_cast<QLabel *>(watched);
+        if (label && label->textFormat() == Qt::AutoText)
+            label->setTextFormat(Qt::PlainText);
+    }
+    // Who clicks sees where: a ring is for the keyboard.
+    if (event->type() == QEvent::MouseButtonPress) {
+        if (auto *widget = qobject_cast<QWidget *>(watched))
+            widget->window()->setAttribute(Qt::WA_KeyboardFocusChange, false);
+    }
     // A wheel over a field that nobody is in scrolls the page, and changes no value.
     if (event->type() == QEvent::Wheel) {
         auto *widget = qobject_cast<QWidget *>(watched);

@@ -12,6 +12,7 @@ enum class TextRole { Body, Title, PanelTitle, CardTitle, Secondary, Caption, Mo
 
 // Sizes follow the system's font; its size is the body's.
 QFont fontOf(TextRole role);
+QFont bold(QFont font); // the house's other weight
 
 // The house's style and palette, light or dark as the system is, also when it changes, or as the user has
 // said; the system's own where that is one of high contrast. Lives on gui.
@@ -25,6 +26,7 @@ public:
     explicit Theme(QApplication &application);
 
     void choose(Choice choice);
+    bool systemIsDark() const { return m_systemIsDark; } // whatever was chosen
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -35,6 +37,7 @@ private:
     QApplication &m_application;
     Choice m_choice = Choice::System;
     bool m_applying = false;
+    bool m_systemIsDark = false;
 };
 
 } // namespace ui::widgets

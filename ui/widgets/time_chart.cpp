@@ -41,6 +41,7 @@ QString said(const ChartContent &content)
 
 TimeChart::TimeChart(const QString &accessibleName, QWidget *parent)
     : QWidget(parent)
+    , Accessible(QAccessible::Chart)
 {
     setAccessibleName(accessibleName);
     setMouseTracking(true);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/widgets/accessible.h"
 #include "ui/widgets/chart_content.h"
 
 #include <QElapsedTimer>
@@ -16,7 +17,7 @@ class ChartPlot;
 // at the lines' ends, marks, and a hover that says the values at a time (mouse, or arrow keys while it has
 // the focus; Escape ends it). Equal content paints nothing, other content once a second at most; another span
 // or other series at once. Give it to a card; titles are painted inside. Lives on gui.
-class TimeChart final : public QWidget
+class TimeChart final : public QWidget, public Accessible
 {
     Q_OBJECT
 

@@ -2,10 +2,11 @@
 #include "ui/widgets/toast.h"
 
 #include "ui/widgets/button.h"
+#include "ui/widgets/glyph_label.h"
+#include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPainter>
 
 #include <chrono>
@@ -24,21 +25,23 @@ constexpr int kIconPx = 14;
 
 Toast::Toast(QWidget *parent)
     : QFrame(parent)
+    , Accessible(QAccessible::AlertMessage)
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(12, 4, 12, 4);
     row->setSpacing(10);
-    m_icon = new QLabel;
+    m_icon = new GlyphLabel(kIconPx);
+    m_icon->setGlyph(Glyph::Check, Ink::Ok);
     row->addWidget(m_icon);
-    m_sentence = new QLabel;
+    m_sentence = newLabel({});
     m_sentence->setObjectName(QStringLiteral("sentence"));
     row->addWidget(m_sentence);
     m_undo = newButton(ButtonKind::Link, tr("Undo"));
     m_undo->setObjectName(QStringLiteral("undo"));
+    m_undo->setShortcut(QKeySequence::Undo);
+    m_undo->installEventFilter(this);
     row->addWidget(m_undo);
-    m_left = new QLabel;
-    m_left->setFont(fontOf(TextRole::Secondary));
-    setInk(m_left, Ink::Text2);
+    m_left = newLabel({}, TextRole::Secondary, Ink::Text2);
     row->addWidget(m_left);
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     setMinimumHeight(36);
@@ -55,15 +58,16 @@ Toast::Toast(QWidget *parent)
 
 void Toast::say(const QString &sentence, std::function<void()> undo)
 {
-    m_icon->setPixmap(icon(Glyph::Check, Ink::Ok).pixmap(QSize(kIconPx, kIconPx), devicePixelRatioF()));
     m_sentence->setText(sentence);
     m_takeBack = std::move(undo);
     m_undo->setVisible(bool(m_takeBack));
     m_seconds = kSeconds;
     m_left->setText(tr("%1 s").arg(m_seconds));
     m_left->setVisible(bool(m_takeBack));
-    m_clock.start();
+    setAccessibleName(sentence);
     show();
+    followAttention();
+    announce(this);
 }
 
 QString Toast::sentence() const
@@ -93,12 +97,26 @@ void Toast::paintEvent(QPaintEvent *)
 
 void Toast::enterEvent(QEnterEvent *)
 {
-    m_clock.stop(); // whoever reads it has the time
+    followAttention();
 }
 
 void Toast::leaveEvent(QEvent *)
 {
-    if (!isHidden())
+    followAttention();
+}
+
+bool Toast::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)
+        followAttention();
+    return QFrame::eventFilter(watched, event);
+}
+
+void Toast::followAttention()
+{
+    if (isHidden() || underMouse() || m_undo->hasFocus())
+        m_clock.stop();
+    else
         m_clock.start();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/toggle_switch.h"
 
+#include "ui/widgets/focus_ring.h"
 #include "ui/widgets/ink.h"
 
 #include <QPainter>
@@ -59,7 +60,7 @@ void ToggleSwitch::paintEvent(QPaintEvent *)
     QPainter painter(this);
     QRect box(QPoint(0, 0), painted());
     box.moveCenter(rect().center());
-    paint(painter, box, palette(), isChecked(), isEnabled(), hasFocus());
+    paint(painter, box, palette(), isChecked(), isEnabled(), showsRing(*this));
 }
 
 } // namespace ui::widgets

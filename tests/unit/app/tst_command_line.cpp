@@ -158,7 +158,7 @@ void CommandLineTest::helpNamesEveryCommand()
           u"log list"_s,       u"log stat"_s,    u"log export"_s,   u"database check"_s, u"database vacuum"_s,
           u"--entry N"_s,      u"checkpoint"_s,  u"backup"_s,       u"restore"_s,        u"doctor"_s,
           u"--headless"_s,     u"--data-dir"_s,  u"pause"_s,        u"resume"_s,         u"restart"_s,
-          u"traffic"_s})
+          u"traffic"_s,        u"guard keep"_s})
         QVERIFY2(CommandLine::help().contains(command), qPrintable(command));
 }
 

@@ -35,7 +35,8 @@ void CommandPatienceTest::whatIsBeingDoneIsWaitedFor()
 void CommandPatienceTest::aSnapshotComesSoon_data()
 {
     QTest::addColumn<QString>("command");
-    for (const char *command : {"status", "token.list", "config.list", "config.get", "metrics", "alert.list"})
+    for (const char *command :
+         {"status", "token.list", "config.list", "config.get", "metrics", "alert.list", "guard"})
         QTest::newRow(command) << QString::fromLatin1(command);
 }
 
@@ -48,8 +49,9 @@ void CommandPatienceTest::aSnapshotComesSoon()
 
 void CommandPatienceTest::whatChangesIsNotAskedTwice()
 {
-    for (const char *command : {"import", "config.set", "config.undo", "preset.apply", "token.add",
-                                "token.edit", "channel.on", "metrics.reset", "database.vacuum", "backup"})
+    for (const char *command :
+         {"import", "config.set", "config.undo", "preset.apply", "token.add", "token.edit", "channel.on",
+          "metrics.reset", "guard.keep", "database.vacuum", "backup"})
         QVERIFY2(!app::onlyReads({{u"command"_s, QString::fromLatin1(command)}}), command);
     QVERIFY(app::onlyReads({{u"command"_s, u"doctor"_s}}));
     QVERIFY(!app::onlyReads({{u"command"_s, u"doctor"_s}, {u"fix"_s, u"wal"_s}}));

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/reserved_port.h"
+
 #include <sqlite3.h>
 
 #include <QDir>
@@ -139,17 +141,21 @@ void ProgramTest::answersCommandsAsSoonAsItSaysThatItListens()
     QCOMPARE(ended(*process).code, 0);
 }
 
-// A pipe as settings file holds the start up for as long as the test likes.
+// A database that somebody holds keeps the start waiting for as long as the test likes.
 void ProgramTest::aSignalWhileItStartsEndsItCleanly()
 {
-    const QString settings = m_directory->filePath(u"settings"_s);
-    QCOMPARE(QProcess::execute(u"mkfifo"_s, {settings}), 0);
-    const auto process = started({u"--headless"_s, u"--port"_s, u"0"_s, u"--env-file"_s, settings});
-    QTRY_VERIFY(QFile::exists(m_directory->filePath(u"instance.lock"_s)));
-    QFile pipe(settings);
-    QVERIFY(pipe.open(QIODevice::WriteOnly)); // returns when the program reads
+    QCOMPARE(run({u"token"_s, u"list"_s}).code, 0);
+    const QString lock = m_directory->filePath(u"instance.lock"_s);
+    QVERIFY(QFile::remove(lock));
+    sqlite3 *holder = nullptr;
+    const QByteArray database = QFile::encodeName(m_directory->filePath(u"trayrelay.db"_s));
+    QCOMPARE(sqlite3_open(database.constData(), &holder), SQLITE_OK);
+    const char *hold = "PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE"; // against readers as well
+    QCOMPARE(sqlite3_exec(holder, hold, nullptr, nullptr, nullptr), SQLITE_OK);
+    const auto process = started({u"--headless"_s, u"--port"_s, u"0"_s});
+    QTRY_VERIFY(QFile::exists(lock));
     process->terminate();
-    pipe.close();
+    sqlite3_close(holder);
     const Outcome outcome = ended(*process);
     QCOMPARE(outcome.code, 0);
     QCOMPARE(outcome.output, QString());
@@ -320,15 +326,10 @@ void ProgramTest::aRevokedTokenIsGone()
 
 void ProgramTest::aTestOfADeadChannelFails()
 {
-    quint16 deadPort = 0;
-    {
-        QTcpServer server;
-        QVERIFY(server.listen(QHostAddress(QHostAddress::LocalHost)));
-        deadPort = server.serverPort();
-    }
+    const tests::ReservedPort deadPort;
     const auto process = listening();
     QVERIFY(process);
-    const QString url = u"http://127.0.0.1:"_s % QString::number(deadPort);
+    const QString url = u"http://127.0.0.1:"_s % QString::number(deadPort.number());
     QCOMPARE(run({u"channel"_s, u"add"_s, u"dead"_s, u"--base-url"_s, url, u"--models"_s, u"m"_s}).code, 0);
     const Outcome dead = run({u"channel"_s, u"test"_s, u"dead"_s, u"--json"_s});
     QCOMPARE(dead.code, 1);
@@ -361,6 +362,10 @@ void ProgramTest::settingsChangeWithAndWithoutARunningRelay()
     const Outcome wrong = run({u"config"_s, u"set"_s, u"RETRY_TIMES=many"_s});
     QVERIFY(wrong.code != 0);
     QVERIFY2(wrong.errors.contains(u"RETRY_TIMES"_s), qUtf8Printable(wrong.errors));
+    const Outcome risky = run({u"config"_s, u"set"_s, u"SQLITE_JOURNAL_MODE=OFF"_s});
+    QVERIFY2(risky.output.contains(u"warning: SQLITE_JOURNAL_MODE OFF can break the database file"_s),
+             qUtf8Printable(risky.output));
+    QCOMPARE(run({u"config"_s, u"undo"_s}).code, 0);
     QVERIFY(run({u"preset"_s, u"show"_s, u"Full rollback"_s}).output.contains(u"SQLITE_OPTIMIZE_ENABLED"_s));
     const Outcome applied = run({u"preset"_s, u"apply"_s, u"Full rollback"_s});
     QVERIFY2(applied.code == 0, qUtf8Printable(applied.errors));

@@ -19,6 +19,8 @@ private slots:
     void initTestCase();
     void init();
     void installWritesEnablesAndStarts();
+    void theDatabasesFolderCanBeWritten_data();
+    void theDatabasesFolderCanBeWritten();
     void installedAgainItIsStoppedFirst();
     void aFolderInUseIsLeftToItsHolder();
     void aUserWithoutServicesIsTold();
@@ -107,13 +109,36 @@ void ServiceCommandTest::installWritesEnablesAndStarts()
     QVERIFY(QDir(m_folder->filePath(u"data/trayrelay"_s)).exists()); // else it could not be made writable
 }
 
+void ServiceCommandTest::theDatabasesFolderCanBeWritten_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("folder"); // empty: the data directory is enough
+    QTest::newRow("inside") << u"sub/relay.db"_s << QString();
+    QTest::newRow("beside, by a relative path") << u"../other/relay.db"_s << u"data/other"_s;
+    QTest::newRow("elsewhere") << u"%1/db/relay.db"_s << u"db"_s;
+}
+
+void ServiceCommandTest::theDatabasesFolderCanBeWritten()
+{
+    QFETCH(QString, path);
+    QFETCH(QString, folder);
+    qputenv("SQLITE_PATH", QFile::encodeName(path.replace(u"%1"_s, m_folder->path())));
+    QCOMPARE(run(u"install"_s), app::kExitFine);
+    const QString service = content(unit(u"service"_s));
+    QCOMPARE(service.count(u"ReadWritePaths="_s), folder.isEmpty() ? 1 : 2);
+    if (!folder.isEmpty())
+        QVERIFY2(service.contains(u"ReadWritePaths=\"-"_s % m_folder->filePath(folder) % u"\"\n"),
+                 qPrintable(service));
+}
+
 void ServiceCommandTest::installedAgainItIsStoppedFirst()
 {
     QCOMPARE(run(u"install"_s), app::kExitFine);
     QCOMPARE(run(u"install"_s, {u"--port"_s, u"0"_s}), app::kExitFine);
     QVERIFY(asked().contains(u"stop trayrelay.socket trayrelay.service"_s));
     QCOMPARE(asked().last(), u"enable --now trayrelay.service"_s);
-    QVERIFY(!QFile::exists(unit(u"socket"_s))); // any port: there is none to keep
+    QVERIFY(asked().contains(u"disable trayrelay.socket"_s)); // any port: there is none to keep
+    QVERIFY(!QFile::exists(unit(u"socket"_s)));
 }
 
 void ServiceCommandTest::aFolderInUseIsLeftToItsHolder()

@@ -70,23 +70,29 @@ void ServiceUnitTest::startsTheRelayWithItsFolder()
 
 void ServiceUnitTest::wordsAreWrittenAsSystemdReadsThem_data()
 {
+    QTest::addColumn<QString>("path");
     QTest::addColumn<QString>("program");
-    QTest::addColumn<QString>("written");
-    QTest::newRow("a space") << u"/my apps/TrayRelay.AppImage"_s << uR"("/my apps/TrayRelay.AppImage")"_s;
-    QTest::newRow("a percent sign") << u"/100%/t"_s << uR"("/100%%/t")"_s;
-    QTest::newRow("a dollar sign") << u"/$HOME/t"_s << uR"("/$$HOME/t")"_s;
-    QTest::newRow("quotes and backslashes") << uR"(/a"b\c/t)"_s << uR"("/a\"b\\c/t")"_s;
-    QTest::newRow("not ASCII") << u"/家/t"_s << uR"("/家/t")"_s;
+    QTest::addColumn<QString>("argument");
+    const auto row = [](const char *name, const QString &path, const QString &program,
+                        const QString &argument) { QTest::newRow(name) << path << program << argument; };
+    row("a space", u"/my apps/t"_s, uR"("/my apps/t")"_s, uR"("/my apps/t")"_s);
+    row("a percent sign", u"/100%/t"_s, uR"("/100%%/t")"_s, uR"("/100%%/t")"_s);
+    row("a dollar sign", u"/$HOME/t"_s, uR"("/$HOME/t")"_s, uR"("/$$HOME/t")"_s);
+    row("quotes and backslashes", uR"(/a"b\c/t)"_s, uR"("/a\"b\\c/t")"_s, uR"("/a\"b\\c/t")"_s);
+    row("a line break", u"/a\nb/t"_s, uR"("/a\nb/t")"_s, uR"("/a\nb/t")"_s);
+    row("not ASCII", u"/家/t"_s, uR"("/家/t")"_s, uR"("/家/t")"_s);
 }
 
 void ServiceUnitTest::wordsAreWrittenAsSystemdReadsThem()
 {
+    QFETCH(QString, path);
     QFETCH(QString, program);
-    QFETCH(QString, written);
+    QFETCH(QString, argument);
     ServicePlan made = plan();
-    made.program = program;
-    QVERIFY2(app::serviceUnit(made).contains(u"\nExecStart="_s % written % u" --headless"_s),
-             qPrintable(app::serviceUnit(made)));
+    made.program = made.dataDir = path;
+    const QString text = app::serviceUnit(made);
+    QVERIFY2(hasLine(text, u"ExecStart="_s % program % u" --headless --data-dir "_s % argument),
+             qPrintable(text));
 }
 
 void ServiceUnitTest::theSocketIsWhereClientsCome_data()
@@ -159,6 +165,8 @@ void ServiceUnitTest::systemdFindsNothingWrong()
     const QTemporaryDir folder;
     ServicePlan made = plan();
     made.isImage = true;
+    made.program = folder.filePath(u"a $b%"_s); // there under this very name
+    QVERIFY(QFile::copy(u"/usr/bin/env"_s, made.program));
     writeFile(folder.filePath(u"trayrelay.service"_s), app::serviceUnit(made));
     writeFile(folder.filePath(u"trayrelay.socket"_s), app::socketUnit(made));
     QProcess verify;

@@ -75,6 +75,17 @@ class InstallerScripts(unittest.TestCase):
         program = (self.stage / "usr/bin/trayrelay").read_bytes()
         self.assertEqual(sums["./usr/bin/trayrelay"], hashlib.sha256(program).hexdigest())
 
+    def test_only_a_package_that_was_analysed_lists_files(self):
+        document = json.loads(self.sbom())
+        sha1 = {file["SPDXID"]: file["checksums"][0]["checksumValue"] for file in document["files"]}
+        for package in document["packages"]:
+            files = [relation["relatedSpdxElement"] for relation in document["relationships"]
+                     if relation["spdxElementId"] == package["SPDXID"] and relation["relatedSpdxElement"] in sha1]
+            self.assertEqual(package["filesAnalyzed"], bool(files), package["name"])
+            code = package.get("packageVerificationCode", {}).get("packageVerificationCodeValue")
+            sums = "".join(sorted(sha1[file] for file in files))
+            self.assertEqual(code, hashlib.sha1(sums.encode()).hexdigest() if files else None)
+
     def test_sbom_is_the_same_twice(self):
         self.assertEqual(self.sbom(), self.sbom())
         self.assertNotEqual(self.sbom(), self.sbom("1700000001"))

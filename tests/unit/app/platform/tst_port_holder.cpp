@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/platform/port_holder.h"
+#include "tests/support/reserved_port.h"
 
 #include <QCoreApplication>
 #include <QTcpServer>
@@ -35,13 +36,8 @@ void PortHolderTest::namesWhoListens()
 
 void PortHolderTest::knowsNobodyOnAFreePort()
 {
-    quint16 port = 0;
-    {
-        QTcpServer server;
-        QVERIFY(server.listen(QHostAddress(QHostAddress::LocalHost)));
-        port = server.serverPort();
-    }
-    QVERIFY(!app::platform::portHolder(port));
+    const tests::ReservedPort port;
+    QVERIFY(!app::platform::portHolder(port.number()));
 }
 
 QTEST_GUILESS_MAIN(PortHolderTest)

@@ -98,6 +98,12 @@ void EditChecksTest::refusesChannels_data()
         c.baseUrl.clear();
     });
     row("a proxy of another kind", "proxy", [](model::Channel &c) { c.proxy = "ftp://proxy.example"; });
+    row("a model with a NUL", "models", [](model::Channel &c) { c.models = {std::string("a\0b", 3)}; });
+    row("models with an end of line", "models", [](model::Channel &c) { c.models = {"a", "b\r\nc"}; });
+    row("an empty model", "models", [](model::Channel &c) { c.models = {""}; });
+    row("a mapping of two lines", "model_mapping", [](model::Channel &c) {
+        c.modelMapping = {{"a", "b\nc"}};
+    });
     row("a mapping to nothing", "model_mapping", [](model::Channel &c) { c.modelMapping = {{"a", ""}}; });
     row("a negative weight", "weight", [](model::Channel &c) { c.weight = -5; });
     row("a weight beyond all sense", "weight", [](model::Channel &c) { c.weight = 1'000'001; });
@@ -177,6 +183,12 @@ void EditChecksTest::refusesTokens_data()
     row("a word for a subnet", "subnet", [](model::Token &t) { t.subnet = "foo"; });
     row("a prefix that is too long", "subnet", [](model::Token &t) { t.subnet = "10.0.0.0/33"; });
     row("an empty model", "models", [](model::Token &t) { t.models = {"a", ""}; });
+    row("a quota beyond all sense", "remain_quota",
+        [](model::Token &t) { t.remainQuota = access::kMostQuota + 1; });
+    row("a quota below all sense", "remain_quota", [](model::Token &t) {
+        t.unlimitedQuota = true;
+        t.remainQuota = -access::kMostQuota - 1;
+    });
 }
 
 void EditChecksTest::refusesTokens()

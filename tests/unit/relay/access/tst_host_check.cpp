@@ -15,8 +15,8 @@ private slots:
         QTest::addColumn<QByteArray>("host");
         QTest::addColumn<bool>("allowed");
         for (const char *host :
-             {"", "localhost", "localhost:3000", "LocalHost:3000", "localhost.", "127.0.0.1",
-              "127.0.0.1:3000", "192.168.1.5:80", "[::1]", "[::1]:3000", "[fe80::1]", "workshop",
+             {"", "localhost", "localhost:3000", "localhost:65535", "LocalHost:3000", "localhost.",
+              "127.0.0.1", "127.0.0.1:3000", "192.168.1.5:80", "[::1]", "[::1]:3000", "[fe80::1]", "workshop",
               "WorkShop:3000", "workshop.local:3000", "host.docker.internal:3000"})
             QTest::newRow(*host ? host : "none") << QByteArray(host) << true;
         for (const char *host : {"evil.example",
@@ -27,6 +27,9 @@ private slots:
                                  "workshop.evil.example",
                                  "127.0.0.1:3000.evil.example",
                                  "localhost:evil",
+                                 "localhost:65536",
+                                 "localhost:99999999999999999999",
+                                 "[::1]:99999",
                                  "[::1",
                                  "[evil]",
                                  "[127.0.0.1]",

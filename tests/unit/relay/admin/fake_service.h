@@ -6,12 +6,12 @@
 #include "tests/support/fake_doctor_service.h"
 #include "tests/support/fake_import_service.h"
 #include "tests/support/fake_price_service.h"
+#include "tests/support/fake_profiles.h"
 #include "tests/support/fake_secret_service.h"
 #include "tests/support/fake_spend_service.h"
 #include "tests/support/fake_traffic_service.h"
 #include "tests/support/fake_update_service.h"
 #include "tests/support/fake_watch.h"
-#include "tests/support/no_profiles.h"
 #include "tests/support/no_settings.h"
 
 #include <functional>
@@ -28,8 +28,8 @@ public:
     relay::api::SettingsService &settingsService() override { return noSettings; }
     tests::FakeWatch fakeWatch;
     relay::api::WatchService &watchService() override { return fakeWatch; }
-    tests::NoProfiles noProfiles;
-    relay::api::ProfilingService &profilingService() override { return noProfiles; }
+    tests::FakeProfiles fakeProfiles;
+    relay::api::ProfilingService &profilingService() override { return fakeProfiles; }
     relay::api::StatusSnapshot status() const override { return statusNow; }
     relay::api::MetricsSnapshot metrics() const override { return metricsNow; }
     relay::api::MetricsHistory metricsHistory(relay::api::HistorySpan span) const override

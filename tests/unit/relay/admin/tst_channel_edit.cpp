@@ -27,6 +27,31 @@ static model::Channel stored()
             .headers = {{"X-Org", "42"}, {"X-Api-Token", "0123456789abcdefgh"}}};
 }
 
+// Of one channel: the service holds the first, the others wait for their turn.
+struct ThreeEdits
+{
+    bool begin()
+    {
+        client.service.channelList = {stored()};
+        client.service.holding = true;
+        first = put(R"({"weight":70})");
+        if (!QTest::qWaitFor([this] { return client.service.held.size() == 1; }))
+            return false;
+        second = put(R"({"weight":71})");
+        third = put(R"({"priority":80})");
+        return QTest::qWaitFor([this] { return client.handler.liveCount() == 3; });
+    }
+    std::unique_ptr<QTcpSocket> put(const QByteArray &body)
+    {
+        return client.open(AdminClient::requestText("PUT", "/api/channel/7", body));
+    }
+
+    AdminClient client;
+    std::unique_ptr<QTcpSocket> first;
+    std::unique_ptr<QTcpSocket> second;
+    std::unique_ptr<QTcpSocket> third;
+};
+
 // PUT /api/channel/: what it changes, and what stays as it was.
 class ChannelEditTest final : public QObject
 {
@@ -187,20 +212,15 @@ void ChannelEditTest::editsTakeTurns()
 
 void ChannelEditTest::editOfAClientThatLeavesGivesItsTurnOn()
 {
-    AdminClient client;
-    client.service.channelList = {stored()};
-    client.service.holding = true;
-    auto first = client.open(AdminClient::requestText("PUT", "/api/channel/7", R"({"weight":70})"));
-    QTRY_COMPARE(client.service.held.size(), std::size_t{1});
-    auto second = client.open(AdminClient::requestText("PUT", "/api/channel/7", R"({"weight":71})"));
-    const auto third = client.open(AdminClient::requestText("PUT", "/api/channel/7", R"({"priority":80})"));
-    QTRY_COMPARE(client.handler.liveCount(), std::size_t{3});
-    second.reset();
+    ThreeEdits edits;
+    QVERIFY(edits.begin());
+    AdminClient &client = edits.client;
+    edits.second.reset();
     QTRY_COMPARE(client.handler.liveCount(), std::size_t{2});
     client.service.holding = false;
-    first.reset();
+    edits.first.reset();
     client.service.release();
-    QCOMPARE(client.read(*third).status, 200);
+    QCOMPARE(client.read(*edits.third).status, 200);
     QCOMPARE(client.service.channelList.at(0).priority, 80);
     QCOMPARE(client.service.channelList.at(0).weight, 70);
     QCOMPARE(client.handler.liveCount(), std::size_t{0});
@@ -209,21 +229,16 @@ void ChannelEditTest::editOfAClientThatLeavesGivesItsTurnOn()
 // The service may be about to store it: who read now would save the object as it was.
 void ChannelEditTest::editOfAClientThatHasLeftKeepsItsTurn()
 {
-    AdminClient client;
-    client.service.channelList = {stored()};
-    client.service.holding = true;
-    auto first = client.open(AdminClient::requestText("PUT", "/api/channel/7", R"({"weight":70})"));
-    QTRY_COMPARE(client.service.held.size(), std::size_t{1});
-    auto second = client.open(AdminClient::requestText("PUT", "/api/channel/7", R"({"weight":71})"));
-    const auto third = client.open(AdminClient::requestText("PUT", "/api/channel/7", R"({"priority":80})"));
-    QTRY_COMPARE(client.handler.liveCount(), std::size_t{3});
-    first.reset();
-    second.reset(); // is seen after the first
+    ThreeEdits edits;
+    QVERIFY(edits.begin());
+    AdminClient &client = edits.client;
+    edits.first.reset();
+    edits.second.reset(); // is seen after the first
     QTRY_COMPARE(client.handler.liveCount(), std::size_t{2});
     QCOMPARE(client.service.held.size(), std::size_t{1}); // the third has not read yet
     client.service.holding = false;
     client.service.release();
-    QCOMPARE(client.read(*third).status, 200);
+    QCOMPARE(client.read(*edits.third).status, 200);
     QCOMPARE(client.service.channelList.at(0).weight, 70);
 }
 

@@ -222,7 +222,8 @@ void LogApiTest::statSums()
                                {QStringLiteral("prompt_tokens"), 100},
                                {QStringLiteral("completion_tokens"), 50},
                                {QStringLiteral("quota"), QJsonValue(qint64{9'007'199'254'740'993})},
-                               {QStringLiteral("cost_usd"), 1.5}};
+                               {QStringLiteral("cost_usd"), 1.5},
+                               {QStringLiteral("waiting"), 0}};
     QCOMPARE(client.get("/api/log/stat").data().toObject(), expected);
 }
 

@@ -15,6 +15,7 @@ class LogTest final : public QObject
 private slots:
     void cleanup() { log::stop(); }
     void writesToTheFile();
+    void aLineIsInTheFileWhileWeRun();
     void goesOnWhereNoFileCanBe_data();
     void goesOnWhereNoFileCanBe();
 
@@ -31,6 +32,17 @@ void LogTest::writesToTheFile()
     QFile file(logs + QStringLiteral("/trayrelay.log"));
     QVERIFY(file.open(QIODevice::ReadOnly));
     QVERIFY(file.readAll().contains("[SYS] a line for people"));
+}
+
+void LogTest::aLineIsInTheFileWhileWeRun()
+{
+    const QString logs = m_directory.filePath(QStringLiteral("running"));
+    log::start({.directory = logs, .stderrLevel = "off"});
+    log::sys().info("a line for who looks now");
+    QFile file(logs + QStringLiteral("/trayrelay.log"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QByteArray seen;
+    QTRY_VERIFY((seen += file.readAll()).contains("[SYS] a line for who looks now"));
 }
 
 void LogTest::goesOnWhereNoFileCanBe_data()

@@ -221,10 +221,10 @@ void EnvStoreTest::aSymbolicLinkStaysOne()
     const QString target = m_directory->filePath(QStringLiteral("dotfiles"));
     put("PORT=3000\n");
     QVERIFY(QFile::rename(path(), target));
-    if (!QFile::link(target, path()))
+    if (!QFile::link(target, path()) || !QFileInfo(path()).isSymbolicLink())
         QSKIP("no symbolic links here");
     QVERIFY(!writeEnvFile(path(), readEnvFile(path())->hash, m_wanted)->conflict);
-    QVERIFY(QFileInfo(path()).isSymLink());
+    QVERIFY(QFileInfo(path()).isSymbolicLink());
     QFile file(target);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll(), QByteArray("PORT=3001\n"));

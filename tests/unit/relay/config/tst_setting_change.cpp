@@ -151,6 +151,10 @@ void SettingChangeTest::masksMeanUnchanged_data()
     row("a masked URL", "OTEL_EXPORTER_OTLP_ENDPOINT", "http://me:pass@host", "http://***@host", true);
     row("a masked URL with another host", "OTEL_EXPORTER_OTLP_ENDPOINT", "http://me:pass@host",
         "http://***@evil", false);
+    row("a masked query", "OTEL_EXPORTER_OTLP_ENDPOINT", "http://host/v1?k=secret", "http://host/v1?k=***",
+        true);
+    row("a masked query of another host", "OTEL_EXPORTER_OTLP_ENDPOINT", "http://host/v1?k=secret",
+        "http://evil/v1?k=***", false);
 }
 
 void SettingChangeTest::masksMeanUnchanged()

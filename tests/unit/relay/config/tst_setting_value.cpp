@@ -189,6 +189,12 @@ void SettingValueTest::masksSecrets_data()
         << QByteArray("RELAY_PROXY") << QByteArray("http://u:p@q@h:1") << QByteArray("http://***@h:1");
     QTest::newRow("a URL without one")
         << QByteArray("RELAY_PROXY") << QByteArray("http://h:1") << QByteArray("http://h:1");
+    QTest::newRow("a key in the query")
+        << QByteArray("OTEL_EXPORTER_OTLP_ENDPOINT") << QByteArray("http://u:p@h:1/v1?api-key=secret&b=2&cd")
+        << QByteArray("http://***@h:1/v1?api-key=***&b=***&***");
+    QTest::newRow("an @ in the query")
+        << QByteArray("OTEL_EXPORTER_OTLP_ENDPOINT") << QByteArray("https://h/v1?to=secret@h")
+        << QByteArray("https://h/v1?to=***");
     QTest::newRow("anything else") << QByteArray("PORT") << QByteArray("3000") << QByteArray("3000");
 }
 

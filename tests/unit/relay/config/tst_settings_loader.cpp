@@ -236,14 +236,16 @@ void SettingsLoaderTest::theTemplateChangesNothing()
 
 void SettingsLoaderTest::environmentOfTheProcessIsRead()
 {
-    qputenv("SQLITE_PATH", "数据/relay.db");
+    const QByteArray path = QStringLiteral("数据/relay.db").toLocal8Bit(); // all that qputenv() can say
+    const std::string wanted = QString::fromLocal8Bit(path).toStdString();
+    qputenv("SQLITE_PATH", path);
     qunsetenv("LOG_LEVEL");
     const EnvironmentLookup lookup = processEnvironment();
-    QCOMPARE(lookup("SQLITE_PATH").value_or(""), std::string("数据/relay.db"));
+    QCOMPARE(lookup("SQLITE_PATH").value_or(""), wanted);
     QVERIFY(!lookup("LOG_LEVEL"));
     SettingsRequest request;
     request.environment = lookup;
-    QCOMPARE(loadSettings(request).values.sqlite.path, std::string("数据/relay.db"));
+    QCOMPARE(loadSettings(request).values.sqlite.path, wanted);
     qunsetenv("SQLITE_PATH");
 }
 

@@ -159,26 +159,6 @@ private slots:
         QCOMPARE(contents(folder.filePath(kept[0])), bytes);
     }
 
-    void recordsOfAnotherDatabaseAreKeptForIt()
-    {
-        const QTemporaryDir folder;
-        const QString path = folder.filePath(QStringLiteral("journal"));
-        {
-            auto journal = Journal::open(path, kSmall, {.rows = 0, .totals = 0, .database = 1}, 0);
-            QVERIFY(journal);
-            QVERIFY((*journal)->append(sampleRecord(1)));
-        }
-        const auto other = Journal::open(path, kSmall, {.rows = 9, .totals = 9, .database = 2}, 9);
-        QVERIFY(other);
-        QCOMPARE((*other)->depth(), std::uint64_t{0});
-        const QStringList kept = QDir(folder.path()).entryList({QStringLiteral("*.aside-*")});
-        QCOMPARE(kept.size(), qsizetype{1});
-        const auto again =
-            Journal::open(folder.filePath(kept[0]), kSmall, {.rows = 0, .totals = 0, .database = 1}, 0);
-        QVERIFY(again);
-        QCOMPARE((*again)->depth(), std::uint64_t{1});
-    }
-
     void aFileThatWasNeverUsedIsNotDamaged_data()
     {
         QTest::addColumn<QByteArray>("bytes");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/platform/key_file_store.h"
+#include "tests/support/others_rights.h"
 
 #include <QDir>
 #include <QFile>
@@ -23,9 +24,7 @@ private slots:
         QVERIFY(read);
         QCOMPARE(*made, *read);
         QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 1); // no temporary file is left
-        QCOMPARE(QFile::permissions(path) &
-                     (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther),
-                 QFile::Permissions());
+        QVERIFY(!tests::othersMayUse(path));
     }
 
     void twoDirectoriesHaveTwoKeys()
@@ -40,9 +39,10 @@ private slots:
         const QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("master.key"));
         QVERIFY(KeyFileStore(path).masterKey());
-        QVERIFY(QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther));
+        QVERIFY(tests::letOthersUse(path));
+        QVERIFY(tests::othersMayUse(path));
         QVERIFY(KeyFileStore(path).masterKey());
-        QVERIFY(!(QFile::permissions(path) & QFile::ReadOther));
+        QVERIFY(!tests::othersMayUse(path));
     }
 
     void aWrongFileIsRefusedAndLeftAlone_data()

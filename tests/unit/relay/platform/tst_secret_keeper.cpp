@@ -207,7 +207,8 @@ void SecretKeeperTest::killedWhileMovingItIsNotLost()
     m_keyring->before = [&](const char *name) {
         if (call != QLatin1StringView(name) || copies++ > 0)
             return;
-        std::filesystem::copy(m_folder->path().toStdString(), left.path().toStdString());
+        for (const QString &file : files())
+            QVERIFY(QFile::copy(m_folder->filePath(file), left.filePath(file)));
         leftKeyring->items = m_keyring->items;
     };
     QVERIFY(keeper.moveTo(toKeyring ? Place::Keyring : Place::File));

@@ -215,6 +215,8 @@ private slots:
         QCOMPARE(int(failure.error.kind), kind);
         QCOMPARE(int(failure.retryAfter->count()), retryAfter);
         QVERIFY(failure.error.message.contains(QStringLiteral("c1")));
+        // A rest is the channel's, whatever model was asked for when it began.
+        QVERIFY(failure.error.message.contains(QStringLiteral("nothing else serves the model m")));
     }
     void finalErrors_data()
     {

@@ -21,7 +21,10 @@ AlertFigures quiet()
             .walBytes = 1024,
             .rssBytes = 50 << 20,
             .worstLagUs = 300,
-            .spentTodayUsd = 0.5};
+            .spentTodayUsd = 0.5,
+            .ledgerTrouble = {},
+            .staged = 3,
+            .journalPercent = 0.1};
 }
 
 AlertFigures busy(std::uint64_t requests, std::uint64_t failed, double p99Us)
@@ -42,6 +45,11 @@ AlertFigures with(Member member, Value value)
     return figures;
 }
 
+bool saysOf(const Event &event, const char *words)
+{
+    return event.text.english().find(words) != std::string::npos;
+}
+
 } // namespace
 
 // Time is what the test says; the limits are the settings' defaults.
@@ -58,9 +66,12 @@ private slots:
     void aPeakDoesNotFireWhatMustLast();
     void oneLongFreezeIsToldAtOnce();
     void fewRequestsAreNotJudged();
+    void clientsMistakesDoNotCount();
     void withoutTimesThereIsNoPercentile();
     void aRuleThatIsSwitchedOffRecovers();
     void flickeringFiresOnce();
+    void theLedgerIsToldOfAtOnceAndAtHalfFull();
+    void aJournalThatIsHalfFullAtOnceIsToldOfOnce();
     void rowsTellHowItStands();
 
 private:
@@ -180,6 +191,20 @@ void AlertRulesTest::fewRequestsAreNotJudged()
     QCOMPARE(judge(busy(AlertRules::kFewestRequests, 10, 60'000'000)).size(), std::size_t{2});
 }
 
+void AlertRulesTest::clientsMistakesDoNotCount()
+{
+    AlertFigures figures = busy(1000, 501, 1000);
+    figures.callersErrors = 500;
+    QVERIFY(judgeFor(figures, 60s).empty());
+    figures.callersErrors = 490; // 11 of 510
+    QCOMPARE(judgeFor(figures, 60s).size(), std::size_t{1});
+    figures.callersErrors = 500;
+    QVERIFY(!judgeFor(figures, 60s).empty()); // recovers
+    figures = busy(519, 510, 1000);
+    figures.callersErrors = 500; // too few are left
+    QVERIFY(judgeFor(figures, 60s).empty());
+}
+
 void AlertRulesTest::withoutTimesThereIsNoPercentile()
 {
     AlertFigures figures = busy(100, 50, 60'000'000);
@@ -210,10 +235,52 @@ void AlertRulesTest::flickeringFiresOnce()
     QCOMPARE(events, std::size_t{1});
 }
 
+void AlertRulesTest::theLedgerIsToldOfAtOnceAndAtHalfFull()
+{
+    AlertFigures figures = quiet();
+    figures.journalPercent = 70; // it is being written
+    QVERIFY(judge(figures).empty());
+    figures.journalPercent = 1;
+    figures.ledgerTrouble = "database is locked";
+    std::vector<Event> told = judgeFor(figures, 120s);
+    QCOMPARE(told.size(), std::size_t{1});
+    QCOMPARE(told[0].kind, EventKind::AlertRaised);
+    QCOMPARE(told[0].subject, std::string("ledger"));
+    QVERIFY2(saysOf(told[0], "3 records wait in the journal"), told[0].text.english().c_str());
+    QVERIFY(saysOf(told[0], "database is locked"));
+    QCOMPARE(row("ledger").text.english(), told[0].text.english());
+    const std::int64_t since = row("ledger").sinceMs;
+    QVERIFY(row("ledger").raised && since > 0);
+
+    figures.journalPercent = 51;
+    told = judgeFor(figures, 120s);
+    QCOMPARE(told.size(), std::size_t{1});
+    QCOMPARE(told[0].kind, EventKind::AlertRaised);
+    QVERIFY2(saysOf(told[0], "half full"), told[0].text.english().c_str());
+    QCOMPARE(row("ledger").text.english(), told[0].text.english());
+    QCOMPARE(row("ledger").sinceMs, since);
+
+    told = judgeFor(quiet(), 120s);
+    QCOMPARE(told.size(), std::size_t{1});
+    QCOMPARE(told[0].kind, EventKind::AlertRecovered);
+    QVERIFY(!row("ledger").raised);
+    QCOMPARE(judgeFor(figures, 120s).size(), std::size_t{1}); // and from the beginning
+}
+
+void AlertRulesTest::aJournalThatIsHalfFullAtOnceIsToldOfOnce()
+{
+    AlertFigures figures = quiet();
+    figures.journalPercent = 80;
+    figures.ledgerTrouble = "disk is full";
+    const std::vector<Event> told = judgeFor(figures, 120s);
+    QCOMPARE(told.size(), std::size_t{1});
+    QVERIFY2(saysOf(told[0], "half full"), told[0].text.english().c_str());
+}
+
 void AlertRulesTest::rowsTellHowItStands()
 {
     QVERIFY(judge(with(&AlertFigures::walBytes, 32ULL << 20)).empty());
-    QCOMPARE(m_rules.rows().size(), std::size_t{6});
+    QCOMPARE(m_rules.rows().size(), std::size_t{7});
     QCOMPARE(row("wal").limit, 64.0);
     QCOMPARE(row("wal").value, 32.0);
     QCOMPARE(row("wal").unit, std::string("MB"));
@@ -222,8 +289,8 @@ void AlertRulesTest::rowsTellHowItStands()
     const std::vector<Event> events = judgeFor(with(&AlertFigures::walBytes, 100ULL << 20), 10s);
     QCOMPARE(events.size(), std::size_t{1});
     QCOMPARE(row("wal").sinceMs, events[0].atMs);
-    QVERIFY2(row("wal").text.find("100 MB, more than 64 MB (ALERT_WAL_MB)") != std::string::npos,
-             row("wal").text.c_str());
+    const std::string told = row("wal").text.english();
+    QVERIFY2(told.find("100 MB, more than 64 MB (ALERT_WAL_MB)") != std::string::npos, told.c_str());
 }
 
 QTEST_GUILESS_MAIN(AlertRulesTest)

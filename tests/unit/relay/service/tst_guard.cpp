@@ -23,6 +23,7 @@ private slots:
     void anEarlierPeakDoesNotCount();
     void oneHiccupPassesBy();
     void afterItsTimeAChangeIsKept();
+    void aShortTimeHasFewerLooks();
     void withoutTimesErrorsAloneCount();
     void theLatestChangeGoesFirst();
     void whatWasForgottenIsNotJudged();
@@ -89,7 +90,7 @@ void GuardTest::worseIsAVerdict_data()
     QTest::addColumn<QString>("reason"); // begins with; empty: kept
     const QString kept;
     const QString errors = QStringLiteral("errors of the relay's own making rose from");
-    const QString slower = QStringLiteral("p95 of overhead rose from 1.0");
+    const QString slower = QStringLiteral("p95 of overhead rose from 1 ms to 2 ms over 50 requests");
     QTest::newRow("as before") << 50 << 0 << 50 << 0 << 1000 << kept;
     QTest::newRow("errors where there were none") << 50 << 0 << 50 << 3 << 1000 << errors;
     QTest::newRow("two errors are chance") << 50 << 0 << 50 << 2 << 1000 << kept;
@@ -119,7 +120,8 @@ void GuardTest::worseIsAVerdict()
     QCOMPARE(verdict.has_value(), !reason.isEmpty());
     if (verdict) {
         QCOMPARE(verdict->entry, std::int64_t{7});
-        QVERIFY2(QString::fromStdString(verdict->reason).startsWith(reason), verdict->reason.c_str());
+        const std::string told = relay::model::Saying(verdict->reason).english();
+        QVERIFY2(QString::fromStdString(told).startsWith(reason), told.c_str());
     }
     QVERIFY(!lookFor(90s));
 }
@@ -133,8 +135,8 @@ void GuardTest::anEarlierPeakDoesNotCount()
     pass({60, 6, 100us});
     const auto verdict = lookFor(10s);
     QVERIFY(verdict);
-    QVERIFY2(verdict->reason.find("from 0.00 % to 10.00 % of 60") != std::string::npos,
-             verdict->reason.c_str());
+    const std::string told = relay::model::Saying(verdict->reason).english();
+    QVERIFY2(told.find("from 0 % to 10 % of 60") != std::string::npos, told.c_str());
 }
 
 void GuardTest::oneHiccupPassesBy()
@@ -157,6 +159,20 @@ void GuardTest::afterItsTimeAChangeIsKept()
     QVERIFY(!QFile::exists(notePath()));
     pass({100, 100, 90ms});
     QVERIFY(!lookFor(60s));
+}
+
+// One look a second: there are not three of them.
+void GuardTest::aShortTimeHasFewerLooks()
+{
+    for (const auto time : {1s, 2s}) {
+        pass({1000, 0, 100us});
+        m_guard->begin(time.count(), {.enabled = true, .watch = time, .factor = 1.5}, m_now);
+        pass({100, 50, 100us});
+        const auto verdict = lookFor(5s);
+        QVERIFY(verdict);
+        QCOMPARE(verdict->entry, std::int64_t{time.count()});
+        m_now += 2h; // out of every window
+    }
 }
 
 void GuardTest::withoutTimesErrorsAloneCount()

@@ -17,11 +17,29 @@ private slots:
     void theOldestGo();
     void halfALineHidesNoOther();
     void whatCannotBeReadWholeStays();
+    void secretsAreSealed();
+    void clearTextOfOlderVersionsIsSealed();
 
 private:
     static HistoryEntry entry(std::int64_t id)
     {
         return {.id = id, .atMs = id, .changes = {{"RETRY_TIMES", "3", std::to_string(id)}}};
+    }
+    static HistoryEntry secretEntry(std::int64_t id)
+    {
+        return {.id = id,
+                .atMs = id,
+                .changes = {{"RELAY_PROXY", "", "http://user:hunter2@host:1"},
+                            {"OTEL_EXPORTER_OTLP_ENDPOINT", "http://host/v1?k=hunter2", "http://host"}}};
+    }
+    static std::optional<relay::platform::Aes256Gcm> seal(unsigned char first)
+    {
+        return relay::platform::Aes256Gcm(relay::platform::MasterKey{first});
+    }
+    static QByteArray contentOf(const QString &path)
+    {
+        QFile raw(path);
+        return raw.open(QFile::ReadOnly) ? raw.readAll() : QByteArray();
     }
 };
 
@@ -81,6 +99,44 @@ void HistoryFileTest::whatCannotBeReadWholeStays()
     QVERIFY(!refused);
     QVERIFY2(refused.error().message.contains(QStringLiteral("left as it is")),
              qPrintable(refused.error().message));
+}
+
+void HistoryFileTest::secretsAreSealed()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("h"));
+    const HistoryFile file(path, [] { return seal(1); });
+    QVERIFY(file.append(secretEntry(1)));
+    QVERIFY(!contentOf(path).contains("hunter2"));
+    QVERIFY(contentOf(path).contains("http://***@host:1"));
+    QCOMPARE(file.read().front().changes, secretEntry(1).changes);
+    const HistoryFile keyless(path);
+    QCOMPARE(keyless.read().front().changes[0].to, std::string("http://***@host:1"));
+    QCOMPARE(keyless.read().front().changes[1].from, std::string("http://host/v1?k=***"));
+    QVERIFY(keyless.append(secretEntry(2)));
+    QVERIFY(!contentOf(path).contains("hunter2"));
+    const HistoryFile another(path, [] { return seal(2); });
+    QCOMPARE(another.read().front().changes[0].to, std::string("http://***@host:1"));
+}
+
+void HistoryFileTest::clearTextOfOlderVersionsIsSealed()
+{
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("h"));
+    const HistoryFile file(path, [] { return seal(1); });
+    QVERIFY(file.append(entry(1)));
+    QFile raw(path);
+    QVERIFY(raw.open(QFile::Append));
+    raw.write("{\"id\":2,\"at\":2,\"cause\":\"user\",\"note\":\"\",\"undoes\":[],\"changes\":"
+              "[[\"RELAY_PROXY\",\"\",\"http://user:hunter2@host:1\"]]}\nhalf a li");
+    raw.close();
+    QVERIFY(file.sealClearText());
+    const QByteArray sealed = contentOf(path);
+    QVERIFY(!sealed.contains("hunter2"));
+    QVERIFY(sealed.endsWith("half a li"));
+    QCOMPARE(file.read().at(1).changes.front().to, std::string("http://user:hunter2@host:1"));
+    QVERIFY(file.sealClearText());
+    QCOMPARE(contentOf(path), sealed); // nothing is left to do
 }
 
 QTEST_GUILESS_MAIN(HistoryFileTest)

@@ -40,6 +40,7 @@ private slots:
     void cleanup();
     void offAsksNobody();
     void asksOnceADay();
+    void whereNobodyAnswersItAsksAgainSoon();
     void whatWasHeardOutlivesAStart();
     void whatIsNotNewerIsNotOffered_data();
     void whatIsNotNewerIsNotOffered();
@@ -176,6 +177,23 @@ void UpdateDeskTest::asksOnceADay()
     m_desk->look(kNow + 1);
     QVERIFY(hasAsked());
     QCOMPARE(m_server->requestCount(), std::size_t{4});
+}
+
+// A program that starts with the system may be there before the network is.
+void UpdateDeskTest::whereNobodyAnswersItAsksAgainSoon()
+{
+    constexpr std::int64_t kSoonMs = kDayMs / 24;
+    m_server.reset();
+    m_desk->look(kNow);
+    QVERIFY(hasAsked());
+    QVERIFY(!m_desk->updateStatus().trouble.empty());
+    m_desk->look(kNow + kSoonMs - 1);
+    QCOMPARE(m_desk->updateStatus().askedAtMs, kNow);
+    makeAnew();
+    m_desk->look(kNow + kSoonMs - 1);
+    QCOMPARE(m_desk->updateStatus().askedAtMs, kNow);
+    m_desk->look(kNow + kSoonMs);
+    QCOMPARE(m_desk->updateStatus().askedAtMs, kNow + kSoonMs);
 }
 
 void UpdateDeskTest::whatWasHeardOutlivesAStart()

@@ -49,7 +49,7 @@ void WatchDeskTest::eventsAreKeptAndTold()
     desk.post({.kind = EventKind::GuardUndid, .text = "one"});
     desk.post({.kind = EventKind::AlertRaised, .subject = "wal", .text = "two"});
     QTRY_COMPARE(told.size(), std::size_t{2});
-    QCOMPARE(told[0].text, std::string("one"));
+    QCOMPARE(told[0].text.english(), std::string("one"));
     QCOMPARE(told[1].id, std::int64_t{2});
     QCOMPARE(desk.events(0).size(), std::size_t{2});
     QCOMPARE(desk.events(1).size(), std::size_t{1});
@@ -107,13 +107,14 @@ void WatchDeskTest::slowRequestsAreToldOnceAMinute()
     QVERIFY(desk.events(0).empty());
     desk.look(slow(now += 1s, 1));
     QCOMPARE(desk.events(0).size(), std::size_t{1});
-    QCOMPARE(desk.events(0)[0].text, std::string("1 slow request (SLOW_REQUEST_THRESHOLD_MS=10000)"));
+    QCOMPARE(desk.events(0)[0].text.english(),
+             std::string("1 slow request (SLOW_REQUEST_THRESHOLD_MS=10000)"));
     desk.look(slow(now += 1s, 30));
     desk.look(slow(now += 50s, 40));
     QCOMPARE(desk.events(0).size(), std::size_t{1});
     desk.look(slow(now += 10s, 40));
     QCOMPARE(desk.events(0).size(), std::size_t{2});
-    QVERIFY(desk.events(0)[1].text.starts_with("39 slow requests"));
+    QVERIFY(desk.events(0)[1].text.english().starts_with("39 slow requests"));
     desk.look(slow(now += 300s, 40));
     QCOMPARE(desk.events(0).size(), std::size_t{2});
 }

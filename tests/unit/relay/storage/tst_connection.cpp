@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/storage/transaction.h"
+#include "tests/support/others_rights.h"
 #include "tests/unit/relay/storage/scratch_database.h"
 
 #include <QTest>
@@ -101,7 +102,7 @@ private slots:
     void theFileIsItsOwnersAlone()
     {
         ScratchDatabase scratch;
-        QVERIFY(!(QFile::permissions(scratch.options.path) & (QFile::ReadGroup | QFile::ReadOther)));
+        QVERIFY(!tests::othersMayUse(scratch.options.path));
     }
 
     void aMissingFolderIsAnError()

@@ -219,6 +219,31 @@ private slots:
                  std::string("FULL"));
     }
 
+    // However many edits stand before it: none is answered much later than SQLITE_BUSY_TIMEOUT.
+    void anEditThatIsLateWaitsLessForLocks()
+    {
+        ConnectionPool pool(options(), {1, 1}, m_counters); // one connection for all
+        QVERIFY(pool.start());
+        const int whole = options().busyTimeoutMs;
+        QVERIFY(whole > 3000);
+        const auto patience = [&pool](Lane lane, std::chrono::milliseconds late) {
+            std::promise<int> told;
+            std::future<int> answer = told.get_future();
+            pool.post(
+                [&told](Result<Connection *> connection) {
+                    told.set_value(std::stoi(*(*connection)->pragma("busy_timeout")));
+                },
+                lane, "a look", std::chrono::steady_clock::now() - late);
+            return answer.get();
+        };
+        const int fresh = patience(Lane::Edit, std::chrono::milliseconds(0));
+        QVERIFY2(fresh > whole / 2 && fresh <= whole, qPrintable(QString::number(fresh)));
+        const int later = patience(Lane::Edit, std::chrono::milliseconds(whole - 1000));
+        QVERIFY2(later >= 100 && later <= 1000, qPrintable(QString::number(later)));
+        QCOMPARE(patience(Lane::Edit, std::chrono::hours(1)), 100);
+        QCOMPARE(patience(Lane::Read, std::chrono::hours(1)), whole);
+    }
+
     void workThatThrowsDoesNotEndThePool()
     {
         ConnectionPool pool(options(), {1, 1}, m_counters);

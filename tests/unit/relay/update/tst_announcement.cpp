@@ -37,6 +37,8 @@ void AnnouncementTest::aSignedOneIsRead()
     QVERIFY2(read, qPrintable(read ? QString() : read.error().message));
     QCOMPARE(read->version, std::string("1.2.3"));
     QCOMPARE(read->page, std::string("https://x.example/a?b=c"));
+    QCOMPARE(readAnnouncement(Announcer::announcement("1.2", "Https://X.example/Page"))->page,
+             std::string("https://x.example/Page"));
     QCOMPARE(read->notes, std::string("Faster start."));
     QCOMPARE(read->sha256.size(), std::size_t{1});
     QCOMPARE(read->sha256.front(), std::pair(std::string("linux-appimage"), std::string(64, 'a')));

@@ -77,14 +77,25 @@ void MeasurementTest::theTableHasBothSides()
     QCOMPARE(rows[0].verdict, Verdict::Better);
 }
 
+namespace {
+
+bool written(const MeasurementStore &store)
+{
+    QFile file(store.path());
+    return file.open(QFile::WriteOnly) && file.write(store.content()) > 0;
+}
+
+} // namespace
+
 void MeasurementTest::staysInItsFile()
 {
     QTemporaryDir folder;
     {
         MeasurementStore store(folder.path());
         QVERIFY(!store.find("LOG_BATCH_ENABLED"));
-        QVERIFY(store.keep(measured(4100, 2000, true)));
-        QVERIFY(store.keep(measured(4100, 1600, true))); // the last one counts
+        store.add(measured(4100, 2000, true));
+        store.add(measured(4100, 1600, true)); // the last one counts
+        QVERIFY(written(store));
     }
     const MeasurementStore again(folder.path());
     const Measurement *found = again.find("LOG_BATCH_ENABLED");
@@ -99,7 +110,8 @@ void MeasurementTest::whatIsWrongInTheFileIsLeftOut()
     QTemporaryDir folder;
     {
         MeasurementStore store(folder.path());
-        QVERIFY(store.keep(measured(4100, 1600, true)));
+        store.add(measured(4100, 1600, true));
+        QVERIFY(written(store));
     }
     QFile file(folder.filePath(u"measurements.json"_s));
     QVERIFY(file.open(QFile::ReadOnly));

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/platform/durable_file.h"
+#include "relay/platform/long_path_windows.h"
+
+#include <windows.h>
+
+namespace relay::platform {
+
+namespace {
+
+Error storageError(const QString &doing, DWORD reason)
+{
+    return Error{ErrorKind::Storage,
+                 doing % QStringLiteral(": ") % qt_error_string(static_cast<int>(reason))};
+}
+
+} // namespace
+
+Result<void> syncFile(const QString &path)
+{
+    const HANDLE file = CreateFileW(longPath(path).c_str(), GENERIC_WRITE,
+                                    FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
+                                    OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr);
+    const bool done = file != INVALID_HANDLE_VALUE && FlushFileBuffers(file);
+    const DWORD reason = GetLastError();
+    if (file != INVALID_HANDLE_VALUE)
+        CloseHandle(file);
+    if (done)
+        return {};
+    return storageError(QStringLiteral("cannot bring ") % path % QStringLiteral(" to the disk"), reason);
+}
+
+Result<void> syncFolder(const QString &)
+{
+    return {}; // names are in the file system's own log
+}
+
+Result<void> renameDurably(const QString &from, const QString &to)
+{
+    if (MoveFileExW(longPath(from).c_str(), longPath(to).c_str(),
+                    MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH))
+        return {};
+    return storageError(QStringLiteral("cannot rename ") % from % QStringLiteral(" to ") % to,
+                        GetLastError());
+}
+
+} // namespace relay::platform

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/relay_fixture.h"
+#include "tests/support/upstream_scripts.h"
+
+#include <QTest>
+
+#include <chrono>
+#include <string_view>
+
+using namespace tests;
+using namespace std::chrono_literals;
+
+// An upstream that repeats in an error what it was sent gives the relay's keys to no client and no row.
+class EchoedSecretsTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void errorInsideAnAnswerIsBlanked_data();
+    void errorInsideAnAnswerIsBlanked();
+    void ordinaryStreamIsLeftAlone();
+};
+
+namespace {
+
+constexpr const char *kSecret = "gateway-secret";
+constexpr const char *kKey = "upstream-key-0123";
+
+std::int64_t addChannel(RelayFixture &relay, const FakeUpstream &upstream)
+{
+    relay::model::Channel channel;
+    channel.name = "echoing";
+    channel.type = relay::model::ChannelType::OpenAiCompatible;
+    channel.baseUrl = upstream.baseUrl();
+    channel.keys = {kKey};
+    channel.headers = {{"X-Gateway-Token", kSecret}};
+    return relay.add(channel);
+}
+
+std::string echo(const UpstreamCall &call)
+{
+    return "you sent " + call.request().field("X-Gateway-Token") + " and " +
+           call.request().field("Authorization") + ", which is wrong";
+}
+
+// In so many pieces that a secret is cut.
+void sendCut(UpstreamCall &call, const std::string &bytes, std::size_t step)
+{
+    call.beginStream();
+    for (std::size_t at = 0; at < bytes.size(); at += step) {
+        if (!call.chunk(std::string_view(bytes).substr(at, step)) ||
+            (step < bytes.size() && !call.pause(5ms)))
+            return call.hangUp();
+    }
+    call.endStream();
+}
+
+} // namespace
+
+void EchoedSecretsTest::errorInsideAnAnswerIsBlanked_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after");
+    QTest::addColumn<int>("cut");
+    QTest::addColumn<QByteArray>("fieldLines"); // empty: an event stream
+    QTest::addColumn<int>("status");
+    const QByteArray event = R"(data: {"error":{"message":")";
+    const QByteArray end = "\"}}\n\n";
+    const QByteArray named = "event: error\ndata: {\"type\":\"error\",\"message\":\"";
+    const QByteArray late = R"(data: {"id":"chatcmpl-1","model":"some-model-of-it","error":{"message":")";
+    const QByteArray none;
+    QTest::newRow("an event") << event << end << 10'000 << none << 200;
+    QTest::newRow("an event in pieces") << event << end << 20 << none << 200;
+    QTest::newRow("behind a comment") << QByteArray(": waiting\n\n" + event) << end << 10'000 << none << 200;
+    QTest::newRow("and a last event") << event << QByteArray(end + "data: [DONE]\n\n") << 45 << none << 200;
+    QTest::newRow("an event that is named") << named << QByteArray("\"}\n\n") << 20 << none << 200;
+    QTest::newRow("behind other members") << late << end << 50 << none << 200;
+    QTest::newRow("its JSON alone") << QByteArray(R"({"error":{"message":")") << QByteArray("\"}}") << 10'000
+                                    << none << 200;
+    const QByteArray json = R"({"error":{"message":")";
+    QTest::newRow("a whole answer") << json << QByteArray("\"}}") << 0
+                                    << QByteArray("Content-Type: application/json\r\n") << 200;
+    QTest::newRow("a refusal") << json << QByteArray("\"}}") << 0
+                               << QByteArray("Content-Type: application/json\r\n") << 400;
+    QTest::newRow("a refusal in plain text")
+        << QByteArray("No: ") << QByteArray() << 0 << QByteArray("Content-Type: text/plain\r\n") << 404;
+    QTest::newRow("a stream with a length")
+        << event << end << 0 << QByteArray("Content-Type: text/event-stream\r\n") << 200;
+}
+
+void EchoedSecretsTest::errorInsideAnAnswerIsBlanked()
+{
+    QFETCH(const QByteArray, before);
+    QFETCH(const QByteArray, after);
+    QFETCH(const int, cut);
+    QFETCH(const QByteArray, fieldLines);
+    QFETCH(const int, status);
+    std::string sent;
+    FakeUpstream upstream([&](UpstreamCall &call) {
+        sent = before.toStdString() + echo(call) + after.toStdString();
+        if (cut > 0)
+            return sendCut(call, sent, static_cast<std::size_t>(cut));
+        call.answer(status, sent, fieldLines.toStdString());
+    });
+    RelayFixture relay;
+    QVERIFY(addChannel(relay, upstream) != 0);
+    int asked = 0;
+    for (const char *const more : {"", R"(,"stream_options":{"include_usage":true})"}) {
+        const HttpReply reply =
+            relay.client().exchange("POST", "/v1/chat/completions", chatRequest(true, more));
+        QCOMPARE(reply.status, status);
+        QVERIFY(reply.whole);
+        std::string expected = sent;
+        for (const std::string_view secret : {std::string_view(kSecret), std::string_view(kKey)})
+            expected.replace(expected.find(secret), secret.size(), secret.size(), '*');
+        QCOMPARE(reply.body, expected);
+        const auto rows = relay.rows();
+        QCOMPARE(rows.size(), static_cast<std::size_t>(++asked));
+        const std::string &error = rows.front().record.error;
+        QVERIFY2(error.find("you sent *** and ") != std::string::npos, error.c_str());
+        QVERIFY2(error.find("upstream-key") == std::string::npos, error.c_str());
+    }
+}
+
+void EchoedSecretsTest::ordinaryStreamIsLeftAlone()
+{
+    FakeUpstream upstream([](UpstreamCall &call) {
+        call.beginStream();
+        call.event(scripts::contentEvent(std::string("a word like ") + kSecret));
+        call.event("[DONE]");
+        call.endStream();
+    });
+    RelayFixture relay;
+    QVERIFY(addChannel(relay, upstream) != 0);
+    const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest(true));
+    QVERIFY2(reply.body.find(std::string("a word like ") + kSecret) != std::string::npos, reply.body.c_str());
+}
+
+QTEST_GUILESS_MAIN(EchoedSecretsTest)
+#include "tst_echoed_secrets.moc"

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A Wine prefix of a build's own, and programs in it."""
+import atexit
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+TRIPLET = "x86_64-w64-mingw32"
+
+
+def libraries_of(build):
+    cache = (build / "CMakeCache.txt").read_text()
+    return Path(re.search(r"^TRAYRELAY_WINDOWS_LIBS:[A-Z]*=(.*)$", cache, re.M).group(1))
+
+
+def display():
+    """One of our own, to the end: without any, Wine makes no windows, not even those that nobody sees."""
+    server = subprocess.Popen(["Xvfb", "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    atexit.register(server.terminate)
+    return ":" + server.stdout.readline().strip()
+
+
+class Wine:
+    def __init__(self, build, prefix):
+        libraries = libraries_of(build)
+        compiler = subprocess.run([f"{TRIPLET}-g++-posix", "-print-file-name=libstdc++-6.dll"], check=True,
+                                  capture_output=True, text=True).stdout.strip()
+        folders = [libraries / "bin", Path(compiler).parent, Path("/usr") / TRIPLET / "lib"]
+        self.loader = next(name for name in ("wine64", "wine", "/usr/lib/wine/wine64") if shutil.which(name))
+        self.environment = dict(
+            os.environ, WINEPREFIX=str(prefix), WINEDEBUG="-all", WINEDLLOVERRIDES="mscoree,mshtml=",
+            WINEPATH=";".join(f"Z:{folder}" for folder in folders), QT_PLUGIN_PATH=f"Z:{libraries}/plugins",
+            LC_ALL="C.UTF-8", DISPLAY=display())
+        if not (prefix / ".made").exists():
+            prefix.mkdir(parents=True, exist_ok=True)
+            self.run(["wineboot", "-i"], check=True)
+            self.run(["winecfg", "-v", "win10"], check=True)
+            (prefix / ".made").touch()
+
+    def start(self, words, **changes):
+        environment = dict(self.environment, **changes)
+        return subprocess.Popen([self.loader, *map(str, words)], env=environment, stdin=subprocess.DEVNULL,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+
+    def run(self, words, timeout=120, check=False, **changes):
+        environment = dict(self.environment, **changes)
+        return subprocess.run([self.loader, *map(str, words)], env=environment, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, encoding="utf-8", timeout=timeout, check=check)

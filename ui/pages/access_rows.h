@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models/client_snippets.h"
+#include "ui/widgets/copy_field.h"
+
+#include <QWidget>
+
+#include <functional>
+
+namespace ui::pages {
+
+// Where clients point and with what: address, token, and snippets for the known programs. Lives on gui.
+class AccessRows final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    // How much the button stands out that copies the address.
+    explicit AccessRows(widgets::CopyField::Weight weight, QWidget *parent = nullptr);
+
+    void setAccess(const models::ClientAccess &access);
+    const models::ClientAccess &access() const { return m_access; }
+    widgets::CopyField &address() const { return *m_address; }
+
+private:
+    models::ClientAccess m_access;
+    widgets::CopyField *m_address = nullptr;
+    widgets::CopyField *m_token = nullptr;
+};
+
+// The buttons alone, for other places. `access` is asked when one is clicked.
+QWidget *newSnippetButtons(std::function<models::ClientAccess()> access);
+
+} // namespace ui::pages
