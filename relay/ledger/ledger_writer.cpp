@@ -21,6 +21,15 @@ constexpr milliseconds kLastRetry{5000};
 constexpr milliseconds kLastPatience{1000}; // for another's lock, when the program ends
 constexpr std::uint64_t kReliefRows = 2000; // some 3 ms of work: nobody's answer is late for it
 
+void run(const LedgerWriter::Work &work, const Result<storage::Connection *> &connection)
+{
+    try {
+        work(connection);
+    } catch (const std::exception &thrown) {
+        log::ledger().error("work on the database threw: {}", thrown.what());
+    }
+}
+
 } // namespace
 
 LedgerWriter::LedgerWriter(Journal &journal, storage::DatabaseOptions database, const LedgerOptions &options,
@@ -34,6 +43,7 @@ LedgerWriter::LedgerWriter(Journal &journal, storage::DatabaseOptions database, 
     , m_keepRows(options.keepRows)
     , m_rowsThrough(options.rowsThrough)
     , m_totalsThrough(options.totalsThrough)
+    , m_readersMeetLocks(!database.isWal())
     , m_batch(journal, database, counters)
     , m_database(std::move(database))
 {
@@ -172,6 +182,7 @@ void LedgerWriter::runWriter()
 
 void LedgerWriter::doRequests()
 {
+    doLookUps();
     const bool forLedger = m_ledgerAsks.exchange(false) && hearLedger();
     std::vector<Done> requests;
     std::vector<Work> works;
@@ -251,13 +262,29 @@ void LedgerWriter::doWorks(const std::vector<Work> &works)
     m_writerWants.store(true);
     const std::lock_guard turn(m_turn);
     m_writerWants.store(false);
-    for (const Work &work : works) {
-        try {
-            work(m_batch.connection());
-        } catch (const std::exception &thrown) {
-            log::ledger().error("work on the database threw: {}", thrown.what());
-        }
+    for (const Work &work : works)
+        run(work, m_batch.connection());
+}
+
+void LedgerWriter::doLookUps()
+{
+    std::vector<Work> lookUps;
+    {
+        const std::lock_guard lock(m_requestsMutex);
+        lookUps.swap(m_lookUps);
     }
+    if (lookUps.empty())
+        return;
+    m_writerWants.store(true);
+    const std::lock_guard turn(m_turn);
+    m_writerWants.store(false);
+    const Result<storage::Connection *> connection = m_batch.connection();
+    if (connection)
+        (*connection)->waitForLocks(kLookUpPatience);
+    for (const Work &work : lookUps)
+        run(work, connection);
+    if (connection)
+        (*connection)->waitForLocks(milliseconds::max());
 }
 
 Result<void> LedgerWriter::writeAll(std::uint64_t target)

@@ -94,6 +94,13 @@ public:
     // refuses, and the work will not be done.
     using Work = std::function<void(Result<storage::Connection *>)>;
     bool withConnection(Work work);
+    // Outside WAL a reader and `writer` lock each other out, and under load the reader meets nothing but locks:
+    // what is looked up for a request that waits is read here then.
+    bool readersMeetLocks() const { return m_readersMeetLocks.load(); }
+    // Likewise, but before whatever else waits, and for a lock of another program no longer than kLookUpPatience.
+    // False: it is closed, or paused.
+    bool lookUp(Work work);
+    static constexpr std::chrono::milliseconds kLookUpPatience{500};
     // Unix ms of when the oldest staged record was written; 0: none is staged. In withConnection()'s work
     // alone.
     std::int64_t oldestStagedMs() const;
@@ -142,6 +149,7 @@ private:
     bool isUnsure();
     std::uint64_t recordsOverHalf() const;
     void doWorks(const std::vector<Work> &works);
+    void doLookUps();
     struct Urgent
     {
         std::variant<WriteThrough, storage::Reservation> what;
@@ -172,6 +180,7 @@ private:
     std::atomic<bool> m_keepRows;
     std::atomic<bool> m_rowsThrough;
     std::atomic<bool> m_totalsThrough;
+    std::atomic<bool> m_readersMeetLocks;
 
     std::unique_ptr<QThread> m_ledgerThread;
     std::unique_ptr<QThread> m_writerThread;
@@ -205,6 +214,7 @@ private:
     std::mutex m_requestsMutex; // of ordinary threads
     std::vector<Done> m_requests;
     std::vector<Work> m_works;
+    std::vector<Work> m_lookUps;
     std::vector<Urgent> m_urgent;
     bool m_accepting = false;
     bool m_refusing = false; // while paused

@@ -40,6 +40,18 @@ bool LedgerWriter::withConnection(Work work)
     return true;
 }
 
+bool LedgerWriter::lookUp(Work work)
+{
+    {
+        const std::lock_guard lock(m_requestsMutex);
+        if (!m_accepting || m_paused.load())
+            return false;
+        m_lookUps.push_back(std::move(work));
+    }
+    m_writerWake.release();
+    return true;
+}
+
 void LedgerWriter::pause(Meanwhile meanwhile)
 {
     {
@@ -58,6 +70,7 @@ void LedgerWriter::resume(const storage::DatabaseOptions &database)
     {
         const std::lock_guard lock(m_pauseMutex);
         m_database = database;
+        m_readersMeetLocks.store(!database.isWal());
         m_paused.store(false);
     }
     m_pauseChanged.notify_all();

@@ -45,8 +45,9 @@ void LedgerWriter::post(Urgent urgent)
 
 void LedgerWriter::doUrgent(const std::vector<Urgent> &urgent)
 {
-    m_writerWants.store(true);
     for (const Urgent &one : urgent) {
+        doLookUps();
+        m_writerWants.store(true);
         Result<void> outcome;
         if (untilRetry().count() > 0)
             outcome = std::visit([&](const auto &what) { return putOff(what); }, one.what);

@@ -53,7 +53,7 @@ Result<FoundCatalog> readCatalog(storage::Connection &connection, const platform
 
 } // namespace
 
-CatalogDesk::CatalogDesk(Store &store, const ledger::LedgerWriter &ledger, QObject &relayPost,
+CatalogDesk::CatalogDesk(Store &store, ledger::LedgerWriter &ledger, QObject &relayPost,
                          std::function<void(FoundCatalog)> adopt)
     : m_store(store)
     , m_ledger(ledger)
@@ -106,17 +106,20 @@ void CatalogDesk::lookUp(std::string_view key, pipeline::DatabaseWaiter &waiter)
 // `tickets`: who is told; those of m_tickets where there are none. False: the store is closed.
 bool CatalogDesk::read(std::string key, std::vector<std::uint64_t> tickets)
 {
-    return m_store.post(
-        [this, key = std::move(key), tickets = std::move(tickets)](Result<storage::Connection *> connection,
-                                                                   const platform::Aes256Gcm &seal) {
-            const std::uint64_t edits = m_edits.load();
-            auto result = std::make_shared<const Result<FoundCatalog>>(
-                connection ? readCatalog(**connection, seal, key) : connection.error());
-            QMetaObject::invokeMethod(
-                &m_relayPost, [this, result, edits, tickets] { found(*result, edits, tickets); },
-                Qt::QueuedConnection);
-        },
-        Store::Lane::Read, "a look-up for a request");
+    const auto work = [this, key = std::move(key), tickets = std::move(tickets)](
+                          const Result<storage::Connection *> &connection, const platform::Aes256Gcm &seal) {
+        const std::uint64_t edits = m_edits.load();
+        auto result = std::make_shared<const Result<FoundCatalog>>(
+            connection ? readCatalog(**connection, seal, key) : connection.error());
+        QMetaObject::invokeMethod(
+            &m_relayPost, [this, result, edits, tickets] { found(*result, edits, tickets); },
+            Qt::QueuedConnection);
+    };
+    if (m_ledger.readersMeetLocks())
+        return m_ledger.lookUp([this, work](const Result<storage::Connection *> &connection) {
+            work(connection, m_store.seal());
+        });
+    return m_store.post(work, Store::Lane::Read, "a look-up for a request");
 }
 
 void CatalogDesk::found(const Result<FoundCatalog> &found, std::uint64_t edits,

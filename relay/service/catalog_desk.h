@@ -38,7 +38,7 @@ class CatalogDesk final : public pipeline::CatalogSource
 {
 public:
     // `adopt` is called on relay. `relayPost` lives there, longer than the storage threads.
-    CatalogDesk(Store &store, const ledger::LedgerWriter &ledger, QObject &relayPost,
+    CatalogDesk(Store &store, ledger::LedgerWriter &ledger, QObject &relayPost,
                 std::function<void(FoundCatalog)> adopt);
 
     void configure(const config::CacheSettings &settings, SteadyTime now);
@@ -57,7 +57,7 @@ private:
                const std::vector<std::uint64_t> &tickets);
 
     Store &m_store;
-    const ledger::LedgerWriter &m_ledger;
+    ledger::LedgerWriter &m_ledger;
     QObject &m_relayPost;
     const std::function<void(FoundCatalog)> m_adopt;
     const Clock &m_clock = Clock::system();

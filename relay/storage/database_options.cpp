@@ -32,4 +32,9 @@ Synced DatabaseOptions::synced() const
                                                                      : Synced::AtCommit;
 }
 
+bool DatabaseOptions::isWal() const
+{
+    return effective().journalMode == "WAL";
+}
+
 } // namespace relay::storage

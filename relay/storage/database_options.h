@@ -28,6 +28,7 @@ struct DatabaseOptions
 
     // What is really applied: these, or the values of an unoptimised database.
     DatabaseOptions effective() const;
+    bool isWal() const; // else readers and the one who writes wait for each other's locks
     Synced synced() const;
 
     friend bool operator==(const DatabaseOptions &, const DatabaseOptions &) = default;

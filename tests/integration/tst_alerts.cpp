@@ -77,8 +77,8 @@ void AlertsTest::errorsAreRaised()
         QCOMPARE(relay.client().exchange("POST", "/v1/chat/completions", chatRequest()).status, 404);
     for (int i = 0; i < 30; ++i)
         QCOMPARE(HttpClient(relay.port(), "sk-wrong").exchange("GET", "/v1/models").status, 401);
-    const auto value = [&](const char *name) {
-        return alert(relay, QString::fromLatin1(name))[QStringLiteral("value")];
+    const auto value = [&](const char *name) -> QJsonValue { // a reference into what is gone otherwise
+        return alert(relay, QString::fromLatin1(name)).value(QStringLiteral("value"));
     };
     QTRY_VERIFY_WITH_TIMEOUT(!value("p99").isNull(), 20'000); // the minute has been looked at
     QVERIFY(value("error_rate").isNull());

@@ -70,6 +70,8 @@ private slots:
     void strangersDoNotReadEachTime();
     void aClientThatLeavesMeanwhile();
     void aLockedDatabaseStopsNobody();
+    void underLoadEachRequestReads_data();
+    void underLoadEachRequestReads();
     void switchedUnderLoad();
 };
 
@@ -262,6 +264,34 @@ void LookUpsTest::aLockedDatabaseStopsNobody()
     QVERIFY(bed.database.run("COMMIT"));
     QVERIFY(bed.database.run(kTokenOff));
     QTRY_COMPARE_WITH_TIMEOUT(bed.ask(), 401, 10'000); // and later it is asked again
+}
+
+void LookUpsTest::underLoadEachRequestReads_data()
+{
+    QTest::addColumn<QByteArray>("journalMode");
+    QTest::newRow("readers meet the writer's locks") << QByteArray("DELETE");
+    QTest::newRow("they do not") << QByteArray("WAL");
+}
+
+// With all off each request writes three times; what it looks up finds its way between these.
+void LookUpsTest::underLoadEachRequestReads()
+{
+    QFETCH(const QByteArray, journalMode);
+    FakeUpstream upstream(scripts::chat());
+    RelayFixture relay{{"LOCAL_CACHE_ENABLED", "false"},
+                       {"LOG_BATCH_ENABLED", "false"},
+                       {"BATCH_UPDATE_ENABLED", "false"},
+                       {"SQLITE_SYNCHRONOUS", "FULL"},
+                       {"SQLITE_JOURNAL_MODE", journalMode.constData()}};
+    QVERIFY(relay.add("one", upstream.baseUrl()) != 0);
+    const std::uint64_t before = relay.core().metrics().runtime.dbReads;
+    ClientLoad load(32, relay.port(), relay.key(), chatRequest());
+    QTRY_VERIFY(load.right() > 400);
+    load.stop();
+    QCOMPARE(load.wrong(), 0);
+    const std::uint64_t reads = relay.core().metrics().runtime.dbReads - before;
+    QVERIFY2(reads >= 2 * std::uint64_t(load.right()),
+             qPrintable(QString::number(double(reads) / load.right())));
 }
 
 void LookUpsTest::switchedUnderLoad()
