@@ -94,11 +94,11 @@ public:
     // refuses, and the work will not be done.
     using Work = std::function<void(Result<storage::Connection *>)>;
     bool withConnection(Work work);
-    // Outside WAL a reader and `writer` lock each other out, and under load the reader meets nothing but locks:
-    // what is looked up for a request that waits is read here then.
+    // Outside WAL a reader and `writer` lock each other out, and under load the reader meets nothing but
+    // locks: what is looked up for a request that waits is read here then.
     bool readersMeetLocks() const { return m_readersMeetLocks.load(); }
-    // Likewise, but before whatever else waits, and for a lock of another program no longer than kLookUpPatience.
-    // False: it is closed, or paused.
+    // Likewise, but before whatever else waits, and for a lock of another program no longer than
+    // kLookUpPatience. False: it is closed, or paused.
     bool lookUp(Work work);
     static constexpr std::chrono::milliseconds kLookUpPatience{500};
     // Unix ms of when the oldest staged record was written; 0: none is staged. In withConnection()'s work

@@ -152,8 +152,8 @@ bool LedgerWriter::restWriter()
 {
     const auto requested = [this] {
         const std::lock_guard lock(m_requestsMutex);
-        return !m_requests.empty() || !m_works.empty() || !m_lookUps.empty() ||
-               !m_urgent.empty() || m_ledgerAsks.load();
+        return !m_requests.empty() || !m_works.empty() || !m_lookUps.empty() || !m_urgent.empty() ||
+               m_ledgerAsks.load();
     };
     if (requested())
         return true;
