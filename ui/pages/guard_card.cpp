@@ -72,7 +72,7 @@ QWidget *GuardCard::buildWatching()
     column->addWidget(m_bar);
     auto *grid = new QGridLayout;
     grid->setHorizontalSpacing(8);
-    grid->setVerticalSpacing(4);
+    grid->setVerticalSpacing(2);
     grid->setColumnStretch(0, 1);
     int row = 0;
     for (const auto &[name, value, limit] : {std::tuple(tr("Errors"), &m_errors, &m_errorLimit),
@@ -85,9 +85,10 @@ QWidget *GuardCard::buildWatching()
         bold.setWeight(QFont::DemiBold);
         (*value)->setFont(bold);
         grid->addWidget(*value, row, 1, Qt::AlignRight);
+        // On a line of its own: beside the value it does not fit where letters are wide.
         *limit = widgets::newLabel({}, TextRole::Caption, Ink::Text2);
-        grid->addWidget(*limit, row, 2, Qt::AlignRight);
-        ++row;
+        grid->addWidget(*limit, row + 1, 0, 1, 2, Qt::AlignRight);
+        row += 2;
     }
     m_errors->setObjectName(u"guardErrors"_s);
     m_overhead->setObjectName(u"guardOverhead"_s);

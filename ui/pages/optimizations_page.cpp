@@ -124,7 +124,9 @@ QWidget *OptimizationsPage::buildBody()
 
 void OptimizationsPage::arrange()
 {
-    const int side = SettingColumns::scaled(kSideWidth);
+    int side = SettingColumns::scaled(kSideWidth);
+    for (const QWidget *card : m_cards)
+        side = std::max(side, card->minimumSizeHint().width());
     const int room = width() - 2 * content()->contentsMargins().left();
     const bool beside = room >= m_list->minimumWidth() + kGap + side;
     m_halves->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
