@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""usage: tst_installer_scripts.py TRAYRELAY. What installer/{version,checksums,sbom,licences,announce} write."""
+"""usage: tst_installer_scripts.py TRAYRELAY. What installer/{version,checksums,sbom,licences,announce} write, and where
+the libraries for Windows are looked for."""
 import base64
 import hashlib
 import json
@@ -122,6 +123,53 @@ class InstallerScripts(unittest.TestCase):
         self.assertEqual([line.split()[1] for line in sums.stdout.splitlines()], sorted(names))
         self.assertEqual(run("sha256sum", "-c", "SHA256SUMS", cwd=self.folder).returncode, 0)
         self.assertNotEqual(run(INSTALLER / "checksums", self.folder / "none").returncode, 0)
+
+    def test_checksums_of_a_folder_are_of_what_is_published(self):
+        folder = self.folder / "package"
+        published = ["T-x86_64.AppImage", "T-x86_64.AppImage.spdx.json", "T-x64.msi", "T-x64.msi.spdx.json",
+                     "T-x64-symbols.tar.xz", "t_1_amd64.deb", "t_1_amd64.deb.spdx.json"]
+        (folder / "windows").mkdir(parents=True)
+        for name in published + ["SHA256SUMS", "notes.txt", "windows/x.msi"]:
+            (folder / name).write_text(name, encoding="utf-8")
+        sums = run(INSTALLER / "checksums", folder).stdout
+        self.assertEqual([line.split()[1] for line in sums.splitlines()], sorted(published))
+        (folder / "SHA256SUMS").write_text(sums, encoding="utf-8")
+        self.assertEqual(run("sha256sum", "-c", "SHA256SUMS", cwd=folder).returncode, 0)
+
+    def ready_libraries(self, **environment):
+        """What build_libraries --ready does in a checkout of its own, beside which there is no archive."""
+        tree = self.folder / "checkout"
+        script = tree / "installer/windows/build_libraries"
+        script.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(INSTALLER / "windows/build_libraries", script)
+        done = run(script, "--ready", env={"PATH": os.environ["PATH"]} | environment)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return tree, done.stdout.strip()
+
+    def test_libraries_that_are_not_at_hand_need_no_home(self):
+        before = set(self.folder.rglob("*"))
+        for environment in ({}, {"HOME": "/proc/nobody"}, {"HOME": str(self.folder / "home")}):
+            tree, said = self.ready_libraries(**environment)
+            self.assertEqual(said, "")
+            script = tree / "installer/windows/build_libraries"
+            self.assertEqual(set(self.folder.rglob("*")) - before, {script, *list(script.parents)[:3]})
+
+    @unittest.skipUnless(shutil.which("xz"), "xz is not here")
+    def test_a_ready_archive_goes_to_the_cache_that_there_is(self):
+        libraries = self.folder / "libraries"
+        for name in ("bin/Qt6Core.dll", "lib/libQt6Core.a"):
+            (libraries / name).parent.mkdir(parents=True)
+            (libraries / name).write_text("", encoding="utf-8")
+        archive = str(self.folder / "libraries.tar.xz")
+        run("tar", "-C", self.folder, "-cJf", archive, "libraries")
+        home = self.folder / "home"
+        tree, said = self.ready_libraries(TRAYRELAY_WINDOWS_LIBS_ARCHIVE=archive)
+        self.assertEqual(Path(said).parent, tree / "build/.cache/trayrelay")
+        self.assertTrue(Path(said, "bin/Qt6Core.dll").exists())
+        home.mkdir()
+        said = self.ready_libraries(TRAYRELAY_WINDOWS_LIBS_ARCHIVE=archive, HOME=str(home))[1]
+        self.assertEqual(Path(said).parent, home / ".cache/trayrelay")
+        self.assertTrue(Path(said, "bin/Qt6Core.dll").exists())
 
     def keys(self, name):
         private, public = self.folder / f"{name}.pem", self.folder / f"{name}.public.pem"
