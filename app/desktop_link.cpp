@@ -2,6 +2,7 @@
 #include "app/desktop_link.h"
 
 #include "app/platform/surroundings.h"
+#include "app/service_command.h"
 #include "app/startup_settings.h"
 #include "relay/base/log.h"
 #include "relay/service/library_versions.h"
@@ -26,24 +27,24 @@ QStringList startArguments(const CommandLine &commandLine, const QString &dataDi
     return arguments;
 }
 
+void tell(const char *entry, const relay::Result<bool> &mended)
+{
+    if (!mended)
+        relay::log::sys().warn("{} names a program that is not there: {}", entry,
+                               mended.error().message.toStdString());
+    else if (*mended)
+        relay::log::sys().info("{} names this program again", entry);
+}
+
 } // namespace
 
 DesktopLink::DesktopLink(const CommandLine &commandLine, QString dataDir)
     : m_dataDir(std::move(dataDir))
     , m_autostart(instanceName(m_dataDir), startArguments(commandLine, m_dataDir))
 {
-    const relay::Result<bool> mended = m_autostart.repair();
-    if (!mended)
-        relay::log::sys().warn("the autostart entry names a program that is not there: {}",
-                               mended.error().message.toStdString());
-    else if (*mended)
-        relay::log::sys().info("the autostart entry names this program again");
-    const relay::Result<bool> found = m_menuEntry.repair();
-    if (!found)
-        relay::log::sys().warn("the menu's entry names a program that is not there: {}",
-                               found.error().message.toStdString());
-    else if (*found)
-        relay::log::sys().info("the menu's entry names this program again");
+    tell("the autostart entry", m_autostart.repair());
+    tell("the menu's entry", m_menuEntry.repair());
+    tell("the service", repairService(m_dataDir));
 }
 
 QString DesktopLink::programFile() const

@@ -12,7 +12,8 @@ namespace app {
 class DesktopLink final : public ui::models::Desktop
 {
 public:
-    // An autostart or menu entry that is there, but names a program that is not any more, is mended.
+    // An autostart entry, menu entry or service that is there, but names a program that is not any more, is
+    // mended.
     DesktopLink(const CommandLine &commandLine, QString dataDir);
 
     QString dataDirectory() const override { return m_dataDir; }

@@ -180,12 +180,34 @@ int remove(const QString &dataDir)
     return kExitFine;
 }
 
-QJsonObject stateOf(const Units &units)
+// 1: it is not there, or does not serve.
+int status(const CommandLine &commandLine, const QString &dataDir)
 {
+    const QJsonObject state = serviceState(dataDir);
+    say(commandLine.json ? QString::fromUtf8(QJsonDocument(state).toJson()) : serviceWords(state));
+    return state[u"active"_s] == "active"_L1 ? kExitFine : kExitFailure;
+}
+
+} // namespace
+
+int runServiceCommand(const CommandLine &commandLine, const QString &dataDir)
+{
+    const QString command = commandLine.request[u"command"_s].toString();
+    if (command == "service.install"_L1)
+        return install(commandLine, dataDir);
+    return command == "service.remove"_L1 ? remove(dataDir) : status(commandLine, dataDir);
+}
+
+QJsonObject serviceState(const QString &dataDir)
+{
+    const Units units(instanceName(dataDir));
     QJsonObject state{
         {u"installed"_s, units.exist()}, {u"unit"_s, units.service()}, {u"socket"_s, units.hasSocket()}};
     if (!units.exist())
         return state;
+    const QString program = programOf(entryLines(units.path(units.service())));
+    state[u"program"_s] = program;
+    state[u"program_there"_s] = QFileInfo::exists(program);
     const Result<QString> shown = systemctl(
         {u"show"_s, u"--property=ActiveState,SubState,UnitFileState,MainPID,Result"_s, units.service()});
     if (!shown) {
@@ -209,34 +231,41 @@ QJsonObject stateOf(const Units &units)
     return state;
 }
 
-// 1: it is not there, or does not serve.
-int status(const CommandLine &commandLine, const QString &dataDir)
+QString serviceWords(const QJsonObject &state)
 {
-    const QJsonObject state = stateOf(Units(instanceName(dataDir)));
-    const QString active = state[u"active"_s].toString();
-    if (commandLine.json)
-        say(QString::fromUtf8(QJsonDocument(state).toJson()));
-    else if (!state[u"installed"_s].toBool())
-        say(u"no service is installed; trayrelay service install makes one\n"_s);
-    else if (state.contains(u"trouble"_s))
-        say(state[u"unit"_s].toString() % u": "_s % state[u"trouble"_s].toString() % u'\n');
-    else
-        say(state[u"unit"_s].toString() % u": "_s % active % u" ("_s % state[u"detail"_s].toString() %
-            u"), process "_s % QString::number(state[u"pid"_s].toInteger()) % u"\n  at log-in  "_s %
-            state[u"starts"_s].toString() % u"\n  last end   "_s % state[u"result"_s].toString() %
-            u"\n  its socket "_s %
-            (state[u"socket"_s].toBool() ? u"kept across restarts\n"_s : u"its own\n"_s));
-    return active == "active"_L1 ? kExitFine : kExitFailure;
+    if (!state[u"installed"_s].toBool())
+        return u"no service is installed; trayrelay service install makes one\n"_s;
+    const QString program = state[u"program"_s].toString();
+    const QString moved =
+        program.isEmpty() || state[u"program_there"_s].toBool()
+            ? QString()
+            : QString(u"  its program "_s % program %
+                      u" is not there any more; trayrelay service install names this one\n");
+    const QString unit = state[u"unit"_s].toString();
+    if (state.contains(u"trouble"_s))
+        return unit % u": "_s % state[u"trouble"_s].toString() % u'\n' % moved;
+    return unit % u": "_s % state[u"active"_s].toString() % u" ("_s % state[u"detail"_s].toString() %
+           u"), process "_s % QString::number(state[u"pid"_s].toInteger()) % u"\n  at log-in  "_s %
+           state[u"starts"_s].toString() % u"\n  last end   "_s % state[u"result"_s].toString() %
+           u"\n  its socket "_s %
+           (state[u"socket"_s].toBool() ? u"kept across restarts\n"_s : u"its own\n"_s) % moved;
 }
 
-} // namespace
-
-int runServiceCommand(const CommandLine &commandLine, const QString &dataDir)
+Result<bool> repairService(const QString &dataDir)
 {
-    const QString command = commandLine.request[u"command"_s].toString();
-    if (command == "service.install"_L1)
-        return install(commandLine, dataDir);
-    return command == "service.remove"_L1 ? remove(dataDir) : status(commandLine, dataDir);
+    const Units units(instanceName(dataDir));
+    const QString path = units.path(units.service());
+    const QStringList lines = entryLines(path);
+    const QString program = programOf(lines);
+    // An image's walls are others: those are the installation's to choose.
+    if (!program.startsWith(u'/') || QFileInfo::exists(program) ||
+        startsImage(lines) != platform::runsFromImage())
+        return false;
+    const QString text = namingProgram(lines, platform::thisProgram()).join(u'\n');
+    if (const Result<void> written = writeEntry(path, text.toUtf8()); !written)
+        return written.error();
+    QProcess::startDetached(u"systemctl"_s, {u"--user"_s, u"daemon-reload"_s});
+    return true;
 }
 
 } // namespace app

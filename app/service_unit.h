@@ -28,4 +28,10 @@ QString serviceUnit(const ServicePlan &plan);
 // it restarts wait instead of being refused.
 QString socketUnit(const ServicePlan &plan);
 
+// Of a unit of ours, line by line: the program that it starts; empty: none that can be told.
+QString programOf(const QStringList &unit);
+// True: its program is an AppImage.
+bool startsImage(const QStringList &unit);
+QStringList namingProgram(QStringList unit, const QString &program);
+
 } // namespace app

@@ -21,6 +21,7 @@ private slots:
     void eachDataDirectoryHasAnEntryOfItsOwn();
     void theEntryLeadsBackToTheSameInstance();
     void aStartMendsTheEntryThatIsOn();
+    void aStartMendsTheService();
 
 private:
     QString entry(const QString &name) const;
@@ -96,6 +97,19 @@ void DesktopLinkTest::aStartMendsTheEntryThatIsOn()
     const DesktopLink link({}, usual());
     QVERIFY(link.autostart().on);
     QVERIFY(entry(u"trayrelay.desktop"_s).contains(QCoreApplication::applicationFilePath()));
+}
+
+void DesktopLinkTest::aStartMendsTheService()
+{
+    QDir().mkpath(m_folder->filePath(u"systemd/user"_s));
+    QFile file(m_folder->filePath(u"systemd/user/trayrelay.service"_s));
+    QVERIFY(file.open(QFile::ReadWrite));
+    file.write("[Service]\nExecStart=\"/gone/trayrelay\" --headless\n");
+    file.close();
+    const DesktopLink link({}, usual());
+    QVERIFY(file.open(QFile::ReadOnly));
+    const QByteArray program = QFile::encodeName(QCoreApplication::applicationFilePath());
+    QCOMPARE(file.readAll(), "[Service]\nExecStart=\"" + program + "\" --headless\n");
 }
 
 QTEST_GUILESS_MAIN(DesktopLinkTest)

@@ -8,6 +8,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cstdio>
+#include <unistd.h>
+
 using namespace Qt::StringLiterals;
 
 // Against a systemctl that writes down what it is asked, and refuses what it is told to refuse.
@@ -30,10 +33,13 @@ private slots:
     void removeOfNoneIsFine();
     void statusTellsWhetherItServes_data();
     void statusTellsWhetherItServes();
+    void aProgramThatMovedIsNamedAgain();
+    void repairLeavesTheRestAlone();
 
 private:
     int run(const QString &verb, const QStringList &options = {});
     QString unit(const QString &suffix) const;
+    void rewrite(const QString &service) const;
     QStringList asked() const;
     void answer(const QString &verb, const QByteArray &shell) const;
     static QString content(const QString &path);
@@ -69,6 +75,13 @@ int ServiceCommandTest::run(const QString &verb, const QStringList &options)
 {
     const auto line = app::CommandLine::parse(QStringList{u"service"_s, verb} + options);
     return line ? app::runServiceCommand(*line, m_folder->filePath(u"data/trayrelay"_s)) : -1;
+}
+
+void ServiceCommandTest::rewrite(const QString &service) const
+{
+    QFile file(unit(u"service"_s));
+    QVERIFY(file.open(QFile::WriteOnly));
+    file.write(service.toUtf8());
 }
 
 QString ServiceCommandTest::unit(const QString &suffix) const
@@ -211,6 +224,42 @@ void ServiceCommandTest::statusTellsWhetherItServes()
     QCOMPARE(run(u"install"_s), app::kExitFine);
     answer(u"show"_s, "cat <<END\n" + shown + "END\n");
     QCOMPARE(run(u"status"_s), code);
+}
+
+void ServiceCommandTest::aProgramThatMovedIsNamedAgain()
+{
+    const QString dataDir = m_folder->filePath(u"data/trayrelay"_s);
+    QCOMPARE(run(u"install"_s), app::kExitFine);
+    const QString program = QCoreApplication::applicationFilePath();
+    const QString whole = content(unit(u"service"_s));
+    QVERIFY(!*app::repairService(dataDir));
+    rewrite(QString(whole).replace(program, u"/gone/My \\\"Relay"_s));
+    QFile::remove(m_folder->filePath(u"asked"_s));
+    QVERIFY(app::serviceWords(app::serviceState(dataDir)).contains("/gone/My \"Relay is not there"_L1));
+    QCOMPARE(app::serviceState(dataDir)[u"program_there"_s], QJsonValue(false));
+    const relay::Result<bool> mended = app::repairService(dataDir);
+    QVERIFY(mended && *mended);
+    QCOMPARE(content(unit(u"service"_s)), whole);
+    QTRY_VERIFY_WITH_TIMEOUT(asked().contains(u"daemon-reload"_s), 30'000);
+    QVERIFY(!app::serviceWords(app::serviceState(dataDir)).contains("is not there"_L1));
+}
+
+void ServiceCommandTest::repairLeavesTheRestAlone()
+{
+    const QString dataDir = m_folder->filePath(u"data/trayrelay"_s);
+    QVERIFY(!*app::repairService(dataDir)); // none is installed
+    QCOMPARE(run(u"install"_s), app::kExitFine);
+    const QString whole = content(unit(u"service"_s));
+    QVERIFY(!*app::repairService(u"/other/data"_s));
+    const QString program = QCoreApplication::applicationFilePath();
+    const QString image = u"Environment=APPIMAGE_EXTRACT_AND_RUN=1\n"_s;
+    const QStringList left{QString(whole).replace(u'"' % program % u'"', u"/bin/sh -c x"_s),
+                           QString(whole).replace(program, u"/gone/x.AppImage"_s) + image};
+    for (const QString &edited : left) {
+        rewrite(edited);
+        QVERIFY(!*app::repairService(dataDir));
+        QCOMPARE(content(unit(u"service"_s)), edited);
+    }
 }
 
 QTEST_GUILESS_MAIN(ServiceCommandTest)

@@ -23,7 +23,10 @@ private slots:
     void onlyItsOwnFoldersCanBeWritten();
     void asksForNothingThatAUserMayNotHave();
     void anImageIsUnpacked();
+    void theProgramCanBeToldAndReplaced_data();
+    void theProgramCanBeToldAndReplaced();
     void systemdFindsNothingWrong();
+    void systemdFindsItClosed();
 };
 
 namespace {
@@ -49,6 +52,27 @@ void writeFile(const QString &path, const QString &text)
     QFile file(path);
     QVERIFY(file.open(QFile::WriteOnly));
     file.write(text.toUtf8());
+}
+
+struct Verdict
+{
+    QString said;
+    int code = -1;
+};
+
+// Of systemd-analyze, which looks into the folder for what a session has. None: it cannot work here.
+std::optional<Verdict> analyze(const QString &folder, const QStringList &words)
+{
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"XDG_RUNTIME_DIR"_s, folder);
+    process.setProcessEnvironment(environment);
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    process.start(u"systemd-analyze"_s, words);
+    if (!process.waitForFinished(60'000))
+        return std::nullopt;
+    const Verdict verdict{QString::fromLocal8Bit(process.readAll()), process.exitCode()};
+    return verdict.said.contains("Failed to initialize manager"_L1) ? std::nullopt : std::optional(verdict);
 }
 
 } // namespace
@@ -157,10 +181,33 @@ void ServiceUnitTest::anImageIsUnpacked()
     QVERIFY(hasLine(text, u"CacheDirectory=trayrelay"_s));
 }
 
+void ServiceUnitTest::theProgramCanBeToldAndReplaced_data()
+{
+    QTest::addColumn<QString>("program");
+    QTest::newRow("plain") << u"/usr/bin/trayrelay"_s;
+    QTest::newRow("with all that is quoted") << u"/a \"b\\c\"/100%/$n/\nn"_s;
+    QTest::newRow("not ASCII") << u"/家/My TrayRelay.AppImage"_s;
+}
+
+void ServiceUnitTest::theProgramCanBeToldAndReplaced()
+{
+    QFETCH(QString, program);
+    ServicePlan made = plan();
+    QStringList lines = app::serviceUnit(made).split(u'\n');
+    QCOMPARE(app::programOf(lines), u"/usr/bin/env"_s);
+    QVERIFY(!app::startsImage(lines));
+    lines = app::namingProgram(lines, program);
+    QCOMPARE(app::programOf(lines), program);
+    made.program = program;
+    QCOMPARE(lines.join(u'\n'), app::serviceUnit(made)); // and nothing else
+    made.isImage = true;
+    QVERIFY(app::startsImage(app::serviceUnit(made).split(u'\n')));
+    QCOMPARE(app::programOf({u"ExecStart=/bin/sh"_s, u"ExecStart=\"open"_s}), QString());
+}
+
 void ServiceUnitTest::systemdFindsNothingWrong()
 {
-    const QString tool = QStandardPaths::findExecutable(u"systemd-analyze"_s);
-    if (tool.isEmpty())
+    if (QStandardPaths::findExecutable(u"systemd-analyze"_s).isEmpty())
         QSKIP("systemd-analyze is not here");
     const QTemporaryDir folder;
     ServicePlan made = plan();
@@ -169,19 +216,31 @@ void ServiceUnitTest::systemdFindsNothingWrong()
     QVERIFY(QFile::copy(u"/usr/bin/env"_s, made.program));
     writeFile(folder.filePath(u"trayrelay.service"_s), app::serviceUnit(made));
     writeFile(folder.filePath(u"trayrelay.socket"_s), app::socketUnit(made));
-    QProcess verify;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"XDG_RUNTIME_DIR"_s, folder.path());
-    verify.setProcessEnvironment(environment);
-    verify.setProcessChannelMode(QProcess::MergedChannels);
-    verify.start(tool, {u"verify"_s, u"--user"_s, u"--man=no"_s, folder.filePath(u"trayrelay.service"_s),
-                        folder.filePath(u"trayrelay.socket"_s)});
-    QVERIFY(verify.waitForFinished(60'000));
-    const QString said = QString::fromLocal8Bit(verify.readAll());
-    if (said.contains("Failed to initialize manager"_L1))
+    const auto verdict = analyze(folder.path(), {u"verify"_s, u"--user"_s, u"--man=no"_s,
+                                                 folder.filePath(u"trayrelay.service"_s),
+                                                 folder.filePath(u"trayrelay.socket"_s)});
+    if (!verdict)
         QSKIP("systemd-analyze wants what only a running systemd has");
+    const QString &said = verdict->said;
     QVERIFY2(!said.contains(folder.path()) && !said.contains("trayrelay"_L1), qPrintable(said));
-    QCOMPARE(verify.exitCode(), 0);
+    QCOMPARE(verdict->code, 0);
+}
+
+// 0: closed, 10: open; systemd 252 says 5.6. Most of what is left asks for rights that a user's systemd
+// lacks.
+void ServiceUnitTest::systemdFindsItClosed()
+{
+    if (QStandardPaths::findExecutable(u"systemd-analyze"_s).isEmpty())
+        QSKIP("systemd-analyze is not here");
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"trayrelay.service"_s);
+    writeFile(path, app::serviceUnit(plan()));
+    const auto verdict = analyze(folder.path(), {u"security"_s, u"--user"_s, u"--offline=true"_s,
+                                                 u"--threshold=60"_s, u"--no-pager"_s, path});
+    if (!verdict)
+        QSKIP("systemd-analyze wants what only a running systemd has");
+    QVERIFY2(verdict->said.contains("Overall exposure level"_L1), qPrintable(verdict->said));
+    QVERIFY2(verdict->code == 0, qPrintable(verdict->said));
 }
 
 QTEST_GUILESS_MAIN(ServiceUnitTest)
