@@ -10,4 +10,4 @@ foreach(language zh_CN en) # English: its plurals alone
     list(APPEND translation_files "${qm}")
 endforeach()
 qt_add_resources(ui_shell "translations" PREFIX "/i18n" BASE "${CMAKE_CURRENT_BINARY_DIR}"
-    FILES ${translation_files})
+    FILES ${translation_files} OPTIONS --format-version 1)
