@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/base/log.h"
 
+#include "relay/base/long_path.h"
 #include "relay/base/regular_file.h"
 
 #include <spdlog/async.h>
@@ -14,6 +15,7 @@
 #include <QFileInfo>
 
 #include <array>
+#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -96,7 +98,8 @@ spdlog::sink_ptr fileSink(const QString &directory, std::string &trouble)
     }
     try {
         auto file = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(
-            QFileInfo(path).filesystemAbsoluteFilePath().native(), kFileBytes, kOldFiles);
+            std::filesystem::path(longPath(QFileInfo(path).absoluteFilePath()).toStdU16String()).native(),
+            kFileBytes, kOldFiles);
         file->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ [%n] %v");
         return file;
     } catch (const spdlog::spdlog_ex &error) {

@@ -94,7 +94,7 @@ BCRYPT_AUTHENTICATED_CIPHER_MODE_INFO modeInfo(unsigned char *nonce, unsigned ch
 std::string cryptographyVersion()
 {
     const QOperatingSystemVersion system = QOperatingSystemVersion::current();
-    return "Windows CNG " + std::to_string(system.majorVersion()) + '.' +
+    return "CNG " + std::to_string(system.majorVersion()) + '.' +
            std::to_string(system.minorVersion()) + '.' + std::to_string(system.microVersion());
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/long_path.h"
 #include "relay/platform/durable_file.h"
-#include "relay/platform/long_path_windows.h"
 
 #include <windows.h>
 
@@ -18,7 +18,7 @@ Error storageError(const QString &doing, DWORD reason)
 
 Result<void> syncFile(const QString &path)
 {
-    const HANDLE file = CreateFileW(longPath(path).c_str(), GENERIC_WRITE,
+    const HANDLE file = CreateFileW(longPath(path).toStdWString().c_str(), GENERIC_WRITE,
                                     FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
                                     OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr);
     const bool done = file != INVALID_HANDLE_VALUE && FlushFileBuffers(file);
@@ -37,7 +37,7 @@ Result<void> syncFolder(const QString &)
 
 Result<void> renameDurably(const QString &from, const QString &to)
 {
-    if (MoveFileExW(longPath(from).c_str(), longPath(to).c_str(),
+    if (MoveFileExW(longPath(from).toStdWString().c_str(), longPath(to).toStdWString().c_str(),
                     MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH))
         return {};
     return storageError(QStringLiteral("cannot rename ") % from % QStringLiteral(" to ") % to,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/long_path.h"
 #include "relay/platform/file_lock.h"
-#include "relay/platform/long_path_windows.h"
 
 #include <windows.h>
 
@@ -56,9 +56,9 @@ Error held(HANDLE file)
 Result<FileLock> FileLock::acquire(const QString &path)
 {
     constexpr DWORD kLockedByte = 1024;
-    auto handle = std::make_unique<Handle>(CreateFileW(longPath(path).c_str(), GENERIC_READ | GENERIC_WRITE,
-                                                       FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr,
-                                                       OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr));
+    auto handle = std::make_unique<Handle>(CreateFileW(
+        longPath(path).toStdWString().c_str(), GENERIC_READ | GENERIC_WRITE,
+        FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr, OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr));
     OVERLAPPED place{};
     place.Offset = kLockedByte;
     const bool opened = handle->file != INVALID_HANDLE_VALUE;

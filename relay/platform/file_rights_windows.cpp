@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/long_path.h"
 #include "relay/platform/file_rights.h"
-#include "relay/platform/long_path_windows.h"
 
 // clang-format off
 #include <windows.h>
@@ -40,7 +40,7 @@ std::vector<std::byte> ourUser()
 // everything.
 Result<void> makePrivate(const QString &path)
 {
-    std::wstring name = longPath(path);
+    std::wstring name = longPath(path).toStdWString();
     const DWORD attributes = GetFileAttributesW(name.c_str());
     std::vector<std::byte> user = ourUser();
     DWORD reason = user.empty() || attributes == INVALID_FILE_ATTRIBUTES ? GetLastError() : ERROR_SUCCESS;

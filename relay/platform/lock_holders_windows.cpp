@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/platform/lock_holders.h"
-#include "relay/platform/long_path_windows.h"
 
 // clang-format off
 #include <windows.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "relay/platform/long_path_windows.h"
+#include "relay/base/long_path.h"
 #include "relay/platform/mapped_file.h"
 
 #include <io.h>
@@ -95,7 +95,7 @@ Result<MappedFile> MappedFile::map(int descriptor, const QString &path, std::uin
     if (bytes == 0)
         return Error{ErrorKind::Storage, path % QStringLiteral(" is empty")};
     const HANDLE file = handleOf(descriptor);
-    const DWORD full = allocate(file, longPath(path), bytes);
+    const DWORD full = allocate(file, longPath(path).toStdWString(), bytes);
     if (full != ERROR_SUCCESS)
         return failure(QStringLiteral("cannot allocate"), path, full);
     const HANDLE section = CreateFileMappingW(file, nullptr, PAGE_READWRITE, static_cast<DWORD>(bytes >> 32),
@@ -112,7 +112,7 @@ Result<MappedFile> MappedFile::map(int descriptor, const QString &path, std::uin
 
 Result<MappedFile> MappedFile::create(const QString &path, std::uint64_t bytes)
 {
-    const std::wstring target = longPath(path);
+    const std::wstring target = longPath(path).toStdWString();
     const std::wstring fresh = target + L".new";
     const int descriptor = openDescriptor(fresh, CREATE_ALWAYS);
     if (descriptor < 0)
@@ -129,7 +129,7 @@ Result<MappedFile> MappedFile::create(const QString &path, std::uint64_t bytes)
 
 Result<MappedFile> MappedFile::open(const QString &path)
 {
-    const int descriptor = openDescriptor(longPath(path), OPEN_EXISTING);
+    const int descriptor = openDescriptor(longPath(path).toStdWString(), OPEN_EXISTING);
     if (descriptor < 0)
         return failure(QStringLiteral("cannot open"), path, GetLastError());
     LARGE_INTEGER size{};

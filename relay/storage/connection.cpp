@@ -3,6 +3,7 @@
 
 #include "relay/api/journal_mode_risk.h"
 #include "relay/base/log.h"
+#include "relay/base/long_path.h"
 #include "relay/platform/file_rights.h"
 #include "relay/storage/engine_error.h"
 #include "relay/storage/query.h"
@@ -99,7 +100,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const DatabaseOptions &opti
 Result<void> Connection::openDatabase()
 {
     m_database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_name);
-    m_database.setDatabaseName(m_options.path);
+    m_database.setDatabaseName(longPath(m_options.path));
     m_database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=") %
                                  QString::number(m_options.busyTimeoutMs));
     if (!m_database.open())

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/storage/one_api_file.h"
 
+#include "relay/base/long_path.h"
+
 #include <sqlite3.h>
 
 #include <QFileInfo>
@@ -77,7 +79,8 @@ Result<std::unique_ptr<OneApiFile>> OneApiFile::open(const QString &path, std::f
 
 Result<void> OneApiFile::openFile()
 {
-    const int opened = sqlite3_open_v2(m_path.toUtf8().constData(), &m_handle, SQLITE_OPEN_READONLY, nullptr);
+    const int opened =
+        sqlite3_open_v2(longPath(m_path).toUtf8().constData(), &m_handle, SQLITE_OPEN_READONLY, nullptr);
     if (opened != SQLITE_OK)
         return lastError();
     sqlite3_busy_timeout(m_handle, kBusyMs);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/storage/online_backup.h"
 
+#include "relay/base/long_path.h"
 #include "relay/platform/durable_file.h"
 #include "relay/platform/file_rights.h"
 
@@ -56,7 +57,8 @@ Result<std::int64_t> OnlineBackup::copyTo(const QString &target, const Pause &pa
 Result<void> OnlineBackup::fill(const QString &path, const Pause &pause)
 {
     sqlite3 *opened = nullptr;
-    const int code = sqlite3_open_v2(path.toUtf8().constData(), &opened, SQLITE_OPEN_READWRITE, nullptr);
+    const int code =
+        sqlite3_open_v2(longPath(path).toUtf8().constData(), &opened, SQLITE_OPEN_READWRITE, nullptr);
     const Database copy(opened);
     if (code != SQLITE_OK)
         return failed(copy.get());

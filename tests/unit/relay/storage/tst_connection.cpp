@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/long_path.h"
 #include "relay/storage/transaction.h"
 #include "tests/support/others_rights.h"
 #include "tests/unit/relay/storage/scratch_database.h"
+
+#include <sqlite3.h>
 
 #include <QTest>
 
@@ -103,6 +106,13 @@ private slots:
     {
         ScratchDatabase scratch;
         QVERIFY(!tests::othersMayUse(scratch.options.path));
+    }
+
+    void theFileIsOpenedByItsLongPath() // beyond 260 letters Windows opens no other
+    {
+        ScratchDatabase scratch;
+        const char *const opened = sqlite3_db_filename(scratch.connection->handle(), "main");
+        QCOMPARE(QString::fromUtf8(opened), relay::longPath(scratch.options.path));
     }
 
     void aMissingFolderIsAnError()
