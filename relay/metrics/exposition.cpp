@@ -119,12 +119,28 @@ void writeNamed(TextWriter &out, std::string_view label, const std::vector<Lifet
     counter("_prompt_tokens_total", "Tokens of prompts", &LifetimeCount::promptTokens);
     counter("_completion_tokens_total", "Tokens of answers", &LifetimeCount::completionTokens);
     counter("_cost_dollars_total", "What exchanges have cost,", &LifetimeCount::costUsd);
-    out.family(prefix + "_request_duration_seconds", "summary",
-               "Last request byte read to answer head written, by " + prefix + ".");
-    for (const LifetimeCount &entry : list) {
-        out.sample("_sum", label, entry.name, entry.total.sumSeconds);
-        out.sample("_count", label, entry.name, entry.total.count);
-    }
+    counter("_slow_requests_total", "Exchanges beyond SLOW_REQUEST_THRESHOLD_MS,", &LifetimeCount::slow);
+    const auto summary = [&](std::string_view name, std::string_view help, auto member) {
+        out.family(prefix + std::string(name), "summary", std::string(help) + ", by " + prefix + ".");
+        for (const LifetimeCount &entry : list) {
+            out.sample("_sum", label, entry.name, (entry.*member).sumSeconds);
+            out.sample("_count", label, entry.name, (entry.*member).count);
+        }
+    };
+    summary("_request_duration_seconds", "Last request byte read to answer head written",
+            &LifetimeCount::total);
+    summary("_request_overhead_seconds", "The part not spent waiting for an upstream",
+            &LifetimeCount::overhead);
+    summary("_ttft_seconds", "Time to the first token of streams", &LifetimeCount::ttft);
+}
+
+void writeToday(TextWriter &out, double costUsd, const std::vector<api::AlertRow> &alerts)
+{
+    out.single("cost_today_dollars", "gauge", "What exchanges with a price have cost since midnight.",
+               costUsd);
+    out.family("alert_raised", "gauge", "1 while the alert is raised.");
+    for (const api::AlertRow &alert : alerts)
+        out.sample("", "name", alert.name, std::uint64_t{alert.raised ? 1U : 0U});
 }
 
 void writeDatabase(TextWriter &out, const api::RuntimeFigures &runtime, bool enabled)
@@ -184,7 +200,8 @@ void writeTraces(TextWriter &out, const api::TraceFigures &traces)
 
 } // namespace
 
-std::string exposition(const api::MetricsSnapshot &snapshot, const LifetimeFigures &lifetime)
+std::string exposition(const api::MetricsSnapshot &snapshot, const LifetimeFigures &lifetime,
+                       const std::vector<api::AlertRow> &alerts)
 {
     TextWriter out;
     writeExchanges(out, lifetime);
@@ -198,6 +215,7 @@ std::string exposition(const api::MetricsSnapshot &snapshot, const LifetimeFigur
                  minute.ttft, lifetime.ttft);
     writeNamed(out, "channel", lifetime.channels);
     writeNamed(out, "model", lifetime.models);
+    writeToday(out, snapshot.costTodayUsd, alerts);
     writeRuntime(out, snapshot.runtime);
     writeDatabase(out, snapshot.runtime, enabled);
     writeTraces(out, snapshot.traces);

@@ -13,8 +13,10 @@ void NamedTally::add(const ExchangeSample &sample, bool withLatency)
         failed.add();
         lifetime.failed.add();
     }
-    if (sample.slow)
+    if (sample.slow) {
         slow.add();
+        lifetime.slow.add();
+    }
     promptTokens.add(sample.promptTokens);
     lifetime.promptTokens.add(sample.promptTokens);
     completionTokens.add(sample.completionTokens);
@@ -25,10 +27,14 @@ void NamedTally::add(const ExchangeSample &sample, bool withLatency)
         return;
     total.record(sample.total);
     overhead.record(sample.overhead);
-    if (sample.ttft >= Nanos(0))
-        ttft.record(sample.ttft);
     lifetime.timed.add();
     lifetime.nanoseconds.add(static_cast<std::uint64_t>(sample.total.count()));
+    lifetime.overheadNanoseconds.add(static_cast<std::uint64_t>(std::max(sample.overhead, Nanos(0)).count()));
+    if (sample.ttft < Nanos(0))
+        return;
+    ttft.record(sample.ttft);
+    lifetime.begun.add();
+    lifetime.ttftNanoseconds.add(static_cast<std::uint64_t>(sample.ttft.count()));
 }
 
 void NamedTally::reset()

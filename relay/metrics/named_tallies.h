@@ -36,8 +36,12 @@ struct NamedTally
         Counter promptTokens;
         Counter completionTokens;
         Counter costNano;
-        Counter timed; // requests with a time, and their sum
+        Counter slow;
+        Counter timed; // requests with a time, and their sums
         Counter nanoseconds;
+        Counter overheadNanoseconds;
+        Counter begun; // streams with a first token, and their sum
+        Counter ttftNanoseconds;
     };
     Lifetime lifetime;
 

@@ -60,8 +60,17 @@ void addCount(std::vector<LifetimeCount> &list, LifetimeCount count)
     same->promptTokens += count.promptTokens;
     same->completionTokens += count.completionTokens;
     same->costUsd += count.costUsd;
-    same->total.count += count.total.count;
-    same->total.sumSeconds += count.total.sumSeconds;
+    same->slow += count.slow;
+    for (LifetimeSum LifetimeCount::*const sum :
+         {&LifetimeCount::total, &LifetimeCount::overhead, &LifetimeCount::ttft}) {
+        ((*same).*sum).count += (count.*sum).count;
+        ((*same).*sum).sumSeconds += (count.*sum).sumSeconds;
+    }
+}
+
+LifetimeSum lifetimeSum(const Counter &count, const Counter &nanoseconds)
+{
+    return {count.value(), static_cast<double>(nanoseconds.value()) / 1e9};
 }
 
 std::vector<LifetimeCount> lifetimeCounts(const NamedTallies &tallies, const ChannelNames &names)
@@ -78,8 +87,10 @@ std::vector<LifetimeCount> lifetimeCounts(const NamedTallies &tallies, const Cha
                                         .promptTokens = sums.promptTokens.value(),
                                         .completionTokens = sums.completionTokens.value(),
                                         .costUsd = dollars(sums.costNano),
-                                        .total = {sums.timed.value(),
-                                                  static_cast<double>(sums.nanoseconds.value()) / 1e9}});
+                                        .total = lifetimeSum(sums.timed, sums.nanoseconds),
+                                        .overhead = lifetimeSum(sums.timed, sums.overheadNanoseconds),
+                                        .ttft = lifetimeSum(sums.begun, sums.ttftNanoseconds),
+                                        .slow = sums.slow.value()});
                     });
     return list;
 }

@@ -33,6 +33,9 @@ struct LifetimeCount
     std::uint64_t completionTokens = 0;
     double costUsd = 0;
     LifetimeSum total;
+    LifetimeSum overhead;
+    LifetimeSum ttft;
+    std::uint64_t slow = 0;
 };
 
 struct ChannelSum

@@ -113,7 +113,8 @@ api::MetricsHistory RelayCore::metricsHistory(api::HistorySpan span) const
 
 std::string RelayCore::exposition() const
 {
-    return metrics::exposition(metrics(), m_metrics.lifetime(Clock::system().steady(), channelNames()));
+    return metrics::exposition(metrics(), m_metrics.lifetime(Clock::system().steady(), channelNames()),
+                               m_watchDesk.alerts());
 }
 
 void RelayCore::resetMetrics()

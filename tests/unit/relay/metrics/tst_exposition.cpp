@@ -99,7 +99,13 @@ void ExpositionTest::canBeParsedBack()
     snapshot.runtime.dbP99Us = 2'000;
     snapshot.runtime.diskReadBytes = 512;
 
-    const Parsed parsed = parse(exposition(snapshot, lifetime));
+    lifetime.channels[0].overhead = {9, 0.5};
+    lifetime.models[0].ttft = {3, 0.75};
+    lifetime.models[0].slow = 2;
+    snapshot.costTodayUsd = 1.25;
+    const std::vector<relay::api::AlertRow> alerts = {{.name = "wal", .raised = true}, {.name = "rss"}};
+
+    const Parsed parsed = parse(exposition(snapshot, lifetime, alerts));
     QCOMPARE(parsed.trouble, std::string());
     const auto value = [&](const char *name) { return parsed.samples.at(name); };
     QCOMPARE(value("trayrelay_requests_total{code=\"2xx\"}"), 10.0);
@@ -114,6 +120,14 @@ void ExpositionTest::canBeParsedBack()
     QCOMPARE(value("trayrelay_tokens_total{kind=\"prompt\"}"), 77.0);
     QCOMPARE(value("trayrelay_channel_request_duration_seconds_sum{channel=\"main\"}"), 4.5);
     QCOMPARE(value("trayrelay_channel_cost_dollars_total{channel=\"main\"}"), 0.25);
+    QCOMPARE(value("trayrelay_channel_request_overhead_seconds_sum{channel=\"main\"}"), 0.5);
+    QCOMPARE(value("trayrelay_channel_request_overhead_seconds_count{channel=\"main\"}"), 9.0);
+    QCOMPARE(value("trayrelay_model_ttft_seconds_sum{model=\"gpt-4o\"}"), 0.75);
+    QCOMPARE(value("trayrelay_model_ttft_seconds_count{model=\"gpt-4o\"}"), 3.0);
+    QCOMPARE(value("trayrelay_model_slow_requests_total{model=\"gpt-4o\"}"), 2.0);
+    QCOMPARE(value("trayrelay_cost_today_dollars"), 1.25);
+    QCOMPARE(value("trayrelay_alert_raised{name=\"wal\"}"), 1.0);
+    QCOMPARE(value("trayrelay_alert_raised{name=\"rss\"}"), 0.0);
     QCOMPARE(value("trayrelay_db_query_seconds{quantile=\"0.99\"}"), 0.002);
     QCOMPARE(value("trayrelay_disk_read_bytes_total"), 512.0);
     QCOMPARE(value("trayrelay_resident_memory_bytes"), 12'345'678'901.0);

@@ -107,6 +107,14 @@ void RelayMetricsTest::countsAndTimesExchanges()
     QCOMPARE(lifetime.completionTokens, std::uint64_t{300});
     QCOMPARE(lifetime.total.count, std::uint64_t{100});
     QCOMPARE(lifetime.total.sumSeconds, 5.05);
+    for (const auto *list : {&lifetime.channels, &lifetime.models}) {
+        QCOMPARE(list->size(), std::size_t{1});
+        QCOMPARE(list->front().slow, std::uint64_t{1});
+        QCOMPARE(list->front().overhead.count, std::uint64_t{100});
+        QCOMPARE(list->front().overhead.sumSeconds, lifetime.overhead.sumSeconds);
+        QCOMPARE(list->front().ttft.count, std::uint64_t{50});
+        QCOMPARE(list->front().ttft.sumSeconds, 50 * 0.0255);
+    }
 }
 
 void RelayMetricsTest::whatIsNotTimedIsCountedAlone()
@@ -278,6 +286,7 @@ void RelayMetricsTest::lifetimeSumsEqualNames()
     const auto channels = metrics.lifetime(kStart, ChannelNames{{1, "twin"}, {2, "twin"}}).channels;
     QCOMPARE(channels.size(), std::size_t{1});
     QCOMPARE(channels[0].requests, std::uint64_t{3});
+    QCOMPARE(channels[0].overhead.count, std::uint64_t{3});
 }
 
 void RelayMetricsTest::canBeReadFromAnotherThread()
