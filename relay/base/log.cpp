@@ -24,7 +24,6 @@ namespace relay::log {
 namespace {
 
 constexpr std::size_t kQueueLines = 8192;
-constexpr std::size_t kFileBytes = 20 * 1024 * 1024;
 constexpr std::size_t kOldFiles = 3; // beside the one that is written
 
 enum class Area { Sys, Net, Http, Routing, Pipeline, Ledger, Storage, Admin, Qt };
@@ -82,7 +81,7 @@ void fromQt(QtMsgType type, const QMessageLogContext &, const QString &text)
 }
 
 // Null where no file can be opened, and why: owned by root after one start as root, say.
-spdlog::sink_ptr fileSink(const QString &directory, std::string &trouble)
+spdlog::sink_ptr fileSink(const QString &directory, std::size_t fileBytes, std::string &trouble)
 {
     const bool ours = !QDir(directory).exists(); // else its rights are its owner's
     if (!QDir().mkpath(directory)) {
@@ -99,7 +98,7 @@ spdlog::sink_ptr fileSink(const QString &directory, std::string &trouble)
     try {
         auto file = std::make_shared<spdlog::sinks::rotating_file_sink_mt>(
             std::filesystem::path(longPath(QFileInfo(path).absoluteFilePath()).toStdU16String()).native(),
-            kFileBytes, kOldFiles);
+            fileBytes, kOldFiles);
         file->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %^%l%$ [%n] %v");
         return file;
     } catch (const spdlog::spdlog_ex &error) {
@@ -115,7 +114,7 @@ void start(const Options &options)
     std::vector<spdlog::sink_ptr> sinks;
     std::string noFile;
     if (!options.directory.isEmpty()) {
-        if (spdlog::sink_ptr file = fileSink(options.directory, noFile))
+        if (spdlog::sink_ptr file = fileSink(options.directory, options.fileBytes, noFile))
             sinks.push_back(std::move(file));
     }
     auto standardError = std::make_shared<spdlog::sinks::stderr_sink_mt>();

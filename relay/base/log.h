@@ -5,6 +5,7 @@
 
 #include <QString>
 
+#include <cstddef>
 #include <string>
 
 // One logger per folder, one asynchronous sink set: a full queue drops the oldest line and counts it.
@@ -17,7 +18,8 @@ struct Options
     QString directory;          // log files go here; empty: standard error alone
     std::string level = "info"; // error warn info debug trace
     std::string stderrLevel = "warn";
-    bool syslogPriority = false; // prefix lines on standard error with <3> and so on (systemd)
+    std::size_t fileBytes = 20 * 1024 * 1024; // a file that has so many is rotated; three old ones stay
+    bool syslogPriority = false;              // prefix lines on standard error with <3> and so on (systemd)
 };
 
 void start(const Options &options);

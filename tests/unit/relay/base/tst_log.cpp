@@ -16,6 +16,7 @@ private slots:
     void cleanup() { log::stop(); }
     void writesToTheFile();
     void aLineIsInTheFileWhileWeRun();
+    void fullFilesAreRotated();
     void goesOnWhereNoFileCanBe_data();
     void goesOnWhereNoFileCanBe();
 
@@ -43,6 +44,37 @@ void LogTest::aLineIsInTheFileWhileWeRun()
     QVERIFY(file.open(QIODevice::ReadOnly));
     QByteArray seen;
     QTRY_VERIFY((seen += file.readAll()).contains("[SYS] a line for who looks now"));
+}
+
+// Five files' worth: four are left, and the oldest lines are gone.
+void LogTest::fullFilesAreRotated()
+{
+    constexpr std::size_t kBytes = 8192;
+    constexpr int kLineBytes = 100;
+    constexpr int kLines = 5 * kBytes / kLineBytes;
+    const QDir logs(m_directory.filePath(QStringLiteral("rotated")));
+    log::start({.directory = logs.path(), .stderrLevel = "off", .fileBytes = kBytes});
+    const std::string filler(kLineBytes - 50, 'x'); // and some 50 of time, level and number
+    for (int i = 0; i < kLines; ++i)
+        log::sys().info("{:05} {}", i, filler);
+    log::stop();
+    const QStringList names = logs.entryList(QDir::Files, QDir::Name);
+    QCOMPARE(names, (QStringList{QStringLiteral("trayrelay.1.log"), QStringLiteral("trayrelay.2.log"),
+                                 QStringLiteral("trayrelay.3.log"), QStringLiteral("trayrelay.log")}));
+    QByteArray all; // from the oldest line on
+    for (const char *name : {"trayrelay.3.log", "trayrelay.2.log", "trayrelay.1.log", "trayrelay.log"}) {
+        QFile file(logs.filePath(QLatin1StringView(name)));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY2(file.size() <= qint64(kBytes), name);
+        all += file.readAll();
+    }
+    int next = -1;
+    for (const QByteArray &line : all.trimmed().split('\n')) {
+        const int number = line.mid(line.indexOf("[SYS] ") + 6, 5).toInt();
+        QVERIFY(next < 0 ? number > 0 : number == next); // the first are gone, and none between
+        next = number + 1;
+    }
+    QCOMPARE(next, kLines);
 }
 
 void LogTest::goesOnWhereNoFileCanBe_data()
