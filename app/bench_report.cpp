@@ -65,6 +65,8 @@ QJsonObject differencesJson(const Percentiles &relay, const Percentiles &direct)
 
 QStringList timesRow(const QString &name, const Percentiles &times)
 {
+    if (times.count == 0) // nobody answered: there is no time
+        return {name, u"–"_s, u"–"_s, u"–"_s, u"–"_s};
     return {name, ms(times.p50), ms(times.p95), ms(times.p99), ms(times.max)};
 }
 
@@ -110,8 +112,9 @@ QString benchText(const BenchOutcome &outcome)
     if (outcome.direct && outcome.direct->total.count > 0) {
         const Percentiles &direct = outcome.direct->total;
         rows.append(timesRow(u"the same upstream, asked directly"_s, direct));
-        rows.append({u"so the relay adds"_s, ms(relay.total.p50 - direct.p50),
-                     ms(relay.total.p95 - direct.p95), ms(relay.total.p99 - direct.p99), QString()});
+        if (relay.total.count > 0)
+            rows.append({u"so the relay adds"_s, ms(relay.total.p50 - direct.p50),
+                         ms(relay.total.p95 - direct.p95), ms(relay.total.p99 - direct.p99), QString()});
     }
     text += textTable(rows) % u'\n';
     QStringList errors;

@@ -74,6 +74,7 @@ private slots:
     void streamsHaveTheirFirstByte();
     void runNamesErrorsAndOverhead();
     void runWithoutItsUpstreamHasNoOverhead();
+    void runWithoutAnswersHasNoTimes();
 };
 
 void BenchReportTest::overheadIsWhatTheUpstreamDoesNotTake()
@@ -156,6 +157,20 @@ void BenchReportTest::runWithoutItsUpstreamHasNoOverhead()
     const QString text = app::benchText(outcome);
     QVERIFY2(!text.contains(u"so the relay adds"_s), qPrintable(text));
     QVERIFY2(text.contains(u"no errors"_s), qPrintable(text));
+}
+
+void BenchReportTest::runWithoutAnswersHasNoTimes()
+{
+    app::BenchOutcome outcome;
+    outcome.relay.failed = 100;
+    outcome.relay.errors = {{"502", 100}};
+    outcome.direct = answered(100us);
+    const QString text = benchText(outcome);
+    QCOMPARE(lineWith(text, u"total"_s).simplified(), u"total – – – –"_s);
+    QVERIFY2(lineWith(text, u"the relay adds"_s).isEmpty(), qPrintable(text));
+    QVERIFY(lineWith(text, u"asked directly"_s).contains(u"0.100"_s));
+    QVERIFY(benchJson(outcome)[u"relay"_s][u"total"_s].isNull());
+    QVERIFY(benchJson(outcome)[u"overhead"_s].isNull());
 }
 
 QTEST_GUILESS_MAIN(BenchReportTest)
