@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/access/credentials.h"
 
+#include "relay/base/text.h"
+
 #include <cstddef>
 
 namespace relay::access {
@@ -55,26 +57,6 @@ std::string_view keyOfQuery(std::string_view query)
     return {};
 }
 
-int hexDigit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    const char lower = static_cast<char>(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-// What is no escape stays as it is: such a key is unknown anyway.
-void decode(std::string_view text, std::string &decoded)
-{
-    decoded.clear();
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const int high = text[i] == '%' && i + 2 < text.size() ? hexDigit(text[i + 1]) : -1;
-        const int low = high >= 0 ? hexDigit(text[i + 2]) : -1;
-        decoded += low >= 0 ? static_cast<char>(high * 16 + low) : text[i];
-        i += low >= 0 ? 2 : 0;
-    }
-}
-
 } // namespace
 
 std::string_view readKey(const KeyPlaces &places, std::string &decoded)
@@ -87,8 +69,17 @@ std::string_view readKey(const KeyPlaces &places, std::string &decoded)
     const std::string_view key = keyOfQuery(places.query);
     if (key.find('%') == kNone)
         return withoutPrefix(key);
-    decode(key, decoded);
+    decoded = percentDecoded(key); // of a broken escape too: such a key is unknown anyway
     return withoutPrefix(decoded);
+}
+
+bool carriesKey(std::string_view value, std::string_view key)
+{
+    constexpr std::size_t kShortestOwn = 12; // shorter ones may stand in what has nothing to do with them
+    key = withoutPrefix(key);
+    if (key.empty())
+        return false;
+    return key.size() >= kShortestOwn ? value.find(key) != kNone : withoutPrefix(withoutBearer(value)) == key;
 }
 
 } // namespace relay::access

@@ -21,4 +21,8 @@ struct KeyPlaces
 // TokenDirectory knows where the key ends. Thread-safe.
 std::string_view readKey(const KeyPlaces &places, std::string &decoded);
 
+// Whether a field's value is this key or has it inside, in whatever form: with `Bearer `, `sk-`, a channel's
+// number behind it. Thread-safe.
+bool carriesKey(std::string_view value, std::string_view key);
+
 } // namespace relay::access

@@ -38,7 +38,6 @@ struct Endpoint
     const Dialect *dialect = nullptr;
 
     bool acceptsMethod(std::string_view method) const;
-    bool needsModel() const { return body != Body::None; }
 };
 
 struct EndpointMatch

@@ -3,8 +3,6 @@
 // header lines, an empty line, and its bytes up to the line break before the next such line.
 #include "relay/dialect/request_facts.h"
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <functional>
 #include <optional>
@@ -191,14 +189,12 @@ Result<RequestFacts> readMultipartRequest(std::string_view body, std::string_vie
         at = next + 2;
     }
 
-    if (facts.modelCount == 0 && !modelFromElsewhere(facts, endpoint, pathModel))
+    if (!chooseModel(facts, endpoint, pathModel))
         return badRequest(u"The form has no field \"model\". Add it; GET /v1/models lists the models.");
     if (facts.model().empty())
         return badRequest(u"The field \"model\" is empty. GET /v1/models lists what there is.");
     if (const auto fine = checkModelName(facts.model()); !fine)
         return fine.error();
-    if (!simdjson::validate_utf8(facts.model().data(), facts.model().size()))
-        return badRequest(u"The field \"model\" is not valid UTF-8.");
     return facts;
 }
 

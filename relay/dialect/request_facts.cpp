@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/dialect/request_facts.h"
 
+#include "relay/base/text.h"
 #include "relay/dialect/json_parser.h"
+#include "relay/model/provider_keys.h"
 
 #include <cstdint>
 #include <cstring>
@@ -113,10 +115,6 @@ private:
             std::int64_t bound = 0;
             if (value.get_int64().get(bound) == simdjson::SUCCESS && bound > m_facts.maxTokens)
                 m_facts.maxTokens = bound;
-        } else if (key == "previous_response_id") {
-            const std::string_view token = at(m_body, rangeOf(value.raw_json_token(), m_body));
-            if (token.size() >= 2 && token.front() == '"')
-                m_facts.previousResponseId = token.substr(1, token.size() - 2);
         }
         return simdjson::SUCCESS;
     }
@@ -238,26 +236,6 @@ private:
     const char16_t *m_trouble = nullptr;
 };
 
-int hexDigit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    const char lower = static_cast<char>(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-std::string percentDecoded(std::string_view text)
-{
-    std::string decoded;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool coded =
-            text[i] == '%' && i + 2 < text.size() && hexDigit(text[i + 1]) >= 0 && hexDigit(text[i + 2]) >= 0;
-        decoded += coded ? static_cast<char>(hexDigit(text[i + 1]) * 16 + hexDigit(text[i + 2])) : text[i];
-        i += coded ? 2 : 0;
-    }
-    return decoded;
-}
-
 } // namespace
 
 Result<void> checkModelName(std::string_view model)
@@ -273,14 +251,18 @@ Result<void> checkModelName(std::string_view model)
             return badRequest(u"\"model\" holds control characters. Send a model's name.");
         previous = byte;
     }
+    if (!isUtf8(model))
+        return badRequest(u"\"model\" is not valid UTF-8. Send a model's name.");
     if (model == "." || model == "..")
         return badRequest(u"\"model\" is not a model's name.");
+    if (model::looksLikeKey(model))
+        return badRequest(u"\"model\" holds what looks like an API key. Send a model's name there.");
     return {};
 }
 
-bool modelFromElsewhere(RequestFacts &facts, const Endpoint &endpoint, std::string_view pathModel)
+bool chooseModel(RequestFacts &facts, const Endpoint &endpoint, std::string_view pathModel)
 {
-    if (!pathModel.empty()) {
+    if (!pathModel.empty()) { // at Azure the deployment counts, whatever the body says
         if (pathModel.find('%') == std::string_view::npos)
             facts.setModel(pathModel);
         else
@@ -288,6 +270,8 @@ bool modelFromElsewhere(RequestFacts &facts, const Endpoint &endpoint, std::stri
         facts.modelFromPath = true;
         return true;
     }
+    if (facts.modelCount > 0)
+        return true;
     facts.setModel(endpoint.defaultModel);
     return !endpoint.defaultModel.empty();
 }
@@ -313,7 +297,7 @@ Result<RequestFacts> readJsonRequest(PaddedView body, const Endpoint &endpoint, 
         return badRequest(reader.trouble());
 
     facts.memberAt = facts.body.find('{') + 1;
-    if (facts.modelCount == 0 && !modelFromElsewhere(facts, endpoint, pathModel))
+    if (!chooseModel(facts, endpoint, pathModel))
         return badRequest(u"The request names no model. Add \"model\": \"...\"; GET /v1/models lists them.");
     if (facts.model().empty())
         return badRequest(u"\"model\" is empty. GET /v1/models lists what there is.");

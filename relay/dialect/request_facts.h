@@ -41,7 +41,7 @@ struct RequestFacts
     Encoding encoding = Encoding::None;
     std::string_view body;
     bool stream = false;
-    bool modelFromPath = false; // the body has none: the splice adds it
+    bool modelFromPath = false; // whatever the body has, or has not: the splice writes it there
 
     std::array<ByteRange, kMaxModels> modelAt; // JSON: with its quotes; multipart: the bare value
     std::size_t modelCount = 0;
@@ -54,9 +54,8 @@ struct RequestFacts
 
     ByteRange delimiterAt; // multipart: the first `--boundary`
 
-    std::int64_t choiceCount = 1;        // `n`
-    std::int64_t maxTokens = 0;          // the largest bound that the client sets its answer; 0: none
-    std::string_view previousResponseId; // raw, without quotes; empty: none
+    std::int64_t choiceCount = 1; // `n`
+    std::int64_t maxTokens = 0;   // the largest bound that the client sets its answer; 0: none
 
     std::string_view model() const { return m_decoded.empty() ? m_plain : std::string_view(m_decoded); }
     void setModel(std::string_view view)
@@ -80,11 +79,12 @@ Result<RequestFacts> readJsonRequest(PaddedView body, const Endpoint &endpoint, 
 Result<RequestFacts> readMultipartRequest(std::string_view body, std::string_view contentType,
                                           const Endpoint &endpoint, std::string_view pathModel = {});
 
-// A name goes into paths, log lines and the ledger: short, of one line, nothing that a terminal obeys.
+// A name goes into paths, log lines, metrics and the ledger: short, of one line, UTF-8, nothing that a
+// terminal obeys, and no key that somebody has put into the wrong field.
 Result<void> checkModelName(std::string_view model);
 
-// The model that counts where the body names none; false: there is no such thing.
-bool modelFromElsewhere(RequestFacts &facts, const Endpoint &endpoint, std::string_view pathModel);
+// The path's model, else the body's, which has been read, else the endpoint's own; false: there is none.
+bool chooseModel(RequestFacts &facts, const Endpoint &endpoint, std::string_view pathModel);
 
 // Chooses by endpoint and content type; a body-less endpoint gives facts without a model.
 Result<RequestFacts> readRequest(PaddedView body, std::string_view contentType, const EndpointMatch &match,

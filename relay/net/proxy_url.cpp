@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/net/proxy_url.h"
 
+#include "relay/base/text.h"
 #include "relay/net/host_address.h"
 
 #include <QLatin1String>
@@ -8,7 +9,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
-#include <optional>
+#include <utility>
 
 namespace relay::net {
 
@@ -26,27 +27,6 @@ Error wrong(const char *why)
             QLatin1String(why) +
                 QLatin1String(". Write it as http://host:port, http://user:password@host:port "
                               "or socks5://host:port")};
-}
-
-std::optional<std::string> percentDecode(std::string_view text)
-{
-    std::string result;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            result += text[i];
-            continue;
-        }
-        unsigned value = 0;
-        if (i + 2 >= text.size())
-            return std::nullopt;
-        const char *first = text.data() + i + 1;
-        const auto [end, fault] = std::from_chars(first, first + 2, value, 16);
-        if (fault != std::errc{} || end != first + 2)
-            return std::nullopt;
-        result += static_cast<char>(value);
-        i += 2;
-    }
-    return result;
 }
 
 std::string lower(std::string_view text)
@@ -68,19 +48,19 @@ bool isHostName(std::string_view host)
 Result<void> readLogin(std::string_view login, ProxyUrl &url)
 {
     const auto colon = login.find(':');
-    const auto user = percentDecode(login.substr(0, colon));
-    const auto password =
-        colon == std::string_view::npos ? std::string() : percentDecode(login.substr(colon + 1));
-    if (!user || !password)
+    if (!isPercentEncoded(login))
         return wrong("The proxy's user or password holds a '%' that is not followed by two hex digits");
-    if (user->empty())
+    std::string user = percentDecoded(login.substr(0, colon));
+    std::string password =
+        colon == std::string_view::npos ? std::string() : percentDecoded(login.substr(colon + 1));
+    if (user.empty())
         return wrong("The proxy's user name is empty");
-    if (user->size() > kMaxLoginBytes || password->size() > kMaxLoginBytes)
+    if (user.size() > kMaxLoginBytes || password.size() > kMaxLoginBytes)
         return wrong("The proxy's user or password is longer than 255 bytes");
-    if (url.kind == ProxyUrl::Kind::Http && user->find(':') != std::string::npos)
+    if (url.kind == ProxyUrl::Kind::Http && user.find(':') != std::string::npos)
         return wrong("A user name with a colon cannot be sent to an HTTP proxy");
-    url.user = *user;
-    url.password = *password;
+    url.user = std::move(user);
+    url.password = std::move(password);
     return {};
 }
 

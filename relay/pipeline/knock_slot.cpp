@@ -2,20 +2,12 @@
 #include "relay/pipeline/knock_slot.h"
 
 #include "relay/http/request_head.h"
+#include "relay/model/provider_keys.h"
 #include "relay/pipeline/gateway.h"
 
-#include <array>
+#include <algorithm>
 
 namespace relay::pipeline {
-
-namespace {
-
-// OpenAI, Anthropic, OpenRouter, Google, Groq, xAI, Hugging Face, Perplexity, NVIDIA.
-constexpr std::array<std::string_view, 13> kProviderPrefixes = {
-    "sk-proj-", "sk-svcacct-", "sk-admin-", "sk-None-", "sk-ant-", "sk-or-", "AIza",
-    "gsk_",     "xai-",        "hf_",       "pplx-",    "nvapi-",  "sk-lf-"};
-
-} // namespace
 
 KnockTrouble troubleOf(ErrorKind kind, bool known, bool namesModel)
 {
@@ -48,10 +40,13 @@ KnockTrouble troubleOfKey(const http::RequestHead &head)
     const std::string_view key = clientKey(head, decoded);
     if (key.empty())
         return KnockTrouble::NoKey;
-    const bool theirs = std::ranges::any_of(kProviderPrefixes, [key](std::string_view prefix) {
+    const auto begins = [key](const model::ProviderKeyPrefix &prefix) {
         // As it was shown, or as access::readKey() gives it, without sk-.
-        return key.starts_with(prefix) || (prefix.starts_with("sk-") && key.starts_with(prefix.substr(3)));
-    });
+        return key.starts_with(prefix.text) ||
+               (prefix.text.starts_with(model::kCommonKeyPrefix) &&
+                key.starts_with(prefix.text.substr(model::kCommonKeyPrefix.size())));
+    };
+    const bool theirs = std::ranges::any_of(model::kProviderKeyPrefixes, begins);
     return theirs ? KnockTrouble::ProviderKey : KnockTrouble::UnknownKey;
 }
 

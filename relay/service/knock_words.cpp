@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/service/knock_words.h"
 
+#include "relay/model/provider_keys.h"
+
 #include <algorithm>
 #include <array>
 
@@ -81,7 +83,7 @@ std::vector<Product> products(std::string_view text)
 bool mayBeShown(std::string_view name)
 {
     const bool plain = std::ranges::all_of(name, [](char c) { return c > ' ' && c < 0x7f; });
-    return plain && name.size() <= kLongestName && !name.starts_with("sk-");
+    return plain && name.size() <= kLongestName && !model::looksLikeKey(name);
 }
 
 std::string modelList(const std::vector<std::string> &models)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/service/redaction.h"
 
+#include "relay/model/provider_keys.h"
 #include "relay/net/proxy_url.h"
 
 #include <QDir>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <string_view>
 
@@ -30,7 +30,7 @@ void replaceAll(std::string &text, std::string_view what, std::string_view with)
         text.replace(at, what.size(), with);
 }
 
-// "sk-" or "Bearer " and what follows, where it is long enough to be a key.
+// A mark ("sk-", "Bearer ") and what follows, where it is long enough to be a key.
 void blankAfter(std::string &text, std::string_view mark)
 {
     for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + mark.size())) {
@@ -99,8 +99,12 @@ std::string Redaction::of(std::string text) const
 {
     for (const std::string &secret : m_secrets)
         replaceAll(text, secret, kBlank);
-    for (const std::string_view mark : {"sk-", "Bearer "})
+    for (const std::string_view mark : {model::kCommonKeyPrefix, std::string_view("Bearer ")})
         blankAfter(text, mark);
+    for (const model::ProviderKeyPrefix &prefix : model::kProviderKeyPrefixes) {
+        if (!prefix.text.starts_with(model::kCommonKeyPrefix))
+            blankAfter(text, prefix.text);
+    }
     blankUserInfo(text);
     const std::string home = QDir::homePath().toStdString();
     if (home.size() > 1)

@@ -44,6 +44,31 @@ private slots:
         std::string decoded;
         QCOMPARE(std::string(readKey(places, decoded)), key.toStdString());
     }
+    void carries_data()
+    {
+        QTest::addColumn<QByteArray>("value");
+        QTest::addColumn<QByteArray>("key");
+        QTest::addColumn<bool>("carried");
+        const auto row = [](const char *name, const char *value, const char *key, bool carried) {
+            QTest::newRow(name) << QByteArray(value) << QByteArray(key) << carried;
+        };
+        row("the key", "sk-0123456789abcdef", "sk-0123456789abcdef", true);
+        row("without sk-", "0123456789abcdef", "sk-0123456789abcdef", true);
+        row("Bearer", "Bearer sk-0123456789abcdef", "0123456789abcdef", true);
+        row("another word before it", "Token 0123456789abcdef", "sk-0123456789abcdef", true);
+        row("a pin behind it", "sk-0123456789abcdef-7", "sk-0123456789abcdef", true);
+        row("another key", "sk-0123456789abcdeX", "sk-0123456789abcdef", false);
+        row("a short one", "Bearer sk-abc", "sk-abc", true);
+        row("a short one inside a word", "fabcd", "sk-abc", false);
+        row("nothing", "", "sk-0123456789abcdef", false);
+        row("no key", "text", "", false);
+    }
+    void carries()
+    {
+        QFETCH(QByteArray, value);
+        QFETCH(QByteArray, key);
+        QTEST(carriesKey(value.toStdString(), key.toStdString()), "carried");
+    }
 };
 
 QTEST_GUILESS_MAIN(CredentialsTest)

@@ -108,6 +108,19 @@ private slots:
             readJsonRequest(none.view(), *findEndpoint("/v1/chat/completions").endpoint, m_parser, "dep");
         QCOMPARE(spliced(*empty, "dep"), json("{'model':'dep'}"));
     }
+    void modelFromThePathReplacesTheBodys()
+    {
+        const PaddedText text(json("{'model':'body-B','messages':[],'model':'again'}"));
+        const auto facts =
+            readJsonRequest(text.view(), *findEndpoint("/v1/chat/completions").endpoint, m_parser, "dep-A");
+        QCOMPARE(spliced(*facts, "dep-A"), json("{'model':'dep-A','messages':[],'model':'dep-A'}"));
+        const std::string head = "--B\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\n";
+        const auto form =
+            readMultipartRequest(head + "body-B\r\n--B--\r\n", "multipart/form-data; boundary=B",
+                                 *findEndpoint("/v1/audio/transcriptions").endpoint, "dep-A");
+        QVERIFY(form.has_value());
+        QCOMPARE(std::string(form->model()), std::string("dep-A"));
+    }
     void aDefaultIsAddedOnlyWhenMapped()
     {
         const PaddedText text(json("{'input':'x'}"));

@@ -79,9 +79,14 @@ private slots:
         const QJsonObject meta = object(folder + QStringLiteral("/meta.json"));
         const EndpointMatch match = findEndpoint("/v1/chat/completions");
         const PaddedText text(body.toStdString());
-        const auto facts = readJsonRequest(text.view(), *match.endpoint, m_parser, "from-the-path");
-        QVERIFY(facts.has_value());
         const QJsonObject before = QJsonDocument::fromJson(body).object();
+        const auto ofThePath = readJsonRequest(text.view(), *match.endpoint, m_parser, "from-the-path");
+        QVERIFY(ofThePath.has_value());
+        QCOMPARE(std::string(ofThePath->model()), std::string("from-the-path"));
+        const bool named = before.contains(QStringLiteral("model"));
+        const auto facts =
+            readJsonRequest(text.view(), *match.endpoint, m_parser, named ? "" : "from-the-path");
+        QVERIFY(facts.has_value());
         QCOMPARE(facts->stream, before.value(QStringLiteral("stream")).toBool());
 
         BodyParts parts;

@@ -106,6 +106,9 @@ private slots:
         row("a control character beyond ASCII in the model", json("{'model':'\\u009b2J'}"));
         row("a model as long as a book", json("{'model':'") + std::string(2'000'000, 'm') + "\"}");
         row("a model that leads upwards", json("{'model':'..'}"));
+        row("a key in the model's place", json("{'model':'sk-proj-abc'}"));
+        row("a key of another provider's", json("{'model':'AIzaSyAbc'}"));
+        row("a key of one whose models begin alike", json("{'model':'xai-0123456789abcdefghijABCDEFGHIJ'}"));
         row("a million open brackets", "{\"model\":\"m\",\"x\":" + std::string(1'000'000, '['));
     }
     void refuses()
@@ -164,13 +167,6 @@ private slots:
         QCOMPARE(facts->maxTokens, bound);
         QVERIFY(facts->stream); // what follows is read as before
     }
-    void previousResponse()
-    {
-        const PaddedText text(json("{'model':'m','previous_response_id':'resp_7'}"));
-        const auto facts = readJsonRequest(text.view(), *findEndpoint("/v1/responses").endpoint, m_parser);
-        QVERIFY(facts.has_value());
-        QCOMPARE(std::string(facts->previousResponseId), std::string("resp_7"));
-    }
     void factsMayMove()
     {
         const PaddedText text(
@@ -192,7 +188,8 @@ private slots:
     {
         QTest::addColumn<QByteArray>("model");
         for (const char *model : {"gpt-4o", "org/model:7b-q4_K_M", "ft:gpt-4o-mini:acme::A1",
-                                  "model \xC3\xA9", "\xE6\xA8\xA1\xE5\x9E\x8B", "..."})
+                                  "model \xC3\xA9", "\xE6\xA8\xA1\xE5\x9E\x8B", "...",
+                                  "xai-grok-4-fast-non-reasoning-latest", "pplx-70b-online", "ask-me"})
             QTest::newRow(model) << QByteArray(model);
     }
     void modelNamesThatAreUsual()
@@ -206,7 +203,19 @@ private slots:
         const auto facts = readJsonRequest(text.view(), chat(), m_parser, "org%2Fgpt%2d4%");
         QVERIFY(facts.has_value());
         QCOMPARE(std::string(facts->model()), std::string("org/gpt-4%"));
-        QVERIFY(!readJsonRequest(text.view(), chat(), m_parser, "a%0d%0aHost:").has_value());
+        for (const char *bad :
+             {"a%0d%0aHost:", "bad%FFname", "%c2%85", "%85", "%ed%a0%80", "bad\xFF", "sk-abc"})
+            QVERIFY2(!readJsonRequest(text.view(), chat(), m_parser, bad).has_value(), bad);
+    }
+    void modelOfThePathWins()
+    {
+        const PaddedText text(json("{'model':'body-B','messages':[]}"));
+        const auto facts = readJsonRequest(text.view(), chat(), m_parser, "dep-A");
+        QVERIFY(facts.has_value());
+        QCOMPARE(std::string(facts->model()), std::string("dep-A"));
+        QVERIFY(facts->modelFromPath);
+        const PaddedText wrong(json("{'model':4}"));
+        QVERIFY(!readJsonRequest(wrong.view(), chat(), m_parser, "dep-A").has_value());
     }
     void modelFromThePath()
     {

@@ -30,6 +30,9 @@ void RedactionTest::blanks_data()
     row("the proxy's password", "password pass:word", "password ***");
     row("a key of somebody's", "sent sk-abcdefghijklmnop0123 there", "sent sk-*** there");
     row("a bearer of somebody's", "Bearer abcdefghijklmnop0123", "Bearer ***");
+    row("a key of Google's", "sent AIzaSyA0123456789abcdef there", "sent AIza*** there");
+    row("a key of Groq's", "gsk_0123456789abcdefXYZ", "gsk_***");
+    row("a token of Hugging Face's", "hf_abcdefghijABCDEFGHIJ", "hf_***");
     row("no word with sk- inside", "task-abcdefghijklmnopqrst", "task-abcdefghijklmnopqrst");
     row("not what is too short for a key", "sk-short", "sk-short");
     row("who is in a URL", "http://a:b@host/x and http://host/a@b", "http://***@host/x and http://host/a@b");
