@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/metrics/exposition.h"
 
+#include "relay/base/text.h"
+
+#include <QString>
+
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -56,8 +60,14 @@ public:
     std::string take() { return std::move(m_text); }
 
 private:
+    // The format is UTF-8: one byte that is not would make Prometheus refuse all.
     void appendEscaped(std::string_view value)
     {
+        std::string replaced;
+        if (!isUtf8(value)) {
+            replaced = QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size())).toStdString();
+            value = replaced;
+        }
         for (const char c : value) {
             if (c == '\\')
                 m_text += "\\\\";

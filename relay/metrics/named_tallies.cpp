@@ -2,6 +2,7 @@
 #include "relay/metrics/named_tallies.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace relay::metrics {
 
@@ -88,10 +89,38 @@ void NamedTallies::reset()
 {
     m_epoch.beginChange();
     const std::size_t count = m_count.load(std::memory_order_relaxed);
-    for (std::size_t i = 0; i < count; ++i)
-        m_entries[i]->reset();
+    for (std::size_t i = 0; i < count; ++i) {
+        NamedTally &entry = *m_entries[i];
+        entry.unusedWindows = entry.requests.value() > 0 ? 0 : entry.unusedWindows + 1;
+        entry.reset();
+    }
     m_other.reset();
     m_epoch.endChange();
+}
+
+void NamedTallies::dropUnused()
+{
+    if (m_byName.size() <= kKeptNames)
+        return;
+    m_dropping.store(true);
+    if (m_readers.load() == 0)
+        dropLongestUnused();
+    m_dropping.store(false);
+}
+
+void NamedTallies::dropLongestUnused()
+{
+    std::vector<std::unique_ptr<NamedTally>> all;
+    for (std::size_t i = 0; i < m_byName.size(); ++i)
+        all.push_back(std::move(m_entries[i]));
+    std::ranges::stable_sort(all, {}, [](const auto &entry) { return entry->unusedWindows; });
+    while (all.size() > kKeptNames && all.back()->unusedWindows > 0) {
+        m_byName.erase(all.back()->name);
+        all.pop_back();
+    }
+    std::ranges::move(all, m_entries.begin());
+    m_last = nullptr;
+    m_count.store(m_byName.size(), std::memory_order_release);
 }
 
 } // namespace relay::metrics

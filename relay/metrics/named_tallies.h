@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <unordered_map>
 
 namespace relay::metrics {
@@ -17,8 +18,9 @@ namespace relay::metrics {
 // Figures of one channel or model: latency since reset, counts since reset, sums since start.
 struct NamedTally
 {
-    std::int64_t id = 0; // a channel's
-    std::string name;    // a model's
+    std::int64_t id = 0;             // a channel's
+    std::string name;                // a model's
+    std::uint32_t unusedWindows = 0; // in a row, at the latest reset; the writer's alone
     Counter requests;
     Counter failed;
     Counter slow;
@@ -49,14 +51,15 @@ struct NamedTally
     void reset();
 };
 
-// At most kMaxNames figures by channel or by model name; what comes later shares one entry, other().
-// Entries are never removed. Written by one thread (relay), looked up there without allocation;
-// forEach() is thread-safe.
+// At most kMaxNames figures by channel or by model name; what comes later shares one entry, other(). Models
+// make room for others: see dropUnused(). Written by one thread (relay), looked up there without
+// allocation; forEach() is thread-safe.
 class NamedTallies final
 {
 public:
     static constexpr std::size_t kMaxNames = 256;
-    static constexpr std::size_t kMaxNameBytes = 128; // longer ones count as other
+    static constexpr std::size_t kKeptNames = kMaxNames / 4 * 3; // unused ones beyond them make room
+    static constexpr std::size_t kMaxNameBytes = 128;            // longer ones count as other
 
     NamedTallies() = default;
     NamedTallies(const NamedTallies &) = delete;
@@ -67,11 +70,15 @@ public:
     NamedTally &other() { return m_other; }
 
     void reset();
+    // After reset(): beyond kKeptNames the models go that nobody asked for since the reset before, those that
+    // were not asked for longest first, with their sums. While somebody looks at them all stay.
+    void dropUnused();
 
     // Once per entry, other() last. `start` comes first, again whenever a reset came in between.
     template <typename Start, typename Visit>
     void forEach(Start start, Visit visit) const
     {
+        const Reading reading(*this);
         m_epoch.read([&] {
             start();
             const std::size_t count = m_count.load(std::memory_order_acquire);
@@ -82,10 +89,34 @@ public:
     }
 
 private:
+    // While one exists no entry is freed. With dropUnused() it is Dekker's handshake: either the writer sees
+    // the reader, or the reader the dropping, and waits for its some microseconds.
+    class Reading final
+    {
+    public:
+        explicit Reading(const NamedTallies &tallies)
+            : m_readers(tallies.m_readers)
+        {
+            for (m_readers.fetch_add(1); tallies.m_dropping.load(); m_readers.fetch_add(1)) {
+                m_readers.fetch_sub(1);
+                std::this_thread::yield();
+            }
+        }
+        ~Reading() { m_readers.fetch_sub(1); }
+        Reading(const Reading &) = delete;
+        Reading &operator=(const Reading &) = delete;
+
+    private:
+        std::atomic<int> &m_readers;
+    };
+
     NamedTally *append();
+    void dropLongestUnused();
 
     ChangeEpoch m_epoch;
-    std::array<std::unique_ptr<NamedTally>, kMaxNames> m_entries; // the first m_count are there for good
+    mutable std::atomic<int> m_readers = 0;
+    std::atomic<bool> m_dropping = false;
+    std::array<std::unique_ptr<NamedTally>, kMaxNames> m_entries; // the first m_count are there
     std::atomic<std::size_t> m_count = 0;
     NamedTally m_other;
     NamedTally *m_last = nullptr; // most calls ask for the one before

@@ -128,9 +128,10 @@ void RelayMetrics::record(const ExchangeSample &sample)
     const bool attempted = sample.channelId != 0;
     if (attempted)
         m_channels.ofChannel(sample.channelId).add(sample, withLatency);
-    // Names that nobody routes are made up by clients: they must not fill the table.
+    // Names that no upstream answers for are made up by clients: they must not fill the table.
+    const bool exists = attempted && sample.status > 0 && sample.status < 400;
     if (!sample.model.empty())
-        m_models.ofModel(sample.model, attempted).add(sample, withLatency);
+        m_models.ofModel(sample.model, exists).add(sample, withLatency);
 }
 
 void RelayMetrics::advance(SteadyTime now)
@@ -144,6 +145,7 @@ void RelayMetrics::resetWindow(SteadyTime now)
     m_windows.reset(now);
     m_channels.reset();
     m_models.reset();
+    m_models.dropUnused();
     for (Watched *watched : {&m_queries, &m_queryNanoseconds}) {
         if (watched->source)
             watched->atReset = watched->source->load(std::memory_order_relaxed);

@@ -75,6 +75,7 @@ class ExpositionTest final : public QObject
 private slots:
     void canBeParsedBack();
     void labelsAreEscaped();
+    void labelsAreUtf8();
     void aSilentMinuteHasNoQuantile();
     void disabledItHasNoQuantiles();
 };
@@ -144,6 +145,15 @@ void ExpositionTest::labelsAreEscaped()
     const std::string text = exposition({}, lifetime);
     QCOMPARE(parse(text).trouble, std::string());
     QVERIFY(text.find("{channel=\"a \\\"quoted\\\\ name\\nin two lines\"} 1\n") != std::string::npos);
+}
+
+void ExpositionTest::labelsAreUtf8()
+{
+    LifetimeFigures lifetime;
+    lifetime.models.push_back({.name = "bad\xFFname", .requests = 1});
+    const std::string text = exposition(MetricsSnapshot{}, lifetime);
+    QVERIFY(QUtf8StringView(text.data(), static_cast<qsizetype>(text.size())).isValidUtf8());
+    QVERIFY(text.find("model=\"bad\xEF\xBF\xBDname\"") != std::string::npos);
 }
 
 void ExpositionTest::aSilentMinuteHasNoQuantile()

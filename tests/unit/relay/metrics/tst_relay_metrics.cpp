@@ -63,6 +63,8 @@ private slots:
     void anIntervalOfZeroNeverResets();
     void modelsAreBounded();
     void namesThatNobodyRoutesShareOneEntry();
+    void namesThatUpstreamsRefuseShareOneEntry();
+    void namesLongUnusedMakeRoom();
     void channelsAreNamedByTheCaller();
     void lifetimeSumsEqualNames();
     void canBeReadFromAnotherThread();
@@ -262,6 +264,58 @@ void RelayMetricsTest::namesThatNobodyRoutesShareOneEntry()
     QCOMPARE(snapshot.totalRequests, std::uint64_t{3});
 }
 
+void RelayMetricsTest::namesThatUpstreamsRefuseShareOneEntry()
+{
+    RelayMetrics metrics(kStart);
+    for (int i = 0; i < 300; ++i) {
+        const std::string name = "made-up-" + std::to_string(i);
+        ExchangeSample refused = sample(kStart);
+        refused.model = name;
+        refused.status = i % 2 == 0 ? 404 : 502;
+        metrics.record(refused);
+    }
+    metrics.record(sample(kStart));
+    ExchangeSample failed = sample(kStart);
+    failed.status = 500;
+    metrics.record(failed); // of one that is known
+    const MetricsSnapshot snapshot = metrics.snapshot(kStart, {});
+    QCOMPARE(snapshot.models.size(), std::size_t{2});
+    QCOMPARE(find(snapshot.models, "gpt-4o")->requests, std::uint64_t{2});
+    QCOMPARE(find(snapshot.models, "other")->requests, std::uint64_t{300});
+}
+
+void RelayMetricsTest::namesLongUnusedMakeRoom()
+{
+    RelayMetrics metrics(kStart);
+    const auto use = [&](const std::string &name) {
+        ExchangeSample one = sample(kStart);
+        one.model = name;
+        metrics.record(one);
+    };
+    for (int i = 0; i < 256; ++i)
+        use("model-" + std::to_string(i));
+    use("late");
+    metrics.resetWindow(kStart + 1s); // all were used since the last one
+    QCOMPARE(metrics.lifetime(kStart, {}).models.size(), std::size_t{257});
+    use("late");
+    QVERIFY(!find(metrics.snapshot(kStart, {}).models, "late"));
+    for (int i = 0; i < 100; ++i)
+        use("model-" + std::to_string(i));
+    metrics.resetWindow(kStart + 2s);
+    QCOMPARE(metrics.lifetime(kStart, {}).models.size(), std::size_t{193}); // with "other"
+    use("late");
+    use("model-99");
+    const MetricsSnapshot snapshot = metrics.snapshot(kStart, {});
+    QCOMPARE(find(snapshot.models, "late")->requests, std::uint64_t{1});
+    QCOMPARE(find(snapshot.models, "model-99")->requests, std::uint64_t{1});
+    QVERIFY(!find(snapshot.models, "other"));
+    const auto lifetime = metrics.lifetime(kStart, {}).models;
+    const auto kept = std::find_if(lifetime.begin(), lifetime.end(),
+                                   [](const auto &each) { return each.name == "model-0"; });
+    QVERIFY(kept != lifetime.end());
+    QCOMPARE(kept->requests, std::uint64_t{2});
+}
+
 void RelayMetricsTest::channelsAreNamedByTheCaller()
 {
     RelayMetrics metrics(kStart);
@@ -303,6 +357,8 @@ void RelayMetricsTest::canBeReadFromAnotherThread()
             metrics.record(one);
             if (i % 1000 == 0)
                 metrics.resetWindow(one.now);
+            if (i % 1000 == 1)
+                metrics.resetWindow(one.now); // nearly all are unused: they make room under the reader's eyes
         }
         done.store(true);
     });
