@@ -51,10 +51,6 @@ inline bool isBlank(char c)
 {
     return c == ' ' || c == '\t';
 }
-inline bool isLineBreak(char c)
-{
-    return c == '\n' || c == '\r';
-}
 
 // What may not stand in a field value: controls other than HTAB, and
 // DEL.

@@ -49,6 +49,10 @@ void ClientConnection::connected(net::SocketHandle socket, std::unique_ptr<net::
     m_stream.emplace(pool.m_loop, socket, static_cast<net::TcpStream::Handler &>(*this), std::move(session));
     m_request->m_timings.connect = pool.m_loop.now() - m_connectStartedAt;
     pool.m_loop.retire(std::move(m_connector));
+    if (!m_stream->isWatched())
+        return fail(FailedAt::Connect,
+                    {ErrorKind::Transient, name() + QStringLiteral(": the system cannot watch its connection "
+                                                                   "(fs.epoll.max_user_watches)")});
     use(*m_request);
 }
 

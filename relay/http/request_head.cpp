@@ -196,8 +196,6 @@ HeadResult readFraming(RequestHead &out)
             return HeadResult::failed(417, "an expectation other than 100-continue");
         out.expectContinue = framing.chunked || framing.contentLength != 0;
     }
-    out.upgrade =
-        !out.fields.value(HeaderId::Upgrade).empty() && out.fields.hasToken(HeaderId::Connection, "upgrade");
     return HeadResult::complete(0);
 }
 
@@ -211,11 +209,7 @@ void readKnownValues(RequestHead &out)
     out.apiKey = fields.value(HeaderId::ApiKey);
     out.xGoogApiKey = fields.value(HeaderId::XGoogApiKey);
     out.origin = fields.value(HeaderId::Origin);
-    out.accept = fields.value(HeaderId::Accept);
-    out.acceptEncoding = fields.value(HeaderId::AcceptEncoding);
     out.userAgent = fields.value(HeaderId::UserAgent);
-    out.secFetchSite = fields.value(HeaderId::SecFetchSite);
-    out.xRequestId = fields.value(HeaderId::XRequestId);
 }
 
 } // namespace

@@ -24,7 +24,6 @@ struct RequestHead
     BodyFraming framing = BodyFraming::None;
     bool keepAlive = false;
     bool expectContinue = false; // HTTP/1.1 only
-    bool upgrade = false;        // Connection lists it and there is an Upgrade field
     std::uint64_t contentLength = 0;
 
     std::string_view methodText;
@@ -41,11 +40,7 @@ struct RequestHead
     std::string_view apiKey;
     std::string_view xGoogApiKey;
     std::string_view origin;
-    std::string_view accept;
-    std::string_view acceptEncoding;
     std::string_view userAgent;
-    std::string_view secFetchSite;
-    std::string_view xRequestId;
 
     HeaderList fields;
 };

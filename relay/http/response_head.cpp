@@ -99,7 +99,6 @@ void readKnownValues(ResponseHead &out)
     out.retryAfter = fields.value(HeaderId::RetryAfter);
     out.retryAfterMs = fields.value(HeaderId::RetryAfterMs);
     out.location = fields.value(HeaderId::Location);
-    out.xRequestId = fields.value(HeaderId::XRequestId);
 }
 
 } // namespace

@@ -28,7 +28,6 @@ struct ResponseHead
     std::string_view retryAfter;
     std::string_view retryAfterMs;
     std::string_view location;
-    std::string_view xRequestId;
 
     HeaderList fields;
 };

@@ -89,7 +89,9 @@ void Server::closeAll()
 void Server::accepted(net::SocketHandle socket, const net::HostAddress &peer)
 {
     const std::uint64_t id = ++m_lastId;
-    m_connections.emplace(id, std::make_unique<ServerConnection>(*this, socket, peer, id));
+    auto connection = std::make_unique<ServerConnection>(*this, socket, peer, id);
+    if (connection->isWatched()) // else it is closed: nothing of it would ever be heard
+        m_connections.emplace(id, std::move(connection));
 }
 
 void Server::acceptedBeyondLimit(net::SocketHandle socket)

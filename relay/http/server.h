@@ -37,6 +37,9 @@ class RequestHandler
 public:
     // The head is there, the body perhaps not.
     virtual Refusal admit(const RequestHead &head, const net::HostAddress &peer) = 0;
+    // Asked of an admitted request whose body has not come as a whole. False: nothing more is read until
+    // the handler calls ServerConnection::goOn(), which it may do before it returns.
+    virtual bool takesBody(const RequestHead &, ServerConnection &) { return true; }
     // Must call setResponder() or answer before it returns. EventLoop::kPaddingBytes are readable behind
     // body.
     virtual void handle(const RequestHead &head, std::string_view body, ServerConnection &connection) = 0;

@@ -47,6 +47,8 @@ void ServerConnection::received(std::string_view bytes)
         if (m_in.size() > kMaxPipelinedBytes)
             m_stream.pause();
         return;
+    case State::Asking: // paused
+        return;
     case State::Body:
         m_server.m_loop.arm(m_timer, m_server.m_limits.bodyTimeout);
         if (m_chunkedRequest) {
@@ -102,19 +104,50 @@ bool ServerConnection::readHead()
         refuse(&head, 413, "the request body is larger than RELAY_MAX_BODY_MB allows");
         return false;
     }
-    const Refusal refusal = m_server.m_handler.admit(head, m_peer);
-    if (refusal.status != 0) {
-        // An unread body would be taken for the next request.
-        const std::size_t bodyBytes = head.framing == BodyFraming::Length ? head.contentLength : 0;
-        const bool bodyIsHere =
-            head.framing != BodyFraming::Chunked && m_in.size() - m_headBytes >= bodyBytes;
-        m_keepAlive = m_keepAlive && bodyIsHere;
-        m_bodyEnd = m_headBytes + (bodyIsHere ? bodyBytes : 0);
-        beginAnswer();
-        respond(refusal.status, refusal.headers, refusal.body);
+    if (const Refusal refusal = m_server.m_handler.admit(head, m_peer); refusal.status != 0) {
+        refuseUnread(head, refusal);
         return false;
     }
-    return readBody(head);
+    if (isBodyHere(head))
+        return readBody(head);
+    m_state = State::Asking;
+    if (m_server.m_handler.takesBody(head, *this))
+        return readBody(head);
+    if (m_state == State::Asking) { // from here on time is the handler's
+        m_timer.cancel();
+        m_stream.pause();
+    }
+    return false;
+}
+
+bool ServerConnection::isBodyHere(const RequestHead &head) const
+{
+    const std::size_t bodyBytes = head.framing == BodyFraming::Length ? head.contentLength : 0;
+    return head.framing != BodyFraming::Chunked && m_in.size() - m_headBytes >= bodyBytes;
+}
+
+void ServerConnection::goOn(const Refusal &refusal)
+{
+    if (m_state != State::Asking)
+        return;
+    RequestHead head;
+    parseRequestHead(std::string_view(m_in).substr(0, m_headBytes), 0, head);
+    m_stream.resume();
+    if (refusal.status != 0)
+        refuseUnread(head, refusal);
+    else
+        readBody(head);
+}
+
+void ServerConnection::refuseUnread(const RequestHead &head, const Refusal &refusal)
+{
+    // An unread body would be taken for the next request.
+    const bool bodyIsHere = isBodyHere(head);
+    const std::size_t bodyBytes = bodyIsHere && head.framing == BodyFraming::Length ? head.contentLength : 0;
+    m_keepAlive = m_keepAlive && bodyIsHere;
+    m_bodyEnd = m_headBytes + bodyBytes;
+    beginAnswer();
+    respond(refusal.status, refusal.headers, refusal.body);
 }
 
 bool ServerConnection::readBody(const RequestHead &head)
@@ -243,6 +276,7 @@ void ServerConnection::drained()
         break;
     case State::Idle:
     case State::Head: // it was an interim answer: the request's own time goes on
+    case State::Asking:
     case State::Body:
     case State::Answering:
     case State::Closed:
@@ -262,6 +296,8 @@ void ServerConnection::closed(net::CloseReason reason)
         if (canStillAnswer)
             return refuse(nullptr, 400, "the request ended before it was complete");
         return close();
+    case State::Asking:
+        return giveUp();
     case State::Answering:
     case State::Sending:
         // Who asked for one answer alone may have closed its sending half and still wait. Anybody else has
@@ -320,6 +356,7 @@ void ServerConnection::timerExpired(net::Timer &)
     case State::Idle:
         close();
         break;
+    case State::Asking:
     case State::Answering:
     case State::Closed:
         break;

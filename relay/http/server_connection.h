@@ -16,6 +16,7 @@
 namespace relay::http {
 
 class Server;
+struct Refusal;
 
 // Who answers one request. Told when the client goes away or takes bytes again. Lives on relay.
 class Responder
@@ -50,8 +51,9 @@ public:
     void startResponse(int status, std::string_view headers, std::optional<std::uint64_t> contentLength);
     void writeBody(std::span<const std::string_view> pieces, bool last);
     void abort(); // cuts the connection: the answer cannot be ended correctly any more
+    // See RequestHandler::takesBody(). The body is read, or what refuses it is answered.
+    void goOn(const Refusal &refusal);
 
-    bool responseStarted() const { return m_state == State::Sending; }
     std::size_t pendingBytes() const { return m_stream.pendingBytes(); }
     std::uint64_t id() const { return m_id; }
     const net::HostAddress &peer() const { return m_peer; }
@@ -61,9 +63,13 @@ public:
 
     void drain();                                // answer what is being answered, then close
     void drainAfterThis() { m_draining = true; } // likewise; an idle one closes after one more answer
+    bool isWatched() const { return m_stream.isWatched(); }
     bool isIdle() const { return m_state == State::Idle; }
     bool hadRequest() const { return m_requestReadAt != SteadyTime{}; }
-    bool isReadingRequest() const { return m_state == State::Head || m_state == State::Body; }
+    bool isReadingRequest() const
+    {
+        return m_state == State::Head || m_state == State::Asking || m_state == State::Body;
+    }
 
 private:
     friend class Server;
@@ -73,6 +79,7 @@ private:
     enum class State : std::uint8_t {
         Idle,      // nothing of a request has come
         Head,      // part of a head
+        Asking,    // a head, and somebody finds out whether its body is to be read
         Body,      // part of a body
         Answering, // a responder has the request
         Sending,   // the answer's head has gone
@@ -92,6 +99,8 @@ private:
 
     void advance();
     bool readHead();
+    bool isBodyHere(const RequestHead &head) const;
+    void refuseUnread(const RequestHead &head, const Refusal &refusal);
     bool readBody(const RequestHead &head);
     void takeChunked(std::string_view bytes);
     void dispatch(const RequestHead &head, std::string_view body);

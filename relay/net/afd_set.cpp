@@ -166,22 +166,24 @@ AfdSet::~AfdSet()
         CloseHandle(m_port);
 }
 
-void AfdSet::add(SocketHandle socket, Pollable &pollable, Interest interest)
+bool AfdSet::add(SocketHandle socket, Pollable &pollable, Interest interest)
 {
     auto watched = std::make_unique<Watched>();
     watched->base = baseOf(socket);
     watched->pollable = &pollable;
     watched->interest = interest;
-    touch(*watched);
+    if (!valid() || !request(*watched)) // at once: whoever adds it must know
+        return false;
     m_watched[socket] = std::move(watched);
+    return true;
 }
 
-void AfdSet::change(SocketHandle socket, Pollable &pollable, Interest interest)
+bool AfdSet::change(SocketHandle socket, Pollable &pollable, Interest interest)
 {
     const auto found = m_watched.find(socket);
     if (found == m_watched.end()) {
         log::net().error("a socket is to be watched differently that is not watched");
-        return;
+        return false;
     }
     Watched &watched = *found->second;
     watched.pollable = &pollable;
@@ -189,6 +191,7 @@ void AfdSet::change(SocketHandle socket, Pollable &pollable, Interest interest)
     // Fewer events: what is out may still tell of the others, which is then not passed on.
     if (!watched.isOut || (maskOf(interest) & ~watched.asked) != 0)
         touch(watched);
+    return true;
 }
 
 void AfdSet::remove(SocketHandle socket)
@@ -227,7 +230,7 @@ void AfdSet::cancel(Watched &watched)
         log::net().error("a socket's poll request cannot be cancelled: {:#x}", static_cast<unsigned>(status));
 }
 
-void AfdSet::request(Watched &watched)
+bool AfdSet::request(Watched &watched)
 {
     watched.asked = maskOf(watched.interest);
     watched.info.timeout.QuadPart = std::numeric_limits<LONGLONG>::max();
@@ -241,9 +244,10 @@ void AfdSet::request(Watched &watched)
         NtDeviceIoControlFile(m_afd, nullptr, nullptr, &watched, &watched.result, kPollRequest, &watched.info,
                               sizeof watched.info, &watched.info, sizeof watched.info);
     if (status >= 0)
-        return; // also when it is done at once: the port tells in any case
+        return true; // also when it is done at once: the port tells in any case
     watched.isOut = false;
     log::net().error("a socket cannot be watched: {:#x}", static_cast<unsigned>(status));
+    return false;
 }
 
 void AfdSet::arm()
@@ -253,7 +257,7 @@ void AfdSet::arm()
         if (watched->isOut)
             cancel(*watched); // asked for again once it is back
         else
-            request(*watched);
+            (void)request(*watched); // of a socket that the driver has taken before
     }
     m_touched.clear();
 }

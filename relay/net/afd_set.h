@@ -23,8 +23,9 @@ public:
 
     bool valid() const { return m_port != nullptr && m_afd != nullptr; }
 
-    void add(SocketHandle socket, Pollable &pollable, Interest interest);
-    void change(SocketHandle socket, Pollable &pollable, Interest interest);
+    // False, and logged: it cannot be watched.
+    [[nodiscard]] bool add(SocketHandle socket, Pollable &pollable, Interest interest);
+    [[nodiscard]] bool change(SocketHandle socket, Pollable &pollable, Interest interest);
     void remove(SocketHandle socket);
 
     // Waits for the first events so long (milliseconds; 0: not at all, -1: without end), and tells each
@@ -42,7 +43,7 @@ private:
     struct Watched;
     struct Batch;
 
-    void request(Watched &watched);
+    bool request(Watched &watched); // false: refused
     void cancel(Watched &watched);
     void touch(Watched &watched);
     void finished(Watched &watched);

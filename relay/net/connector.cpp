@@ -9,6 +9,15 @@
 
 namespace relay::net {
 
+namespace {
+
+QString unwatched()
+{
+    return QStringLiteral(": the system cannot watch its connection (fs.epoll.max_user_watches)");
+}
+
+} // namespace
+
 class Connector::Dial final : public Retirable, private Pollable
 {
 public:
@@ -17,7 +26,7 @@ public:
         , m_socket(socket)
         , m_family(family)
     {
-        m_connector.m_loop.poller().add(m_socket, *this, {.write = true});
+        m_watched = m_connector.m_loop.poller().add(m_socket, *this, {.write = true});
     }
     ~Dial() override { close(); }
     Dial(const Dial &) = delete;
@@ -25,6 +34,7 @@ public:
 
     SocketHandle socket() const { return m_socket; }
     Family family() const { return m_family; }
+    bool isWatched() const { return m_watched; }
 
     SocketHandle take() { return std::exchange(m_socket, kNoSocket); } // still known to the poller
 
@@ -32,7 +42,8 @@ public:
     {
         if (m_socket == kNoSocket)
             return;
-        m_connector.m_loop.poller().remove(m_socket);
+        if (m_watched)
+            m_connector.m_loop.poller().remove(m_socket);
         net::socket::close(take());
     }
 
@@ -46,6 +57,7 @@ private:
     Connector &m_connector;
     SocketHandle m_socket;
     Family m_family;
+    bool m_watched = false;
 };
 
 Connector::Connector(EventLoop &loop, Resolver &resolver, Handler &handler)
@@ -129,8 +141,13 @@ void Connector::tryNextAddress()
                            peerName() + QStringLiteral(": ") + connecting.error.message};
             continue;
         }
-        m_dials.push_back(
-            std::make_unique<Dial>(*this, connecting.socket, address.isV6() ? Family::V6 : Family::V4));
+        auto dial =
+            std::make_unique<Dial>(*this, connecting.socket, address.isV6() ? Family::V6 : Family::V4);
+        if (!dial->isWatched()) {
+            m_lastError = {ErrorKind::Transient, peerName() + unwatched()};
+            continue;
+        }
+        m_dials.push_back(std::move(dial));
         if (m_nextAddress < m_addresses.size())
             m_loop.arm(m_nextAddressTimer, kNextAddressDelay);
         return; // a connection made at once is told as writable
@@ -169,7 +186,8 @@ void Connector::dropDials()
 
 void Connector::watch(bool read, bool write)
 {
-    m_loop.poller().change(m_socket, *this, {.read = read, .write = write});
+    if (!m_loop.poller().change(m_socket, *this, {.read = read, .write = write}))
+        fail({ErrorKind::Transient, peerName() + unwatched()});
 }
 
 void Connector::ready(Readiness)

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <sys/eventfd.h>
 #include <unistd.h>
+#include <utility>
 
 namespace relay::net {
 
@@ -39,8 +40,8 @@ EpollSet::EpollSet()
     , m_wakeDescriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK))
     , m_waker(m_wakeDescriptor)
 {
-    if (valid())
-        add(m_wakeDescriptor, m_waker, {.read = true});
+    if (valid() && !add(m_wakeDescriptor, m_waker, {.read = true}))
+        close(std::exchange(m_epoll, -1)); // a set that nobody can wake is none
 }
 
 EpollSet::~EpollSet()
@@ -51,14 +52,14 @@ EpollSet::~EpollSet()
         close(m_epoll);
 }
 
-void EpollSet::add(int descriptor, Pollable &pollable, Interest interest)
+bool EpollSet::add(int descriptor, Pollable &pollable, Interest interest)
 {
-    control(EPOLL_CTL_ADD, descriptor, &pollable, interest);
+    return control(EPOLL_CTL_ADD, descriptor, &pollable, interest);
 }
 
-void EpollSet::change(int descriptor, Pollable &pollable, Interest interest)
+bool EpollSet::change(int descriptor, Pollable &pollable, Interest interest)
 {
-    control(EPOLL_CTL_MOD, descriptor, &pollable, interest);
+    return control(EPOLL_CTL_MOD, descriptor, &pollable, interest);
 }
 
 void EpollSet::remove(int descriptor)
@@ -66,13 +67,15 @@ void EpollSet::remove(int descriptor)
     control(EPOLL_CTL_DEL, descriptor, nullptr, {});
 }
 
-void EpollSet::control(int operation, int descriptor, Pollable *pollable, Interest interest)
+bool EpollSet::control(int operation, int descriptor, Pollable *pollable, Interest interest)
 {
     epoll_event event{};
     event.events = maskOf(interest);
     event.data.ptr = pollable;
-    if (epoll_ctl(m_epoll, operation, descriptor, &event) != 0)
-        log::net().error("epoll_ctl on descriptor {} failed: {}", descriptor, std::strerror(errno));
+    if (epoll_ctl(m_epoll, operation, descriptor, &event) == 0)
+        return true;
+    log::net().error("epoll_ctl on descriptor {} failed: {}", descriptor, std::strerror(errno));
+    return false;
 }
 
 void EpollSet::dispatch(int timeoutMs, Poller::TurnListener *listener)

@@ -20,8 +20,9 @@ public:
     bool valid() const { return m_epoll >= 0 && m_wakeDescriptor >= 0; }
     int descriptor() const { return m_epoll; }
 
-    void add(int descriptor, Pollable &pollable, Interest interest);
-    void change(int descriptor, Pollable &pollable, Interest interest);
+    // False, and logged: the system refuses it (fs.epoll.max_user_watches).
+    [[nodiscard]] bool add(int descriptor, Pollable &pollable, Interest interest);
+    [[nodiscard]] bool change(int descriptor, Pollable &pollable, Interest interest);
     void remove(int descriptor);
 
     // Waits for the first events so long (milliseconds; 0: not at all, -1: without end), and tells each
@@ -46,7 +47,7 @@ private:
 
     static constexpr int kEventsPerBatch = 256; // what they send waits for the last of them, about 1 ms
 
-    void control(int operation, int descriptor, Pollable *pollable, Interest interest);
+    bool control(int operation, int descriptor, Pollable *pollable, Interest interest);
 
     int m_epoll;
     int m_wakeDescriptor;

@@ -36,7 +36,12 @@ Result<void> Listener::listen(const HostAddress &address, KeptSocket *kept)
     m_spare = socket::spareDescriptor();
     const Result<HostAddress> bound = socket::localAddress(m_socket);
     m_address = bound ? *bound : address;
-    m_loop.poller().add(m_socket, *this, {.read = true});
+    if (!m_loop.poller().add(m_socket, *this, {.read = true})) {
+        close();
+        return Error{ErrorKind::Internal,
+                     QStringLiteral("the system cannot watch for connections: it may be out of memory, or of "
+                                    "epoll watches (fs.epoll.max_user_watches)")};
+    }
     return {};
 }
 
@@ -100,7 +105,7 @@ bool Listener::acceptBeyondLimit()
 // The socket stays readable as long as somebody waits: being told so again and again helps nobody.
 void Listener::rest()
 {
-    m_loop.poller().change(m_socket, *this, {});
+    (void)m_loop.poller().change(m_socket, *this, {}); // else it is told again, and rests again
     m_loop.arm(m_restTimer, kRest);
 }
 
@@ -108,7 +113,8 @@ void Listener::timerExpired(Timer &)
 {
     if (m_spare == kNoSocket)
         m_spare = socket::spareDescriptor();
-    m_loop.poller().change(m_socket, *this, {.read = true});
+    if (!m_loop.poller().change(m_socket, *this, {.read = true}))
+        m_loop.arm(m_restTimer, kRest); // and tries again
 }
 
 } // namespace relay::net

@@ -194,10 +194,10 @@ void LoopDispatcher::registerSocketNotifier(QSocketNotifier *notifier)
     if (fresh)
         watch = std::make_unique<Watch>();
     watch->set(notifier->type(), notifier);
-    if (fresh)
-        m_set->add(descriptor, *watch, watch->interest());
+    if (fresh) // a refusal is logged: Qt's interface has no word for it
+        (void)m_set->add(descriptor, *watch, watch->interest());
     else
-        m_set->change(descriptor, *watch, watch->interest());
+        (void)m_set->change(descriptor, *watch, watch->interest());
 }
 
 void LoopDispatcher::unregisterSocketNotifier(QSocketNotifier *notifier)
@@ -209,7 +209,7 @@ void LoopDispatcher::unregisterSocketNotifier(QSocketNotifier *notifier)
     found->second->set(notifier->type(), nullptr);
     const Interest left = found->second->interest();
     if (left.read || left.write) {
-        m_set->change(descriptor, *found->second, left);
+        (void)m_set->change(descriptor, *found->second, left);
         return;
     }
     m_set->remove(descriptor);

@@ -61,10 +61,11 @@ public:
     Poller(const Poller &) = delete;
     Poller &operator=(const Poller &) = delete;
 
-    bool valid() const;
+    bool valid() const; // false: it can watch nothing
 
-    void add(SocketHandle socket, Pollable &pollable, Interest interest);
-    void change(SocketHandle socket, Pollable &pollable, Interest interest);
+    // False, and logged: the system cannot watch it, so nothing of it would ever be told.
+    [[nodiscard]] bool add(SocketHandle socket, Pollable &pollable, Interest interest);
+    [[nodiscard]] bool change(SocketHandle socket, Pollable &pollable, Interest interest);
     // Before the socket is closed. The pollable must outlive the turn in which it is removed.
     void remove(SocketHandle socket);
 

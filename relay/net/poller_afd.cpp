@@ -97,16 +97,18 @@ bool Poller::valid() const
     return m_backend->set().valid();
 }
 
-void Poller::add(SocketHandle socket, Pollable &pollable, Interest interest)
+bool Poller::add(SocketHandle socket, Pollable &pollable, Interest interest)
 {
-    m_backend->set().add(socket, pollable, interest);
+    const bool added = m_backend->set().add(socket, pollable, interest);
     m_backend->changed();
+    return added;
 }
 
-void Poller::change(SocketHandle socket, Pollable &pollable, Interest interest)
+bool Poller::change(SocketHandle socket, Pollable &pollable, Interest interest)
 {
-    m_backend->set().change(socket, pollable, interest);
+    const bool changed = m_backend->set().change(socket, pollable, interest);
     m_backend->changed();
+    return changed;
 }
 
 void Poller::remove(SocketHandle socket)

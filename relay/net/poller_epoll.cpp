@@ -58,14 +58,14 @@ bool Poller::valid() const
     return m_backend->set().valid();
 }
 
-void Poller::add(SocketHandle socket, Pollable &pollable, Interest interest)
+bool Poller::add(SocketHandle socket, Pollable &pollable, Interest interest)
 {
-    m_backend->set().add(socket, pollable, interest);
+    return m_backend->set().add(socket, pollable, interest);
 }
 
-void Poller::change(SocketHandle socket, Pollable &pollable, Interest interest)
+bool Poller::change(SocketHandle socket, Pollable &pollable, Interest interest)
 {
-    m_backend->set().change(socket, pollable, interest);
+    return m_backend->set().change(socket, pollable, interest);
 }
 
 void Poller::remove(SocketHandle socket)

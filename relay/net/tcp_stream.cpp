@@ -16,7 +16,8 @@ TcpStream::TcpStream(EventLoop &loop, SocketHandle socket, Handler &handler,
     , m_tls(std::move(session))
     , m_socket(socket)
 {
-    m_loop.poller().add(m_socket, *this, {.read = m_wantRead, .write = m_wantWrite, .hangUp = m_wantHangUp});
+    m_watched = m_loop.poller().add(m_socket, *this,
+                                    {.read = m_wantRead, .write = m_wantWrite, .hangUp = m_wantHangUp});
 }
 
 TcpStream::~TcpStream()
@@ -31,7 +32,8 @@ void TcpStream::close()
     sendGathered();
     if (m_tls)
         m_tls->shutdown();
-    m_loop.poller().remove(m_socket);
+    if (m_watched)
+        m_loop.poller().remove(m_socket);
     socket::close(m_socket);
     m_socket = kNoSocket;
     m_out = {};
@@ -72,7 +74,7 @@ void TcpStream::watch(Interest interest)
     m_wantRead = interest.read;
     m_wantWrite = interest.write;
     m_wantHangUp = interest.hangUp;
-    m_loop.poller().change(m_socket, *this, interest);
+    (void)m_loop.poller().change(m_socket, *this, interest); // takes no memory, as add() does
 }
 
 void TcpStream::send(std::span<const std::string_view> parts)

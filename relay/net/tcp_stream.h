@@ -64,6 +64,7 @@ public:
     void shutdownWrite();
     void close(); // no callback follows
     bool isOpen() const { return m_socket != kNoSocket; }
+    bool isWatched() const { return m_watched; } // false: no callback will ever come, close it
 
 private:
     friend class Outbox;
@@ -87,6 +88,7 @@ private:
     std::uint64_t m_taken = 0;
     SocketHandle m_socket;
     std::uint32_t m_gathered = 0; // place in the loop's outbox; 0: nothing is there
+    bool m_watched = false;
     bool m_paused = false;
     bool m_wantRead = true;
     bool m_wantWrite = false;

@@ -67,7 +67,6 @@ public:
     void advance(SteadyTime now); // fires what is due
 
     bool empty() const { return m_armed == 0; }
-    std::size_t armedCount() const { return m_armed; }
     SteadyTime nextWake() const; // when to call advance() next; meaningless while empty
 
 private:

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/http/server.h"
+#include "relay/net/connector.h"
 #include "relay/net/socket.h"
 #include "tests/support/http_client.h"
 
 #include <QTest>
 
+#include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <memory>
+#include <sys/epoll.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include <vector>
 
@@ -68,6 +73,17 @@ std::chrono::microseconds cpuTime()
     return of(usage.ru_utime) + of(usage.ru_stime);
 }
 
+std::atomic<bool> noWatches = false;
+
+class NoWatches final
+{
+public:
+    NoWatches() { noWatches = true; }
+    ~NoWatches() { noWatches = false; }
+    NoWatches(const NoWatches &) = delete;
+    NoWatches &operator=(const NoWatches &) = delete;
+};
+
 class Answerer final : public RequestHandler
 {
 public:
@@ -104,7 +120,31 @@ public:
     int refused = 0;
 };
 
+class Caller final : public Connector::Handler
+{
+public:
+    void connected(SocketHandle socket, std::unique_ptr<TlsSession>) override
+    {
+        relay::net::socket::close(socket);
+        made = true;
+    }
+    void connectFailed(const relay::Error &error) override { failure = error.message; }
+
+    bool made = false;
+    QString failure;
+};
+
 } // namespace
+
+// The C library's, which the relay calls: as if fs.epoll.max_user_watches were reached.
+extern "C" int epoll_ctl(int set, int operation, int descriptor, epoll_event *event) noexcept
+{
+    if (noWatches && operation == EPOLL_CTL_ADD) {
+        errno = ENOSPC;
+        return -1;
+    }
+    return static_cast<int>(::syscall(SYS_epoll_ctl, set, operation, descriptor, event));
+}
 
 // A process that may open nothing more: its clients are told, and it does not run hot.
 class DescriptorsTest final : public QObject
@@ -114,6 +154,10 @@ class DescriptorsTest final : public QObject
 private slots:
     void clientsAreToldAndLaterServed();
     void lossOfTheSpareCostsNothing();
+    void withoutWatchesNothingListens();
+    void clientThatCannotBeWatchedIsClosed();
+    void upstreamThatCannotBeWatchedFailsAtOnce();
+    void loopThatCannotBeWokenIsNone();
 };
 
 void DescriptorsTest::clientsAreToldAndLaterServed()
@@ -166,6 +210,63 @@ void DescriptorsTest::lossOfTheSpareCostsNothing()
     none.giveBack(4);
     const HttpClient third(listener.address().port());
     QTRY_COMPARE(thief.taken, 1);
+}
+
+void DescriptorsTest::withoutWatchesNothingListens()
+{
+    EventLoop loop;
+    Answerer answerer;
+    Server server(loop, answerer);
+    {
+        const NoWatches none;
+        QVERIFY(!server.listen(HostAddress::loopback4()));
+    }
+    QVERIFY(server.listen(HostAddress::loopback4()));
+    HttpClient client(server.address().port());
+    QVERIFY(client.send(kRequest));
+    QTRY_VERIFY(client.waitFor("served", kNow));
+}
+
+void DescriptorsTest::clientThatCannotBeWatchedIsClosed()
+{
+    EventLoop loop;
+    Answerer answerer;
+    Server server(loop, answerer);
+    QVERIFY(server.listen(HostAddress::loopback4()));
+    const NoWatches none;
+    HttpClient client(server.address().port());
+    QVERIFY(client.connected());
+    QTRY_VERIFY(client.waitClosed(kNow));
+    QCOMPARE(server.connectionCount(), std::size_t{0});
+}
+
+void DescriptorsTest::upstreamThatCannotBeWatchedFailsAtOnce()
+{
+    EventLoop loop;
+    Resolver resolver;
+    Answerer answerer;
+    Server server(loop, answerer);
+    QVERIFY(server.listen(HostAddress::loopback4()));
+    Caller caller;
+    auto connector = std::make_unique<Connector>(loop, resolver, caller);
+    Connector::Target target{
+        .host = "127.0.0.1", .port = server.address().port(), .tls = nullptr, .proxy = {}};
+    {
+        const NoWatches none;
+        connector->start(target, {.dial = 60s, .tls = 60s});
+        QTRY_VERIFY(!caller.failure.isEmpty());
+    }
+    QVERIFY2(caller.failure.contains(u"max_user_watches"), qPrintable(caller.failure));
+    connector->start(target, {.dial = 60s, .tls = 60s});
+    QTRY_VERIFY(caller.made);
+    loop.retire(std::move(connector));
+}
+
+void DescriptorsTest::loopThatCannotBeWokenIsNone()
+{
+    const NoWatches none;
+    EventLoop loop;
+    QVERIFY(!loop.poller().valid());
 }
 
 QTEST_GUILESS_MAIN(DescriptorsTest)

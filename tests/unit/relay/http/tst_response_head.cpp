@@ -61,7 +61,7 @@ void ResponseHeadTest::readsATypicalAnswer()
     QCOMPARE(head.contentEncoding, "gzip");
     QCOMPARE(head.retryAfter, "7");
     QCOMPARE(head.retryAfterMs, "6500");
-    QCOMPARE(head.xRequestId, "req_1");
+    QCOMPARE(head.fields.value(HeaderId::XRequestId), "req_1");
     QCOMPARE(head.fields.size(), std::size_t{8});
 }
 

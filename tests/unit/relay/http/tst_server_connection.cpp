@@ -35,9 +35,19 @@ public:
         return {401, {}, std::string(1000, 'r')};
     }
 
-    void handle(const RequestHead &head, std::string_view, ServerConnection &connection) override
+    bool takesBody(const RequestHead &head, ServerConnection &connection) override
+    {
+        if (!head.path.starts_with("/ask"))
+            return true;
+        connection.setResponder(this);
+        asking = &connection;
+        return false;
+    }
+
+    void handle(const RequestHead &head, std::string_view body, ServerConnection &connection) override
     {
         ++handled;
+        bodyBytes = body.size();
         if (head.path == "/wait") {
             connection.setResponder(this);
             waiting = &connection;
@@ -54,14 +64,16 @@ public:
     void clientGone() override
     {
         ++gone;
-        waiting = nullptr;
+        waiting = asking = nullptr;
     }
     void clientDrained() override {}
 
     int handled = 0;
     int refused = 0;
     int gone = 0;
+    std::size_t bodyBytes = 0;
     ServerConnection *waiting = nullptr;
+    ServerConnection *asking = nullptr; // nothing of whose body has been read
 };
 
 } // namespace
@@ -86,6 +98,10 @@ private slots:
     void goneIsRememberedForTheNextRequest();
     void halfClosedClientGetsAllOfAFinishedAnswer();
     void errorAfterHeadHasItsBody();
+    void bodyWaitsUntilItIsAskedFor_data();
+    void bodyWaitsUntilItIsAskedFor();
+    void whoseBodyIsRefusedSendsItForNothing();
+    void whoLeavesWhileHisBodyWaits();
     void slowReaderIsNotADeadOne();
     void deadReaderIsGivenUp();
 
@@ -288,6 +304,57 @@ void ServerConnectionTest::errorAfterHeadHasItsBody()
     QTRY_VERIFY(client->waitClosed(kNow));
     QVERIFY(client->unread().find("HTTP/1.1 400 ") != std::string::npos);
     QVERIFY(!client->unread().ends_with("\r\n\r\n"));
+}
+
+void ServerConnectionTest::bodyWaitsUntilItIsAskedFor_data()
+{
+    QTest::addColumn<bool>("chunked");
+    QTest::newRow("with a length") << false;
+    QTest::newRow("chunked") << true;
+}
+
+void ServerConnectionTest::bodyWaitsUntilItIsAskedFor()
+{
+    QFETCH(const bool, chunked);
+    constexpr std::size_t kBytes = 100'000;
+    const auto client = connect();
+    const std::string body(kBytes, 'x');
+    QVERIFY(client->send("POST /ask HTTP/1.1\r\nHost: localhost\r\n" +
+                         (chunked ? "Transfer-Encoding: chunked\r\n\r\n186a0\r\n"
+                                  : "Content-Length: " + std::to_string(kBytes) + "\r\n\r\n")));
+    QTRY_VERIFY(m_answerer->asking);
+    QVERIFY(client->send(body + (chunked ? "\r\n0\r\n\r\n" : "")));
+    QTest::qWait(20);
+    QCOMPARE(m_answerer->handled, 0);
+    QVERIFY(m_server->isReadingRequests());
+    m_answerer->asking->setResponder(nullptr);
+    m_answerer->asking->goOn({});
+    QTRY_VERIFY(client->waitFor("small", kNow));
+    QCOMPARE(m_answerer->bodyBytes, kBytes);
+    QVERIFY(client->send(get("/next"))); // the connection goes on
+    QTRY_COMPARE(m_answerer->handled, 2);
+}
+
+void ServerConnectionTest::whoseBodyIsRefusedSendsItForNothing()
+{
+    const auto client = connect();
+    QVERIFY(client->send("POST /ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n"));
+    QTRY_VERIFY(m_answerer->asking);
+    m_answerer->asking->setResponder(nullptr);
+    m_answerer->asking->goOn({401, {}, "unknown"});
+    QTRY_VERIFY(client->waitFor("unknown", kNow));
+    QVERIFY(client->unread().find("Connection: close") != std::string::npos);
+    QCOMPARE(m_answerer->handled, 0);
+}
+
+void ServerConnectionTest::whoLeavesWhileHisBodyWaits()
+{
+    const auto client = connect();
+    QVERIFY(client->send("POST /ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n"));
+    QTRY_VERIFY(m_answerer->asking);
+    m_server->closeAll();
+    QCOMPARE(m_answerer->gone, 1);
+    QCOMPARE(m_server->connectionCount(), std::size_t{0});
 }
 
 void ServerConnectionTest::slowReaderIsNotADeadOne()

@@ -205,8 +205,8 @@ void tst_event_dispatcher::pollerAndNotifiersShareTheLoop()
     t.run([&] {
         loop = std::make_unique<EventLoop>();
         another = std::make_unique<EventLoop>();
-        loop->poller().add(polled.ends[0], reader, {.read = true});
-        another->poller().add(notified.ends[1], anotherReader, {.read = true});
+        QVERIFY(loop->poller().add(polled.ends[0], reader, {.read = true}));
+        QVERIFY(another->poller().add(notified.ends[1], anotherReader, {.read = true}));
         in = std::make_unique<QSocketNotifier>(notified.ends[0], QSocketNotifier::Read);
         out = std::make_unique<QSocketNotifier>(notified.ends[0], QSocketNotifier::Write);
         QObject::connect(in.get(), &QSocketNotifier::activated, in.get(), [&] {
@@ -273,7 +273,7 @@ void tst_event_dispatcher::pollerOutlivesItsThread()
         Thread t;
         t.run([&] {
             loop = std::make_unique<EventLoop>();
-            loop->poller().add(pair.ends[0], reader, {.read = true});
+            QVERIFY(loop->poller().add(pair.ends[0], reader, {.read = true}));
         });
     }
     loop->poller().remove(pair.ends[0]);
