@@ -129,6 +129,14 @@ Result<void> TokenDirectory::check(const KnownToken &known, const Call &call)
     return {};
 }
 
+Error TokenDirectory::namesNoModel(const model::Token &token)
+{
+    return {ErrorKind::Forbidden,
+            QStringLiteral("The token %1 may use some models alone, and this call names none. Use a token "
+                           "without a list of models for it.")
+                .arg(text(token.name))};
+}
+
 Error TokenDirectory::tooLittleLeft(const model::Token &token, std::int64_t expected, std::int64_t left)
 {
     return {ErrorKind::QuotaExceeded,

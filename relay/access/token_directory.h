@@ -57,6 +57,9 @@ public:
     // Why a call is refused whose `expected` cost does not fit beside those under way. QuotaExceeded.
     static Error tooLittleLeft(const model::Token &token, std::int64_t expected, std::int64_t left);
 
+    // Why a call that names no model is refused to a token that may use some alone. Forbidden.
+    static Error namesNoModel(const model::Token &token);
+
     // What check() looks at for a model alone; for the list of models.
     static bool allowsModel(const KnownToken &token, std::string_view model);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/pipeline/answer_head.h"
 
+#include "relay/access/credentials.h"
 #include "relay/base/ids.h"
 
 #include <array>
@@ -55,7 +56,7 @@ void appendTimingHeaders(std::string &lines, std::uint64_t requestId, const Stag
     appendStage(lines, "relay", times.overhead(), "\r\n");
 }
 
-void appendForwardedHeaders(std::string &lines, const http::RequestHead &head)
+void appendForwardedHeaders(std::string &lines, const http::RequestHead &head, std::string_view key)
 {
     const bool namesConnectionFields =
         head.fields.contains(http::HeaderId::Connection) &&
@@ -91,6 +92,8 @@ void appendForwardedHeaders(std::string &lines, const http::RequestHead &head)
             break;
         }
         if (namesConnectionFields && head.fields.hasToken(http::HeaderId::Connection, field.name))
+            continue;
+        if (access::carriesKey(field.value, key))
             continue;
         appendField(lines, field.name, field.value);
     }

@@ -37,8 +37,8 @@ void appendMilliseconds(std::string &text, Nanos time);
 void appendTimingHeaders(std::string &lines, std::uint64_t requestId, const StageTimes &times);
 
 // A client's fields that an upstream should see: none that belong to the connection, none that carry a key
-// or tell where the client is.
-void appendForwardedHeaders(std::string &lines, const http::RequestHead &head);
+// (its own, `key`, by whatever name) or tell where the client is.
+void appendForwardedHeaders(std::string &lines, const http::RequestHead &head, std::string_view key);
 
 // An upstream's fields that the client should see. Its request id comes as X-Upstream-Request-Id.
 void appendAnswerHeaders(std::string &lines, const http::ResponseHead &head);

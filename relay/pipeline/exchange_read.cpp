@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/access/credentials.h"
+#include "relay/base/text.h"
 #include "relay/dialect/dialect.h"
 #include "relay/dialect/error_writer.h"
 #include "relay/pipeline/exchange.h"
@@ -11,14 +13,15 @@ namespace relay::pipeline {
 
 namespace {
 
-// The query without the client's key, which is ours to know and not the upstream's.
-std::string withoutKey(std::string_view query)
+// The query without the client's key, by whatever name: it is ours to know and not the upstream's.
+std::string withoutKey(std::string_view query, std::string_view key)
 {
     std::string kept;
     while (!query.empty()) {
         const std::size_t end = std::min(query.find('&'), query.size());
         const std::string_view part = query.substr(0, end);
-        if (!part.starts_with("key=")) {
+        const std::string_view value = part.substr(std::min(part.find('=') + 1, part.size()));
+        if (!part.starts_with("key=") && !access::carriesKey(percentDecoded(value), key)) {
             if (!kept.empty())
                 kept += '&';
             kept += part;
@@ -97,17 +100,14 @@ void Exchange::start(const http::RequestHead &head, std::string_view body,
 
 void Exchange::noteKnock(const http::RequestHead &head, const dialect::EndpointMatch &match)
 {
-    KnockSlot::Arrival arrival{.at = m_startedAt,
-                               .requestId = m_requestId,
-                               .userAgent = head.userAgent,
-                               .path = cutPath(head.path),
-                               .model = m_facts.model()};
     std::string shown;
-    if (!match.rest.empty()) { // names an object: it may hold what looks like a key
+    if (!match.rest.empty() || !match.model.empty()) // else all of it is an endpoint's own words
         shown = shownPath(head.path);
-        arrival.path = shown;
-    }
-    m_context.knocks.arrived(arrival);
+    m_context.knocks.arrived({.at = m_startedAt,
+                              .requestId = m_requestId,
+                              .userAgent = head.userAgent,
+                              .path = shown.empty() ? head.path : shown,
+                              .model = m_facts.model()});
 }
 
 Result<void> Exchange::read(const http::RequestHead &head, std::string_view body,
@@ -123,10 +123,11 @@ Result<void> Exchange::read(const http::RequestHead &head, std::string_view body
     if (!facts)
         return facts.error();
     m_facts = std::move(*facts);
+    const std::string_view key = m_token->token.key;
     if (!head.query.empty())
-        m_query = withoutKey(head.query);
+        m_query = withoutKey(head.query, key);
     m_forwarded.reserve(m_connection.requestBytes() - body.size()); // the head's size: never too little
-    appendForwardedHeaders(m_forwarded, head);
+    appendForwardedHeaders(m_forwarded, head, key);
     if (m_trace)
         dropTraceFields();
     return {};
@@ -134,6 +135,12 @@ Result<void> Exchange::read(const http::RequestHead &head, std::string_view body
 
 Result<void> Exchange::checkCaller()
 {
+    // Only its owner knows a stored response's id, so who may use some models alone may read, cancel and
+    // delete it as well. What else may be posted below it could generate with any model.
+    const bool mayGenerate = m_endpoint->kind == dialect::Endpoint::Kind::ResponseObject &&
+                             m_method == http::Method::Post && !m_rest.ends_with("/cancel");
+    if (mayGenerate && !m_token->token.models.empty())
+        return access::TokenDirectory::namesNoModel(m_token->token);
     const access::Call call{.model = m_facts.model(),
                             .clientAddress = {},
                             .nowUnix = m_context.loop.clock().unixMs() / 1000,

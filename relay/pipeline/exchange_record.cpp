@@ -72,7 +72,8 @@ void Exchange::record(int status, std::string_view error, SteadyTime now)
     record.channelId = m_candidate ? m_candidate->channel->id : 0;
     record.model.assign(m_facts.model());
     record.upstreamModel.assign(m_candidate ? m_candidate->upstreamModel : std::string_view());
-    record.endpoint.assign(cutPath(m_path));
+    record.endpoint.clear();
+    appendShownPath(record.endpoint, m_path);
     record.stream = m_facts.stream;
     record.status = status;
     record.failed = m_ownError || m_broken || (m_stream && m_stream->failed()) || status >= 500;
@@ -134,12 +135,12 @@ void Exchange::tell(const model::UsageRecord &record, const StageTimes &times, S
     const std::string_view channel = m_candidate ? std::string_view(m_candidate->channel->name) : "-";
     if (slow)
         log::pipeline().warn("[c{} r{:x}] slow request {} {} model {} channel {} {:.2f} ms",
-                             m_connection.id(), m_requestId, m_methodText, m_path, record.model, channel,
-                             milliseconds(felt));
+                             m_connection.id(), m_requestId, m_methodText, record.endpoint, record.model,
+                             channel, milliseconds(felt));
     if (log::pipeline().should_log(spdlog::level::debug))
         log::pipeline().debug("[c{} r{:x}] {} {} model {} channel {} status {} X-Response-Time-Ms: {:.2f}",
-                              m_connection.id(), m_requestId, m_methodText, m_path, record.model, channel,
-                              record.status, milliseconds(times.total));
+                              m_connection.id(), m_requestId, m_methodText, record.endpoint, record.model,
+                              channel, record.status, milliseconds(times.total));
 }
 
 } // namespace relay::pipeline

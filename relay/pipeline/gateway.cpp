@@ -62,6 +62,7 @@ Result<access::Caller> identify(const Catalog &catalog, const http::RequestHead 
 
 Gateway::Gateway(GatewayContext &context)
     : m_context(context)
+    , m_strangerRows(context.loop)
 {
 }
 
@@ -110,12 +111,30 @@ http::Refusal Gateway::admit(const http::RequestHead &head, const net::HostAddre
                                       "trayrelay resume")},
                       {});
     const Result<access::Caller> caller = identify(*m_context.catalog, head);
-    // A key that the catalog does not know may have to be looked up: when the request is there as a whole.
+    // A key that the catalog does not know may have to be looked up: see takesBody() and handle().
     std::string decoded;
     if (!caller &&
         (clientKey(head, decoded).empty() || m_context.catalogs.isFresh(m_context.loop.now(), false)))
         return refuse(head, caller.error(), {});
     return {};
+}
+
+// A stranger's body would fill the memory for nothing: it waits in the kernel until the key has been looked
+// up. One that came with its head is there anyway, and handle() looks up.
+bool Gateway::takesBody(const http::RequestHead &head, http::ServerConnection &connection)
+{
+    if (identify(*m_context.catalog, head))
+        return true;
+    m_pending.push_back(
+        std::make_unique<PendingRequest>(*this, m_context, head, std::nullopt, connection, m_pending.size()));
+    m_pending.back()->start();
+    return false;
+}
+
+http::Refusal Gateway::admitFound(const http::RequestHead &head)
+{
+    const Result<access::Caller> caller = identify(*m_context.catalog, head);
+    return caller ? http::Refusal{} : refuse(head, caller.error(), {});
 }
 
 void Gateway::handle(const http::RequestHead &head, std::string_view body, http::ServerConnection &connection)
@@ -221,6 +240,8 @@ void Gateway::recordRefusal(const http::RequestHead &head, const Error &error, i
 {
     if (!m_context.usage.accepting(m_exchanges.size()))
         return; // the journal's last room is for what was let in before it was full
+    if (!caller.token && !identify(*m_context.catalog, head) && !m_strangerRows.take())
+        return;
     model::UsageRecord record;
     record.createdAtMs = m_context.loop.clock().unixMs();
     record.requestId = m_context.nextRequestId;

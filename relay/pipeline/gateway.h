@@ -6,6 +6,7 @@
 #include "relay/pipeline/exchange.h"
 #include "relay/pipeline/gateway_context.h"
 #include "relay/pipeline/pending_request.h"
+#include "relay/pipeline/stranger_rows.h"
 
 #include <memory>
 #include <string>
@@ -27,6 +28,7 @@ public:
     void handle(const http::RequestHead &head, std::string_view body,
                 http::ServerConnection &connection) override;
     http::Refusal describe(const http::RequestHead *head, int status, std::string_view reason) override;
+    bool takesBody(const http::RequestHead &head, http::ServerConnection &connection) override;
 
     std::size_t liveCount() const { return m_exchanges.size() + m_pending.size(); }
     std::string liveText() const; // one line each, for people
@@ -57,10 +59,13 @@ private:
                        http::ServerConnection &connection);
     void answerLocally(const http::RequestHead &head, std::string_view body,
                        http::ServerConnection &connection);
+    // Of a caller whom admit() let through for a look-up, after it.
+    http::Refusal admitFound(const http::RequestHead &head);
     void release(Exchange &exchange);
     void release(PendingRequest &pending);
 
     GatewayContext &m_context;
+    StrangerRows m_strangerRows;
     std::vector<std::unique_ptr<Exchange>> m_exchanges;
     std::vector<std::unique_ptr<PendingRequest>> m_pending;
 };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/text.h"
 #include "relay/dialect/dialect.h"
 #include "relay/dialect/error_writer.h"
 #include "relay/pipeline/gateway.h"
@@ -49,7 +50,7 @@ void Gateway::answerModels(const http::RequestHead &head, const dialect::Endpoin
     const routing::RoutingTable &routes = m_context.catalog->routes;
     std::string body;
     if (match.endpoint->kind == dialect::Endpoint::Kind::Model) {
-        const routing::ListedModel *const found = routes.findModel(match.rest);
+        const routing::ListedModel *const found = routes.findModel(percentDecoded(match.rest));
         if (!found || !access::TokenDirectory::allowsModel(*caller.token, found->id)) {
             const Error error{ErrorKind::NotFound,
                               QStringLiteral("no channel serves this model: GET /v1/models lists those "

@@ -6,7 +6,8 @@
 namespace relay::pipeline {
 
 PendingRequest::PendingRequest(Gateway &gateway, GatewayContext &context, const http::RequestHead &head,
-                               std::string_view body, http::ServerConnection &connection, std::size_t index)
+                               std::optional<std::string_view> body, http::ServerConnection &connection,
+                               std::size_t index)
     : m_gateway(gateway)
     , m_context(context)
     , m_head(head)
@@ -32,7 +33,10 @@ void PendingRequest::goOn()
 {
     m_connection.setResponder(nullptr);
     end();
-    m_gateway.serve(m_head, m_body, m_connection, identify(*m_context.catalog, m_head), patient);
+    if (m_body)
+        m_gateway.serve(m_head, *m_body, m_connection, identify(*m_context.catalog, m_head), patient);
+    else
+        m_connection.goOn(m_gateway.admitFound(m_head));
 }
 
 // Nothing has begun that the ledger could tell of.

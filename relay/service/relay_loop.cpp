@@ -94,6 +94,10 @@ RelayLoop::~RelayLoop()
 Result<std::uint16_t> RelayLoop::start()
 {
     RELAY_ASSERT_OWN_THREAD();
+    if (!m_loop.poller().valid())
+        return Error{ErrorKind::Internal,
+                     QStringLiteral("the system gives no means to wait for connections: it may be out of "
+                                    "descriptors or memory")};
     const Result<std::uint16_t> demoPort = m_demo.listen();
     if (!demoPort)
         return demoPort.error();
@@ -254,6 +258,11 @@ void RelayLoop::handle(const http::RequestHead &head, std::string_view body,
                        http::ServerConnection &connection)
 {
     handlerOf(head).handle(head, body, connection);
+}
+
+bool RelayLoop::takesBody(const http::RequestHead &head, http::ServerConnection &connection)
+{
+    return handlerOf(head).takesBody(head, connection);
 }
 
 http::Refusal RelayLoop::describe(const http::RequestHead *head, int status, std::string_view reason)

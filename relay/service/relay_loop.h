@@ -85,6 +85,7 @@ private:
     void handle(const http::RequestHead &head, std::string_view body,
                 http::ServerConnection &connection) override;
     http::Refusal describe(const http::RequestHead *head, int status, std::string_view reason) override;
+    bool takesBody(const http::RequestHead &head, http::ServerConnection &connection) override;
     http::RequestHandler &handlerOf(const http::RequestHead &head);
 
     void chooseTraces(const config::MetricsSettings &settings);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/captured_log.h"
 #include "tests/support/relay_fixture.h"
 #include "tests/support/upstream_scripts.h"
 
 #include <QTest>
 
+#include <chrono>
 #include <optional>
 
 using namespace tests;
@@ -21,6 +23,8 @@ private slots:
     void failedIsTheSameInMetricsAndLedger_data();
     void failedIsTheSameInMetricsAndLedger();
     void aKeyInAnUnknownPathIsNotKept();
+    void aKeyInAKnownPathIsNotKept();
+    void strangersRowsAreBounded();
     void aListThatFailsShowsNoKey_data();
     void aListThatFailsShowsNoKey();
 };
@@ -66,8 +70,47 @@ void FiguresAgreeTest::aKeyInAnUnknownPathIsNotKept()
     QCOMPARE(reply.status, 404);
     const auto rows = relay.rows();
     QCOMPARE(rows.size(), std::size_t{1});
-    QCOMPARE(rows[0].record.endpoint, std::string("/v1/unknown/***"));
+    QCOMPARE(rows[0].record.endpoint, std::string("/v1/***/***"));
     QVERIFY2(rows[0].record.error.find("secret") == std::string::npos, rows[0].record.error.c_str());
+}
+
+void FiguresAgreeTest::aKeyInAKnownPathIsNotKept()
+{
+    const CapturedLog log;
+    FakeUpstream upstream([](UpstreamCall &call) {
+        call.pause(std::chrono::milliseconds(20));
+        scripts::chat()(call);
+    });
+    RelayFixture relay{{"SLOW_REQUEST_THRESHOLD_MS", "1"}};
+    QVERIFY(relay.add("one", upstream.baseUrl()) != 0);
+    QCOMPARE(relay.client().exchange("GET", "/v1/responses/sk-proj-planted0123").status, 200);
+    const std::string wrong = R"({"model":"sk-proj-planted0123","messages":[]})";
+    QCOMPARE(relay.client().exchange("POST", "/v1/chat/completions", wrong).status, 400);
+    const auto rows = relay.rows();
+    QCOMPARE(rows.size(), std::size_t{2});
+    QCOMPARE(rows[1].record.endpoint, std::string("/v1/responses/***"));
+    for (const auto &row : rows) {
+        const relay::model::UsageRecord &record = row.record;
+        QVERIFY((record.endpoint + record.model + record.error).find("planted") == std::string::npos);
+    }
+    QTRY_VERIFY(log.lineWith("slow request").contains(" GET /v1/responses/*** model "));
+    QVERIFY(!log.text().contains("planted"));
+}
+
+// A web page, say, that calls as often as it can. Who has a key has all rows.
+void FiguresAgreeTest::strangersRowsAreBounded()
+{
+    constexpr std::size_t kStrange = 90;
+    constexpr std::size_t kOwn = 70;
+    RelayFixture relay;
+    HttpClient page(relay.port());
+    for (std::size_t i = 0; i < kStrange; ++i)
+        QCOMPARE(page.exchange("GET", "/v1/models", {}, "Origin: https://evil.example\r\n").status, 403);
+    HttpClient client = relay.client();
+    for (std::size_t i = 0; i < kOwn; ++i)
+        QCOMPARE(client.exchange("GET", "/v1/nothing").status, 404);
+    QCOMPARE(relay.rows().size(), 60 + kOwn);
+    QCOMPARE(relay.core().metrics().totalFailed, std::uint64_t{kStrange + kOwn});
 }
 
 void FiguresAgreeTest::aListThatFailsShowsNoKey_data()

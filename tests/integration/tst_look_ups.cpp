@@ -67,6 +67,9 @@ private slots:
     void anEditOfOursCountsAtOnce();
     void aTokenThatIsNotThere();
     void aTokenThatAnotherProgramMade();
+    void strangersBodyIsNotRead();
+    void newTokensBodyIsRead_data();
+    void newTokensBodyIsRead();
     void strangersDoNotReadEachTime();
     void aClientThatLeavesMeanwhile();
     void aLockedDatabaseStopsNobody();
@@ -214,6 +217,50 @@ void LookUpsTest::aTokenThatAnotherProgramMade()
     const std::int64_t before = bed.queries();
     QCOMPARE(bed.ask(), 200);
     QCOMPARE(bed.queries(), before); // now it is known
+}
+
+// Before its key has been looked up, that is, which here takes until the file is free.
+void LookUpsTest::strangersBodyIsNotRead()
+{
+    constexpr std::size_t kBodyBytes = 20 * 1024 * 1024;
+    Bed bed("true", "3600");
+    QVERIFY(bed.channel != 0);
+    QCOMPARE(bed.ask(), 200);
+    QTest::qWait(1100); // what was read is a second old
+    QVERIFY(bed.database.run("BEGIN EXCLUSIVE"));
+    HttpClient stranger(bed.relay.port());
+    QVERIFY(stranger.send("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                          "sk-unknown\r\nContent-Length: " +
+                          std::to_string(kBodyBytes) + "\r\n\r\n"));
+    QTRY_COMPARE(bed.relay.figures().liveExchanges, std::uint32_t{1}); // it waits, with nothing of its body
+    QVERIFY(bed.database.run("COMMIT"));
+    QCOMPARE(stranger.read().status, 401); // to a client that has sent none of it
+    const auto rows = bed.relay.rows();
+    QCOMPARE(rows.front().record.status, 401);
+}
+
+void LookUpsTest::newTokensBodyIsRead_data()
+{
+    QTest::addColumn<QByteArray>("cached");
+    QTest::newRow("cached") << QByteArray("true");
+    QTest::newRow("not cached") << QByteArray("false");
+}
+
+void LookUpsTest::newTokensBodyIsRead()
+{
+    QFETCH(const QByteArray, cached);
+    Bed bed(cached.constData(), "3600");
+    QVERIFY(bed.channel != 0);
+    bed.relay.stop();
+    QVERIFY(bed.database.run("UPDATE tokens SET deleted = 1"));
+    QVERIFY(bed.relay.start());
+    QVERIFY(bed.database.run("UPDATE tokens SET deleted = 0"));
+    QTest::qWait(1100);
+    const std::string body = chatRequest(false, R"(,"x":")" + std::string(2'000'000, 'x') + '"');
+    HttpClient client = bed.client();
+    QVERIFY(client.post(kChat, body));
+    QCOMPARE(client.read().status, 200);
+    QCOMPARE(bed.upstream.requests().back().body, body);
 }
 
 void LookUpsTest::strangersDoNotReadEachTime()

@@ -48,6 +48,10 @@ private slots:
     void modelIsSplicedAndNothingElse();
     void multipartBodyKeepsItsBytes();
     void clientsKeyStaysHere();
+    void clientsKeyStaysHereByWhateverName();
+    void oneModelByItsEncodedName();
+    void deploymentOfThePathCounts();
+    void limitedTokenAndStoredResponses();
     void strangeModelStaysInItsSegment_data();
     void strangeModelStaysInItsSegment();
     void lineBreaksInAModelAreRefused();
@@ -287,6 +291,95 @@ void RequestFormsTest::clientsKeyStaysHere()
         QVERIFY(request.target().starts_with("/v1/chat/completions"));
     }
     QCOMPARE(requests[4].target(), std::string("/v1/chat/completions?a=b"));
+}
+
+void RequestFormsTest::clientsKeyStaysHereByWhateverName()
+{
+    FakeUpstream upstream(scripts::chat());
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    const std::string key = relay.key();
+    const std::string bare = key.substr(3);
+    std::string encoded = "sk%2D" + bare;
+    QCOMPARE(relay.client()
+                 .exchange("POST",
+                           "/v1/chat/completions?api_key=" + key + "&Key=" + bare +
+                               "&access_token=" + encoded + "&a=b",
+                           chatRequest(),
+                           "X-Auth-Token: " + key + "\r\nOcp-Apim-Subscription-Key: " + bare +
+                               "\r\nX-Token: Token " + key + "-7\r\nX-Title: mine\r\n")
+                 .status,
+             200);
+    const SeenRequest request = upstream.requests().front();
+    QVERIFY2(request.head.find(bare) == std::string::npos, request.head.c_str());
+    QCOMPARE(request.target(), std::string("/v1/chat/completions?a=b"));
+    QCOMPARE(request.field("X-Title"), std::string("mine"));
+    for (const char *name : {"X-Auth-Token", "Ocp-Apim-Subscription-Key", "X-Token"})
+        QCOMPARE(request.field(name), std::string());
+}
+
+void RequestFormsTest::oneModelByItsEncodedName()
+{
+    RelayFixture relay;
+    relay::model::Channel channel;
+    channel.name = "vendor";
+    channel.type = relay::model::ChannelType::OpenAiCompatible;
+    channel.baseUrl = "http://127.0.0.1:9";
+    channel.models = {"vendor/model"};
+    QVERIFY(relay.add(channel) != 0);
+    HttpClient client = relay.client();
+    for (const char *path :
+         {"/v1/models/vendor%2Fmodel", "/v1/models/vendor%2fmodel", "/v1/models/vendor/model"}) {
+        const HttpReply reply = client.exchange("GET", path);
+        QVERIFY2(reply.status == 200, path);
+        QCOMPARE(reply.json().value(QStringLiteral("id")).toString(), QStringLiteral("vendor/model"));
+    }
+    QCOMPARE(client.exchange("GET", "/v1/models/vendor%FFmodel").status, 404);
+}
+
+void RequestFormsTest::deploymentOfThePathCounts()
+{
+    FakeUpstream upstream(scripts::chat());
+    RelayFixture relay;
+    relay::model::Channel channel;
+    channel.name = "both";
+    channel.type = relay::model::ChannelType::OpenAiCompatible;
+    channel.baseUrl = upstream.baseUrl();
+    channel.models = {"dep-A", "body-B"};
+    QVERIFY(relay.add(channel) != 0);
+    QCOMPARE(relay.client()
+                 .exchange("POST", "/openai/deployments/dep-A/chat/completions?api-version=2024-10-21",
+                           R"({"model":"body-B","messages":[]})")
+                 .status,
+             200);
+    QCOMPARE(upstream.requests().front().body, std::string(R"({"model":"dep-A","messages":[]})"));
+    const auto rows = relay.rows();
+    QCOMPARE(rows.front().record.model, std::string("dep-A"));
+    QCOMPARE(relay.client()
+                 .exchange("POST", "/openai/deployments/bad%FFname/chat/completions", R"({"messages":[]})")
+                 .status,
+             400);
+}
+
+// Its own responses it may read, cancel and delete; what else is posted there could ask for any model.
+void RequestFormsTest::limitedTokenAndStoredResponses()
+{
+    FakeUpstream upstream(scripts::chat());
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient admin(relay.port(), relay.core().adminKey());
+    const HttpReply made = admin.exchange("POST", "/api/token/", R"({"name":"limited","models":["m"]})");
+    QCOMPARE(made.status, 200);
+    const QJsonObject token = made.json().value(QStringLiteral("data")).toObject();
+    HttpClient client(relay.port(), token.value(QStringLiteral("key")).toString().toStdString());
+    QCOMPARE(client.exchange("GET", "/v1/responses/resp_1").status, 200);
+    QCOMPARE(client.exchange("POST", "/v1/responses/resp_1/cancel").status, 200);
+    QCOMPARE(client.exchange("DELETE", "/v1/responses/resp_1").status, 200);
+    const std::string any = R"({"model":"dear","input":"x"})";
+    for (const char *path : {"/v1/responses/resp_1", "/v1/responses/batches", "/v1/responses/resp_1/again"})
+        QCOMPARE(client.exchange("POST", path, any).status, 403);
+    QCOMPARE(upstream.requestCount(), std::size_t{3});
+    QCOMPARE(relay.client().exchange("POST", "/v1/responses/resp_1/again", any).status, 200);
 }
 
 void RequestFormsTest::strangeModelStaysInItsSegment_data()

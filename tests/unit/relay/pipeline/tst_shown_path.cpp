@@ -16,7 +16,18 @@ private slots:
             QTest::newRow(name) << QByteArray(path) << QByteArray(shown);
         };
         row("words stay", "/v1/audio/transcriptions", "/v1/audio/transcriptions");
-        row("a key with its prefix", "/v1/unknown/sk-abc", "/v1/unknown/***");
+        row("a key with its prefix", "/v1/files/sk-abc", "/v1/files/***");
+        row("a key with a dot, a colon, without a digit, a short one", "/v1/a.b/c:d/abcdefghij/x1",
+            "/v1/***/***/***/***");
+        row("a word that no API has", "/v1/unknown/x", "/v1/***/***");
+        row("an object's id", "/v1/responses/resp_123/cancel", "/v1/responses/***/cancel");
+        row("a key in its place", "/v1/responses/sk-proj-abc", "/v1/responses/***");
+        row("a query is none of it", "/v1/models?key=sk-abc", "/v1/models");
+        row("a deployment stays", "/openai/deployments/dep-A/chat/completions",
+            "/openai/deployments/dep-A/chat/completions");
+        row("a key in a model's place", "/v1/models/sk-abc", "/v1/models/***");
+        row("a key of another provider's in a model's place", "/v1/models/gsk_abc", "/v1/models/***");
+        row("what is not UTF-8 in a model's place", "/v1/models/a\xFF", "/v1/models/***");
         row("a key without", "/0123456789abcdef01234567/chat", "/***/chat");
         row("a key at the end of a line of slashes", "//sk-x//", "//***//");
         row("a model stays", "/v1beta/models/gemini-2.5-flash-preview:generateContent",
@@ -33,13 +44,14 @@ private slots:
 
     void isBounded()
     {
-        std::string longest;
+        std::string longest = "/v1/models/";
         for (int i = 0; i < 300; ++i)
-            longest += "/ä";
+            longest += "ä";
         const std::string shown = relay::pipeline::shownPath(longest);
         QCOMPARE(shown.size(), std::size_t{199}); // 200 is inside a character
         QVERIFY(longest.starts_with(shown));
-        QCOMPARE(relay::pipeline::shownPath(std::string(5000, 'x')).size(), std::size_t{200});
+        QCOMPARE(relay::pipeline::shownPath("models/" + std::string(5000, 'x')).size(), std::size_t{200});
+        QCOMPARE(relay::pipeline::shownPath(std::string(5000, '/')).size(), std::size_t{200});
     }
 };
 
