@@ -1,19 +1,45 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/http/message_framing.h"
 
+#include "relay/http/byte_scan.h"
+
+#include <algorithm>
 #include <limits>
 
 namespace relay::http {
 
 namespace {
 
-void readLength(const HeaderList &fields, MessageFraming &out)
+// `13, 13`, which servers make of two equal fields.
+bool parseEqualLengths(std::string_view list, std::uint64_t &length)
+{
+    bool first = true;
+    while (true) {
+        const std::size_t comma = std::min(list.find(','), list.size());
+        std::string_view item = list.substr(0, comma);
+        while (!item.empty() && isBlank(item.front()))
+            item.remove_prefix(1);
+        while (!item.empty() && isBlank(item.back()))
+            item.remove_suffix(1);
+        std::uint64_t told = 0;
+        if (!parseContentLength(item, told) || (!first && told != length))
+            return false;
+        length = told;
+        first = false;
+        if (comma == list.size())
+            return true;
+        list.remove_prefix(comma + 1);
+    }
+}
+
+void readLength(const HeaderList &fields, MessageKind kind, MessageFraming &out)
 {
     const HeaderField *field = fields.find(HeaderId::ContentLength);
     if (field == nullptr)
         return;
+    const auto parse = kind == MessageKind::Answer ? parseEqualLengths : parseContentLength;
     out.hasLength = true;
-    if (!parseContentLength(field->value, out.contentLength)) {
+    if (!parse(field->value, out.contentLength)) {
         out.errorStatus = 400;
         out.reason = "Content-Length is not a number of bytes";
         return;
@@ -24,7 +50,7 @@ void readLength(const HeaderList &fields, MessageFraming &out)
         std::uint64_t length = 0;
         if (field->id != HeaderId::ContentLength)
             continue;
-        if (!parseContentLength(field->value, length) || length != out.contentLength) {
+        if (!parse(field->value, length) || length != out.contentLength) {
             out.errorStatus = 400;
             out.reason = "Content-Length fields differ";
             return;
@@ -67,13 +93,16 @@ bool staysOpen(const HeaderList &fields, int minorVersion)
 
 } // namespace
 
-MessageFraming messageFraming(const HeaderList &fields, int minorVersion)
+MessageFraming messageFraming(const HeaderList &fields, int minorVersion, MessageKind kind)
 {
     MessageFraming out;
-    readLength(fields, out);
+    const bool overridden = kind == MessageKind::Answer && fields.contains(HeaderId::TransferEncoding);
+    if (!overridden)
+        readLength(fields, kind, out);
     if (out.errorStatus == 0)
         readCoding(fields, minorVersion, out);
-    out.keepAlive = staysOpen(fields, minorVersion);
+    out.keepAlive =
+        staysOpen(fields, minorVersion) && !(overridden && fields.contains(HeaderId::ContentLength));
     return out;
 }
 

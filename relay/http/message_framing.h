@@ -34,8 +34,9 @@ struct HeadResult
     static HeadResult failed(int status, const char *why) { return {Failed, 0, status, why}; }
 };
 
-// What Content-Length, Transfer-Encoding and Connection say together, the same for both directions.
-// Anything that two readers could understand differently is an error (RFC 9112 sections 6.1, 6.3, 9.3).
+// What Content-Length, Transfer-Encoding and Connection say together. In a request, anything that two readers
+// could understand differently is an error (RFC 9112 sections 6.1, 6.3, 9.3). An answer has one reader: a
+// list of equal lengths is one, and chunks count more than a length, after which the connection is closed.
 struct MessageFraming
 {
     int errorStatus = 0; // 0: well; 400 or 501 otherwise
@@ -46,7 +47,9 @@ struct MessageFraming
     std::uint64_t contentLength = 0;
 };
 
-MessageFraming messageFraming(const HeaderList &fields, int minorVersion);
+enum class MessageKind : std::uint8_t { Request, Answer };
+
+MessageFraming messageFraming(const HeaderList &fields, int minorVersion, MessageKind kind);
 
 // Digits alone, at most 2^63 - 1.
 bool parseContentLength(std::string_view value, std::uint64_t &length);

@@ -181,7 +181,7 @@ HeadResult readTargetAndHost(RequestHead &out)
 
 HeadResult readFraming(RequestHead &out)
 {
-    const MessageFraming framing = messageFraming(out.fields, out.minorVersion);
+    const MessageFraming framing = messageFraming(out.fields, out.minorVersion, MessageKind::Request);
     if (framing.errorStatus != 0)
         return HeadResult::failed(framing.errorStatus, framing.reason);
     out.contentLength = framing.contentLength;

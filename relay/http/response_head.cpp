@@ -64,7 +64,7 @@ HeadResult readStatusLine(const char *&at, const char *end, ResponseHead &out)
 
 HeadResult readFraming(bool requestWasHead, ResponseHead &out)
 {
-    const MessageFraming framing = messageFraming(out.fields, out.minorVersion);
+    const MessageFraming framing = messageFraming(out.fields, out.minorVersion, MessageKind::Answer);
     if (framing.errorStatus != 0)
         return failed(framing.reason);
     out.contentLength = framing.contentLength;

@@ -119,6 +119,10 @@ void ResponseHeadTest::framesTheBody_data()
     row("a length of nothing", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n", false, length, 0, true);
     row("equal lengths are one", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\nContent-Length: 9\r\n", false,
         length, 9, true);
+    row("equal lengths in a list are one", "HTTP/1.1 200 OK\r\nContent-Length: 9, 9\r\n", false, length, 9,
+        true);
+    row("chunks count more than a length, then close",
+        "HTTP/1.1 200 OK\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n", false, chunked, 0, false);
     row("chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n", false, chunked, 0, true);
     row("chunks, then close", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n", false,
         chunked, 0, false);
@@ -178,8 +182,11 @@ void ResponseHeadTest::refuses_data()
     row("two spaces before the status", "HTTP/1.1  200 OK\r\n\r\n");
     row("a NUL in the reason", QByteArray("HTTP/1.1 200 O\0K\r\n\r\n", 20));
     row("a bare CR in the reason", "HTTP/1.1 200 O\rK\r\n\r\n");
-    field("both Content-Length and Transfer-Encoding", "Content-Length: 3\r\nTransfer-Encoding: chunked");
     field("different lengths", "Content-Length: 3\r\nContent-Length: 4");
+    field("different lengths in a list", "Content-Length: 3, 4");
+    field("a list with nothing in it", "Content-Length: 3, ");
+    field("a list and another length", "Content-Length: 3, 3\r\nContent-Length: 4");
+    field("a length beside an unknown coding", "Content-Length: 3\r\nTransfer-Encoding: gzip");
     field("a negative length", "Content-Length: -3");
     field("an unknown coding", "Transfer-Encoding: gzip, chunked");
     field("chunked twice", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked");
