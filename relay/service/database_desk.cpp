@@ -26,7 +26,8 @@ using std::chrono::steady_clock;
 constexpr milliseconds kLookPatience{2000}; // the writing connection may be resting during long work
 constexpr milliseconds kReadersPatience{500};
 constexpr milliseconds kCheckpointPatience{60'000};
-constexpr int kReaderPatienceMs = 1000; // a checkpoint's for readers: edits wait for it meanwhile
+constexpr int kReaderPatienceMs = 1000;  // a checkpoint's for readers: edits wait for it meanwhile
+constexpr milliseconds kSecondLook{100}; // who holds a checkpoint is still at it by then
 constexpr std::chrono::minutes kLookEvery{1};
 
 Error closed()
@@ -297,20 +298,37 @@ Result<api::CheckpointResult> DatabaseDesk::doCheckpoint(api::CheckpointMode mod
     return *done;
 }
 
-// Ours only what was there before the checkpoint was asked for.
-std::string DatabaseDesk::holder(steady_clock::time_point since) const
+// Work of ours that may have a connection in a transaction since then.
+std::vector<storage::BusyWork> DatabaseDesk::busyBefore(steady_clock::time_point time) const
 {
+    std::vector<storage::BusyWork> all = m_store->pool().busy();
     {
         const std::lock_guard lock(m_mutex);
-        if (m_longWork && m_longSince < since)
-            return ours(m_longWork, m_longSince);
+        if (m_longWork)
+            all.insert(all.begin(), {m_longWork, m_longSince});
     }
-    for (const storage::BusyWork &work : m_store->pool().busy()) {
-        if (work.since < since)
-            return ours(work.name, work.since);
-    }
+    std::erase_if(all, [time](const storage::BusyWork &work) { return work.since >= time; });
+    return all;
+}
+
+// Others are seen as they are now. Of ours what was there before the checkpoint was asked for, and is so a
+// little later: most reads are over in a moment, and then they have kept nobody.
+std::string DatabaseDesk::holder(steady_clock::time_point asked)
+{
     const std::string foreign = storage::foreignReader(m_store->path());
-    return foreign.empty() ? foreign : "another program: " + foreign;
+    std::string names;
+    if (std::vector<storage::BusyWork> first = busyBefore(asked); !first.empty()) {
+        m_short.rest(kSecondLook);
+        const std::vector<storage::BusyWork> still = busyBefore(asked);
+        const auto lasts = std::ranges::find_if(first, [&still](const storage::BusyWork &work) {
+            return std::ranges::find(still, work.since, &storage::BusyWork::since) != still.end();
+        });
+        if (lasts != first.end())
+            names = ours(lasts->name, lasts->since);
+    }
+    if (!foreign.empty())
+        names += (names.empty() ? "another program: " : "; and another program: ") + foreign;
+    return names;
 }
 
 // ---- long work

@@ -47,6 +47,9 @@ public:
     // The writing connection's, read back; as it said last where it is busy for longer than people wait.
     api::PragmaRows writerPragmas();
     std::string backupTrouble() const; // why the last backup failed; empty: it did not
+    // For tests, before it is open: what a backup does between two steps, in place of resting so long.
+    using Rest = std::function<void(std::chrono::milliseconds)>;
+    void restInBackupsBy(Rest rest) { m_backupRest = std::move(rest); }
     // What is due by that time; once a minute by itself, on the thread `upkeep`. For tests: waits.
     void keepUpNow(std::int64_t nowMs);
 
@@ -101,7 +104,8 @@ private:
     // The program ends, or somebody needs the file alone.
     bool mustHurry() const { return mustGiveUp() || m_store->fileUse().wanted(); }
     bool mustGiveUp() const { return m_long.stopping() || m_cancelled.load(std::memory_order_relaxed); }
-    std::string holder(std::chrono::steady_clock::time_point since) const;
+    std::vector<storage::BusyWork> busyBefore(std::chrono::steady_clock::time_point time) const;
+    std::string holder(std::chrono::steady_clock::time_point asked);
     std::int64_t lastCheckpointMs(bool wal) const;
 
     // The long work that has a connection of its own at present, for who asks what holds the file.
@@ -117,6 +121,7 @@ private:
     QString m_dataDir;
     QString m_backups; // in it
     BeginAnew m_beginAnew;
+    Rest m_backupRest = [this](std::chrono::milliseconds time) { (void)m_long.rest(time); };
     std::atomic<int> m_retentionDays{0};
     std::atomic<int> m_backupHours{0};
     std::atomic<int> m_backupsKept{0};

@@ -176,7 +176,7 @@ Result<api::BackupResult> DatabaseDesk::copyAside()
     const auto pause = [&] {
         m_share.store(copy.share(), std::memory_order_relaxed);
         if (throttled && !m_store->fileUse().wanted())
-            m_long.rest(kBackupRest);
+            m_backupRest(kBackupRest);
         return !mustGiveUp();
     };
     const Result<std::int64_t> bytes = copy.copyTo(*target, pause);

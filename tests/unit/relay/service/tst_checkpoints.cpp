@@ -2,6 +2,10 @@
 #include "tests/unit/relay/service/desk_bed.h"
 
 #include <QFileInfo>
+#include <QThread>
+
+#include <atomic>
+#include <thread>
 
 using namespace relay;
 using api::CheckpointMode;
@@ -18,6 +22,8 @@ private slots:
     void aReaderOfOursIsNamed_data();
     void aReaderOfOursIsNamed();
     void anotherProcessIsNamed();
+    void bothAreNamed();
+    void shortReadsOfOursAreNotBlamed();
     void whoOnlyLooksOnHoldsNothing();
     void outsideWal();
     void theCheckFindsNothing();
@@ -126,6 +132,48 @@ void CheckpointsTest::anotherProcessIsNamed()
     QVERIFY(freed);
     QCOMPARE(freed->busy, 0);
     QCOMPARE(bed.look()->walBytes, std::int64_t{0});
+}
+
+void CheckpointsTest::bothAreNamed()
+{
+    DeskBed bed;
+    QVERIFY(bed.write(100));
+    QVERIFY(bed.pin("a long report"));
+    tests::DatabaseHolder other(bed.store.path(), QStringLiteral("BEGIN; SELECT count(*) FROM usage"));
+    QVERIFY(other.holds());
+    QVERIFY(bed.write(100));
+    const auto held = bed.checkpoint(CheckpointMode::Truncate);
+    QVERIFY(held);
+    QCOMPARE(held->busy, 1);
+    QVERIFY2(held->holder.starts_with("one of our own readers: a long report (for "), held->holder.c_str());
+    QVERIFY2(held->holder.ends_with("; and another program: " + other.shown()), held->holder.c_str());
+}
+
+// Some of ours is always being done, but none of it for long.
+void CheckpointsTest::shortReadsOfOursAreNotBlamed()
+{
+    DeskBed bed;
+    QVERIFY(bed.write(100));
+    tests::DatabaseHolder other(bed.store.path(), QStringLiteral("BEGIN; SELECT count(*) FROM usage"));
+    QVERIFY(other.holds());
+    QVERIFY(bed.write(100));
+    std::atomic<bool> over{false};
+    std::thread reads([&] {
+        while (!over.load()) {
+            bed.store.post([](auto, const auto &) { QThread::msleep(40); }, relay::service::Store::Lane::Read,
+                           "a short look");
+            QThread::msleep(15);
+        }
+    });
+    std::string named;
+    for (int i = 0; i < 5 && named.empty(); ++i) { // passive: it does not wait for their end
+        const auto held = bed.checkpoint(CheckpointMode::Passive);
+        if (!held || held->holder != "another program: " + other.shown())
+            named = held ? "held by " + held->holder : "none was made";
+    }
+    over.store(true);
+    reads.join();
+    QCOMPARE(named, std::string());
 }
 
 void CheckpointsTest::whoOnlyLooksOnHoldsNothing()

@@ -90,6 +90,8 @@ class UpkeepTest final : public QObject
 private slots:
     void aBackupUnderLoadIsAWholeDatabase_data();
     void aBackupUnderLoadIsAWholeDatabase();
+    void aBackupRestsBetweenItsSteps_data();
+    void aBackupRestsBetweenItsSteps();
     void theNewestBackupsAreKept();
     void aRestartPostponesNoBackup();
     void aClockThatWasWrongPostponesNoBackup();
@@ -137,6 +139,40 @@ void UpkeepTest::aBackupUnderLoadIsAWholeDatabase()
     QVERIFY(DatabaseView::number(path, "SELECT used_quota FROM tokens WHERE id = 1") >= 3000 * 225);
     QVERIFY(bed.write(1)); // and all goes on
     QCOMPARE(sums(bed).requests, static_cast<std::int64_t>(bed.number));
+}
+
+void UpkeepTest::aBackupRestsBetweenItsSteps_data()
+{
+    QTest::addColumn<QString>("mode");
+    QTest::addColumn<bool>("throttled");
+    QTest::newRow("where others write meanwhile") << QStringLiteral("WAL") << true;
+    QTest::newRow("where they wait for it") << QStringLiteral("DELETE") << false;
+}
+
+void UpkeepTest::aBackupRestsBetweenItsSteps()
+{
+    constexpr std::int64_t kStepBytes = 256 * 1024;
+    QFETCH(const QString, mode);
+    QFETCH(const bool, throttled);
+    config::Settings settings = DeskBed::settingsOfTheBed();
+    settings.sqlite.journalMode = mode.toStdString();
+    DeskBed bed(settings);
+    QVERIFY(bed.write(20'000));
+    std::int64_t rests = 0; // of `upkeep`, which has told all when it answers
+    std::chrono::milliseconds shortest = std::chrono::hours(1);
+    bed.desk.restInBackupsBy([&](std::chrono::milliseconds time) {
+        ++rests;
+        shortest = std::min(shortest, time);
+    });
+    const auto done = backup(bed);
+    QVERIFY2(done, done ? "" : qPrintable(done.error().message));
+    QVERIFY(done->bytes > 2 * kStepBytes);
+    if (throttled) {
+        QVERIFY2(rests + 1 >= done->bytes / kStepBytes, std::to_string(rests).c_str());
+        QVERIFY(shortest >= std::chrono::milliseconds(5));
+    } else {
+        QCOMPARE(rests, std::int64_t{0});
+    }
 }
 
 void UpkeepTest::theNewestBackupsAreKept()
