@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/service/import_desk.h"
 
+#include "relay/config/setting_change.h"
 #include "relay/service/answered.h"
 #include "relay/service/one_api_import.h"
 #include "relay/service/provider_table.h"
@@ -13,6 +14,7 @@
 #include <chrono>
 #include <filesystem>
 #include <future>
+#include <span>
 
 namespace relay::service {
 
@@ -50,11 +52,16 @@ Error brokenOff()
                            "then, it takes what is missing")};
 }
 
-void dropUnchanged(ImportReport &report, const std::vector<api::SettingRow> &inForce)
+// Each by itself: one that is locked or wrong keeps no other from coming.
+void judgeSettings(const config::LoadedSettings &inForce, ImportReport &report)
 {
-    std::erase_if(report.settings, [&inForce](const auto &setting) {
-        const auto row = std::ranges::find(inForce, setting.first, &api::SettingRow::name);
-        return row == inForce.end() || row->value == setting.second;
+    std::erase_if(report.settings, [&](const auto &setting) {
+        const Result<config::ChangedSettings> changed =
+            config::changedSettings(inForce, std::span(&setting, 1));
+        if (!changed)
+            report.notes.push_back("the setting " + setting.first + " = " + setting.second +
+                                   " is left out: " + changed.error().message.toStdString());
+        return !changed || changed->changes.empty();
     });
 }
 
@@ -177,7 +184,9 @@ Result<ImportReport> ImportDesk::import(const std::string &file, bool dryRun)
         return m_thread.stopping() ? brokenOff() : source.error();
     const std::vector<api::ProviderPreset> providers = providerTable();
     using Mode = OneApiImport::Mode;
-    OneApiImport taken(**source, m_seams.adminKey(), providers, dryRun ? Mode::Look : Mode::Take);
+    const std::shared_ptr<const config::LoadedSettings> inForce = m_seams.inForce();
+    OneApiImport taken(**source, m_seams.adminKey(), providers, dryRun ? Mode::Look : Mode::Take,
+                       inForce->values.ledger.retentionDays);
     const Step records = [&](storage::Connection &connection, const platform::Aes256Gcm &seal) {
         return taken.takeRecords(connection, seal);
     };
@@ -202,6 +211,7 @@ Result<ImportReport> ImportDesk::import(const std::string &file, bool dryRun)
     if (!done)
         return m_thread.stopping() ? brokenOff() : done.error();
     ImportReport report = taken.report();
+    judgeSettings(*inForce, report);
     report.dryRun = dryRun;
     report.elapsedMs = std::chrono::duration<double, std::milli>(steady_clock::now() - begin).count();
     return report;
@@ -211,7 +221,7 @@ void ImportDesk::importOneApi(std::string file, bool dryRun, QObject *context, a
 {
     const api::Reply<ImportReport> told = onThreadOf<ImportReport>(
         context, m_relayRoot, [this, context, reply = std::move(reply)](const Result<ImportReport> &report) {
-            if (report && !report->settings.empty())
+            if (report && !report->dryRun && !report->settings.empty())
                 finish(*report, context, reply);
             else
                 reply(report);
@@ -227,24 +237,16 @@ void ImportDesk::importOneApi(std::string file, bool dryRun, QObject *context, a
 void ImportDesk::finish(const ImportReport &report, QObject *context,
                         const api::Reply<ImportReport> &reply) const
 {
-    m_seams.settings().settings(
-        context, [this, report, context, reply](const Result<std::vector<api::SettingRow>> &inForce) {
-            ImportReport known = report;
-            if (inForce)
-                dropUnchanged(known, *inForce);
-            if (known.dryRun || known.settings.empty())
-                return reply(known);
-            m_seams.settings().changeSettings(
-                known.settings, context, [known, reply](const Result<api::SettingsOutcome> &outcome) {
-                    ImportReport whole = known;
-                    if (!outcome) {
-                        whole.settings.clear();
-                        whole.notes.push_back("the settings stay as they are: " +
-                                              outcome.error().message.toStdString());
-                    }
-                    reply(whole);
-                });
-        });
+    m_seams.settings().changeSettings(report.settings, context,
+                                      [report, reply](const Result<api::SettingsOutcome> &outcome) {
+                                          ImportReport whole = report;
+                                          if (!outcome) {
+                                              whole.settings.clear();
+                                              whole.notes.push_back("the settings stay as they are: " +
+                                                                    outcome.error().message.toStdString());
+                                          }
+                                          reply(whole);
+                                      });
 }
 
 } // namespace relay::service

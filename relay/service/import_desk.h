@@ -3,6 +3,7 @@
 
 #include "relay/api/import_service.h"
 #include "relay/api/settings_service.h"
+#include "relay/config/settings_loader.h"
 #include "relay/ledger/ledger_writer.h"
 #include "relay/service/store.h"
 #include "relay/service/work_thread.h"
@@ -10,6 +11,7 @@
 #include <QObject>
 
 #include <functional>
+#include <memory>
 #include <string>
 
 namespace relay::service {
@@ -28,6 +30,7 @@ public:
         std::function<Result<std::function<void()>>(storage::Connection &, const platform::Aes256Gcm &)>
             publication;
         std::function<api::SettingsService &()> settings;
+        std::function<std::shared_ptr<const config::LoadedSettings>()> inForce; // thread-safe
     };
 
     // An object of the relay thread that outlives this (see reply_delivery.h).

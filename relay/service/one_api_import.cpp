@@ -2,12 +2,14 @@
 #include "relay/service/one_api_import.h"
 
 #include "relay/access/edit_checks.h"
+#include "relay/base/clock.h"
 #include "relay/base/ids.h"
 #include "relay/model/channel_type.h"
 #include "relay/pipeline/upstream_target.h"
 #include "relay/service/provider_table.h"
 #include "relay/storage/channel_table.h"
 #include "relay/storage/token_table.h"
+#include "relay/storage/usage_retention.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -77,11 +79,15 @@ std::string freeName(std::string name, const char *otherwise, const std::vector<
 } // namespace
 
 OneApiImport::OneApiImport(storage::OneApiFile &file, std::string adminKey,
-                           const std::vector<api::ProviderPreset> &providers, Mode mode)
+                           const std::vector<api::ProviderPreset> &providers, Mode mode, int retentionDays)
     : m_file(file)
     , m_adminKey(std::move(adminKey))
     , m_providers(providers)
     , m_mode(mode)
+    , m_retentionDays(retentionDays)
+    , m_keptFromMs(retentionDays > 0
+                       ? storage::UsageRetention::keptFromMs(Clock::system().unixMs(), retentionDays)
+                       : std::numeric_limits<std::int64_t>::min())
 {
 }
 
@@ -96,8 +102,8 @@ Result<void> OneApiImport::takeRecords(storage::Connection &connection, const pl
     m_quotaPerDollar = std::isfinite(read) && read > 0 ? read : double(model::kQuotaPerDollar);
     readSettings();
     Place at{.connection = connection, .seal = seal};
-    for (const auto take :
-         {&OneApiImport::takeChannels, &OneApiImport::takeTokens, &OneApiImport::takePrices}) {
+    for (const auto take : {&OneApiImport::takeChannels, &OneApiImport::takeTokens, &OneApiImport::takePrices,
+                            &OneApiImport::noteRest}) {
         if (const Result<void> taken = (this->*take)(at); !taken)
             return taken;
     }
@@ -109,6 +115,12 @@ api::ImportReport OneApiImport::report() const
     api::ImportReport report = m_report;
     if (m_notesLeftOut > 0)
         report.notes.push_back("and " + std::to_string(m_notesLeftOut) + " more of these");
+    if (m_tooOld > 0)
+        report.notes.push_back(std::to_string(m_tooOld) + " rows are older than LOG_RETENTION_DAYS (" +
+                               std::to_string(m_retentionDays) +
+                               "): they become daily sums within the hour, unless it is raised before");
+    if (!m_rest.empty())
+        report.notes.push_back(m_rest);
     return report;
 }
 
@@ -145,10 +157,35 @@ std::int64_t OneApiImport::units(std::int64_t quota) const
 void OneApiImport::refuse(api::ImportCounts &counts, const QString &what, const QString &why)
 {
     ++counts.refused;
+    note(QString(what % QStringLiteral(" is left out: ") % why).toStdString());
+}
+
+void OneApiImport::note(std::string text)
+{
     if (m_report.notes.size() < kMostNotes)
-        m_report.notes.push_back(QString(what % QStringLiteral(" is left out: ") % why).toStdString());
+        m_report.notes.push_back(std::move(text));
     else
         ++m_notesLeftOut;
+}
+
+// Names alone: what stands there may be a key.
+void OneApiImport::noteLosses(const QString &what, const storage::OneApiChannel &source)
+{
+    const QJsonObject config = QJsonDocument::fromJson(QByteArray::fromStdString(source.config)).object();
+    const bool azure = model::channelTypeOfOneApi(source.type) == ChannelType::Azure;
+    QStringList lost;
+    if (!source.systemPrompt.empty())
+        lost.append(QStringLiteral("its system prompt"));
+    for (auto field = config.constBegin(); field != config.constEnd(); ++field)
+        if (!field.value().isNull() && field.value() != QJsonValue(QString()))
+            lost.append(QStringLiteral("its ") % field.key());
+    if (!source.other.empty())
+        lost.append(azure ? QStringLiteral("its API version") : QStringLiteral("its field \"other\""));
+    if (!source.group.empty() && source.group != "default")
+        lost.append(QStringLiteral("its group ") % qtText(source.group));
+    if (!lost.isEmpty())
+        note(QString(what % QStringLiteral(" comes without ") % lost.join(QStringLiteral(", ")))
+                 .toStdString());
 }
 
 // The address that our own type has stays out of the record; one-api keeps addresses without their version.
@@ -220,6 +257,7 @@ Result<void> OneApiImport::takeChannel(Place &at, const storage::OneApiChannel &
     present.push_back(*saved);
     m_channels[source.id] = saved->id;
     ++m_report.channels.taken;
+    noteLosses(what, source);
     return put(at, digest, saved->id);
 }
 

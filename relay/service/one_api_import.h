@@ -28,7 +28,7 @@ public:
 
     // All outlive this.
     OneApiImport(storage::OneApiFile &file, std::string adminKey,
-                 const std::vector<api::ProviderPreset> &providers, Mode mode);
+                 const std::vector<api::ProviderPreset> &providers, Mode mode, int retentionDays);
 
     // Channels, tokens and prices: first, and once.
     Result<void> takeRecords(storage::Connection &connection, const platform::Aes256Gcm &seal);
@@ -60,6 +60,9 @@ private:
     Result<std::int64_t> channelOf(Place &at, std::int64_t sourceId);
     Result<std::int64_t> tokenOf(Place &at, const std::string &name);
     void readSettings();
+    void noteLosses(const QString &what, const storage::OneApiChannel &source);
+    Result<void> noteRest(Place &);
+    void note(std::string text);
     std::string addressOf(const storage::OneApiChannel &source, QString &why) const;
     std::int64_t units(std::int64_t quota) const; // of one-api's as it was configured, in ours
     void refuse(api::ImportCounts &counts, const QString &what, const QString &why);
@@ -68,6 +71,10 @@ private:
     const std::string m_adminKey;
     const std::vector<api::ProviderPreset> &m_providers;
     const Mode m_mode;
+    const int m_retentionDays;
+    const std::int64_t m_keptFromMs; // older rows go soon
+    std::int64_t m_tooOld = 0;
+    std::string m_rest;            // what else stays there
     std::int64_t m_lastMadeUp = 0; // id of what is only looked at
     std::optional<std::int64_t> m_nextUsageId;
     std::map<std::string, std::string> m_options;

@@ -11,6 +11,7 @@
 #include <QJsonObject>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 // Prices and usage logs of one-api's.
@@ -161,6 +162,7 @@ Result<void> OneApiImport::takeLogs(storage::Connection &connection, const platf
             continue;
         }
         ++m_report.logs.taken;
+        m_tooOld += (**record).createdAtMs < m_keptFromMs ? 1 : 0;
         const std::int64_t id = (*m_nextUsageId)++;
         const auto digest = static_cast<std::int64_t>((**record).requestId);
         (**record).sequence = static_cast<std::uint64_t>(id);
@@ -171,6 +173,31 @@ Result<void> OneApiImport::takeLogs(storage::Connection &connection, const platf
     if (looks() || records.empty())
         return {};
     return storage::UsageWriter(connection, "imported_usage").insert(records);
+}
+
+// One line for all of it, with counts.
+Result<void> OneApiImport::noteRest(Place &)
+{
+    static constexpr std::array<const char *, 6> kKnown = {
+        "QuotaPerUnit", "ModelRatio", "CompletionRatio", "GroupRatio", "LogConsumeEnabled", "RetryTimes"};
+    const Result<storage::OneApiRest> rest = m_file.rest();
+    if (!rest)
+        return rest.error();
+    const auto known =
+        std::ranges::count_if(kKnown, [this](const char *name) { return m_options.contains(name); });
+    const std::pair<const char *, std::int64_t> counts[] = {
+        {"redemption codes", rest->redemptions},
+        {"other users", rest->otherUsers},
+        {"options", static_cast<std::int64_t>(m_options.size()) - known},
+        {"logs that tell of no use", rest->otherLogs}};
+    for (const auto &[name, count] : counts)
+        if (count > 0)
+            m_rest.append(m_rest.empty() ? "stays behind: " : ", ")
+                .append(name)
+                .append(" (")
+                .append(std::to_string(count))
+                .append(")");
+    return {};
 }
 
 // What a setting of ours means as well. Whether it differs is for who knows those in force.

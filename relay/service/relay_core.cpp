@@ -92,7 +92,8 @@ RelayCore::RelayCore(Options options)
                         [this](storage::Connection &connection, const platform::Aes256Gcm &seal) {
                             return publicationOfAll(connection, seal);
                         },
-                    .settings = [this]() -> api::SettingsService & { return *m_desk; }})
+                    .settings = [this]() -> api::SettingsService & { return *m_desk; },
+                    .inForce = [this] { return m_desk->current(); }})
     , m_trafficDesk(
           {.relayRoot = m_relayPost.get(),
            .onLoop = [this](auto work) { return onLoop(std::move(work)); },

@@ -7,6 +7,8 @@
 
 #include <QFileInfo>
 
+#include <algorithm>
+
 namespace relay::storage {
 
 namespace {
@@ -152,7 +154,11 @@ Result<std::vector<OneApiChannel>> OneApiFile::channels()
                                                {"models", "''"},
                                                {"model_mapping", "''"},
                                                {"priority", "0"},
-                                               {"used_quota", "0"}}) +
+                                               {"used_quota", "0"},
+                                               {"system_prompt", "''"},
+                                               {"config", "''"},
+                                               {"other", "''"},
+                                               {"group", "''"}}) +
                             " FROM channels ORDER BY id";
     std::vector<OneApiChannel> all;
     const Result<void> read = each(sql, [&all](sqlite3_stmt *row) {
@@ -169,6 +175,10 @@ Result<std::vector<OneApiChannel>> OneApiFile::channels()
         c.modelMapping = text(row, 9);
         c.priority = sqlite3_column_int64(row, 10);
         c.usedQuota = sqlite3_column_int64(row, 11);
+        c.systemPrompt = text(row, 12);
+        c.config = text(row, 13);
+        c.other = text(row, 14);
+        c.group = text(row, 15);
         all.push_back(std::move(c));
         return Result<void>();
     });
@@ -250,16 +260,38 @@ Result<std::string> OneApiFile::rootGroup()
     return group;
 }
 
-Result<std::int64_t> OneApiFile::logCount()
+Result<std::int64_t> OneApiFile::count(const char *table, const char *where)
 {
+    const Result<std::set<std::string>> known = columns(table);
+    if (!known)
+        return known.error();
     std::int64_t count = 0;
-    const Result<void> read = each("SELECT count(*) FROM logs WHERE type = 2", [&count](sqlite3_stmt *row) {
-        count = sqlite3_column_int64(row, 0);
-        return Result<void>();
-    });
+    if (known->empty())
+        return count;
+    const Result<void> read =
+        each(std::string("SELECT count(*) FROM ") + table + where, [&count](sqlite3_stmt *row) {
+            count = sqlite3_column_int64(row, 0);
+            return Result<void>();
+        });
     if (!read)
         return read.error();
     return count;
+}
+
+Result<std::int64_t> OneApiFile::logCount()
+{
+    return count("logs", " WHERE type = 2");
+}
+
+Result<OneApiRest> OneApiFile::rest()
+{
+    const Result<std::int64_t> redemptions = count("redemptions", "");
+    const Result<std::int64_t> users = count("users", "");
+    const Result<std::int64_t> otherLogs = count("logs", " WHERE type IS NOT 2");
+    for (const Result<std::int64_t> *each : {&redemptions, &users, &otherLogs})
+        if (!*each)
+            return each->error();
+    return OneApiRest{*redemptions, std::max<std::int64_t>(*users - 1, 0), *otherLogs};
 }
 
 Result<void> OneApiFile::eachLog(const std::function<Result<void>(const OneApiLog &)> &take)

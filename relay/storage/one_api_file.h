@@ -33,6 +33,10 @@ struct OneApiChannel
     std::string modelMapping; // a JSON object
     std::int64_t priority = 0;
     std::int64_t usedQuota = 0;
+    std::string systemPrompt;
+    std::string config; // a JSON object, which may hold keys
+    std::string other;  // what a type needs beside: Azure's API version, say
+    std::string group;
 };
 
 struct OneApiToken
@@ -65,6 +69,14 @@ struct OneApiLog
     bool stream = false;
 };
 
+// How many there are of what has no place here.
+struct OneApiRest
+{
+    std::int64_t redemptions = 0;
+    std::int64_t otherUsers = 0; // than the first
+    std::int64_t otherLogs = 0;  // top-ups, sign-ins and the like
+};
+
 // A database of one-api's, read only, in one state from the first question to the last. Not for a file that
 // this process has open otherwise: closing it drops the other's locks. Reentrant.
 class OneApiFile final
@@ -81,6 +93,7 @@ public:
     Result<std::map<std::string, std::string>> options();
     Result<std::string> rootGroup(); // of its first user; "default" without one
     Result<std::int64_t> logCount();
+    Result<OneApiRest> rest();
     // In the order of their ids, until one is refused.
     Result<void> eachLog(const std::function<Result<void>(const OneApiLog &)> &take);
 
@@ -89,6 +102,7 @@ private:
     Result<void> openFile();
     Result<std::set<std::string>> columns(const char *table);
     Result<void> each(const std::string &sql, const std::function<Result<void>(sqlite3_stmt *)> &take);
+    Result<std::int64_t> count(const char *table, const char *where); // 0: it has no such table
     Error lastError() const;
 
     const QString m_path;

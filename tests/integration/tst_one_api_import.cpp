@@ -9,6 +9,7 @@
 #include <QJsonDocument>
 #include <QTest>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -44,6 +45,9 @@ private slots:
     void bringsPrices();
     void bringsLogsAsRows();
     void bringsSettings();
+    void settingsThatCannotComeAreTold();
+    void rowsThatRetentionWouldTakeAreTold();
+    void whatStaysBehindIsTold();
     void aDryRunTellsTheSameAndChangesNothing();
     void aSecondTimeBringsOnlyWhatIsNew();
     void tellsNoKey();
@@ -246,6 +250,73 @@ void OneApiImportTest::bringsSettings()
     for (const QJsonValue &setting : get("/api/option/").toArray())
         if (setting[u"name"].toString() == QStringLiteral("RETRY_TIMES"))
             QCOMPARE(setting[u"effective"].toString(), QStringLiteral("1"));
+}
+
+void OneApiImportTest::settingsThatCannotComeAreTold()
+{
+    m_relay = std::make_unique<RelayFixture>(
+        std::initializer_list<RelayFixture::Setting>{{"LOG_CONSUME_ENABLED", "true"}});
+    fill(0);
+    const auto notedOf = [this](bool dryRun, const char *name) {
+        const QJsonArray all = imported(dryRun)[u"notes"].toArray();
+        return std::ranges::any_of(all, [name](const QJsonValue &note) {
+            return note.toString().startsWith(
+                QStringLiteral("the setting %1 = ").arg(QLatin1StringView(name)));
+        });
+    };
+    OneApiDatabase(path()).run("UPDATE options SET value = '1000' WHERE key = 'RetryTimes'");
+    QVERIFY(notedOf(true, "RETRY_TIMES"));
+    QVERIFY(imported(true)[u"settings"].toObject().isEmpty());
+    QVERIFY(notedOf(false, "RETRY_TIMES"));
+    // One that is locked keeps no other from coming.
+    OneApiDatabase(path()).run("UPDATE options SET value = '1' WHERE key = 'RetryTimes';"
+                               "INSERT INTO options VALUES('LogConsumeEnabled', 'false')");
+    const QJsonObject come{{QStringLiteral("RETRY_TIMES"), QStringLiteral("1")}};
+    QVERIFY(notedOf(true, "LOG_CONSUME_ENABLED"));
+    QCOMPARE(imported(true)[u"settings"].toObject(), come);
+    QCOMPARE(imported()[u"settings"].toObject(), come);
+    QCOMPARE(named(get("/api/option/").toArray(), "RETRY_TIMES")[u"effective"].toString(),
+             QStringLiteral("1"));
+}
+
+void OneApiImportTest::rowsThatRetentionWouldTakeAreTold()
+{
+    fill(60); // of years ago
+    const QString note = QStringLiteral("60 rows are older than LOG_RETENTION_DAYS (90)");
+    const auto told = [&](const QJsonObject &report) {
+        const QJsonArray all = report[u"notes"].toArray();
+        return std::ranges::any_of(all,
+                                   [&](const QJsonValue &each) { return each.toString().startsWith(note); });
+    };
+    QVERIFY(told(imported(true)));
+    QCOMPARE(admin("PUT", "/api/option/", R"({"LOG_RETENTION_DAYS": 0})").status, 200);
+    QVERIFY(!told(imported(true))); // none ever goes
+    QCOMPARE(admin("PUT", "/api/option/", R"({"LOG_RETENTION_DAYS": 90})").status, 200);
+    QVERIFY(told(imported()));
+    QVERIFY(!told(imported())); // they are here
+}
+
+void OneApiImportTest::whatStaysBehindIsTold()
+{
+    fill(3);
+    OneApiDatabase(path()).run(
+        "UPDATE channels SET system_prompt = 'be kind', `group` = 'vip' WHERE id = 1;"
+        "UPDATE channels SET config = '{\"region\":\"\",\"ak\":\"secret-of-the-config\"}' WHERE id = 4;"
+        "INSERT INTO channels(id, type, key, name, base_url, models, other) VALUES(5, 3, "
+        "'azure-key-01234567', "
+        "'blue', 'https://blue.openai.azure.com', 'gpt-4o', '2023-05-15');"
+        "INSERT INTO users(id, username, password) VALUES(2, 'other', 'b-hash'), (3, 'third', 'c-hash');"
+        "INSERT INTO redemptions(key, name) VALUES('code-1', 'gift')");
+    const HttpReply reply = import(true);
+    QVERIFY(reply.body.find("secret-of-the-config") == std::string::npos);
+    const QJsonArray notes = reply.json()[u"data"][u"notes"].toArray();
+    for (const QString &note :
+         {QStringLiteral("channel \"work\" (1) comes without its system prompt, its group vip"),
+          QStringLiteral("channel \"plain\" (4) comes without its ak"),
+          QStringLiteral("channel \"blue\" (5) comes without its API version"),
+          QStringLiteral("stays behind: redemption codes (1), other users (2), options (2), "
+                         "logs that tell of no use (1)")})
+        QVERIFY2(notes.contains(note), QJsonDocument(notes).toJson().constData());
 }
 
 void OneApiImportTest::aDryRunTellsTheSameAndChangesNothing()
