@@ -100,7 +100,9 @@ QString editLine(const QJsonValue &edit)
 QString outcomeText(const QJsonObject &outcome)
 {
     const QJsonValue entry = outcome[u"entry"_s];
-    QString text = entry.isNull() ? u"nothing to change: it is so already\n"_s
+    const bool done = outcome[u"warnings"_s].toArray().isEmpty();
+    QString text = entry.isNull() ? (done ? u"nothing to change: it is so already\n"_s
+                                          : u"no setting differs, but not all is done:\n"_s)
                                   : u"entry "_s % QString::number(entry[u"id"_s].toInteger()) %
                                         u" of the history:\n"_s % editLines(entry[u"changes"_s]);
     text += editLines(outcome[u"skipped"_s]);

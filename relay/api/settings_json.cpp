@@ -102,7 +102,7 @@ QJsonObject fileEditJson(const SettingsFileEdit &edit)
             {QStringLiteral("warnings"), texts(edit.warnings)}};
 }
 
-// What the new values put at risk, for people.
+// What the new values put at risk, and what did not come with them, for people.
 QJsonArray warningsOf(const SettingsOutcome &outcome)
 {
     QJsonArray warnings;
@@ -111,6 +111,8 @@ QJsonArray warningsOf(const SettingsOutcome &outcome)
         if (change.name == "SQLITE_JOURNAL_MODE" && breaksWhenKilled(change.to))
             warnings.append(text(change.name + ' ' + change.to + ' ' + std::string(kBreaksWhenKilled)));
     }
+    for (const std::string &warning : outcome.warnings)
+        warnings.append(text(warning));
     return warnings;
 }
 

@@ -63,6 +63,7 @@ struct SettingsOutcome
     std::vector<std::string> kept;      // undo: a later change stands
     std::vector<std::string> atRestart; // names that take effect then
     std::vector<std::string> atVacuum;  // likewise, at the next VACUUM
+    std::vector<std::string> warnings;  // what did not come with it, and why
 };
 
 struct PresetRow

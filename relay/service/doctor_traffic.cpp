@@ -77,6 +77,29 @@ void sayWhy(const std::vector<api::UsageRow> &rows, Finding &finding)
     }
 }
 
+// Without rows the hour's metrics tell how many there were, and where the time went by on the whole.
+Finding slowByMetrics(const DoctorSight &sight, std::int64_t thresholdUs)
+{
+    Finding finding{.name = "slow-requests"};
+    const api::MetricsSnapshot metrics = sight.service.metrics();
+    if (!sight.running() || !metrics.enabled) {
+        finding.evidence = phrase("traffic.no-rows");
+        return finding;
+    }
+    const api::WindowFigures &hour = metrics.hour;
+    finding.evidence = phrase("slow.some", static_cast<std::int64_t>(hour.requests),
+                              std::to_string(hour.slow), ofMicroseconds(thresholdUs));
+    finding.evidence += phrase("slow.by-metrics");
+    finding.verdict = Verdict::Fine;
+    if (hour.slow == 0)
+        return finding;
+    const bool own = hour.overhead.averageUs * 2 > hour.total.averageUs;
+    finding.evidence += own ? phrase("slow.relay") : phrase("slow.upstream");
+    finding.remedy = own ? phrase("slow.relay.remedy") : phrase("slow.upstream.remedy");
+    finding.verdict = hour.slow * 100 >= hour.requests ? Verdict::Trouble : Verdict::Hint;
+    return finding;
+}
+
 } // namespace
 
 void writeStaged(const DoctorSight &sight)
@@ -91,6 +114,8 @@ Finding lookAtSlowRequests(const DoctorSight &sight)
 {
     Finding finding{.name = "slow-requests"};
     const std::int64_t thresholdUs = sight.values().metrics.slowRequestThreshold.count() * 1000;
+    if (!sight.values().ledger.consumeEnabled)
+        return slowByMetrics(sight, thresholdUs);
     api::UsageQuery recent;
     recent.startMs = Clock::system().unixMs() - kHourMs;
     api::UsageQuery slow = recent;
@@ -150,6 +175,10 @@ Finding lookAtClientUrls(const DoctorSight &sight)
         });
     if (!seen || !*seen) {
         finding.evidence = phrase("slow.unreadable");
+        return finding;
+    }
+    if ((**seen).empty() && !sight.values().ledger.consumeEnabled) {
+        finding.evidence = phrase("traffic.no-rows");
         return finding;
     }
     if ((**seen).empty()) {

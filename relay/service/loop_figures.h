@@ -21,6 +21,7 @@ public:
     std::atomic<std::uint32_t> upstreamWaiting{0};
     std::atomic<std::uint32_t> liveExchanges{0};
     std::atomic<std::int64_t> lagNs{0};
+    std::atomic<std::uint16_t> profilingPort{0}; // 0: closed
 
     void ticked(SteadyTime now, Nanos worstLag); // on relay, each kTick: the worst since the last call
     // The worst of the second before the last tick, or how long the next one is overdue: a loop that stands

@@ -142,9 +142,11 @@ private:
     KnockFacts knockFacts() const;
     void askForSpend(const DaySpend::Period &period);
     SettingsDesk::Engine engine();
-    Result<void> applySettings(const config::Settings &after);
+    Result<void> applySettings(const config::Settings &before, const config::Settings &after);
+    Result<void> checkProfilingPort(const config::MetricsSettings &before,
+                                    const config::MetricsSettings &after) const;
     std::vector<std::pair<std::string, std::string>> readBack();
-    void checkpointTruncate();
+    std::string checkpointTruncate(); // why the log is not empty after it; empty: it is
     std::string exposition() const;
     metrics::ChannelNames channelNames() const;
     void fillRuntime(api::RuntimeFigures &runtime) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/base/log.h"
 #include "relay/service/database_path.h"
+#include "relay/service/listen_trial.h"
 #include "relay/service/relay_core.h"
 
 #include <array>
@@ -37,10 +38,10 @@ ledger::LedgerOptions ledgerOptions(const config::LedgerSettings &settings)
 
 SettingsDesk::Engine RelayCore::engine()
 {
-    return {.apply = [this](const config::Settings &,
-                            const config::Settings &after) { return applySettings(after); },
+    return {.apply = [this](const config::Settings &before,
+                            const config::Settings &after) { return applySettings(before, after); },
             .readBack = [this] { return readBack(); },
-            .checkpointTruncate = [this] { checkpointTruncate(); },
+            .checkpointTruncate = [this] { return checkpointTruncate(); },
             .replyRoot = [this] { return relayRoot(); },
             .guardBegins =
                 [this](std::int64_t entry, const config::GuardSettings &settings) {
@@ -57,8 +58,23 @@ SettingsDesk::Engine RelayCore::engine()
                 }};
 }
 
-Result<void> RelayCore::applySettings(const config::Settings &after)
+// A port that is ours already is free for us.
+Result<void> RelayCore::checkProfilingPort(const config::MetricsSettings &before,
+                                           const config::MetricsSettings &after) const
 {
+    const bool same = before.profilingEnabled && before.profilingPort == after.profilingPort;
+    if (!m_relaying || !after.profilingEnabled || same || m_figures.profilingPort == after.profilingPort)
+        return {};
+    const Result<bool> free = tryListenOn("127.0.0.1", after.profilingPort, m_options.portHolder);
+    if (free)
+        return {};
+    return Error{ErrorKind::Conflict, QStringLiteral("PPROF_PORT: ") + free.error().message};
+}
+
+Result<void> RelayCore::applySettings(const config::Settings &before, const config::Settings &after)
+{
+    if (const Result<void> free = checkProfilingPort(before.metrics, after.metrics); !free)
+        return free;
     storage::DatabaseOptions options = databaseOptions(after, m_options.dataDir);
     if (const Result<void> right = checkDatabasePath(options.path, m_options.dataDir, m_options.envFile);
         !right)
@@ -98,20 +114,28 @@ std::vector<std::pair<std::string, std::string>> RelayCore::readBack()
         for (const auto &[name, setting] : kPragmaSettings)
             if (pragma == name)
                 values.emplace_back(setting, value);
+    if (m_relaying) { // at the start the port may have been another's
+        const std::uint16_t port = m_figures.profilingPort;
+        values.emplace_back("PPROF_ENABLED", port != 0 ? "true" : "false");
+    }
     return values;
 }
 
-void RelayCore::checkpointTruncate()
+// By the desk, whose patience with readers is short: requests may be waiting for the writing connection.
+std::string RelayCore::checkpointTruncate()
 {
-    const bool posted = m_ledger->withConnection([](const Result<storage::Connection *> &connection) {
-        const Result<storage::CheckpointFigures> done =
-            connection ? (*connection)->checkpoint("TRUNCATE") : connection.error();
-        if (!done || done->busy)
-            log::sys().warn(
-                "the write-ahead log could not be emptied: somebody reads from it, try again later");
-    });
-    if (!posted)
-        log::sys().warn("the write-ahead log could not be emptied: the database is at long work");
+    const Result<api::CheckpointResult> done = m_databaseDesk.checkpointNow(api::CheckpointMode::Truncate);
+    std::string trouble;
+    if (!done)
+        trouble = "the write-ahead log could not be emptied: " + done.error().message.toStdString();
+    else if (done->busy != 0 || done->checkpointed < done->log)
+        trouble = "the write-ahead log could not be emptied (busy " + std::to_string(done->busy) + ", log " +
+                  std::to_string(done->log) + ", checkpointed " + std::to_string(done->checkpointed) +
+                  "): it is held by " + (done->holder.empty() ? "a reader that nobody knows" : done->holder) +
+                  "; try again later";
+    if (!trouble.empty())
+        log::sys().warn("{}", trouble);
+    return trouble;
 }
 
 } // namespace relay::service

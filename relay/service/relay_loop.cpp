@@ -112,7 +112,9 @@ Result<std::uint16_t> RelayLoop::start()
         m_keptSocket->drop(); // of another port
     republish();              // the demo channel's address is known now
     m_tick.start(LoopFigures::kTick);
+    m_lagProbe.start();
     m_profiling.apply(m_context.settings->metrics);
+    m_figures.profilingPort = m_profiling.port();
     return m_server.address().port();
 }
 
@@ -138,6 +140,7 @@ void RelayLoop::apply(std::shared_ptr<const config::Settings> settings)
     m_admin.configure(m_context.hostCheck, settings->metrics.slowRequestThreshold);
     m_context.metrics.setEnabled(settings->metrics.enabled);
     m_profiling.apply(settings->metrics);
+    m_figures.profilingPort = m_profiling.port();
     chooseTraces(settings->metrics);
     if (settings->metrics.resetInterval != before->metrics.resetInterval)
         m_context.metrics.setResetInterval(settings->metrics.resetInterval, m_loop.now());
@@ -215,6 +218,7 @@ void RelayLoop::checkDrained()
         return;
     m_drainPoll.stop();
     m_tick.stop();
+    m_lagProbe.stop();
     if (m_gateway.liveCount() > 0)
         log::sys().warn("{} exchanges were cut at the end of the drain time", m_gateway.liveCount());
     m_gateway.cutAll();

@@ -10,6 +10,7 @@
 #include "relay/service/catalog_desk.h"
 #include "relay/service/channel_probe.h"
 #include "relay/service/demo_upstream.h"
+#include "relay/service/lag_probe.h"
 #include "relay/service/loop_figures.h"
 #include "relay/service/profiling_server.h"
 
@@ -112,6 +113,7 @@ private:
     LoopFigures &m_figures;
     telemetry::TraceSource &m_traces;
     QTimer m_tick;
+    LagProbe m_lagProbe{m_loop};
     QTimer m_drainPoll;
     const std::shared_ptr<net::KeptSocket> m_keptSocket;
     SteadyTime m_drainUntil{};

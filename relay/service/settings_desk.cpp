@@ -236,8 +236,10 @@ Result<api::SettingsOutcome> SettingsDesk::usePreset(const std::string &name)
         return changed.error();
     Result<api::SettingsOutcome> outcome =
         apply(*changed, {.cause = config::ChangeCause::Preset, .note = std::string((*preset)->name)});
-    if (outcome && m_started && (*preset)->checkpointTruncate)
-        m_engine.checkpointTruncate();
+    if (outcome && m_started && (*preset)->checkpointTruncate) {
+        if (const std::string trouble = m_engine.checkpointTruncate(); !trouble.empty())
+            outcome->warnings.push_back(trouble);
+    }
     return outcome;
 }
 

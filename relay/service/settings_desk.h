@@ -36,8 +36,9 @@ public:
         std::function<Result<void>(const config::Settings &before, const config::Settings &after)> apply;
         // For settings that it can tell the real value of. Waits.
         std::function<EngineValues()> readBack;
-        std::function<void()> checkpointTruncate; // of presets that ask for it
-        std::function<QObject *()> replyRoot;     // see onThreadOf()
+        // Of presets that ask for it. What kept the log from being emptied; empty: nothing. Waits.
+        std::function<std::string()> checkpointTruncate;
+        std::function<QObject *()> replyRoot; // see onThreadOf()
         // Before a change that may be taken back by itself, and where it is not kept or was undone.
         std::function<void(std::int64_t entry, const config::GuardSettings &settings)> guardBegins;
         std::function<void(std::int64_t entry)> guardForgets;

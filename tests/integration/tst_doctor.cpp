@@ -5,6 +5,7 @@
 #include "tests/support/upstream_scripts.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QHostAddress>
 #include <QScopeGuard>
@@ -28,6 +29,7 @@ private slots:
     void aWriteAheadLogThatGrowsIsFoundAndMended();
     void memoryIsFoundAndMended();
     void slowRequestsAreFound();
+    void slowRequestsAreFoundWithoutRows();
     void filesThatOthersMayReadAreFound();
     void passwordsThatOthersMayReadAreTrouble();
     void aDiskThatIsNearlyFullIsFound();
@@ -82,6 +84,7 @@ void DoctorTest::aWriteAheadLogThatGrowsIsFoundAndMended()
     QTemporaryDir folder;
     RelayChild relay(folder.path());
     relay.environment[QStringLiteral("LOG_BATCH_SIZE")] = QStringLiteral("1");
+    relay.environment[QStringLiteral("SQLITE_BUSY_TIMEOUT")] = QStringLiteral("30000");
     QVERIFY2(relay.start(), relay.output().c_str());
     const QJsonObject small{{QStringLiteral("SQLITE_WAL_AUTO_CHECKPOINT"), 10}};
     QCOMPARE(relay.call("PUT", "/api/option/", small).status, 200);
@@ -97,8 +100,20 @@ void DoctorTest::aWriteAheadLogThatGrowsIsFoundAndMended()
     QCOMPARE(untold(found, {QString::fromStdString(other.shown()), QStringLiteral("another program")}),
              QString());
     QCOMPARE(found[QStringLiteral("preset")].toString(), QStringLiteral("Remedy: WAL too large"));
+    QElapsedTimer held; // the remedy says what it could not do, and does not keep others waiting for it
+    held.start();
+    const QJsonValue tried = relay.call("POST", "/api/doctor/fix/wal").json()[QStringLiteral("data")];
+    const QString warning = tried[QStringLiteral("warnings")][0].toString();
+    QVERIFY2(warning.contains(QString::fromStdString(other.shown())), qPrintable(warning));
+    QVERIFY2(warning.contains(QStringLiteral("(busy 1, log ")), qPrintable(warning));
+    QVERIFY2(held.elapsed() < 15'000, qPrintable(QString::number(held.elapsed()))); // of 30 s
+    const Told again =
+        command(onData(folder, {QStringLiteral("doctor"), QStringLiteral("--fix"), QStringLiteral("wal")}));
+    QVERIFY2(again.out.contains("warning: the write-ahead log could not be emptied"), again.out.constData());
+    QVERIFY2(!again.out.contains("nothing to change"), again.out.constData());
     other.release();
-    QCOMPARE(relay.call("POST", "/api/doctor/fix/wal").status, 200);
+    const QJsonValue done = relay.call("POST", "/api/doctor/fix/wal").json()[QStringLiteral("data")];
+    QCOMPARE(done[QStringLiteral("warnings")].toArray(), QJsonArray());
     QTRY_COMPARE(QFileInfo(database + QStringLiteral("-wal")).size(), qint64{0});
     QCOMPARE(findingOf(relay, QStringLiteral("wal"))[QStringLiteral("result")].toString(),
              QStringLiteral("fine"));
@@ -162,6 +177,32 @@ void DoctorTest::slowRequestsAreFound()
         untold(found, {QStringLiteral("of 1 request of the last hour 1 took"),
                        QStringLiteral("model m, channel one"), QStringLiteral("waiting for the upstream")}),
         QString());
+}
+
+void DoctorTest::slowRequestsAreFoundWithoutRows()
+{
+    QTemporaryDir folder;
+    RelayChild relay(folder.path());
+    relay.environment[QStringLiteral("LOG_CONSUME_ENABLED")] = QStringLiteral("false");
+    relay.environment[QStringLiteral("SLOW_REQUEST_THRESHOLD_MS")] = QStringLiteral("100");
+    QVERIFY2(relay.start(), relay.output().c_str());
+    const FakeUpstream::Script answer = scripts::chat();
+    FakeUpstream upstream([answer](UpstreamCall &call) {
+        if (call.pause(std::chrono::milliseconds(300)))
+            answer(call);
+    });
+    QVERIFY(addChannel(relay, upstream.baseUrl()));
+    const std::string key = clientKey(relay);
+    const QString name = QStringLiteral("slow-requests");
+    QCOMPARE(findingOf(relay, name)[QStringLiteral("result")].toString(), QStringLiteral("fine"));
+    QCOMPARE(relay.raw(chat(key, "m")).status, 200);
+    QCOMPARE(untold(findingOf(relay, name),
+                    {QStringLiteral("of 1 request of the last hour 1 took"),
+                     QStringLiteral("LOG_CONSUME_ENABLED"), QStringLiteral("waiting for the upstream")}),
+             QString());
+    const QJsonObject off{{QStringLiteral("METRICS_ENABLED"), false}}; // now nobody knows
+    QCOMPARE(relay.call("PUT", "/api/option/", off).status, 200);
+    QCOMPARE(findingOf(relay, name)[QStringLiteral("result")].toString(), QStringLiteral("unknown"));
 }
 
 void DoctorTest::filesThatOthersMayReadAreFound()

@@ -25,6 +25,7 @@ private slots:
     void anUpstreamInTroubleIsFound();
     void anAzureChannelIsAskedInItsOwnWay();
     void aWrongBaseUrlOfAClientIsFound();
+    void withoutRowsNobodyKnowsClientsBaseUrls();
 };
 
 void DoctorConnectionsTest::aPortThatIsTakenIsFound()
@@ -156,6 +157,22 @@ void DoctorConnectionsTest::aWrongBaseUrlOfAClientIsFound()
     QVERIFY(!found[QStringLiteral("evidence")].toString().contains(QStringLiteral("/v1/chat")));
     QVERIFY(found[QStringLiteral("remedy")].toString().contains(
         QStringLiteral("http://127.0.0.1:%1/v1").arg(relay.port())));
+}
+
+void DoctorConnectionsTest::withoutRowsNobodyKnowsClientsBaseUrls()
+{
+    QTemporaryDir folder;
+    RelayChild relay(folder.path());
+    relay.environment[QStringLiteral("LOG_CONSUME_ENABLED")] = QStringLiteral("false");
+    QVERIFY2(relay.start(), relay.output().c_str());
+    QCOMPARE(relay
+                 .raw("POST /llm/chat/v2 HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " +
+                      clientKey(relay) + "\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}")
+                 .status,
+             404);
+    const QJsonObject found = findingOf(relay, QStringLiteral("base-url"));
+    QCOMPARE(found[QStringLiteral("result")].toString(), QStringLiteral("unknown"));
+    QVERIFY(found[QStringLiteral("evidence")].toString().contains(QStringLiteral("LOG_CONSUME_ENABLED")));
 }
 
 QTEST_GUILESS_MAIN(DoctorConnectionsTest)

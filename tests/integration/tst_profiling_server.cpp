@@ -7,6 +7,7 @@
 #include "tests/support/upstream_scripts.h"
 #include "tests/unit/relay/profiling/proto_reader.h"
 
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QNetworkInterface>
 #include <QTcpServer>
@@ -116,6 +117,7 @@ private slots:
     void othersAreRefused();
     void aRunningCaptureDoesNotHoldTheEnd();
     void aTakenPortIsSurvived();
+    void aTakenPortIsRefused();
 
 private:
     const ReservedPort m_reserved;
@@ -125,6 +127,18 @@ private:
     {
         m_relay = std::make_unique<RelayFixture>(std::initializer_list<RelayFixture::Setting>{
             {"PPROF_ENABLED", "true"}, {"PPROF_PORT", std::to_string(m_port)}});
+    }
+    HttpReply admin(std::string_view method, const std::string &body = {}) const
+    {
+        return HttpClient(m_relay->port(), m_relay->core().adminKey()).exchange(method, "/api/option/", body);
+    }
+    HttpReply set(const std::string &body) const { return admin("PUT", body); }
+    QJsonObject setting(const char *name) const // its row
+    {
+        for (const QJsonValue row : admin("GET").json()[QStringLiteral("data")].toArray())
+            if (row[QStringLiteral("name")].toString() == QLatin1StringView(name))
+                return row.toObject();
+        return {};
     }
     HttpReply get(std::string_view path) const { return HttpClient(m_port).exchange("GET", path); }
 };
@@ -339,9 +353,37 @@ void ProfilingServerTest::aTakenPortIsSurvived()
 {
     QTcpServer holder;
     QVERIFY(holder.listen(QHostAddress::LocalHost));
-    RelayFixture relay({{"PPROF_ENABLED", "true"}, {"PPROF_PORT", std::to_string(holder.serverPort())}});
-    QCOMPARE(relay.client().exchange("GET", "/v1/models").status, 200);
+    m_relay = std::make_unique<RelayFixture>(std::initializer_list<RelayFixture::Setting>{
+        {"PPROF_ENABLED", "true"}, {"PPROF_PORT", std::to_string(holder.serverPort())}});
+    QCOMPARE(m_relay->client().exchange("GET", "/v1/models").status, 200);
     QVERIFY(!relay::profiling::contention::isOn()); // nobody can ask for it
+    const QJsonObject row = setting("PPROF_ENABLED");
+    QCOMPARE(row[u"value"].toString(), QStringLiteral("true"));
+    QCOMPARE(row[u"effective"].toString(), QStringLiteral("false"));
+    QCOMPARE(set(R"({"RETRY_TIMES": 1})").status, 200); // others go on
+}
+
+void ProfilingServerTest::aTakenPortIsRefused()
+{
+    QTcpServer holder;
+    QVERIFY(holder.listen(QHostAddress::LocalHost));
+    const std::string taken = std::to_string(holder.serverPort());
+    m_relay = std::make_unique<RelayFixture>();
+    const HttpReply refused = set(R"({"PPROF_ENABLED": true, "PPROF_PORT": )" + taken + "}");
+    QCOMPARE(refused.status, 409);
+    QVERIFY2(refused.body.find("PPROF_PORT: 127.0.0.1:" + taken + " is taken by ") != std::string::npos,
+             refused.body.c_str());
+    QCOMPARE(setting("PPROF_ENABLED")[u"value"].toString(), QStringLiteral("false"));
+    QCOMPARE(setting("PPROF_PORT")[u"value"].toString(), QStringLiteral("6060"));
+    QCOMPARE(set(R"({"PPROF_PORT": )" + taken + "}").status, 200); // it is off: nobody needs it yet
+    QCOMPARE(set(R"({"PPROF_ENABLED": true})").status, 409);
+    holder.close();
+    QCOMPARE(set(R"({"PPROF_ENABLED": true})").status, 200);
+    QTRY_COMPARE(setting("PPROF_ENABLED")[u"effective"].toString(), QStringLiteral("true"));
+    // To another and back, at once: what is ours is no hindrance.
+    QCOMPARE(set(R"({"PPROF_ENABLED": false})").status, 200);
+    QCOMPARE(set(R"({"PPROF_ENABLED": true})").status, 200);
+    QTRY_COMPARE(setting("PPROF_ENABLED")[u"effective"].toString(), QStringLiteral("true"));
 }
 
 QTEST_GUILESS_MAIN(ProfilingServerTest)

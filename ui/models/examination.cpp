@@ -51,6 +51,11 @@ void Examination::fix(const std::string &name)
             emit failed(outcome.error().message);
             return;
         }
+        if (!outcome->warnings.empty()) {
+            emit failed(QString::fromStdString(outcome->warnings.front()));
+            examine();
+            return;
+        }
         emit mended(QString::fromStdString(name), outcome->entry ? outcome->entry->id : 0);
         examine();
     });

@@ -188,12 +188,17 @@ void SettingsModel::finish(Deed deed, const std::string &subject, const Result<S
 {
     --m_changing;
     ++m_generation;
+    const QString warning =
+        result && !result->warnings.empty() ? QString::fromStdString(result->warnings.front()) : QString();
     if (!result && deed == Deed::Change)
         emit refused(QString::fromStdString(subject), result.error().message);
     else if (!result)
         emit failed(result.error().message);
+    else if (!result->entry && !warning.isEmpty())
+        emit failed(warning);
     else if (const QString said = sentence(deed, subject, *result); !said.isEmpty())
-        emit done(said, deed == Deed::Undo || !result->entry ? 0 : result->entry->id);
+        emit done(warning.isEmpty() ? said : said + u": " + warning,
+                  deed == Deed::Undo || !result->entry ? 0 : result->entry->id);
     refresh();
 }
 
