@@ -195,6 +195,16 @@ QJsonObject onFiles(const CommandLine &commandLine, const QJsonObject &request, 
     return answer;
 }
 
+// As people give it: a path, or what `trayrelay backup` and the list of backups call it.
+QString backupFile(const CommandLine &commandLine, const QString &dataDir)
+{
+    const QString given = commandLine.request[u"file"_s].toString();
+    const QFileInfo file(given);
+    const bool bareName = file.fileName() == given;
+    return bareName && !file.exists() ? QDir(dataDir).absoluteFilePath(u"backups/"_s % given)
+                                      : file.absoluteFilePath();
+}
+
 // The journal's records go into the database as it is, and so into the safety copy. One that cannot be opened
 // leaves them in the journal: the restored one takes them at its first start, if they are its own.
 QJsonObject restored(const CommandLine &commandLine, const QString &dataDir)
@@ -209,7 +219,7 @@ QJsonObject restored(const CommandLine &commandLine, const QString &dataDir)
             complain(u"the database as it is cannot be opened: "_s % opened.error().message);
         core.stop(0ms);
     }
-    const QString file = QFileInfo(commandLine.request[u"file"_s].toString()).absoluteFilePath();
+    const QString file = backupFile(commandLine, dataDir);
     const relay::Result<relay::service::RestoreOutcome> outcome =
         relay::service::DatabaseRestore(options, dataDir, systemKeyring()).from(file);
     relay::log::stop();
@@ -249,8 +259,8 @@ int runRestore(const CommandLine &commandLine, const QString &dataDir)
     const relay::Result<bool> ours = instance.claim();
     if (!ours)
         return fail(ours.error().message);
-    const QString file = QFileInfo(commandLine.request[u"file"_s].toString()).absoluteFilePath();
-    return report(commandLine, *ours ? restored(commandLine, dataDir) : restoredByRunning(dataDir, file));
+    return report(commandLine, *ours ? restored(commandLine, dataDir)
+                                     : restoredByRunning(dataDir, backupFile(commandLine, dataDir)));
 }
 
 bool mayAskAgain(const relay::Error &error, const QJsonObject &request)
