@@ -360,14 +360,22 @@ void TracesTest::batchesGoOutByThemselves()
 
 void TracesTest::theEndSendsWhatIsLeft()
 {
+    // The thread has idle priority, and an end does not wait for long: on a busy machine it may drop them,
+    // but not each time.
+    constexpr int kMostEnds = 10;
+    constexpr std::uint64_t kSpans = 10;
     QVERIFY(exportHere());
-    for (int i = 0; i < 5; ++i)
-        QCOMPARE(chat().status, 200);
-    m_relay->stop();
-    // The thread has idle priority, and an end does not wait for long: on a busy machine it may drop them.
-    QCOMPARE(figures().exported + figures().dropped, std::uint64_t{10});
-    QVERIFY(figures().exported == 0 || m_collector->requestCount() == 1);
-    QCOMPARE(figures().queued, std::uint64_t{0});
+    for (int end = 0; end < kMostEnds && figures().exported < kSpans; ++end) {
+        if (end > 0)
+            QVERIFY(m_relay->start());
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(chat().status, 200);
+        m_relay->stop();
+        QCOMPARE(figures().exported + figures().dropped, kSpans);
+        QCOMPARE(figures().queued, std::uint64_t{0});
+    }
+    QCOMPARE(figures().exported, kSpans);
+    QVERIFY(m_collector->requestCount() > 0);
 }
 
 void TracesTest::aCollectorThatIsGoneCostsACounter()
