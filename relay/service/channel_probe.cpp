@@ -21,6 +21,11 @@ constexpr int kBadGateway = 502;
 constexpr std::chrono::seconds kHeadPatience{60};
 constexpr std::chrono::seconds kIdlePatience{30};
 constexpr std::chrono::seconds kLookPatience{8};
+// What a test costs at most. Some providers take no bound below 16; a model that has to name its bound by the
+// newer name thinks before it says a word, and is an error where that does not suffice.
+constexpr int kMostTokens = 16;
+constexpr std::string_view kThinkersBound = "max_completion_tokens";
+constexpr int kThinkersMostTokens = 1024;
 
 // RFC 9110 5.6.7, the one form that may be sent.
 std::optional<std::int64_t> httpDateMs(std::string_view text)
@@ -89,11 +94,29 @@ void ChannelProbe::test(std::int64_t channelId, api::ChannelQuestion question,
         if (mapped != channel->modelMapping.end())
             m_model = mapped->second;
     }
-    // No bound on the tokens: its name depends on the model, and a wrong one is refused. The answer is short.
+    m_mayAskAgain = true;
+    ask(channelId, "max_tokens", kMostTokens);
+}
+
+void ChannelProbe::ask(std::int64_t channelId, std::string_view bound, int tokens)
+{
     std::string body = R"({"model":)";
     dialect::appendJsonString(m_model, body);
-    body += R"(,"stream":true,"messages":[{"role":"user","content":"Say OK."}]})";
+    body.append(R"(,"stream":true,")").append(bound).append("\":").append(std::to_string(tokens));
+    body += R"(,"messages":[{"role":"user","content":"Say OK."}]})";
     send(channelId, "POST", "/chat/completions", std::move(body));
+}
+
+// The bound's name depends on the model, and a wrong one is refused: the refusal tells the right one.
+bool ChannelProbe::askAgain()
+{
+    if (!m_mayAskAgain || m_status != 400 || m_answer.find(kThinkersBound) == std::string::npos)
+        return false;
+    m_again = std::make_unique<ChannelProbe>(m_context, m_catalog);
+    m_again->m_tested = std::move(m_tested);
+    m_again->m_model = m_model;
+    m_again->ask(m_channelId, kThinkersBound, kThinkersMostTokens);
+    return true;
 }
 
 void ChannelProbe::listModels(std::int64_t channelId,
@@ -213,6 +236,8 @@ void ChannelProbe::finishTest(const Error *error)
 {
     if (error && (error->kind == ErrorKind::NotFound || error->kind == ErrorKind::BadRequest))
         return m_tested(*error);
+    if (!error && askAgain())
+        return;
     api::ChannelTest test;
     test.status = m_status;
     test.elapsedUs = microsecondsSince(m_startedAt);

@@ -29,9 +29,11 @@ public:
     // Whether name, route, proxy, certificate, key and base URL are right: by its list of models, which costs
     // nothing.
     void look(const model::Channel &channel, std::function<void(UpstreamSight)> done);
-    bool finished() const { return m_finished; }
+    bool finished() const { return m_finished && (!m_again || m_again->finished()); }
 
 private:
+    void ask(std::int64_t channelId, std::string_view bound, int tokens);
+    bool askAgain();
     void send(std::int64_t channelId, std::string_view method, std::string_view path, std::string body);
     void responseHead(const http::ResponseHead &head) override;
     void responseBody(std::span<const std::string_view> pieces, bool complete) override;
@@ -63,6 +65,8 @@ private:
     std::int64_t m_channelId = 0;
     int m_status = 0;
     bool m_finished = false;
+    bool m_mayAskAgain = false;
+    std::unique_ptr<ChannelProbe> m_again; // with the other bound; answers in this one's place
 };
 
 } // namespace relay::service

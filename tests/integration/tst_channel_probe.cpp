@@ -37,6 +37,9 @@ private slots:
     void whatFailsIsToldAsFailed_data();
     void whatFailsIsToldAsFailed();
     void secretsOfHeadersAreBlanked();
+    void aTestIsBounded();
+    void thinkersHaveTheirOwnBound();
+    void anotherRefusalIsNotAskedAgain();
     void listsTheProvidersModels();
     void aDraftIsAskedAndNotStored();
     void aMaskInADraftIsTheStoredChannelsKey();
@@ -50,6 +53,11 @@ private:
     HttpReply admin(std::string_view path);
     HttpReply post(std::string_view path, const QJsonObject &body);
     HttpReply test(const std::string &query = {});
+    QJsonObject sent(std::size_t index) const // to the upstream
+    {
+        const std::string body = m_upstream->requests().at(index).body;
+        return QJsonDocument::fromJson(QByteArray::fromStdString(body)).object();
+    }
     static QJsonObject dataOf(const HttpReply &reply)
     {
         return reply.json()[QStringLiteral("data")].toObject();
@@ -130,6 +138,45 @@ void ChannelProbeTest::theListAloneCostsNothing()
     QVERIFY(data[u"prompt_tokens"].isNull());
     QVERIFY(m_upstream->requests().back().head.starts_with("GET "));
     QVERIFY(m_upstream->requests().back().target().ends_with("/models"));
+}
+
+void ChannelProbeTest::aTestIsBounded()
+{
+    channel(scripts::chatStream({"OK"}));
+    QCOMPARE(test().status, 200);
+    QCOMPARE(m_upstream->requestCount(), std::size_t{1});
+    const QJsonObject asked = sent(0);
+    QCOMPARE(asked[u"max_tokens"].toInt(), 16);
+    QVERIFY(!asked.contains(u"max_completion_tokens"));
+}
+
+void ChannelProbeTest::thinkersHaveTheirOwnBound()
+{
+    channel([](UpstreamCall &call) {
+        const bool old = call.request().body.find("\"max_tokens\"") != std::string::npos;
+        (old ? scripts::errorAnswer(400, "Unsupported parameter: 'max_tokens' is not supported with this "
+                                         "model. Use 'max_completion_tokens' instead.")
+             : scripts::chatStream({"OK"}))(call);
+    });
+    const HttpReply reply = test();
+    QCOMPARE(reply.status, 200);
+    QCOMPARE(dataOf(reply)[u"message"].toString(), QStringLiteral("OK"));
+    QCOMPARE(dataOf(reply)[u"model"].toString(), QStringLiteral("sent"));
+    QCOMPARE(m_upstream->requestCount(), std::size_t{2});
+    QVERIFY(!sent(1).contains(u"max_tokens"));
+    QVERIFY(sent(1)[u"max_completion_tokens"].toInt() > 0);
+    QCOMPARE(sent(1)[u"model"].toString(), QStringLiteral("sent"));
+}
+
+void ChannelProbeTest::anotherRefusalIsNotAskedAgain()
+{
+    channel(scripts::errorAnswer(400, "no such thing as max_completion_tokens or max_tokens"));
+    QCOMPARE(dataOf(test())[u"status"].toInt(), 400);
+    QCOMPARE(m_upstream->requestCount(), std::size_t{2}); // once under the other name, and no more
+    init();
+    channel(scripts::errorAnswer(400, "wrong model"));
+    QCOMPARE(dataOf(test())[u"message"].toString(), QStringLiteral("wrong model"));
+    QCOMPARE(m_upstream->requestCount(), std::size_t{1});
 }
 
 void ChannelProbeTest::whatFailsIsToldAsFailed_data()
