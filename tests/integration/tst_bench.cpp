@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QJsonDocument>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -44,6 +45,8 @@ private slots:
     void init();
     void batchingSavesTransactions();
     void presetsAreCompared();
+    void inTheBackgroundItTellsHowFarItIs_data();
+    void inTheBackgroundItTellsHowFarItIs();
     void theUsersSettingsStayOutside();
     void anEndLeavesNothingBehind_data();
     void anEndLeavesNothingBehind();
@@ -131,6 +134,32 @@ void BenchTest::presetsAreCompared()
     QVERIFY(figure(ran.json(), u"sql_reads_per_request"_s)[u"before"_s][u"median"_s].toDouble() >= 1.0);
     QVERIFY(figure(ran.json(), u"sql_reads_per_request"_s)[u"after"_s][u"median"_s].toDouble() < 0.1);
     QVERIFY(!figure(ran.json(), u"p50_ttft_overhead"_s).isEmpty());
+}
+
+void BenchTest::inTheBackgroundItTellsHowFarItIs_data()
+{
+    QTest::addColumn<bool>("background");
+    QTest::newRow("line by line") << true;
+    QTest::newRow("else on a terminal alone") << false;
+}
+
+void BenchTest::inTheBackgroundItTellsHowFarItIs()
+{
+    QFETCH(const bool, background);
+    QStringList words{u"--compare"_s,     u"LOG_BATCH_ENABLED=true,false"_s,
+                      u"--requests=60"_s, u"--concurrency=2"_s,
+                      u"--rounds=2"_s,    u"--json"_s};
+    if (background)
+        words.append(u"--background"_s);
+    const Ran ran = run(words);
+    QVERIFY2(ran.code == 0, ran.errors.constData());
+    const QRegularExpression form(u"^\\S.*: (\\d+) of (\\d+)$"_s);
+    QStringList ends;
+    for (const QString &line : QString::fromUtf8(ran.errors).split(u'\n'))
+        if (const QRegularExpressionMatch match = form.match(line); match.hasMatch())
+            ends.append(match.captured(1) == match.captured(2) ? u"whole"_s : u"part"_s);
+    QVERIFY2(ends.isEmpty() != background, ran.errors.constData());
+    QVERIFY2(!background || ends.count(u"whole"_s) >= 2, ran.errors.constData()); // each side's load
 }
 
 void BenchTest::theUsersSettingsStayOutside()

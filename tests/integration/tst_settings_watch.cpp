@@ -4,8 +4,10 @@
 #include "tests/support/settings_calls.h"
 #include "tests/support/upstream_scripts.h"
 
+#include <QElapsedTimer>
 #include <QRegularExpression>
 #include <QTest>
+#include <QThread>
 
 #include <algorithm>
 
@@ -50,6 +52,7 @@ private slots:
     void anAlertHasItsLines();
     void errorRate();
     void loopLag();
+    void anIdleLoopIsMeasured();
 };
 
 void SettingsWatchTest::logLevel()
@@ -162,6 +165,29 @@ void SettingsWatchTest::loopLag()
     }
     QVERIFY(change(relay, "ALERT_LOOP_LAG_MS", "0"));
     QTRY_VERIFY_WITH_TIMEOUT(!lag(relay).raised, 30'000);
+}
+
+// No request, no connection: nothing but its own look tells how late it is.
+void SettingsWatchTest::anIdleLoopIsMeasured()
+{
+    RelayFixture relay;
+    QVERIFY(change(relay, "ALERT_LOOP_LAG_MS", "20"));
+    QElapsedTimer patience;
+    patience.start();
+    double longest = 0;
+    while (!lag(relay).raised && patience.elapsed() < 30'000) {
+        {
+            const HeldThread held("relay");
+            QVERIFY(held.holds());
+            QThread::msleep(80);
+        }
+        QThread::msleep(40);
+        longest = std::max(longest, relay.core().metrics().runtime.loopLagMaxUs);
+    }
+    QVERIFY(lag(relay).raised);
+    QVERIFY2(longest > 20'000, qPrintable(QString::number(longest)));
+    // And what it was does not stand for what it is.
+    QTRY_VERIFY_WITH_TIMEOUT(relay.core().metrics().runtime.loopLagUs < 20'000, 30'000);
 }
 
 QTEST_GUILESS_MAIN(SettingsWatchTest)
