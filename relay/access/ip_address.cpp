@@ -90,10 +90,13 @@ bool parseIpv6(std::string_view text, std::array<std::uint8_t, 16> &out)
 std::optional<IpAddress> IpAddress::parse(std::string_view text)
 {
     constexpr std::size_t kLongest = 45; // of an IPv6 literal
-    text = text.substr(0, text.find('%'));
+    const std::size_t zone = text.find('%');
+    text = text.substr(0, zone);
     IpAddress address;
     if (text.empty() || text.size() > kLongest)
         return std::nullopt;
+    if (zone != std::string_view::npos && text.find(':') == std::string_view::npos)
+        return std::nullopt; // only IPv6 has zones: 127.0.0.1%.example.org is a name
     if (text.find(':') != std::string_view::npos)
         return parseIpv6(text, address.bytes) ? std::optional(address) : std::nullopt;
     std::ranges::copy(kMappedPrefix, address.bytes.begin());

@@ -14,7 +14,7 @@ struct IpAddress
 {
     std::array<std::uint8_t, 16> bytes{};
 
-    // A literal without brackets; a zone (%eth0) is ignored.
+    // A literal without brackets; an IPv6 zone (%eth0) is ignored.
     static std::optional<IpAddress> parse(std::string_view text);
     bool isIpv4() const;
 };

@@ -138,7 +138,8 @@ EndpointMatch findEndpoint(std::string_view path)
 
     if (count >= 4 && segments[0] == "openai" && segments[1] == "deployments") {
         EndpointMatch match = matchSegments(path, &segments[3], count - 3);
-        match.model = segments[2];
+        if (match)
+            match.model = segments[2];
         return match;
     }
     return matchSegments(path, segments.data(), count);

@@ -195,8 +195,9 @@ Result<BaseUrl> BaseUrl::parse(std::string_view text)
         url.tls = false, text.remove_prefix(7);
     else
         return wrong("must begin with http:// or https://");
-    if (text.find_first_of("?# \t\r\n") != std::string_view::npos)
-        return wrong("must have no query, fragment or space");
+    if (text.find_first_of("?#") != std::string_view::npos ||
+        std::ranges::any_of(text, [](unsigned char c) { return c <= ' ' || c == 0x7F; }))
+        return wrong("must have no query, fragment, space or control character");
     const std::size_t slash = std::min(text.find('/'), text.size());
     std::string_view authority = text.substr(0, slash);
     std::string_view path = text.substr(slash);
@@ -225,7 +226,7 @@ Result<BaseUrl> BaseUrl::parse(std::string_view text)
             return wrong("has a port that is none");
     }
     while (path.ends_with('/'))
-        path.remove_suffix(1);
+        path.remove_suffix(1); // an endpoint may end there
     url.path = std::string(path);
     // Who pastes a whole endpoint means the API that it belongs to.
     for (const std::string_view endpoint : {"/chat/completions", "/completions", "/responses", "/models"}) {
@@ -234,6 +235,8 @@ Result<BaseUrl> BaseUrl::parse(std::string_view text)
             break;
         }
     }
+    while (url.path.ends_with('/'))
+        url.path.pop_back();
     if (!hasVersion(url.path))
         url.path += "/v1";
     return url;

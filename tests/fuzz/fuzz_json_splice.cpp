@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A body that readJsonRequest() takes must still be one after the splice, name the new model, ask for usage,
-// and come back byte for byte when the old model is put back. Multipart and answers are read as well.
+// and come back byte for byte when the old model is put back. Multipart, a model in the path, and answers are
+// read as well.
 #include "relay/dialect/body_splice.h"
 #include "relay/dialect/json_parser.h"
 #include "relay/dialect/usage_reader.h"
@@ -32,6 +33,23 @@ std::string joined(const BodyParts &parts)
     parts.appendTo(out);
     require(out.size() == parts.sizeBytes());
     return out;
+}
+
+// A deployment in the path counts, whatever the body says of a model.
+void spliceOfPath(std::string_view body, JsonParser &parser)
+{
+    const Endpoint &endpoint = *findEndpoint("/v1/chat/completions").endpoint;
+    const std::vector<char> buffer = padded(body);
+    const auto facts = readJsonRequest({buffer.data(), body.size()}, endpoint, parser, "dep%2DA");
+    if (!facts)
+        return;
+    require(facts->model() == "dep-A" && facts->modelFromPath);
+    BodyParts parts;
+    parts.splice(*facts, "dep-A", false);
+    const std::string changed = joined(parts);
+    const std::vector<char> second = padded(changed);
+    const auto again = readJsonRequest({second.data(), changed.size()}, endpoint, parser);
+    require(again.has_value() && again->model() == "dep-A" && !again->modelsDiffer);
 }
 
 void spliceJson(std::string_view body, JsonParser &parser)
@@ -70,6 +88,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     static JsonParser parser;
     const std::string_view body(reinterpret_cast<const char *>(data), size);
     spliceJson(body, parser);
+    spliceOfPath(body, parser);
 
     const std::vector<char> buffer = padded(body);
     readAnswer({buffer.data(), size}, parser);

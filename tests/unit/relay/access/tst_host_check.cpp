@@ -43,6 +43,7 @@ private slots:
                                  ".local",
                                  "other.local",
                                  "localhost@evil.example",
+                                 "127.0.0.1%.evil.example",
                                  "a.localhost"})
             QTest::newRow(host) << QByteArray(host) << false;
     }

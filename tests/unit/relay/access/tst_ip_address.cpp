@@ -71,7 +71,11 @@ private slots:
         QFETCH(QByteArray, text);
         QVERIFY(!IpAddress::parse(text.toStdString()));
     }
-    void aZoneIsIgnored() { QVERIFY(IpAddress::parse("fe80::1%eth0")); }
+    void aZoneIsIgnored()
+    {
+        QVERIFY(IpAddress::parse("fe80::1%eth0"));
+        QVERIFY(!IpAddress::parse("127.0.0.1%eth0"));
+    }
     void subnets_data()
     {
         QTest::addColumn<QByteArray>("list");

@@ -28,6 +28,7 @@ private slots:
     void errorsOfAUrlHideItsSecrets_data();
     void errorsOfAUrlHideItsSecrets();
     void errorsOfAUrlNameIt();
+    void urlsFitARequestsHead();
 
 private:
     const UpstreamTarget &target(const model::StringPairs &headers,
@@ -139,6 +140,16 @@ void UpstreamTargetTest::errorsOfAUrlNameIt()
     const Result<BaseUrl> parsed = BaseUrl::parse("https://user:hidden@host.example/v1");
     QVERIFY(!parsed);
     QVERIFY(parsed.error().message.contains(QStringLiteral("host.example/v1")));
+}
+
+void UpstreamTargetTest::urlsFitARequestsHead()
+{
+    for (const std::string &bad : {std::string("http://ho\x12st/v1"), std::string("http://host/a\x7F"),
+                                   std::string("http://host/\0", 13), std::string("http://host/a b")})
+        QVERIFY(!BaseUrl::parse(bad));
+    const Result<BaseUrl> pasted = BaseUrl::parse("http://host/v1//chat/completions/");
+    QVERIFY(pasted);
+    QCOMPARE(pasted->path, std::string("/v1"));
 }
 
 QTEST_GUILESS_MAIN(UpstreamTargetTest)
