@@ -8,7 +8,9 @@
 #include <QImage>
 #include <QLabel>
 #include <QTest>
+#include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -50,6 +52,9 @@ class TimeChartTest final : public QObject
 private slots:
     void scaleIsRound_data();
     void scaleIsRound();
+    void scaleHoldsTheValueOfNow();
+    void endsHaveRoomForLongNames();
+    void nothingIsPaintedBeneathTheCorner();
     void timesAreRound();
     void wordsOfAMarkStayInThePlot();
     void equalContentPaintsNothing();
@@ -104,6 +109,58 @@ void TimeChartTest::scaleIsRound()
     QCOMPARE(said, texts);
     QVERIFY(scale.most >= most);
     QVERIFY(scale.ticks.size() <= 5);
+}
+
+void TimeChartTest::scaleHoldsTheValueOfNow()
+{
+    ChartRect rect = hour().rects[0];
+    QVERIFY(valueScale(rect).most < 3'000'000);
+    rect.series[0].now = 3'200'000;
+    QVERIFY(valueScale(rect).most >= 3'200'000);
+}
+
+void TimeChartTest::endsHaveRoomForLongNames()
+{
+    ChartContent content = hour();
+    const int usual = endsWidth(content);
+    content.rects[0].series[0].name = u"waits, not yet copied"_s;
+    content.rects[0].valueText = [](double) { return u"1,024.5 MB"_s; };
+    const QFont caption = fontOf(TextRole::Caption);
+    const int both = QFontMetrics(bold(caption)).horizontalAdvance(content.rects[0].series[0].name) +
+                     QFontMetrics(caption).horizontalAdvance(u"1,024.5 MB"_s);
+    QVERIFY(endsWidth(content) > both);
+    QVERIFY(usual < both);
+    const auto chart = shown(content);
+    // The plot ends where the mouse finds no value any more.
+    int end = chart->width();
+    while (end > 0 && !chart->hoveredMs())
+        QTest::mouseMove(chart.get(), QPoint(--end, 200));
+    QVERIFY(end > chart->width() / 2);
+    QVERIFY2(chart->width() - end > both, qPrintable(QString::number(chart->width() - end)));
+}
+
+void TimeChartTest::nothingIsPaintedBeneathTheCorner()
+{
+    ChartContent content = hour();
+    content.rects[0].series[0].values.fill(1'000'000); // at the very top
+    content.marks = {{content.endMs, u"Batch usage rows: off → on"_s, u"by you"_s, u"TRUNCATE"_s}};
+    QWidget corner;
+    QVBoxLayout column(&corner);
+    column.addWidget(new QLabel(u"5 min"_s));
+    TimeChart chart(u"Chart"_s);
+    chart.setCorner(&corner);
+    chart.setPalette(housePalette(false));
+    chart.resize(900, 400);
+    chart.setContent(content);
+    chart.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&chart));
+    const QImage image = chart.grab().toImage();
+    const QRgb ground = colour(Ink::Card, chart.palette()).rgb();
+    constexpr int kRing = 8; // of who has the focus, with its round corners
+    for (int y = kRing; y < corner.sizeHint().height(); ++y) {
+        for (int x = image.width() / 2; x < image.width() - kRing; ++x)
+            QCOMPARE(image.pixel(x, y), ground);
+    }
 }
 
 void TimeChartTest::timesAreRound()

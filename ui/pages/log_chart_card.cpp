@@ -71,6 +71,7 @@ LogChartCard::LogChartCard(relay::api::RelayService &service, models::UiSettings
     auto *grid = new QGridLayout; // the choice stands on the line of the chart's first title
     grid->addWidget(m_chart, 0, 0);
     grid->addWidget(m_span, 0, 0, Qt::AlignTop | Qt::AlignRight);
+    m_chart->setCorner(m_span);
     card->column()->addLayout(grid, 1);
     connect(m_span, &widgets::SegmentedControl::chosen, this, [this](int index) {
         m_ui.remember(u"database/span"_s, index);

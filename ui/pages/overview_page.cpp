@@ -136,6 +136,7 @@ QWidget *OverviewPage::buildChart()
     m_spans->setAccessibleName(tr("Span of time"));
     m_spans->setCurrent(std::clamp(context().ui.memory(u"overviewSpan"_s, 0).toInt(), 0, 2));
     grid->addWidget(m_spans, 0, 0, Qt::AlignTop | Qt::AlignRight);
+    m_chart->setCorner(m_spans);
     connect(m_spans, &widgets::SegmentedControl::chosen, this, [this](int index) {
         context().ui.remember(u"overviewSpan"_s, index);
         showChart();

@@ -16,6 +16,8 @@ namespace {
 
 constexpr int kLeastGap = 17; // between two names at the lines' ends
 constexpr double kLeader = 10;
+constexpr double kBesideLeader = 4;
+constexpr int kBetween = 8; // name and value
 constexpr double kDiamond = 4.5;
 constexpr double kLonely = 1.5; // radius
 constexpr double kBesideMark = 9;
@@ -57,6 +59,25 @@ QString seriesText(const ChartRect &rect, double value)
     if (std::isnan(value))
         return QString(QChar(0x2013));
     return rect.valueText ? rect.valueText(value) : valueText(rect.unit, value);
+}
+
+int endsWidth(const ChartContent &content)
+{
+    const QFont caption = fontOf(TextRole::Caption);
+    const QFontMetrics names(bold(caption));
+    const QFontMetrics values(caption);
+    int name = 0;
+    int value = 0;
+    for (const ChartRect &rect : content.rects) {
+        for (const ChartSeries &series : rect.series) {
+            if (!series.atEnd)
+                continue;
+            name = std::max(name, names.horizontalAdvance(series.name));
+            value = std::max(value, values.horizontalAdvance(
+                                        seriesText(rect, series.now.value_or(lastKnown(series.values)))));
+        }
+    }
+    return int(kLeader + kBesideLeader) + 2 + name + kBetween + value;
 }
 
 void drawDiamond(QPainter &painter, const QPointF &middle, const QColor &colour)
@@ -116,7 +137,7 @@ void ChartNotes::drawTitle(QPainter &painter, int index) const
     const QRect box = m_plot.plotRect(index);
     const QFont title = fontOf(TextRole::CardTitle);
     const QFontMetrics metrics(title);
-    const int bottom = index == 0 ? box.top() - 11 : box.top() - 10;
+    const int bottom = index == 0 ? m_plot.firstTitleBottom() : box.top() - 10;
     const bool faint = m_plot.content().empty;
     painter.setFont(title);
     painter.setPen(colour(faint ? Ink::Text2 : Ink::Text, m_plot.palette()));
@@ -148,7 +169,8 @@ void ChartNotes::drawEnds(QPainter &painter, int index) const
     const QFontMetrics metrics(caption);
     const double gap = std::max(kLeastGap, metrics.height());
     const double least = box.bottom() - gap * double(ends.size() - 1);
-    moveApart(ends, gap, std::min<double>(box.top(), least), box.bottom() - 3);
+    // The highest one's text begins where the plot does: above there are titles and buttons.
+    moveApart(ends, gap, std::min(box.top() + metrics.height() / 2.0, least), box.bottom() - 3);
     const double left = box.right() + 1.5;
     for (const End &end : ends) {
         const QColor ink = colour(end.series->ink, m_plot.palette());
@@ -158,7 +180,7 @@ void ChartNotes::drawEnds(QPainter &painter, int index) const
         painter.drawPolyline(leader, 3);
         const double baseline = end.textY + metrics.ascent() - metrics.height() / 2.0;
         painter.setFont(name);
-        painter.drawText(QPointF(left + kLeader + 4, baseline), end.series->name);
+        painter.drawText(QPointF(left + kLeader + kBesideLeader, baseline), end.series->name);
         const QString value = seriesText(rect, end.value);
         painter.setFont(caption);
         painter.setPen(colour(Ink::Text, m_plot.palette()));

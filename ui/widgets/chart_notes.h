@@ -6,6 +6,7 @@
 namespace ui::widgets {
 
 class ChartPlot;
+struct ChartContent;
 struct ChartRect;
 
 // What is written into a chart beside its lines: titles, names and values at the lines' ends, marks, what is
@@ -32,6 +33,8 @@ private:
 // The last value that is known; NaN: none is.
 double lastKnown(const QList<double> &values);
 QString seriesText(const ChartRect &rect, double value); // a dash where it is not known
+// What names and values at the lines' ends need beside the plot.
+int endsWidth(const ChartContent &content);
 // Where a mark's words are: beside it, on the left where the plot ends.
 QRectF markText(const QPointF &mark, const QSizeF &size, const QRect &plot);
 void drawDiamond(QPainter &painter, const QPointF &middle, const QColor &colour);

@@ -15,15 +15,16 @@ namespace {
 
 constexpr int kLeftMargin = 56;
 constexpr int kRightMargin = 92;
+constexpr int kMarginStep = 8; // it does not follow each digit
+constexpr int kMarkSpace = 11; // of a mark's words, above the plot
 constexpr int kTickPadding = 8;
 constexpr int kTickLength = 4;
 constexpr int kRoomPerTick = 96; // of the time axis
 constexpr double kBarShare = 0.7;
 
-int titleHeight(bool first)
+int titleText()
 {
-    const int text = QFontMetrics(fontOf(TextRole::CardTitle)).height();
-    return first ? text + 15 : text + 22;
+    return QFontMetrics(fontOf(TextRole::CardTitle)).height();
 }
 
 int bottomHeight()
@@ -68,10 +69,34 @@ ChartPlot::ChartPlot(QWidget *parent)
     m_notes = new ChartNotes(*this);
 }
 
-int ChartPlot::endMargin()
+int ChartPlot::titleHeight(bool first) const
 {
-    const int text = QFontMetrics(fontOf(TextRole::Caption)).horizontalAdvance(u'0');
-    return std::max(kRightMargin, text * 13);
+    return first ? std::max(titleText() + 15, m_head > 0 ? m_head + kMarkSpace : 0) : titleText() + 22;
+}
+
+// On the line of what stands in the corner.
+int ChartPlot::firstTitleBottom() const
+{
+    return m_head > 0 ? (m_head + titleText()) / 2 : plotRect(0).top() - 11;
+}
+
+void ChartPlot::setHead(int height)
+{
+    if (height == m_head)
+        return;
+    m_head = height;
+    restyle();
+}
+
+// Wider for longer texts; back only with other series, so that the plot does not come and go.
+void ChartPlot::fitEnds()
+{
+    const int needed = (endsWidth(m_content) + kMarginStep - 1) / kMarginStep * kMarginStep;
+    m_endMargin = std::max({m_endMargin, kRightMargin, needed});
+    for (std::size_t i = 0; i < m_rects.size(); ++i) {
+        const bool last = i + 1 == m_rects.size();
+        m_rects[i].axes->setMargins({0, titleHeight(i == 0), m_endMargin, last ? bottomHeight() : 0});
+    }
 }
 
 void ChartPlot::setContent(const ChartContent &content)
@@ -82,6 +107,7 @@ void ChartPlot::setContent(const ChartContent &content)
         build();
     for (std::size_t i = 0; i < m_rects.size(); ++i)
         fill(m_rects[i], m_content.rects.at(qsizetype(i)));
+    fitEnds();
     setScales();
 }
 
@@ -90,6 +116,7 @@ void ChartPlot::build()
     clearPlottables();
     plotLayout()->clear();
     m_rects.clear();
+    m_endMargin = 0;
     const qsizetype count = m_content.rects.size();
     for (qsizetype i = 0; i < count; ++i) {
         Rect rect;
@@ -157,8 +184,6 @@ void ChartPlot::restyle()
         x.setTickPen(colour(Ink::Border, inks));
         x.setTickLengthOut(kTickLength);
         x.setTickLabelPadding(2);
-        const bool last = i + 1 == m_rects.size();
-        rect.axes->setMargins({0, titleHeight(i == 0), endMargin(), last ? bottomHeight() : 0});
         rect.axes->setMinimumMargins({kLeftMargin, 0, 0, 0});
         const ChartRect &from = m_content.rects.at(qsizetype(i));
         for (std::size_t s = 0; s < rect.plottables.size(); ++s) {
@@ -179,6 +204,7 @@ void ChartPlot::restyle()
                                                                      : QBrush(soft(ink, series.fillShare)));
         }
     }
+    fitEnds();
     setHeights();
 }
 
@@ -236,7 +262,7 @@ void ChartPlot::setScales()
         x.setRange(double(m_content.startMs), double(m_content.endMs));
         if (i + 1 < m_rects.size())
             continue;
-        const int most = std::max(2, (width() - kLeftMargin - endMargin()) / kRoomPerTick);
+        const int most = std::max(2, (width() - kLeftMargin - m_endMargin) / kRoomPerTick);
         const QSharedPointer<QCPAxisTickerText> times(new QCPAxisTickerText);
         for (const ChartTick &tick : m_content.relative
                                          ? backwardTicks(m_content.startMs, m_content.endMs, most)

@@ -27,8 +27,9 @@ public:
     double msAt(double x) const;
     int markHeight() const; // of the diamonds' middle
 
-    // How far the series' texts are from the plot's right edge.
-    static int endMargin();
+    int firstTitleBottom() const;
+    // Something stands over the upper right corner, so high: what is painted there begins beneath it.
+    void setHead(int height);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -42,6 +43,8 @@ private:
     };
 
     void build();
+    int titleHeight(bool first) const;
+    void fitEnds();
     QCPAbstractPlottable *newPlottable(const ChartSeries &series, QCPAxisRect &axes);
     void fill(Rect &rect, const ChartRect &from);
     void setScales();
@@ -52,6 +55,8 @@ private:
     std::vector<Rect> m_rects;
     ChartNotes *m_notes = nullptr; // owned by the plot's layer
     QCPMarginGroup *m_left = nullptr;
+    int m_endMargin = 0; // how far the series' texts may reach from the plot's right edge
+    int m_head = 0;
 };
 
 // Whether the same axes and plottables can show both.

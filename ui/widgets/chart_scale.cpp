@@ -138,13 +138,16 @@ ChartScale valueScale(const ChartRect &rect)
 {
     double least = std::numeric_limits<double>::infinity();
     double most = 0;
+    const auto hold = [&](double value) {
+        if (std::isnan(value))
+            return;
+        least = std::min(least, value);
+        most = std::max(most, value);
+    };
     for (const ChartSeries &series : rect.series) {
-        for (const double value : series.values) {
-            if (std::isnan(value))
-                continue;
-            least = std::min(least, value);
-            most = std::max(most, value);
-        }
+        std::ranges::for_each(series.values, hold);
+        if (series.now)
+            hold(*series.now);
     }
     return valueScale(rect.unit, std::isinf(least) ? 0 : least, most, rect.fromZero, rect.mostTicks);
 }

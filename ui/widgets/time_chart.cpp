@@ -90,11 +90,17 @@ void TimeChart::setEmptyNote(QWidget *note)
     placeNote();
 }
 
+void TimeChart::setCorner(const QWidget *corner)
+{
+    m_corner = corner;
+}
+
 void TimeChart::replot()
 {
     m_later.stop();
     m_since.start();
     ++m_replots;
+    m_plot->setHead(m_corner ? m_corner->sizeHint().height() : 0);
     m_plot->setContent(m_content);
     m_plot->replot(QCustomPlot::rpQueuedRefresh);
     setAccessibleDescription(said(m_content));

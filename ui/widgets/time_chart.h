@@ -5,6 +5,7 @@
 #include "ui/widgets/chart_content.h"
 
 #include <QElapsedTimer>
+#include <QPointer>
 #include <QTimer>
 #include <QWidget>
 
@@ -29,6 +30,9 @@ public:
     const ChartContent &content() const { return m_content; }
     // Shown over the first rect while the content is empty. Owned from now on.
     void setEmptyNote(QWidget *note);
+
+    // This one lies over the chart's upper right corner, whoever owns it: nothing is painted beneath it.
+    void setCorner(const QWidget *corner);
 
     // For tests and measurements.
     int replots() const { return m_replots; }
@@ -55,6 +59,7 @@ private:
     ChartPlot *m_plot = nullptr;
     ChartHover *m_hover = nullptr;
     QWidget *m_note = nullptr;
+    QPointer<const QWidget> m_corner;
     QTimer m_later;
     QElapsedTimer m_since; // the last replot
     int m_replots = 0;
