@@ -66,7 +66,7 @@ void ChannelsPageTest::showsHowEachChannelFares()
     QVERIFY(cell(1, ChannelTableModel::kState).startsWith(u"cooling "_s));
     QCOMPARE(cell(2, ChannelTableModel::kState), u"open, 401"_s);
     QCOMPARE(cell(3, ChannelTableModel::kState), u"disabled"_s);
-    QCOMPARE(cell(0, ChannelTableModel::kP95), u"840 ms"_s);
+    QCOMPARE(cell(0, ChannelTableModel::kP95), u"0.84 s"_s);
     QCOMPARE(cell(0, ChannelTableModel::kToday), u"$0.92"_s);
     QCOMPARE(cell(1, ChannelTableModel::kP95), u"–"_s);
     QCOMPARE(cell(1, ChannelTableModel::kToday), u"–"_s);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/database_text.h"
+#include "ui/models/figure_text.h"
 #include "ui/models/ledger_filter.h"
 #include "ui/models/usage_text.h"
 
@@ -37,6 +38,9 @@ private slots:
     void saysWhatACheckpointDid_data();
     void saysWhatACheckpointDid();
     void knowsWhatMakesWritesSafe();
+    void figuresEndInNoZero_data();
+    void figuresEndInNoZero();
+    void almostAllIsNotAll();
 };
 
 void LedgerTextTest::saysHowARequestEnded_data()
@@ -228,13 +232,13 @@ void LedgerTextTest::saysWhatACheckpointDid_data()
                                                     .log = 205,
                                                     .checkpointed = 205,
                                                     .elapsedMs = 3}
-                                << u"205 of 205 frame(s) copied, 3.00 ms"_s;
+                                << u"205 of 205 frame(s) copied, 3 ms"_s;
     QTest::newRow("cut to nothing") << CheckpointMode::Truncate
                                     << CheckpointResult{.busy = 0,
                                                         .log = 0,
                                                         .checkpointed = 0,
                                                         .elapsedMs = 12}
-                                    << u"4.00 MB → 0 B, 12.0 ms"_s;
+                                    << u"4 MB → 0 B, 12 ms"_s;
     QTest::newRow("a reader is named") << CheckpointMode::Restart
                                        << CheckpointResult{.busy = 1,
                                                            .log = 500,
@@ -264,6 +268,38 @@ void LedgerTextTest::knowsWhatMakesWritesSafe()
     QCOMPARE(safeWrites(true, u"FULL"_s), (Edits{{"LOG_BATCH_ENABLED", "false"}}));
     QCOMPARE(safeWrites(true, u"OFF"_s).size(), std::size_t{2});
     QVERIFY(safeWrites(false, u"EXTRA"_s).empty());
+}
+
+void LedgerTextTest::figuresEndInNoZero_data()
+{
+    QTest::addColumn<QString>("figure");
+    QTest::addColumn<QString>("said");
+    QTest::newRow("no time") << durationText(0).whole() << u"0 ms"_s;
+    QTest::newRow("microseconds") << durationText(42).whole() << u"42 µs"_s;
+    QTest::newRow("part of a millisecond") << durationText(420).whole() << u"0.42 ms"_s;
+    QTest::newRow("a millisecond") << durationText(1'000).whole() << u"1 ms"_s;
+    QTest::newRow("milliseconds") << durationText(6'200).whole() << u"6.2 ms"_s;
+    QTest::newRow("tens of them") << durationText(12'000).whole() << u"12 ms"_s;
+    QTest::newRow("hundreds are seconds") << durationText(840'000).whole() << u"0.84 s"_s;
+    QTest::newRow("seconds") << durationText(1'310'000).whole() << u"1.31 s"_s;
+    QTest::newRow("bytes") << bytesText(12).whole() << u"12 B"_s;
+    QTest::newRow("megabytes") << bytesText(64 << 20).whole() << u"64 MB"_s;
+    QTest::newRow("and a tenth") << bytesText(4'299'162).whole() << u"4.1 MB"_s;
+    QTest::newRow("hundreds") << bytesText(286 << 10).whole() << u"286 KB"_s;
+}
+
+void LedgerTextTest::figuresEndInNoZero()
+{
+    QFETCH(QString, figure);
+    QTEST(figure.replace(QChar(0x00A0), u' '), "said");
+}
+
+void LedgerTextTest::almostAllIsNotAll()
+{
+    QCOMPARE(percentText(99'999, 100'000), u"99.99"_s);
+    QCOMPARE(percentText(12'427, 12'450), u"99.81"_s);
+    QCOMPARE(percentText(100'000, 100'000), u"100"_s);
+    QCOMPARE(percentText(999, 1'000), u"99.9"_s);
 }
 
 QTEST_GUILESS_MAIN(LedgerTextTest)

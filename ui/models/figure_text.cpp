@@ -5,6 +5,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <cmath>
 
 namespace ui::models {
 
@@ -12,10 +13,9 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-QString threeDigits(double value)
+int decimalsOf(double value)
 {
-    const int decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
-    return QLocale().toString(value, 'f', decimals);
+    return value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
 }
 
 } // namespace
@@ -30,31 +30,47 @@ QString countText(std::uint64_t count)
     return QLocale().toString(qulonglong(count));
 }
 
+QString numberText(double value, int mostDecimals)
+{
+    int decimals = mostDecimals;
+    for (auto digits = std::llround(value * std::pow(10, mostDecimals)); decimals > 0 && digits % 10 == 0;
+         digits /= 10)
+        --decimals;
+    return QLocale().toString(value, 'f', decimals);
+}
+
 FigureText durationText(double us)
 {
-    if (us < 999'500)
-        return {threeDigits(us / 1000), QCoreApplication::translate("FigureText", "ms")};
-    return {threeDigits(us / 1'000'000), QCoreApplication::translate("FigureText", "s")};
+    constexpr double kLeastMs = 99.5; // below it in microseconds
+    constexpr double kLeastSeconds = 99'500;
+    if (us >= 0.5 && us < kLeastMs)
+        return {numberText(us, 0), QCoreApplication::translate("FigureText", "µs")};
+    if (us < kLeastSeconds)
+        return {numberText(us / 1000, decimalsOf(us / 1000)),
+                QCoreApplication::translate("FigureText", "ms")};
+    const double seconds = us / 1'000'000;
+    return {numberText(seconds, decimalsOf(seconds)), QCoreApplication::translate("FigureText", "s")};
 }
 
 FigureText bytesText(std::uint64_t bytes)
 {
     constexpr double kStep = 1024;
+    constexpr double kOneDecimal = 99.95;
     double value = double(bytes);
     if (value < kStep)
         return {countText(bytes), QCoreApplication::translate("FigureText", "B")};
     for (const char *unit : {"KB", "MB", "GB"}) {
         value /= kStep;
         if (value < kStep)
-            return {threeDigits(value), QString::fromLatin1(unit)};
+            return {numberText(value, value < kOneDecimal ? 1 : 0), QString::fromLatin1(unit)};
     }
-    return {threeDigits(value / kStep), u"TB"_s};
+    return {numberText(value / kStep, 1), u"TB"_s};
 }
 
 QString percentText(std::uint64_t part, std::uint64_t whole)
 {
-    const double percent = whole == 0 ? 0 : 100.0 * double(part) / double(whole);
-    return QLocale().toString(percent, 'f', 2);
+    const double hundredths = whole == 0 ? 0 : std::floor(10'000.0 * double(part) / double(whole));
+    return numberText(hundredths / 100, 2);
 }
 
 QString moneyText(double usd)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/finding_text.h"
 
+#include "ui/models/figure_text.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -149,10 +151,9 @@ QString alertValueText(const relay::api::AlertRow &alert)
     if (!alert.known)
         return QCoreApplication::translate("Alerts", "too little to tell");
     const int decimals = alert.value < 10 ? 2 : alert.value < 100 ? 1 : 0;
-    const QString figure = QLocale().toString(alert.value, 'f', decimals);
     if (alert.unit == "$")
-        return u'$' % figure;
-    return figure % QChar(0x00A0) % QString::fromStdString(alert.unit);
+        return u'$' % moneyText(alert.value);
+    return numberText(alert.value, decimals) % QChar(0x00A0) % QString::fromStdString(alert.unit);
 }
 
 } // namespace ui::models

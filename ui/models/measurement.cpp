@@ -53,7 +53,7 @@ QString percent(double change)
 
 QString perRequest(double value)
 {
-    return QLocale().toString(value, 'f', value < 9.995 ? 2 : 1);
+    return numberText(value, value < 9.995 ? 2 : 1);
 }
 
 QString shortName(const QString &figure)
@@ -65,6 +65,23 @@ QString shortName(const QString &figure)
     if (figure == u"write_transactions_per_request"_s)
         return QCoreApplication::translate("Measurement", "writes");
     return QCoreApplication::translate("Measurement", "reads");
+}
+
+// The program measures writes of a request and requests of a second. They tell of another rate only where a
+// request writes more or less often.
+std::optional<MeasuredFigure> writesPerSecond(const Measurement &measurement)
+{
+    const MeasuredFigure *writes = measurement.figure(u"write_transactions_per_request"_s);
+    const MeasuredFigure *rate = measurement.figure(u"requests_per_second"_s);
+    if (!writes || !rate)
+        return std::nullopt;
+    MeasuredFigure figure{.name = u"writes_per_second"_s,
+                          .before = writes->before * rate->before,
+                          .after = writes->after * rate->after,
+                          .measurable = writes->measurable};
+    if (figure.before > 0)
+        figure.changePercent = 100 * (figure.after - figure.before) / figure.before;
+    return figure;
 }
 
 // In the order of what counts most.
@@ -186,16 +203,17 @@ MeasuredBadge badgeOf(const Measurement &measurement)
 std::vector<MeasuredRow> tableOf(const Measurement &measurement)
 {
     std::vector<MeasuredRow> rows;
-    const auto add = [&](const QString &name, const QString &shown, const auto &text) {
-        const MeasuredFigure *figure = measurement.figure(name);
-        if (!figure)
-            return;
-        const Verdict verdict = verdictOf(*figure);
+    const auto addFigure = [&](const MeasuredFigure &figure, const QString &shown, const auto &text) {
+        const Verdict verdict = verdictOf(figure);
         const QString change = verdict == Verdict::NoChange
                                    ? QCoreApplication::translate("Measurement", "no change")
-                               : figure->changePercent ? percent(*figure->changePercent)
-                                                       : dash();
-        rows.push_back({shown, text(figure->before), text(figure->after), change, verdict});
+                               : figure.changePercent ? percent(*figure.changePercent)
+                                                      : dash();
+        rows.push_back({shown, text(figure.before), text(figure.after), change, verdict});
+    };
+    const auto add = [&](const QString &name, const QString &shown, const auto &text) {
+        if (const MeasuredFigure *figure = measurement.figure(name))
+            addFigure(*figure, shown, text);
     };
     const auto time = [](double us) { return durationText(us).whole(); };
     add(u"p50_overhead"_s, QCoreApplication::translate("Measurement", "overhead p50"), time);
@@ -203,6 +221,8 @@ std::vector<MeasuredRow> tableOf(const Measurement &measurement)
     add(u"p99_overhead"_s, QCoreApplication::translate("Measurement", "overhead p99"), time);
     add(u"write_transactions_per_request"_s, QCoreApplication::translate("Measurement", "writes per request"),
         perRequest);
+    if (const auto perSecond = writesPerSecond(measurement))
+        addFigure(*perSecond, QCoreApplication::translate("Measurement", "writes per second"), perRequest);
     add(u"cpu_per_request"_s, QCoreApplication::translate("Measurement", "CPU per request"), time);
     return rows;
 }

@@ -15,7 +15,6 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QPushButton>
 #include <QStackedWidget>
 
@@ -34,7 +33,7 @@ using widgets::Tone;
 
 QString percentText(double value)
 {
-    return QLocale().toString(value, 'f', value < 9.95 ? 1 : 0) % QChar(0x00A0) % u'%';
+    return models::numberText(value, value < 9.95 ? 1 : 0) % QChar(0x00A0) % u'%';
 }
 
 } // namespace

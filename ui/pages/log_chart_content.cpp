@@ -3,8 +3,6 @@
 
 #include "ui/models/figure_text.h"
 
-#include <QLocale>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -23,16 +21,9 @@ using widgets::Ink;
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kLeastPoints = 2;
 
-// At the line's end there is room for 48.2 MB.
 QString bytesOf(double value)
 {
-    constexpr double kMega = 1024 * 1024;
-    if (!std::isfinite(value) || value < 0)
-        return {};
-    if (value < kMega || value >= 100 * kMega)
-        return models::bytesText(std::uint64_t(value)).whole();
-    return QCoreApplication::translate("LogChartContent", "%1 MB")
-        .arg(QLocale().toString(value / kMega, 'f', 1));
+    return std::isfinite(value) && value >= 0 ? models::bytesText(std::uint64_t(value)).whole() : QString();
 }
 
 // The last sample of each period; nobody looked in the others.

@@ -19,6 +19,7 @@ private slots:
     void theBadgeSaysWhatCounts_data();
     void theBadgeSaysWhatCounts();
     void theTableHasBothSides();
+    void theTableHasWritesPerSecond();
     void staysInItsFile();
     void whatIsWrongInTheFileIsLeftOut();
 
@@ -71,10 +72,25 @@ void MeasurementTest::theTableHasBothSides()
 {
     const std::vector<ui::models::MeasuredRow> rows = tableOf(measured(4100, 1600, true));
     QCOMPARE(rows.size(), std::size_t{1});
-    QCOMPARE(QString(rows[0].before).replace(QChar(0x00A0), u' '), u"4.10 ms"_s);
-    QCOMPARE(QString(rows[0].after).replace(QChar(0x00A0), u' '), u"1.60 ms"_s);
+    QCOMPARE(QString(rows[0].before).replace(QChar(0x00A0), u' '), u"4.1 ms"_s);
+    QCOMPARE(QString(rows[0].after).replace(QChar(0x00A0), u' '), u"1.6 ms"_s);
     QCOMPARE(QString(rows[0].change).replace(QChar(0x00A0), u' '), u"−61 %"_s);
     QCOMPARE(rows[0].verdict, Verdict::Better);
+}
+
+void MeasurementTest::theTableHasWritesPerSecond()
+{
+    Measurement one = measured(4100, 1600, true);
+    one.figures.push_back({u"write_transactions_per_request"_s, 3, 0.1, -96.7, true});
+    QCOMPARE(tableOf(one).size(), std::size_t{2}); // at no known rate
+    one.figures.push_back({u"requests_per_second"_s, 204, 210, 2.9, false});
+    const std::vector<ui::models::MeasuredRow> rows = tableOf(one);
+    QCOMPARE(rows.size(), std::size_t{3});
+    QCOMPARE(rows[2].name, u"writes per second"_s);
+    QCOMPARE(rows[2].before, u"612"_s);
+    QCOMPARE(rows[2].after, u"21"_s);
+    QCOMPARE(QString(rows[2].change).replace(QChar(0x00A0), u' '), u"−97 %"_s);
+    QCOMPARE(rows[2].verdict, Verdict::Better);
 }
 
 namespace {
