@@ -118,17 +118,14 @@ std::vector<HistoryLine> historyLines(const HistorySource &source)
     return lines;
 }
 
-// A change is good if the next one came no sooner than the guard had watched it, and was not the guard's.
-std::optional<KnownGood> knownGood(const std::vector<SettingsHistoryRow> &history, std::int64_t guardSeconds,
+std::optional<StoodLong> stoodLong(const std::vector<SettingsHistoryRow> &history, std::int64_t seconds,
                                    std::int64_t nowMs)
 {
-    std::int64_t nextMs = nowMs;
+    std::optional<std::int64_t> nextMs;
     bool undoneByGuard = false;
-    for (std::size_t i = 0; i < history.size(); ++i) {
-        const SettingsHistoryRow &entry = history[i];
-        const std::int64_t watchedMs = entry.atMs + guardSeconds * 1000;
-        if (watchedMs <= nextMs && !undoneByGuard)
-            return KnownGood{.entry = entry.id, .atMs = watchedMs, .isNow = i == 0};
+    for (const SettingsHistoryRow &entry : history) {
+        if (entry.atMs + seconds * 1000 <= nextMs.value_or(nowMs) && !undoneByGuard)
+            return StoodLong{.entry = entry.id, .sinceMs = entry.atMs, .untilMs = nextMs};
         nextMs = entry.atMs;
         undoneByGuard = entry.cause == "guard";
     }

@@ -37,15 +37,16 @@ struct HistorySource
 std::vector<HistoryLine> historyLines(const HistorySource &source);
 QString historyTime(std::int64_t atMs, std::int64_t nowMs); // 14:02, or 12 Nov
 
-// The latest change that the guard has watched to its end and left standing.
-struct KnownGood
+// The latest change after which nothing else was changed for a while, and which the guard did not take back:
+// that is all the history tells, whether anybody watched or not.
+struct StoodLong
 {
     std::int64_t entry = 0;
-    std::int64_t atMs = 0; // when it had been watched
-    bool isNow = false;    // nothing was changed since
+    std::int64_t sinceMs = 0;
+    std::optional<std::int64_t> untilMs; // none: it stands now
 };
 
-std::optional<KnownGood> knownGood(const std::vector<relay::api::SettingsHistoryRow> &history,
-                                   std::int64_t guardSeconds, std::int64_t nowMs);
+std::optional<StoodLong> stoodLong(const std::vector<relay::api::SettingsHistoryRow> &history,
+                                   std::int64_t seconds, std::int64_t nowMs);
 
 } // namespace ui::models

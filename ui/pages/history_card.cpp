@@ -115,20 +115,20 @@ HistoryCard::HistoryCard(models::SettingsModel &model, const models::PresetChoic
     card->column()->addWidget(new widgets::Hairline);
     auto *foot = new QHBoxLayout;
     foot->setSpacing(8);
-    m_good = new widgets::GlyphText;
-    m_good->setObjectName(u"knownGood"_s);
-    m_good->setFont(widgets::fontOf(TextRole::Secondary));
-    foot->addWidget(m_good, 1);
+    m_stood = new widgets::GlyphText;
+    m_stood->setObjectName(u"stood"_s);
+    m_stood->setFont(widgets::fontOf(TextRole::Secondary));
+    foot->addWidget(m_stood, 1);
     m_return = widgets::newButton(widgets::ButtonKind::Link, tr("Return to it"));
     m_return->setObjectName(u"return"_s);
     m_return->setFont(widgets::fontOf(TextRole::Secondary));
     foot->addWidget(m_return);
     card->column()->addLayout(foot);
     connect(m_all, &QPushButton::clicked, this, &HistoryCard::openAll);
-    connect(m_return, &QPushButton::clicked, this, [this] { m_model.undoBackTo(m_goodEntry); });
+    connect(m_return, &QPushButton::clicked, this, [this] { m_model.undoBackTo(m_stoodEntry); });
     connect(&m_model, &models::SettingsModel::historyChanged, this, &HistoryCard::show);
     connect(&m_model, &models::SettingsModel::rowsChanged, this, &HistoryCard::show);
-    connect(&m_model, &models::SettingsModel::guardChanged, this, &HistoryCard::showKnownGood);
+    connect(&m_model, &models::SettingsModel::guardChanged, this, &HistoryCard::showStood);
     show();
 }
 
@@ -147,7 +147,7 @@ void HistoryCard::show()
         m_lines = std::move(now);
         rebuild();
     }
-    showKnownGood();
+    showStood();
 }
 
 // Who was at an entry's button is there again afterwards, or at the card's if the entry has none any more.
@@ -187,22 +187,24 @@ void HistoryCard::rebuild()
     again->setFocus();
 }
 
-void HistoryCard::showKnownGood()
+void HistoryCard::showStood()
 {
-    const relay::api::SettingRow *enabled = m_model.row("GUARD_ENABLED");
     const relay::api::SettingRow *seconds = m_model.row("GUARD_SECONDS");
-    const bool on = enabled && seconds && enabled->value == "true";
     const std::int64_t nowMs = QDateTime::currentMSecsSinceEpoch();
-    const auto good =
-        on ? models::knownGood(m_model.history(), std::stoll(seconds->value), nowMs) : std::nullopt;
-    m_goodEntry = good ? good->entry : 0;
-    m_return->setVisible(good && !good->isNow);
-    if (good)
-        m_good->set(Glyph::Check, Ink::Ok, tr("Known good %1").arg(models::historyTime(good->atMs, nowMs)),
-                    Ink::Text);
+    const auto stood =
+        seconds ? models::stoodLong(m_model.history(), std::stoll(seconds->value), nowMs) : std::nullopt;
+    m_stoodEntry = stood ? stood->entry : 0;
+    m_return->setVisible(stood && stood->untilMs);
+    if (stood)
+        m_stood->set(Glyph::Clock, Ink::Text2,
+                     stood->untilMs
+                         ? tr("Stood until %1").arg(models::historyTime(*stood->untilMs, nowMs))
+                         : tr("Unchanged since %1").arg(models::historyTime(stood->sinceMs, nowMs)),
+                     Ink::Text);
     else
-        m_good->set(Glyph::Ring, Ink::Text2, on ? tr("Nothing watched yet") : tr("The guard is off"),
-                    Ink::Text2);
+        m_stood->set(Glyph::Ring, Ink::Text2,
+                     m_model.history().empty() ? tr("Nothing changed yet") : tr("Changed just now"),
+                     Ink::Text2);
 }
 
 void HistoryCard::fit()

@@ -44,7 +44,7 @@ private:
     QHBoxLayout *m_actions = nullptr;
 };
 
-// The latest changes with their way back, and the last state that is known to be good. Lives on gui.
+// The latest changes with their way back, and the last state that stood for a while. Lives on gui.
 class HistoryCard final : public QWidget
 {
     Q_OBJECT
@@ -58,7 +58,7 @@ protected:
 private:
     void show();
     void rebuild();
-    void showKnownGood();
+    void showStood();
     void fit(); // entries that are not whole are not shown
     void openAll();
     std::vector<models::HistoryLine> lines() const;
@@ -71,9 +71,9 @@ private:
     std::vector<HistoryEntryView *> m_entries; // of the first of them
     QLabel *m_none = nullptr;                  // null: there are some
     QPushButton *m_all = nullptr;
-    widgets::GlyphText *m_good = nullptr;
+    widgets::GlyphText *m_stood = nullptr;
     QPushButton *m_return = nullptr;
-    std::int64_t m_goodEntry = 0;
+    std::int64_t m_stoodEntry = 0;
 };
 
 } // namespace ui::pages

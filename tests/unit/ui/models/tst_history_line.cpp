@@ -14,8 +14,8 @@ class HistoryLineTest final : public QObject
 
 private slots:
     void saysWhatWhenAndByWhom();
-    void knowsWhatIsGood_data();
-    void knowsWhatIsGood();
+    void knowsWhatStood_data();
+    void knowsWhatStood();
 
 private:
     static std::int64_t at(int hour, int minute)
@@ -67,20 +67,20 @@ void HistoryLineTest::saysWhatWhenAndByWhom()
     QCOMPARE(lines[5].id, std::int64_t{0});
 }
 
-void HistoryLineTest::knowsWhatIsGood_data()
+void HistoryLineTest::knowsWhatStood_data()
 {
     QTest::addColumn<QList<int>>("minutes"); // of the changes, the latest first, before now
     QTest::addColumn<int>("guardsAt");       // which of them is the guard's; -1: none
     QTest::addColumn<qint64>("expected");    // the entry; 0: none
     QTest::newRow("nothing was changed") << QList<int>{} << -1 << qint64{0};
     QTest::newRow("the only change, just made") << QList<int>{0} << -1 << qint64{0};
-    QTest::newRow("the latest, watched to its end") << QList<int>{2, 9} << -1 << qint64{2};
-    QTest::newRow("the one before, while the latest is watched") << QList<int>{0, 9} << -1 << qint64{1};
+    QTest::newRow("the latest, a while ago") << QList<int>{2, 9} << -1 << qint64{2};
+    QTest::newRow("the one before, while the latest is new") << QList<int>{0, 9} << -1 << qint64{1};
     QTest::newRow("not what the guard took back") << QList<int>{0, 5, 9, 20} << 1 << qint64{3};
     QTest::newRow("not what the guard took back late") << QList<int>{0, 0, 9, 20} << 1 << qint64{1};
 }
 
-void HistoryLineTest::knowsWhatIsGood()
+void HistoryLineTest::knowsWhatStood()
 {
     QFETCH(const QList<int>, minutes);
     QFETCH(const int, guardsAt);
@@ -91,10 +91,15 @@ void HistoryLineTest::knowsWhatIsGood()
         history.push_back({.id = int(minutes.size()) - i,
                            .atMs = now - minutes[i] * 60'000,
                            .cause = i == guardsAt ? "guard" : "user"});
-    const auto good = ui::models::knownGood(history, 60, now);
-    QCOMPARE(good ? good->entry : 0, std::int64_t{expected});
-    if (good)
-        QCOMPARE(good->isNow, good->entry == std::int64_t(minutes.size()));
+    const auto stood = ui::models::stoodLong(history, 60, now);
+    QCOMPARE(stood ? stood->entry : 0, std::int64_t{expected});
+    if (!stood)
+        return;
+    const auto index = qsizetype(minutes.size() - stood->entry);
+    QCOMPARE(stood->sinceMs, now - minutes[index] * std::int64_t{60'000});
+    QCOMPARE(stood->untilMs.has_value(), index > 0);
+    if (index > 0)
+        QCOMPARE(*stood->untilMs, now - minutes[index - 1] * std::int64_t{60'000});
 }
 
 int main(int argc, char **argv)
