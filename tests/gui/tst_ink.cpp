@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/ink.h"
 
+#include <QLocale>
 #include <QTest>
 
 #include <algorithm>
@@ -42,17 +43,24 @@ private slots:
     void statesStandOnTheirOwnFill();
     void edgesCanBeSeen();
     void aForeignPaletteIsKept();
+    void thickSignsAreDimmer();
+    void whatIsDisabledIsGrey();
+    void cleanup() { QLocale::setDefault(QLocale(QLocale::English)); }
 };
 
 void InkTest::textCanBeRead_data()
 {
     QTest::addColumn<bool>("dark");
     QTest::addColumn<Ink>("ground");
-    for (const bool dark : {false, true}) {
+    QTest::addColumn<QLocale>("language");
+    for (const auto &[dark, language] :
+         {std::pair(false, QLocale(QLocale::English)), std::pair(true, QLocale(QLocale::English)),
+          std::pair(true, QLocale(QLocale::Chinese))}) {
         for (const auto &[name, ground] :
              {std::pair("card", Ink::Card), std::pair("window", Ink::Win), std::pair("side bar", Ink::Side),
               std::pair("sunken", Ink::Sunken), std::pair("selection", Ink::Selected)})
-            QTest::addRow("%s, on %s", dark ? "dark" : "light", name) << dark << ground;
+            QTest::addRow("%s, %s, on %s", qPrintable(language.bcp47Name()), dark ? "dark" : "light", name)
+                << dark << ground << language;
     }
 }
 
@@ -60,6 +68,8 @@ void InkTest::textCanBeRead()
 {
     QFETCH(const bool, dark);
     QFETCH(const Ink, ground);
+    QFETCH(const QLocale, language);
+    QLocale::setDefault(language);
     const QPalette palette = housePalette(dark);
     for (const Ink ink : {Ink::Text, Ink::Text2, Ink::Link, Ink::Ok, Ink::Warn, Ink::Error, Ink::Neutral}) {
         const double ratio = contrast(colour(ink, palette), colour(ground, palette));
@@ -99,6 +109,35 @@ void InkTest::aForeignPaletteIsKept()
     QCOMPARE(colour(Ink::Card, highContrast), QColor(Qt::black));
     QCOMPARE(colour(Ink::Text2, highContrast), QColor(Qt::yellow));
     QVERIFY(isDark(highContrast));
+}
+
+// On Linux, in Chinese, on dark: and nowhere else.
+void InkTest::thickSignsAreDimmer()
+{
+    const QPalette light = housePalette(false);
+    const QPalette dark = housePalette(true);
+    const QColor lightText = colour(Ink::Text, light);
+    const QColor text = colour(Ink::Text, dark);
+    QLocale::setDefault(QLocale(QLocale::Chinese));
+    QCOMPARE(colour(Ink::Text, light), lightText);
+#ifdef Q_OS_LINUX
+    QCOMPARE(colour(Ink::Text, dark), QColor(0xD5, 0xD9, 0xDF));
+    QCOMPARE(colour(Ink::Text2, dark), QColor(0x9A, 0xA3, 0xAE));
+    QCOMPARE(housePalette(true).color(QPalette::WindowText), QColor(0xD5, 0xD9, 0xDF));
+    QVERIFY(text != colour(Ink::Text, dark));
+#else
+    QCOMPARE(colour(Ink::Text, dark), text);
+#endif
+}
+
+void InkTest::whatIsDisabledIsGrey()
+{
+    for (const bool dark : {false, true}) {
+        const QPalette palette = housePalette(dark);
+        for (const QPalette::ColorRole role :
+             {QPalette::WindowText, QPalette::PlaceholderText, QPalette::Link})
+            QCOMPARE(palette.color(QPalette::Disabled, role), colour(Ink::Disabled, palette));
+    }
 }
 
 QTEST_MAIN(InkTest)

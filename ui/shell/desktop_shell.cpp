@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/desktop_shell.h"
 
+#ifdef TRAYRELAY_SESSION_BUS
+#include "ui/shell/system_colours.h"
+#endif
+
 #include <QIcon>
 #include <QMessageBox>
 #include <QPushButton>
@@ -28,10 +32,20 @@ QIcon programIcon()
     return icon;
 }
 
+// Before Qt reads it: Qt 6.4 leaves windows light, and tells no change, unless it is asked to follow.
+int &withDarkMode(int &argc)
+{
+#ifdef Q_OS_WIN
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "windows:darkmode=2");
+#endif
+    return argc;
+}
+
 } // namespace
 
 DesktopShell::DesktopShell(int &argc, char **argv, MainWindow::TrayCheck trayAvailable)
-    : m_application(argc, argv)
+    : m_application(withDarkMode(argc), argv)
     , m_theme(m_application)
     , m_trayAvailable(std::move(trayAvailable))
 {
@@ -41,6 +55,15 @@ DesktopShell::DesktopShell(int &argc, char **argv, MainWindow::TrayCheck trayAva
     QApplication::setDesktopFileName(u"org.trayrelay.TrayRelay"_s);
     QApplication::setQuitOnLastWindowClosed(false);
     QApplication::setWindowIcon(programIcon());
+    QObject::connect(&m_theme, &widgets::Theme::systemChanged, &m_application, [this] {
+        if (m_tray)
+            m_tray->retranslate(); // its icon
+    });
+#ifdef TRAYRELAY_SESSION_BUS
+    auto *colours = new SystemColours(&m_application);
+    QObject::connect(colours, &SystemColours::said, &m_theme, &widgets::Theme::takeSystem);
+    colours->ask();
+#endif
 }
 
 DesktopShell::~DesktopShell() = default;

@@ -2,6 +2,7 @@
 #include "ui/widgets/ink.h"
 
 #include <QLabel>
+#include <QLocale>
 
 #include <array>
 #include <cstddef>
@@ -50,8 +51,23 @@ constexpr std::array<Pair, 30> kColours{{
     {0xFF3C4550, 0xFFC4CBD4}  // Mark
 }};
 
+constexpr QRgb kThickText = 0xFFD5D9DF;
+constexpr QRgb kThickText2 = 0xFF9AA3AE;
+
+// Qt on Linux paints the outlines of Noto CJK, a CFF font, too thick where they are light: dimmer there.
+bool isThick()
+{
+#ifdef Q_OS_LINUX
+    return QLocale().language() == QLocale::Chinese;
+#else
+    return false;
+#endif
+}
+
 QColor ours(Ink ink, bool dark)
 {
+    if (dark && (ink == Ink::Text || ink == Ink::Text2) && isThick())
+        return QColor::fromRgb(ink == Ink::Text ? kThickText : kThickText2);
     const Pair &pair = kColours.at(std::size_t(ink));
     return QColor::fromRgb(dark ? pair.dark : pair.light);
 }
@@ -132,10 +148,11 @@ QPalette housePalette(bool dark)
     palette.setColor(QPalette::LinkVisited, of(Ink::Warn));
     palette.setColor(QPalette::BrightText, of(Ink::Error));
     palette.setColor(QPalette::Midlight, of(Ink::Ok));
-    for (const QPalette::ColorRole role : {QPalette::Text, QPalette::WindowText, QPalette::ButtonText}) {
+    for (const QPalette::ColorRole role : {QPalette::Text, QPalette::WindowText, QPalette::ButtonText})
         palette.setColor(role, of(Ink::Text));
+    for (const QPalette::ColorRole role : {QPalette::Text, QPalette::WindowText, QPalette::ButtonText,
+                                           QPalette::PlaceholderText, QPalette::Link})
         palette.setColor(QPalette::Disabled, role, of(Ink::Disabled));
-    }
     return palette;
 }
 

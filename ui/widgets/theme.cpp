@@ -87,16 +87,29 @@ void Theme::apply()
     m_applying = true;
     QApplication::setPalette(QPalette()); // what the system would have, were it not for us
     const QPalette system = QApplication::palette();
-    m_systemIsDark = isDark(system);
+    const bool wasDark = m_systemIsDark;
+    m_systemIsDark = m_said.value_or(isDark(system));
     if (isHighContrast(system) && m_choice == Choice::System) {
         QApplication::setStyle(QStringLiteral("Fusion"));
+        m_house.reset();
     } else {
         if (!qobject_cast<HouseStyle *>(QApplication::style()))
             QApplication::setStyle(new HouseStyle); // the application owns it
         const bool dark = m_choice == Choice::System ? m_systemIsDark : m_choice == Choice::Dark;
         QApplication::setPalette(housePalette(dark));
+        m_house = dark;
     }
     m_applying = false;
+    if (m_systemIsDark != wasDark)
+        emit systemChanged();
+}
+
+void Theme::takeSystem(std::optional<bool> dark)
+{
+    if (dark == m_said)
+        return;
+    m_said = dark;
+    apply();
 }
 
 bool Theme::eventFilter(QObject *watched, QEvent *event)
@@ -104,6 +117,10 @@ bool Theme::eventFilter(QObject *watched, QEvent *event)
     // Every window is told; one time is enough.
     if (event->type() == QEvent::ThemeChange && !m_applying)
         apply();
+    // Another language may need other inks.
+    if (event->type() == QEvent::LanguageChange && watched == &m_application && m_house &&
+        QApplication::palette() != housePalette(*m_house))
+        QApplication::setPalette(housePalette(*m_house));
     // A text is shown as it is, in tool tips too: what others have written may look like markup. A label that
     // wants to be rich says so.
     if (event->type() == QEvent::Polish) {

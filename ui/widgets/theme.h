@@ -4,6 +4,8 @@
 #include <QFont>
 #include <QObject>
 
+#include <optional>
+
 class QApplication;
 
 namespace ui::widgets {
@@ -27,6 +29,11 @@ public:
 
     void choose(Choice choice);
     bool systemIsDark() const { return m_systemIsDark; } // whatever was chosen
+    // What the desktop says where Qt does not know; none: it says nothing.
+    void takeSystem(std::optional<bool> dark);
+
+signals:
+    void systemChanged(); // from dark to light, or back
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -38,6 +45,8 @@ private:
     Choice m_choice = Choice::System;
     bool m_applying = false;
     bool m_systemIsDark = false;
+    std::optional<bool> m_said;
+    std::optional<bool> m_house; // dark; none: the palette is the system's
 };
 
 } // namespace ui::widgets
