@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QHash>
 #include <QImage>
 #include <QProcess>
 #include <QStandardPaths>
@@ -24,7 +25,7 @@ private slots:
     void secondStartRaisesTheWindow();
     void closingHidesAndTheTrayShowsAgain();
     void menuPausesAndResumes();
-    void menuLeadsToAPreset();
+    void menuAppliesAPreset();
     void quitLetsAnAnswerEnd();
 
 private:
@@ -36,6 +37,7 @@ private:
     QRect iconRect();
     bool tryXdo(const QStringList &arguments);
     void xdo(const QStringList &arguments);
+    QRect windowRect(const QStringList &search); // of the first one that xdotool finds
     void rightClickTheIcon();
     QByteArray output(const QStringList &arguments);
     QByteArray request(const QByteArray &model) const;
@@ -56,6 +58,7 @@ constexpr int kAttempts = 4;
 constexpr QRect kTrayArea(0, 0, 200, 40); // trayer stands at the top left
 constexpr QRect kWindowArea(0, 60, 1000, 640);
 constexpr QRect kMenuArea(0, 34, 300, 300);
+const QStringList kCacheSize{u"config"_s, u"get"_s, u"SQLITE_CACHE_SIZE"_s};
 
 } // namespace
 
@@ -171,6 +174,19 @@ bool DesktopSessionTest::tryXdo(const QStringList &arguments)
     return tool.waitForFinished(kPatienceMs) && tool.exitCode() == 0;
 }
 
+QRect DesktopSessionTest::windowRect(const QStringList &search)
+{
+    QProcess tool;
+    tool.setProcessEnvironment(m_environment);
+    tool.start(u"xdotool"_s, search + QStringList{u"getwindowgeometry"_s, u"--shell"_s});
+    if (!tool.waitForFinished(kPatienceMs))
+        return {};
+    QHash<QByteArray, int> told; // X=100
+    for (const QByteArray &line : tool.readAllStandardOutput().split('\n'))
+        told.insert(line.left(line.indexOf('=')), line.mid(line.indexOf('=') + 1).toInt());
+    return {told.value("X"), told.value("Y"), told.value("WIDTH"), told.value("HEIGHT")};
+}
+
 void DesktopSessionTest::xdo(const QStringList &arguments)
 {
     QVERIFY2(tryXdo(arguments), qPrintable(arguments.join(u' ')));
@@ -265,14 +281,28 @@ void DesktopSessionTest::menuPausesAndResumes()
         kPatienceMs));
 }
 
-void DesktopSessionTest::menuLeadsToAPreset()
+void DesktopSessionTest::menuAppliesAPreset()
 {
     startProgram({u"--minimized"_s});
+    QCOMPARE(runToEnd({u"config"_s, u"set"_s, u"SQLITE_CACHE_SIZE=-9000"_s}), 0); // which no preset wants
+    const QByteArray before = output(kCacheSize);
+    QVERIFY(before.contains("-9000"));
     rightClickTheIcon();
     xdo({u"key"_s, u"--delay"_s, u"60"_s, u"Up"_s, u"Up"_s, u"Up"_s, u"Right"_s, u"Down"_s, u"Return"_s});
     const QStringList difference{u"search"_s, u"--onlyvisible"_s, u"--name"_s,
                                  u"^(Recommended|Conservative|Aggressive)"_s}; // and the program's name
     QVERIFY(QTest::qWaitFor([this, difference] { return tryXdo(difference); }, kPatienceMs));
+    // Apply stands at the right of the dialog's foot, whatever has the focus.
+    constexpr QPoint kIntoApply(24 + 30, 20 + 16);
+    bool done = false;
+    for (int attempt = 0; attempt < kAttempts && !done; ++attempt) {
+        const QRect dialog = windowRect(difference);
+        const QPoint at = dialog.bottomRight() - kIntoApply;
+        xdo({u"mousemove"_s, QString::number(at.x()), QString::number(at.y()), u"click"_s, u"1"_s});
+        done =
+            QTest::qWaitFor([this, before] { return output(kCacheSize) != before; }, kPatienceMs / kAttempts);
+    }
+    QVERIFY(done);
 }
 
 QByteArray DesktopSessionTest::request(const QByteArray &model) const
