@@ -3,11 +3,14 @@
 #include "ui/widgets/badge.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/bar_chart.h"
+#include "ui/widgets/broken_text.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/flow_layout.h"
 #include "ui/widgets/glyph_label.h"
+#include "ui/widgets/ink.h"
 #include "ui/widgets/labelled_field.h"
+#include "ui/widgets/number_strip.h"
 #include "ui/widgets/option_row.h"
 #include "ui/widgets/progress_line.h"
 #include "ui/widgets/secret_line.h"
@@ -18,6 +21,7 @@
 
 #include <QAccessible>
 #include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -30,6 +34,8 @@
 #include <QWheelEvent>
 
 #include <algorithm>
+#include <cstdlib>
+#include <memory>
 #include <set>
 #include <vector>
 
@@ -90,6 +96,10 @@ private slots:
     void wheelLeavesAnUnfocusedFieldAlone();
     void textIsShownAsItIs();
     void iconsFollowTheColours();
+    void coloursFollowTheDesktop();
+    void primaryWordsAreInTheMiddle();
+    void longWordsBreakAndAreCopiedWhole();
+    void factsTakeOneLine();
     void labelGivesWay();
     void chipsFlowToTheNextLine();
     void largeTextGrowsTheControls();
@@ -397,6 +407,73 @@ void ControlsTest::iconsFollowTheColours()
             colours.insert(dark.pixel(x, y));
     }
     QVERIFY(colours.size() > 2);
+}
+
+void ControlsTest::coloursFollowTheDesktop()
+{
+    m_theme.choose(Theme::Choice::System);
+    QSignalSpy changed(&m_theme, &Theme::systemChanged);
+    m_theme.takeSystem(true);
+    QCOMPARE(QApplication::palette().color(QPalette::Window), housePalette(true).color(QPalette::Window));
+    QVERIFY(m_theme.systemIsDark());
+    m_theme.takeSystem(false);
+    QCOMPARE(QApplication::palette().color(QPalette::Window), housePalette(false).color(QPalette::Window));
+    QCOMPARE(changed.size(), 2);
+    m_theme.choose(Theme::Choice::Light);
+    m_theme.takeSystem(true); // who has chosen is not asked
+    QCOMPARE(QApplication::palette().color(QPalette::Window), housePalette(false).color(QPalette::Window));
+    m_theme.takeSystem(std::nullopt);
+    m_theme.choose(Theme::Choice::System);
+}
+
+void ControlsTest::primaryWordsAreInTheMiddle()
+{
+    m_theme.choose(Theme::Choice::Light);
+    const std::unique_ptr<QPushButton> button(newButton(ButtonKind::Primary, u"IIIIIIIIIIIIIIII"_s));
+    button->resize(button->sizeHint());
+    const QImage image = button->grab().toImage();
+    int left = image.width();
+    int right = 0;
+    for (int x = 0; x < image.width(); ++x) {
+        if (qGreen(image.pixel(x, image.height() / 2)) < 0xC0)
+            continue; // the fill, and not what is white on it
+        left = std::min(left, x);
+        right = std::max(right, x);
+    }
+    m_theme.choose(Theme::Choice::System);
+    QVERIFY(left < right);
+    const int leftSpace = left;
+    const int rightSpace = image.width() - 1 - right;
+    QVERIFY2(std::abs(leftSpace - rightSpace) <= 3, qPrintable(u"%1, %2"_s.arg(leftSpace).arg(rightSpace)));
+}
+
+void ControlsTest::longWordsBreakAndAreCopiedWhole()
+{
+    const QString text = u"SLOW_REQUEST_THRESHOLD_MS=10000"_s;
+    BrokenText label(text);
+    QLabel plain(text);
+    plain.setWordWrap(true);
+    QVERIFY(label.minimumSizeHint().width() < plain.minimumSizeHint().width());
+    label.setSelection(0, int(label.text().size()));
+    label.show();
+    label.setFocus();
+    QTest::keyClick(&label, Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QApplication::clipboard()->text(), text);
+}
+
+void ControlsTest::factsTakeOneLine()
+{
+    NumberStrip strip({u"Success rate"_s, u"WAL"_s});
+    strip.setCell(0, u"99.81"_s, u"%"_s, u"23"_s);
+    strip.resize(200, 100);
+    strip.show();
+    const int before = strip.sizeHint().height();
+    const QString fact = u"23 of 12,450 requests failed today"_s;
+    strip.setCell(0, u"99.81"_s, u"%"_s, fact);
+    QCOMPARE(strip.sizeHint().height(), before);
+    QCOMPARE(strip.heightForWidth(200), -1); // no line more for being narrow
+    const auto labels = strip.findChildren<ElidedLabel *>();
+    QVERIFY(std::ranges::any_of(labels, [&](const ElidedLabel *label) { return label->toolTip() == fact; }));
 }
 
 void ControlsTest::labelGivesWay()

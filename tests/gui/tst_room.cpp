@@ -96,7 +96,8 @@ bool isCut(const QWidget *widget)
     if (const auto *elided = qobject_cast<const ui::widgets::ElidedLabel *>(widget))
         return elided->text() != elided->whole() && elided->text().size() <= kLeastLetters;
     if (const auto *label = qobject_cast<const QLabel *>(widget))
-        return label->wordWrap() ? label->height() < label->heightForWidth(label->width())
+        return label->wordWrap() ? label->height() < label->heightForWidth(label->width()) ||
+                                       label->width() < label->minimumSizeHint().width()
                                  : label->width() < label->minimumSizeHint().width() ||
                                        label->height() < label->fontMetrics().height();
     if (const auto *table = qobject_cast<const QTableView *>(widget))

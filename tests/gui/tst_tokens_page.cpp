@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/page_fixture.h"
+#include "ui/base/date_text.h"
 #include "ui/pages/model_chips.h"
 #include "ui/pages/token_created_panel.h"
 #include "ui/pages/token_editor.h"
@@ -136,7 +137,11 @@ void TokensPageTest::showsWhatEachMaySpend()
     QTRY_COMPARE(cell(0, TokenTableModel::kLastUse), u"2 min ago"_s);
     QCOMPARE(cell(1, TokenTableModel::kLeft), u"$4.20"_s);
     QCOMPARE(cell(1, TokenTableModel::kExpires), u"in 5 day(s)"_s);
-    QCOMPARE(cell(1, TokenTableModel::kLastUse), u"earlier"_s);
+    // It was used, but by none of the requests that were read.
+    const relay::api::UsageRow &oldest = service().usageNow.rows.back();
+    QCOMPARE(cell(1, TokenTableModel::kLastUse),
+             u"before "_s %
+                 ui::base::momentText(oldest.record.createdAtMs, QDateTime::currentMSecsSinceEpoch()));
     QCOMPARE(cell(2, TokenTableModel::kLeft), u"spent"_s);
     QCOMPARE(cell(2, TokenTableModel::kExpires), u"expired"_s);
     QCOMPARE(cell(2, TokenTableModel::kLastUse), u"–"_s);

@@ -41,6 +41,10 @@ AccessRows::AccessRows(widgets::CopyField::Weight weight, QWidget *parent)
     m_token = new CopyField(CopyField::Kind::Secret, CopyField::Weight::Secondary);
     m_token->setObjectName(u"token"_s);
     m_token->setAccessibleName(tr("Token"));
+    // Bold words are wider: one width for both, so that the fields end together.
+    const int copyWidth = std::max(m_address->button().minimumWidth(), m_token->button().minimumWidth());
+    for (const CopyField *field : {m_address, m_token})
+        field->button().setMinimumWidth(copyWidth);
     int row = 0;
     for (const auto &[name, field] : {std::pair<QString, QWidget *>(tr("Address"), m_address),
                                       {tr("Token"), m_token},

@@ -151,7 +151,7 @@ void EventBell::paintEvent(QPaintEvent *event)
     const int wide = std::max(high, metrics.horizontalAdvance(number) + 6);
     const QRectF box(width() - wide, 0, wide, high);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(widgets::colour(widgets::Ink::Accent, palette()));
+    painter.setBrush(widgets::colour(isEnabled() ? widgets::Ink::Accent : widgets::Ink::Disabled, palette()));
     painter.drawRoundedRect(box, high / 2.0, high / 2.0);
     painter.setFont(font);
     painter.setPen(Qt::white);

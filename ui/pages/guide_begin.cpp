@@ -10,10 +10,12 @@
 #include "ui/widgets/secret_line.h"
 #include "ui/widgets/theme.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QRadioButton>
+#include <QStyle>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -27,7 +29,6 @@ using relay::model::Channel;
 
 namespace {
 
-constexpr int kIndent = 28;
 constexpr QLatin1StringView kOther{"other"}; // none of the known ones
 
 QString hostOf(const std::string &baseUrl)
@@ -35,11 +36,19 @@ QString hostOf(const std::string &baseUrl)
     return QUrl(QString::fromStdString(baseUrl)).host();
 }
 
+// Where the words of a choice begin.
+int indent()
+{
+    const QStyle &style = *QApplication::style();
+    return style.pixelMetric(QStyle::PM_ExclusiveIndicatorWidth) +
+           style.pixelMetric(QStyle::PM_RadioButtonLabelSpacing);
+}
+
 QLabel *newExplanation(const QString &text)
 {
     QLabel *label = widgets::newParagraph(text, widgets::TextRole::Secondary, widgets::Ink::Text2);
     label->setIndent(0);
-    label->setContentsMargins(kIndent, 0, 0, 0);
+    label->setContentsMargins(indent(), 0, 0, 0);
     return label;
 }
 
@@ -91,7 +100,7 @@ QWidget *GuideBegin::buildKey()
 {
     m_keyPart = new QWidget;
     auto *column = new QVBoxLayout(m_keyPart);
-    column->setContentsMargins(kIndent, 4, 0, 8);
+    column->setContentsMargins(indent(), 4, 0, 8);
     column->setSpacing(8);
     m_providers = new QComboBox;
     m_providers->setObjectName(u"providers"_s);

@@ -34,6 +34,7 @@ QComboBox *newCombo(const QString &name, const char *object)
     combo->setAccessibleName(name);
     combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     combo->setMinimumContentsLength(6);
+    combo->setProperty("firstIsNone", true); // as grey as the words in an empty field
     combo->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     return combo;
 }

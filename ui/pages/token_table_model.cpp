@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/token_table_model.h"
 
+#include "ui/base/date_text.h"
 #include "ui/models/channel_words.h"
 #include "ui/models/figure_text.h"
 #include "ui/models/token_draft.h"
@@ -44,7 +45,10 @@ void TokenTableModel::setTokens(std::vector<Token> tokens)
 
 void TokenTableModel::setRecent(const std::vector<relay::api::UsageRow> &rows)
 {
+    m_oldestSeenMs = 0;
     for (const relay::api::UsageRow &row : rows) {
+        if (m_oldestSeenMs == 0 || row.record.createdAtMs < m_oldestSeenMs)
+            m_oldestSeenMs = row.record.createdAtMs;
         std::int64_t &last = m_lastUse[row.record.tokenId];
         last = std::max(last, row.record.createdAtMs);
     }
@@ -87,9 +91,12 @@ QString TokenTableModel::secondLine(const Token &token) const
 QString TokenTableModel::lastUse(const Token &token) const
 {
     const auto found = m_lastUse.find(token.id);
+    const std::int64_t now = QDateTime::currentMSecsSinceEpoch();
     if (found == m_lastUse.end())
-        return token.usedQuota > 0 ? tr("earlier") : kNothing;
-    const std::int64_t ago = QDateTime::currentMSecsSinceEpoch() - found->second;
+        return token.usedQuota > 0 && m_oldestSeenMs > 0
+                   ? tr("before %1").arg(base::momentText(m_oldestSeenMs, now))
+                   : kNothing;
+    const std::int64_t ago = now - found->second;
     return ago < kMinuteMs ? tr("just now") : tr("%1 ago").arg(models::spanText(ago));
 }
 

@@ -43,6 +43,7 @@ private:
 
     std::vector<relay::model::Token> m_tokens;
     std::map<std::int64_t, std::int64_t> m_lastUse; // Unix ms by token
+    std::int64_t m_oldestSeenMs = 0;                // of the newest requests; 0: none
 };
 
 } // namespace ui::pages

@@ -5,6 +5,7 @@
 #include "ui/models/said_text.h"
 #include "ui/models/window_language.h"
 #include "ui/pages/alert_row_view.h"
+#include "ui/widgets/broken_text.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/ink.h"
 #include "ui/widgets/label.h"
@@ -125,11 +126,8 @@ void WatchColumn::showEvents()
     }
     const std::size_t shown = std::min(events.size(), kShownEvents);
     for (auto event = events.rbegin(); event != events.rbegin() + std::ptrdiff_t(shown); ++event) {
-        QLabel *text =
-            widgets::newParagraph(models::capitalised(models::saidText(event->text)), TextRole::Secondary);
+        auto *text = new widgets::BrokenText(models::capitalised(models::saidText(event->text)));
         text->setFont(fontOf(TextRole::Secondary));
-        text->setWordWrap(true);
-        text->setTextInteractionFlags(Qt::TextSelectableByMouse);
         QLabel *time = widgets::newLabel(base::momentText(event->atMs, QDateTime::currentMSecsSinceEpoch()),
                                          TextRole::Caption, Ink::Text2);
         auto *both = new QWidget;

@@ -66,7 +66,7 @@ void SideBarRow::paintEvent(QPaintEvent *)
         painter.drawRoundedRect(box, 6, 6);
     }
     if (isChecked()) {
-        painter.setBrush(colour(Ink::Accent, palette()));
+        painter.setBrush(colour(isEnabled() ? Ink::Accent : Ink::Disabled, palette()));
         painter.drawRoundedRect(QRectF(kInset, rect().center().y() - 7.5, kBar, 16), 1.5, 1.5);
     }
     if (hasFocus() && m_byKeyboard) {
@@ -76,12 +76,16 @@ void SideBarRow::paintEvent(QPaintEvent *)
     }
     QRect icon(0, 0, kIconPx, kIconPx);
     icon.moveCenter({kIconCentre, rect().center().y()});
-    widgets::paintGlyph(painter, m_glyph, icon, colour(isChecked() ? Ink::Link : Ink::Text2, palette()));
+    widgets::paintGlyph(painter, m_glyph, icon,
+                        colour(!isEnabled()  ? Ink::Disabled
+                               : isChecked() ? Ink::Link
+                                             : Ink::Text2,
+                               palette()));
     QFont words = font();
     if (isChecked())
         words.setWeight(QFont::DemiBold);
     painter.setFont(words);
-    painter.setPen(colour(Ink::Text, palette()));
+    painter.setPen(colour(isEnabled() ? Ink::Text : Ink::Disabled, palette()));
     painter.drawText(rect().adjusted(kTextLeft, 0, -kInset, 0), Qt::AlignVCenter | Qt::AlignLeft, text());
     if (m_count > 0) {
         const QString number = QString::number(m_count);

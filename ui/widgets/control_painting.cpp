@@ -3,6 +3,7 @@
 
 #include "ui/widgets/glyph.h"
 #include "ui/widgets/ink.h"
+#include "ui/widgets/theme.h"
 
 #include <QPainter>
 #include <QStyle>
@@ -62,6 +63,12 @@ Ink buttonInk(PushKind kind, const QStyleOption &option)
     if (!(option.state & QStyle::State_Enabled))
         return Ink::Disabled;
     return kind == PushKind::Danger ? Ink::Error : kind == PushKind::Link ? Ink::Link : Ink::Text;
+}
+
+// A primary button's words are bold, and take more room.
+QFontMetrics wordsOf(const QStyleOptionButton &button, PushKind kind, const QFont &font)
+{
+    return kind == PushKind::Primary ? QFontMetrics(bold(font)) : button.fontMetrics;
 }
 
 void arrow(QPainter *painter, Glyph glyph, const QRect &area, const QStyleOption &option)
@@ -139,7 +146,8 @@ void paintPush(QPainter *painter, const QStyleOptionButton &button, const QWidge
     }
     const int iconWidth = button.icon.isNull() ? 0 : button.iconSize.width();
     const int gap = iconWidth > 0 && !button.text.isEmpty() ? kIconGap : 0;
-    const int textWidth = button.fontMetrics.size(Qt::TextShowMnemonic, button.text).width();
+    const int textWidth =
+        wordsOf(button, kind, painter->font()).size(Qt::TextShowMnemonic, button.text).width();
     const int left = kind == PushKind::Link
                          ? area.left()
                          : area.left() + (area.width() - iconWidth - gap - textWidth + 1) / 2;
@@ -153,10 +161,8 @@ void paintPush(QPainter *painter, const QStyleOptionButton &button, const QWidge
             button.icon.paint(painter, box, Qt::AlignCenter, enabled ? QIcon::Normal : QIcon::Disabled);
     }
     painter->save();
-    QFont font = painter->font();
     if (kind == PushKind::Primary)
-        font.setWeight(QFont::DemiBold);
-    painter->setFont(font);
+        painter->setFont(bold(painter->font()));
     painter->setPen(ink);
     area.setLeft(left + iconWidth + gap);
     painter->drawText(area, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextHideMnemonic, button.text);
@@ -287,9 +293,7 @@ QSize pushSize(const QStyleOptionButton &button, const QWidget *widget)
 {
     const int height = isInRow(widget) ? kRowControlHeight : kControlHeight;
     const PushKind kind = pushKindOf(widget);
-    QFont bold = widget ? widget->font() : QFont();
-    bold.setWeight(QFont::DemiBold);
-    const QFontMetrics metrics = kind == PushKind::Primary ? QFontMetrics(bold) : button.fontMetrics;
+    const QFontMetrics metrics = wordsOf(button, kind, widget ? widget->font() : QFont());
     int width = metrics.size(Qt::TextShowMnemonic, button.text).width();
     if (!button.icon.isNull())
         width += button.iconSize.width() + (button.text.isEmpty() ? 0 : kIconGap);

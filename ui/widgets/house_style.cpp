@@ -107,6 +107,11 @@ void HouseStyle::drawControl(ControlElement element, const QStyleOption *option,
             QStyleOptionHeader quiet = *header;
             quiet.palette.setColor(QPalette::ButtonText, colour(Ink::Text2, header->palette));
             quiet.state &= ~State_On; // no bold for the column of the current cell
+            const bool only = header->position == QStyleOptionHeader::OnlyOneSection;
+            if (only || header->position == QStyleOptionHeader::Beginning)
+                quiet.rect.setLeft(quiet.rect.left() + kOuterPadding - kCellPadding);
+            if (only || header->position == QStyleOptionHeader::End)
+                quiet.rect.setRight(quiet.rect.right() - kOuterPadding + kCellPadding);
             painter->setFont(widget ? widget->font() : painter->font());
             return QProxyStyle::drawControl(element, &quiet, painter, widget);
         }
@@ -123,7 +128,9 @@ void HouseStyle::drawControl(ControlElement element, const QStyleOption *option,
             if (combo->editable)
                 return;
             const QRect area = combo->rect.adjusted(11, 0, -kArrowSpace, 0);
-            const Ink ink = combo->state & State_Enabled ? Ink::Text : Ink::Disabled;
+            const auto *box = qobject_cast<const QComboBox *>(widget);
+            const bool none = box && box->currentIndex() == 0 && box->property("firstIsNone").toBool();
+            const Ink ink = !(combo->state & State_Enabled) ? Ink::Disabled : none ? Ink::Text2 : Ink::Text;
             painter->setPen(colour(ink, combo->palette));
             painter->drawText(
                 area, Qt::AlignVCenter | Qt::AlignLeft,

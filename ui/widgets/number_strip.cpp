@@ -2,9 +2,9 @@
 #include "ui/widgets/number_strip.h"
 
 #include "ui/widgets/card.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/ink.h"
 #include "ui/widgets/label.h"
-#include "ui/widgets/steady_label.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -39,7 +39,8 @@ QWidget *NumberStrip::buildCell(const QString &label)
     QLabel *name = newLabel(label, TextRole::Secondary, Ink::Text2);
     QLabel *figure = newLabel({}, TextRole::Title);
     QLabel *unit = newLabel({}, TextRole::Secondary, Ink::Text2);
-    auto *fact = new SteadyLabel;
+    // One line, whatever the font: the strip's height is the same for every figure.
+    auto *fact = new ElidedLabel;
     fact->setFont(fontOf(TextRole::Caption));
     setInk(fact, Ink::Text2);
 
@@ -51,7 +52,6 @@ QWidget *NumberStrip::buildCell(const QString &label)
     column->addWidget(name);
     column->addLayout(value);
     column->addWidget(fact);
-    column->addStretch(1); // beside a cell whose fact takes two lines
     m_cells.push_back({figure, unit, fact});
     return cell;
 }
@@ -62,7 +62,7 @@ void NumberStrip::setCell(std::size_t index, const QString &figure, const QStrin
     cell.figure->setText(figure);
     cell.unit->setText(unit);
     cell.unit->setVisible(!unit.isEmpty());
-    cell.fact->setText(fact);
+    cell.fact->setWhole(fact);
 }
 
 } // namespace ui::widgets

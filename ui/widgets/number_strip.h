@@ -9,6 +9,8 @@ class QLabel;
 
 namespace ui::widgets {
 
+class ElidedLabel;
+
 // One card of cells with hairlines between: label, figure with its unit, one fact. Lives on gui.
 class NumberStrip final : public QWidget
 {
@@ -24,7 +26,7 @@ private:
     {
         QLabel *figure;
         QLabel *unit;
-        QLabel *fact;
+        ElidedLabel *fact;
     };
 
     QWidget *buildCell(const QString &label);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/table_look.h"
 
+#include "ui/widgets/control_painting.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/toggle_switch.h"
 
@@ -11,12 +12,12 @@
 #include <QToolTip>
 
 #include <algorithm>
+#include <utility>
 
 namespace ui::widgets {
 
 namespace {
 
-constexpr int kPadding = 8;
 constexpr int kGlyph = 14;
 constexpr int kBar = 3;
 
@@ -41,6 +42,18 @@ Qt::Alignment alignmentOf(const QModelIndex &index)
 {
     const QVariant given = index.data(Qt::TextAlignmentRole);
     return given.isValid() ? Qt::Alignment(given.toInt()) : Qt::AlignLeft | Qt::AlignVCenter;
+}
+
+// At a table's edges text stands as far from them as in any card.
+std::pair<int, int> paddingOf(const QWidget *view, const QModelIndex &index)
+{
+    const auto *table = qobject_cast<const QTableView *>(view);
+    if (!table)
+        return {kCellPadding, kCellPadding};
+    const QHeaderView &header = *table->horizontalHeader();
+    const int begin = header.sectionPosition(index.column());
+    const bool last = begin + header.sectionSize(index.column()) == header.length();
+    return {begin == 0 ? kOuterPadding : kCellPadding, last ? kOuterPadding : kCellPadding};
 }
 
 void paintWords(QPainter &painter, const QRect &area, const QModelIndex &index,
@@ -97,10 +110,12 @@ void TableDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     if (item.state & QStyle::State_Selected && index.column() == 0)
         painter->fillRect(QRect(item.rect.left(), item.rect.top(), kBar, item.rect.height()),
                           colour(Ink::Accent, item.palette));
-    const QRect area = item.rect.adjusted(kPadding, 0, -kPadding, -1);
+    const auto [left, right] = paddingOf(view, index);
+    const QRect area = item.rect.adjusted(left, 0, -right, -1);
     if (const QVariant on = index.data(SwitchRole); on.isValid()) {
         QRect box(QPoint(0, 0), ToggleSwitch::painted());
         box.moveCenter(area.center());
+        box.moveRight(area.right()); // beneath the header's word
         const bool focus = view && view->hasFocus() && view->currentIndex() == index;
         ToggleSwitch::paint(*painter, box, item.palette, on.toBool(), index.flags() & Qt::ItemIsEnabled,
                             focus);
@@ -133,8 +148,9 @@ QSize TableDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIn
     if (index.data(SwitchRole).isValid())
         width = ToggleSwitch::painted().width() + 8;
     if (index.data(BadgeRole).isValid())
-        width += 2 * kPadding;
-    return {width + 2 * kPadding + 4, QFontMetrics(font).height() + 12};
+        width += 2 * kCellPadding;
+    const auto [left, right] = paddingOf(option.widget, index);
+    return {width + left + right + 4, QFontMetrics(font).height() + 12};
 }
 
 // What does not fit is told in full.
