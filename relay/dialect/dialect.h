@@ -25,7 +25,9 @@ struct StreamFacts
     std::string errorText;
     std::uint64_t dataEvents = 0; // events with data
     bool terminal = false;        // said that it is complete
+    bool finished = false;        // a choice has told why it ended
     bool failed = false;
+    int errorStatus = 0;     // AnswerFacts::errorStatus
     bool sawContent = false; // something of the answer itself
 };
 

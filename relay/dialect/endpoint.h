@@ -38,6 +38,11 @@ struct Endpoint
     const Dialect *dialect = nullptr;
 
     bool acceptsMethod(std::string_view method) const;
+    // Its streams say how they ended, be it without [DONE]; those of audio and images need not.
+    bool streamsTellTheirEnd() const
+    {
+        return streamUsageOption || kind == Kind::Responses || kind == Kind::ResponseObject;
+    }
 };
 
 struct EndpointMatch

@@ -10,7 +10,7 @@ namespace relay::dialect {
 struct KeyHits
 {
     bool usage = false; // "usage" with an object
-    bool error = false; // "error" with an object or a text
+    bool error = false; // "error" with an object or a text, or as another member's value
 
     bool any() const { return usage || error; }
 };
@@ -18,6 +18,14 @@ struct KeyHits
 // Looks for the quoted words without parsing, many bytes at a time. An escaped quote or a null never counts.
 // Thread-safe.
 KeyHits scanForKeys(std::string_view json);
+
+// Whether a chat chunk says why a choice has ended: a finish_reason that is neither null nor empty.
+// Thread-safe.
+bool tellsFinish(std::string_view json);
+
+// Whether an event of which this much is known may tell of an error: also where it ends before one could say.
+// Thread-safe.
+bool mayTellError(std::string_view part);
 
 // The first CR or LF at or behind `from`; npos: none. Thread-safe.
 std::size_t findLineEnd(std::string_view text, std::size_t from);

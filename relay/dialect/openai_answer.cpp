@@ -3,6 +3,9 @@
 
 #include "relay/dialect/padded_view.h"
 
+#include <algorithm>
+#include <array>
+#include <charconv>
 #include <cstring>
 #include <string_view>
 
@@ -81,6 +84,39 @@ void setErrorText(AnswerFacts &facts, std::string_view text)
     facts.errorText = text;
 }
 
+// The HTTP status that an error's code or type stands for; 0: it stands for none.
+int statusOf(json::value &value)
+{
+    struct Named
+    {
+        std::string_view name;
+        int status;
+    };
+    static constexpr std::array<Named, 13> kNames{{{"server_error", 500},
+                                                   {"internal_error", 500},
+                                                   {"internal_server_error", 500},
+                                                   {"api_error", 500},
+                                                   {"bad_gateway", 502},
+                                                   {"service_unavailable", 503},
+                                                   {"overloaded_error", 503},
+                                                   {"rate_limit_exceeded", 429},
+                                                   {"rate_limit_error", 429},
+                                                   {"insufficient_quota", 429},
+                                                   {"invalid_api_key", 401},
+                                                   {"authentication_error", 401},
+                                                   {"invalid_request_error", 400}}};
+    const std::string_view text = textOf(value);
+    std::int64_t status = 0;
+    if (text.empty()) {
+        if (value.get_int64().get(status) != simdjson::SUCCESS)
+            return 0;
+    } else if (std::from_chars(text.data(), text.data() + text.size(), status).ec != std::errc()) {
+        const auto found = std::ranges::find(kNames, text, &Named::name);
+        return found == kNames.end() ? 0 : found->status;
+    }
+    return status >= 400 && status < 600 ? static_cast<int>(status) : 0;
+}
+
 void readError(json::value &value, AnswerFacts &facts)
 {
     if (!isObject(value)) {
@@ -93,10 +129,13 @@ void readError(json::value &value, AnswerFacts &facts)
     }
     facts.failed = true;
     forEachMember(value, [&](std::string_view key, json::value member) {
-        if (key != "message")
-            return;
-        if (const std::string_view text = textOf(member); !text.empty())
-            setErrorText(facts, text);
+        if (key == "message") {
+            if (const std::string_view text = textOf(member); !text.empty())
+                setErrorText(facts, text);
+        } else if (key == "code" || (key == "type" && facts.errorStatus == 0)) {
+            if (const int status = statusOf(member); status != 0)
+                facts.errorStatus = status;
+        }
     });
 }
 
@@ -133,6 +172,17 @@ void readUsage(json::value &value, OpenAiAnswer &answer)
     answer.facts.usage = usage;
 }
 
+// Some count thinking in the total alone (Gemini), or beside what was written (xAI); it is paid like that.
+void addUncounted(model::TokenUsage &usage, std::int64_t total)
+{
+    if (usage.prompt < 0 || usage.completion < 0 || total <= usage.prompt + usage.completion)
+        return;
+    const std::int64_t thought = total - usage.prompt - usage.completion;
+    usage.completion += thought;
+    if (usage.reasoning < 0)
+        usage.reasoning = thought;
+}
+
 } // namespace
 
 model::TokenUsage readOpenAiUsage(simdjson::ondemand::object object)
@@ -166,6 +216,7 @@ model::TokenUsage readOpenAiUsage(simdjson::ondemand::object object)
         usage.cached = cacheHit;
     if (!usage.known())
         usage.prompt = total; // rerankers count nothing else
+    addUncounted(usage, total);
     return usage;
 }
 
@@ -179,6 +230,7 @@ OpenAiAnswer readOpenAiAnswer(simdjson::ondemand::document &document)
         return answer;
 
     std::string message; // of an error without an object of its own
+    int status = 0;      // the same
     const auto readResponse = [&](std::string_view key, json::value value) {
         if (key == "usage")
             readUsage(value, answer);
@@ -198,11 +250,15 @@ OpenAiAnswer readOpenAiAnswer(simdjson::ondemand::document &document)
             answer.type = textOf(value);
         else if (key == "object")
             answer.facts.failed |= value.raw_json_token().starts_with("\"error\""); // vLLM, Mistral
+        else if (key == "code")
+            status = statusOf(value);
         else if (key == "message" || key == "detail")
             message = textOf(value);
     });
     if (answer.type == "error")
         answer.facts.failed = true;
+    if (answer.facts.failed && answer.facts.errorStatus == 0)
+        answer.facts.errorStatus = status;
     if (answer.facts.errorText.empty() && !answer.hasUsage)
         setErrorText(answer.facts, message);
     return answer;

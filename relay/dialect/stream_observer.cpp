@@ -36,6 +36,21 @@ std::string_view onlyData(std::string_view event)
     return findLineEnd(event, 0) == kNone ? event : std::string_view();
 }
 
+// Data that nothing seems to be missing of: clients that read by lines take it without its empty line.
+bool mayBeWhole(std::string_view data)
+{
+    const std::size_t last = data.find_last_not_of(" \t");
+    return last == kNone || data[last] == '}' || data.starts_with("[DONE]");
+}
+
+// A line that says nothing of its own.
+bool isIdle(std::string_view line)
+{
+    std::string_view value;
+    return line.empty() || line.starts_with(':') || fieldValue(line, "id", value) ||
+           fieldValue(line, "retry", value);
+}
+
 } // namespace
 
 StreamObserver::StreamObserver(const Dialect &dialect, JsonParser &parser, bool hideUsageChunk)
@@ -89,9 +104,13 @@ void StreamObserver::feed(std::string_view piece, std::vector<std::string_view> 
 
 void StreamObserver::finish(std::vector<std::string_view> &out)
 {
-    if (m_held.empty())
+    if (m_held.empty()) {
+        m_cut = m_midEvent;
         return;
+    }
     const EventRole role = process(m_held);
+    m_cut = !m_lastWhole;
+    m_mayFail = false;
     if (m_hide && role != EventRole::UsageOnly) {
         m_last.swap(m_held); // `out` may still view m_sent
         out.push_back(m_last);
@@ -138,9 +157,14 @@ EventRole StreamObserver::process(std::string_view event)
             event.remove_prefix(kByteOrderMark.size());
     }
     const std::string_view data = onlyData(event);
-    if (!data.empty())
-        return observe({{}, data});
+    return data.empty() ? processLines(event) : observe({{}, data});
+}
+
+EventRole StreamObserver::processLines(std::string_view event)
+{
     StreamEvent found;
+    bool other = false;
+    m_lastWhole = true;
     bool hasData = false;
     bool joined = false;
     for (std::string_view rest = event; !rest.empty();) {
@@ -160,16 +184,21 @@ EventRole StreamObserver::process(std::string_view event)
             hasData = true;
         } else if (fieldValue(line, "event", value)) {
             found.type = value;
+            m_lastWhole = false; // till its data come
+        } else if (!isIdle(line)) {
+            other = true;
         }
     }
     if (joined)
         found.data = m_joined;
     if (!hasData) {
-        m_sawOther = m_sawOther || !event.starts_with(':');
+        m_sawOther = m_sawOther || other;
+        m_lastWhole = m_lastWhole && !other;
         if (m_facts.dataEvents == 0 && event.starts_with('{'))
             readBareJson(event);
         return EventRole::Ordinary;
     }
+    m_lastWhole = mayBeWhole(found.data);
     return observe(found);
 }
 
@@ -191,6 +220,7 @@ void StreamObserver::readBareJson(std::string_view text)
         m_facts.usage = facts.usage;
     if (facts.failed) {
         m_facts.failed = true;
+        m_facts.errorStatus = facts.errorStatus;
         m_facts.errorText = facts.errorText;
     }
 }
@@ -205,6 +235,7 @@ void StreamObserver::completeHeld(std::string_view end, std::vector<std::string_
         return;
     }
     m_held += end;
+    m_mayFail = false;
     if (process(m_held) != EventRole::UsageOnly && m_hide) {
         m_sent.swap(m_held);
         out.push_back(m_sent);
@@ -215,7 +246,11 @@ void StreamObserver::completeHeld(std::string_view end, std::vector<std::string_
 void StreamObserver::hold(std::string_view rest, std::vector<std::string_view> &out)
 {
     if (!m_midEvent && m_held.size() + rest.size() <= kMaxHeldBytes) {
+        constexpr std::size_t kOverlap = 16; // more than the word that is looked for, which may come cut
+        const std::size_t seen = m_held.size() < kOverlap ? 0 : m_held.size() - kOverlap;
         m_held += rest;
+        if (!m_hide && !m_mayFail)
+            m_mayFail = mayTellError(std::string_view(m_held).substr(seen));
         return;
     }
     if (m_hide) {
@@ -226,6 +261,7 @@ void StreamObserver::hold(std::string_view rest, std::vector<std::string_view> &
         out.push_back(rest);
     }
     m_held = {};
+    m_mayFail = false;
     m_midEvent = true;
 }
 

@@ -34,6 +34,9 @@ public:
     bool sawContent() const { return m_facts.sawContent; }
     const StreamFacts &facts() const { return m_facts; }
     bool isEmpty() const { return m_facts.dataEvents == 0 && !m_sawOther; } // but for comments
+    bool isCut() const { return m_cut; } // it ended inside an event: known after finish()
+    // The client has the beginning of an event, and what has come of it may tell of an error.
+    bool mayFail() const { return m_mayFail; }
 
     // What the client has got so far ends between two events: a comment or an error may follow.
     bool atEventBoundary() const;
@@ -41,6 +44,7 @@ public:
 private:
     std::size_t findEventEnd(std::string_view piece, std::size_t from);
     EventRole process(std::string_view event);
+    EventRole processLines(std::string_view event);
     EventRole observe(const StreamEvent &event);
     void readBareJson(std::string_view text);
     void completeHeld(std::string_view end, std::vector<std::string_view> &out);
@@ -56,6 +60,9 @@ private:
     bool m_sawOther = false; // text that is no event
     bool m_begun = false;    // an event has been seen: a byte order mark can come no more
     bool m_hide = false;
+    bool m_mayFail = false;
+    bool m_cut = false;
+    bool m_lastWhole = true; // the event that was looked at last may be all of it, for want of an empty line
     bool m_lastHidden = false;
     bool m_lineEmpty = true; // nothing in the current line yet
     bool m_afterCr = false;  // a line feed would belong to the line before

@@ -157,6 +157,9 @@ std::optional<model::TokenUsage> readFromEnd(std::string_view tail, JsonParser &
 
 AnswerFacts readAnswer(PaddedView body, JsonParser &parser)
 {
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+    if (body.text().starts_with(kByteOrderMark))
+        body = {body.data + kByteOrderMark.size(), body.size - kByteOrderMark.size()};
     if (body.size > kShortBytes) {
         // One that speaks of no error has nothing else that matters: usage stands near its end.
         const std::string_view tail =

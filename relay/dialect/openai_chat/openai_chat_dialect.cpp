@@ -38,6 +38,8 @@ EventRole OpenAiChatDialect::observe(const StreamEvent &event, StreamFacts &fact
         facts.terminal = true;
         return EventRole::Ordinary;
     }
+    if (!facts.finished)
+        facts.finished = tellsFinish(event.data);
     const bool errorEvent = event.type == "error";
     if (!errorEvent && !scanForKeys(event.data).any()) {
         facts.sawContent = true;
@@ -52,6 +54,7 @@ EventRole OpenAiChatDialect::observe(const StreamEvent &event, StreamFacts &fact
         facts.usage = answer.facts.usage; // counts are cumulative: the last ones are right
     if (errorEvent || answer.facts.failed) {
         facts.failed = true;
+        facts.errorStatus = answer.facts.errorStatus;
         if (!answer.facts.errorText.empty())
             facts.errorText = answer.facts.errorText;
         return EventRole::Ordinary;

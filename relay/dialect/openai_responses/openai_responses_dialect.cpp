@@ -28,6 +28,16 @@ std::string_view leadingType(std::string_view json)
     return end == std::string_view::npos ? std::string_view() : json.substr(0, end);
 }
 
+// What an event is. Its data says it best: some servers name every event "message". Where the data does not
+// begin with its type, the event field is believed if it can be one; empty: all of the data must be read.
+std::string_view typeOf(const StreamEvent &event)
+{
+    if (event.type == "error")
+        return event.type;
+    const std::string_view type = leadingType(event.data);
+    return type.empty() && event.type.starts_with("response.") ? event.type : type;
+}
+
 bool isLast(std::string_view type)
 {
     return type == "response.completed" || type == "response.failed" || type == "response.incomplete" ||
@@ -84,7 +94,7 @@ EventRole OpenAiResponsesDialect::observe(const StreamEvent &event, StreamFacts 
         facts.terminal = true;
         return EventRole::Ordinary;
     }
-    const std::string_view type = event.type.empty() ? leadingType(event.data) : event.type;
+    const std::string_view type = typeOf(event);
     if (isBeginning(type))
         return EventRole::Ordinary;
     if (!type.empty() && !isLast(type) && type != "error") {
@@ -103,6 +113,7 @@ EventRole OpenAiResponsesDialect::observe(const StreamEvent &event, StreamFacts 
     facts.sawContent |= told == "response.completed" || told == "response.incomplete";
     if (answer.facts.failed || told == "error" || told == "response.failed") {
         facts.failed = true;
+        facts.errorStatus = answer.facts.errorStatus;
         if (!answer.facts.errorText.empty())
             facts.errorText = answer.facts.errorText;
     }

@@ -203,6 +203,17 @@ private slots:
         row("failed", true,
             "data: {\"type\":\"response.failed\",\"response\":{\"error\":{\"message\":\"m\"}}}\n\n", true,
             false, true, "m");
+        row("every event is named message", true,
+            "event: message\ndata: {\"type\":\"response.completed\",\"response\":{}}\n\n", true, true);
+        row("every event is named message, type not first", true,
+            "event: message\ndata: "
+            "{\"response\":{\"error\":{\"message\":\"m\"}},\"type\":\"response.failed\"}\n\n",
+            true, false, true, "m");
+        row("the type of an error event says more", true,
+            "event: error\ndata: {\"type\":\"invalid_request_error\",\"message\":\"m\"}\n\n", false, false,
+            true, "m");
+        row("an object that is an error", false,
+            "data: {\"object\":\"error\",\"message\":\"m\",\"code\":400}\n\n", false, false, true, "m");
         row("a flat error", true,
             "event: error\ndata: {\"type\":\"error\",\"code\":\"c\",\"message\":\"m\",\"param\":null}\n\n",
             false, false, true, "m");
@@ -228,6 +239,106 @@ private slots:
             QCOMPARE(observer.failed(), failed);
             QCOMPARE(observer.errorText(), text.toStdString());
         }
+    }
+    void tellsWhatIsMissing_data()
+    {
+        QTest::addColumn<QByteArray>("stream");
+        QTest::addColumn<bool>("finished");
+        QTest::addColumn<bool>("cut");
+        QTest::addColumn<bool>("empty");
+        const auto row = [](const char *name, const std::string &stream, bool finished, bool cut,
+                            bool empty = false) {
+            QTest::newRow(name) << QByteArray::fromStdString(stream) << finished << cut << empty;
+        };
+        const std::string head =
+            "data: {\"id\":\"chatcmpl-0123456789\",\"choices\":[{\"index\":0,\"delta\":{},";
+        const std::string stop = head + "\"finish_reason\":\"stop\"}]}\n\n";
+        row("text alone", kRole + kText, false, false);
+        row("a reason", kRole + stop, true, false);
+        row("a reason with spaces", head + "\"finish_reason\" : \"length\"}]}\n\n", true, false);
+        row("no reason yet", head + "\"finish_reason\":null}]}\n\n", false, false);
+        row("no reason yet, with a space", head + "\"finish_reason\": null}]}\n\n", false, false);
+        row("no reason yet, but an empty one", head + "\"finish_reason\":\"\"}]}\n\n", false, false);
+        row("a reason in a short event", "data: {\"finish_reason\":1}\n\n", true, false);
+        row("a reason inside of text",
+            "data: {\"choices\":[{\"delta\":{\"content\":\"\\\"finish_reason\\\":\\\"stop\\\"\"}}]}\n\n",
+            false, false);
+        row("a reason beside usage",
+            head + "\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":9}}\n\n", true, false);
+        row("without its empty line", stop + "data: {\"choices\":[]}", true, false);
+        row("half an event", stop + "data: {\"choi", true, true);
+        row("half a field", stop + "da", true, true);
+        row("an event's name alone", stop + "event: message\n", true, true);
+        row("a comment that is cut", stop + ": pi", true, false);
+        row("comments alone", ": a\n\n: b\n\n", false, false, true);
+        row("empty lines alone", "\n\n", false, false, true);
+        row("what says nothing", "\n: a\nretry: 1\nid: 2\n\nevent: x\n\n", false, false, true);
+        row("what is no stream", "hello\n\n", false, false, false);
+    }
+    void tellsWhatIsMissing()
+    {
+        QFETCH(QByteArray, stream);
+        QFETCH(bool, finished);
+        QFETCH(bool, cut);
+        QFETCH(bool, empty);
+        for (std::size_t step : {std::size_t(100'000), std::size_t(1), std::size_t(13)}) {
+            for (const bool hide : {false, true}) {
+                StreamObserver observer(chat(), m_parser, hide);
+                run(observer, stream.toStdString(), step);
+                QCOMPARE(observer.facts().finished, finished);
+                QCOMPARE(observer.isCut(), cut);
+                QCOMPARE(observer.isEmpty(), empty);
+            }
+        }
+    }
+    void tellsTheStatusOfAnError_data()
+    {
+        QTest::addColumn<QByteArray>("error");
+        QTest::addColumn<int>("status");
+        QTest::newRow("a number") << QByteArray(R"({"error":{"code":502,"message":"m"}})") << 502;
+        QTest::newRow("a number as text") << QByteArray(R"({"error":{"code":"429","message":"m"}})") << 429;
+        QTest::newRow("a name") << QByteArray(R"({"error":{"code":"rate_limit_exceeded"}})") << 429;
+        QTest::newRow("a type") << QByteArray(R"({"error":{"type":"server_error","code":null}})") << 500;
+        QTest::newRow("a code says more than a type")
+            << QByteArray(R"({"error":{"type":"invalid_request_error","code":"invalid_api_key"}})") << 401;
+        QTest::newRow("flat") << QByteArray(R"({"object":"error","message":"m","code":400})") << 400;
+        QTest::newRow("nothing that is known") << QByteArray(R"({"error":{"code":"c","type":""}})") << 0;
+        QTest::newRow("no HTTP status") << QByteArray(R"({"error":{"code":20031}})") << 0;
+    }
+    void tellsTheStatusOfAnError()
+    {
+        QFETCH(QByteArray, error);
+        StreamObserver observer(chat(), m_parser, false);
+        feed(observer, "data: " + error.toStdString() + "\n\n");
+        QVERIFY(observer.failed());
+        QTEST(observer.facts().errorStatus, "status");
+    }
+    void tellsWhatMayFail()
+    {
+        const std::string error =
+            "data: {\"id\":\"chatcmpl-0123456789-0123456789\",\"error\":{\"message\":\"m\"}}\n\n";
+        const std::string none =
+            "data: {\"id\":\"chatcmpl-0123456789-0123456789\",\"error\":null,\"choices\":[]}\n\n";
+        for (std::size_t at = 1; at < error.size(); ++at) {
+            StreamObserver observer(chat(), m_parser, false);
+            feed(observer, kRole + error.substr(0, at));
+            const bool seen = at >= error.find("\"error\"") + 7 && at < error.size();
+            QCOMPARE(observer.mayFail(), seen);
+            feed(observer, error.substr(at));
+            QVERIFY(!observer.mayFail());
+            QVERIFY(observer.failed());
+        }
+        StreamObserver plain(chat(), m_parser, false);
+        feed(plain, none.substr(0, none.find("choices")));
+        QVERIFY(!plain.mayFail());
+        StreamObserver named(chat(), m_parser, false);
+        feed(named, "event: er");
+        QVERIFY(!named.mayFail());
+        feed(named, "ror\nda");
+        QVERIFY(named.mayFail());
+        StreamObserver hiding(chat(), m_parser, true); // which keeps them back anyway
+        feed(hiding, error.substr(0, error.size() - 3));
+        QVERIFY(!hiding.mayFail());
     }
     void cumulativeUsageTheLastCounts()
     {

@@ -34,6 +34,17 @@ private slots:
         row("below response",
             json("{'response':{'status':'completed','usage':{'input_tokens':1,'output_tokens':2}}}"),
             {1, 2, -1, -1});
+        row("thinking that the total alone counts",
+            json("{'usage':{'prompt_tokens':35,'completion_tokens':12,'total_tokens':109}}"),
+            {35, 74, -1, 62});
+        row("thinking beside what was written",
+            json("{'usage':{'prompt_tokens':9,'completion_tokens':1,'total_tokens':110,"
+                 "'completion_tokens_details':{'reasoning_tokens':100}}}"),
+            {9, 101, -1, 100});
+        row("a total that is less",
+            json("{'usage':{'prompt_tokens':9,'completion_tokens':5,'total_tokens':9}}"), {9, 5, -1, -1});
+        row("behind a byte order mark", "\xEF\xBB\xBF" + json("{'usage':{'prompt_tokens':9}}"),
+            {9, -1, -1, -1});
         row("embeddings", json("{'data':[],'usage':{'prompt_tokens':9,'total_tokens':9}}"), {9, -1, -1, -1});
         row("a total alone", json("{'results':[],'usage':{'total_tokens':9}}"), {9, -1, -1, -1});
         row("DeepSeek's cache",
