@@ -2,10 +2,52 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace relay::pipeline {
+
+// How far a text spells a key. A value.
+struct SpelledKey
+{
+    std::size_t bytes = 0;   // of the text
+    std::size_t letters = 0; // of the key, which the text may end inside
+};
+
+// The byte that `\u00XX` at `at` stands for; -1: it is none.
+inline int escapedByte(std::string_view text, std::size_t at)
+{
+    const auto digit = [](char c) {
+        return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+    };
+    if (text.substr(at, 3) != "u00" || text.size() < at + 5)
+        return -1;
+    const int high = digit(text[at + 3]);
+    const int low = digit(text[at + 4]);
+    return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+// JSON may write each letter with escapes, JSON inside of JSON with more backslashes: `\/`, `\u002f`, `\\/`.
+inline SpelledKey spellsKey(std::string_view text, std::size_t at, std::string_view key)
+{
+    const std::size_t begin = at;
+    std::size_t letters = 0;
+    for (; letters < key.size() && at < text.size(); ++letters) {
+        const std::size_t plain = std::min(text.find_first_not_of('\\', at), text.size());
+        const bool escaped = plain > at;
+        const int byte = escaped ? escapedByte(text, plain) : -1;
+        if (byte == static_cast<unsigned char>(key[letters]))
+            at = plain + 5;
+        else if (plain < text.size() && text[plain] == key[letters])
+            at = plain + 1;
+        else if (escaped && key[letters] == '\\')
+            at = plain;
+        else
+            return {};
+    }
+    return {at - begin, letters};
+}
 
 // Some upstreams repeat a refused key in their error. What goes into ledger, log and answers has it blanked,
 // also where the text was cut inside it.
@@ -15,13 +57,13 @@ inline void blankKey(std::string &text, std::string_view key)
     constexpr std::size_t kTellsNothing = 6; // so few of its first letters may stay
     if (key.empty())
         return;
-    for (std::size_t at = text.find(key); at != std::string::npos; at = text.find(key, at + kBlank.size()))
-        text.replace(at, key.size(), kBlank);
-    for (std::size_t part = std::min(key.size() - 1, text.size()); part > kTellsNothing; --part) {
-        if (text.ends_with(key.substr(0, part))) {
-            text.replace(text.size() - part, part, kBlank);
-            return;
-        }
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const SpelledKey found = spellsKey(text, at, key);
+        const bool cut = found.letters > kTellsNothing && at + found.bytes == text.size();
+        if (found.letters < key.size() && !cut)
+            continue;
+        text.replace(at, found.bytes, kBlank);
+        at += kBlank.size() - 1;
     }
 }
 
@@ -32,8 +74,13 @@ inline void maskKey(std::string &bytes, std::string_view key)
     constexpr std::size_t kShortest = 6;
     if (key.size() < kShortest)
         return;
-    for (std::size_t at = bytes.find(key); at != std::string::npos; at = bytes.find(key, at + key.size()))
-        bytes.replace(at, key.size(), key.size(), '*');
+    for (std::size_t at = 0; at < bytes.size(); ++at) {
+        const SpelledKey found = spellsKey(bytes, at, key);
+        if (found.letters < key.size())
+            continue;
+        bytes.replace(at, found.bytes, found.bytes, '*');
+        at += found.bytes - 1;
+    }
 }
 
 } // namespace relay::pipeline

@@ -4,6 +4,7 @@
 #include <QTest>
 
 using relay::pipeline::blankKey;
+using relay::pipeline::maskKey;
 
 class BlankKeyTest final : public QObject
 {
@@ -12,6 +13,8 @@ class BlankKeyTest final : public QObject
 private slots:
     void blanks_data();
     void blanks();
+    void findsEscapedSpellings_data();
+    void findsEscapedSpellings();
 };
 
 void BlankKeyTest::blanks_data()
@@ -36,6 +39,38 @@ void BlankKeyTest::blanks()
     std::string same = text.toStdString();
     blankKey(same, {});
     QCOMPARE(QByteArray::fromStdString(same), text);
+}
+
+void BlankKeyTest::findsEscapedSpellings_data()
+{
+    QTest::addColumn<QByteArray>("spelling");
+    QTest::newRow("as it is") << QByteArray("sk/a+b\"c-0123");
+    QTest::newRow("with a backslash ahead") << QByteArray("sk\\/a+b\\\"c-0123");
+    QTest::newRow("by number") << QByteArray("sk\\u002fa\\u002Bb\\u0022c-0123");
+    QTest::newRow("nearly all by number")
+        << QByteArray("\\u0073\\u006b\\u002f\\u0061\\u002b\\u0062\\u0022\\u0063\\u002d\\u0030123");
+    QTest::newRow("JSON inside of JSON") << QByteArray("sk\\\\\\/a+b\\\\\\\"c-0123");
+}
+
+void BlankKeyTest::findsEscapedSpellings()
+{
+    QFETCH(const QByteArray, spelling);
+    const std::string key = "sk/a+b\"c-0123";
+    const std::string told = "{\"message\":\"key " + spelling.toStdString();
+    std::string blanked = told + " is wrong";
+    blankKey(blanked, key);
+    QCOMPARE(blanked, std::string("{\"message\":\"key *** is wrong"));
+    std::string masked = told + " is wrong";
+    maskKey(masked, key);
+    QCOMPARE(masked, "{\"message\":\"key " + std::string(static_cast<std::size_t>(spelling.size()), '*') +
+                         " is wrong");
+    std::string cut = told.substr(0, told.size() - 2);
+    blankKey(cut, key);
+    QCOMPARE(cut, std::string("{\"message\":\"key ***"));
+    const std::string other = told.substr(0, told.size() - 1) + "4 is right";
+    std::string same = other;
+    maskKey(same, key);
+    QCOMPARE(same, other);
 }
 
 QTEST_GUILESS_MAIN(BlankKeyTest)
