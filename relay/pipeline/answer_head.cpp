@@ -28,6 +28,16 @@ void appendStage(std::string &lines, std::string_view name, Nanos time, std::str
     lines.append(separator);
 }
 
+// The Connection field may name further fields that end at this hop.
+bool namesFields(const http::HeaderList &fields)
+{
+    if (fields.isRepeated(http::HeaderId::Connection))
+        return true;
+    return fields.contains(http::HeaderId::Connection) &&
+           !http::equalsIgnoreCase(fields.value(http::HeaderId::Connection), "keep-alive") &&
+           !http::equalsIgnoreCase(fields.value(http::HeaderId::Connection), "close");
+}
+
 } // namespace
 
 void appendMilliseconds(std::string &text, Nanos time)
@@ -58,9 +68,7 @@ void appendTimingHeaders(std::string &lines, std::uint64_t requestId, const Stag
 
 void appendForwardedHeaders(std::string &lines, const http::RequestHead &head, std::string_view key)
 {
-    const bool namesConnectionFields =
-        head.fields.contains(http::HeaderId::Connection) &&
-        !http::equalsIgnoreCase(head.fields.value(http::HeaderId::Connection), "keep-alive");
+    const bool namesConnectionFields = namesFields(head.fields);
     for (const http::HeaderField &field : head.fields) {
         switch (field.id) {
         case http::HeaderId::Host:
@@ -101,7 +109,10 @@ void appendForwardedHeaders(std::string &lines, const http::RequestHead &head, s
 
 void appendAnswerHeaders(std::string &lines, const http::ResponseHead &head)
 {
+    const bool namesConnectionFields = namesFields(head.fields);
     for (const http::HeaderField &field : head.fields) {
+        if (namesConnectionFields && head.fields.hasToken(http::HeaderId::Connection, field.name))
+            continue;
         switch (field.id) {
         case http::HeaderId::ContentLength:
         case http::HeaderId::SetCookie: // the upstream's cookies are not for a client of ours

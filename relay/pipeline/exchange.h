@@ -6,6 +6,7 @@
 #include "relay/dialect/stream_observer.h"
 #include "relay/dialect/usage_reader.h"
 #include "relay/http/client_request.h"
+#include "relay/http/inflater.h"
 #include "relay/http/server_connection.h"
 #include "relay/pipeline/answer_head.h"
 #include "relay/pipeline/gateway_context.h"
@@ -24,7 +25,8 @@ inline constexpr int kClientGone = 499; // nginx's word for it: the client close
 inline constexpr std::chrono::seconds kPingInterval{15}; // of silence in a stream
 
 // One request and its answer: read, route, attempt, pass on, record. The stages are in files of their own:
-// exchange_read, exchange_attempt, exchange_answer, exchange_record, exchange_settle, exchange_spans.
+// exchange_read, exchange_attempt, exchange_answer, exchange_secrets, exchange_record, exchange_settle,
+// exchange_spans.
 // Everything that the request's views point to is held by the connection until the answer has ended. Lives on
 // relay.
 class Exchange final : public net::Retirable,
@@ -87,20 +89,30 @@ private:
 
     // answer
     bool isPinged() const { return m_stream && !m_encoded && !m_length; }
+    void readEncoding(std::string_view contentEncoding);
     void conclude(std::string_view body, bool complete);
+    void giveWhole(const dialect::AnswerFacts &facts, std::string_view body, std::string_view text,
+                   std::string_view error, SteadyTime now);
     void beginStream();
+    bool openStream(std::span<const std::string_view> pieces);
     void retryWithoutUsageOption();
     void startPassing(SteadyTime now);
     void pass(std::span<const std::string_view> pieces, bool complete);
+    void passStream(std::span<const std::string_view> pieces, bool complete);
     void passOn(std::span<const std::string_view> pieces);
-    void screenBeginning(std::vector<std::string_view> &out, bool complete);
+    void observeCopy(std::span<const std::string_view> pieces);
+    const char *whatIsMissing() const;
+    std::size_t waitingBytes() const;
     void ping();
     void breakOff(const Error &error);
     void keepUsage();
+    void answerError(const Error &error, std::optional<std::chrono::seconds> retryAfter);
+
+    // secrets: what an upstream's error may repeat
     std::string errorText(std::string told, std::string_view body) const;
     void blankSecrets(std::string &text) const;
     void maskSecrets(std::string &bytes) const;
-    void answerError(const Error &error, std::optional<std::chrono::seconds> retryAfter);
+    void screen(std::vector<std::string_view> &out, bool complete);
 
     // record
     void recordStream();
@@ -148,6 +160,7 @@ private:
     std::optional<routing::FailoverPlan> m_plan;
     std::optional<dialect::StreamObserver> m_stream;
     std::optional<dialect::AnswerObserver> m_answer;
+    std::unique_ptr<http::Inflater> m_inflater; // of a compressed answer that can be read
     dialect::RequestFacts m_facts;
     dialect::BodyParts m_body;
     http::Method m_method = http::Method::Post;
@@ -183,8 +196,7 @@ private:
     bool m_retrySame = false;
     bool m_usageAsked = false;
     bool m_recorded = false;
-    bool m_screened = false;                     // the stream's first event has been looked at
-    bool m_encoded = false;                      // the answer is compressed: it passes unread
+    bool m_encoded = false;                      // the answer passes compressed
     bool m_broken = false;                       // broken off after the client had got the head
     bool m_ownError = false;                     // the status is of our making
     ErrorKind m_errorKind = ErrorKind::Internal; // then

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/log.h"
 #include "relay/dialect/dialect.h"
 #include "relay/dialect/error_writer.h"
-#include "relay/pipeline/blank_key.h"
+#include "relay/dialect/key_scan.h"
 #include "relay/pipeline/exchange.h"
 #include "relay/routing/retry_after.h"
 
@@ -14,13 +15,11 @@ namespace {
 
 // JSON that nobody reads piece by piece is kept back so far: while it is, another attempt is possible.
 constexpr std::size_t kHoldBytes = 64 * 1024;
-constexpr std::size_t kTellsErrorBytes = 32; // of an event: then it would have named an error
 constexpr std::size_t kSniffBytes = 16; // tell whether an answer without the right type is an event stream
 constexpr std::size_t kAnswerHeadBytes = 768; // enough for most: providers send many fields
 constexpr std::size_t kHighWaterBytes = 256 * 1024;
 constexpr auto kErrorBodyTime = std::chrono::seconds{10};
-constexpr std::size_t kErrorTextBytes = 300;
-constexpr std::size_t kReadErrorBytes = 2048; // of it, before what is secret is blanked
+constexpr std::size_t kRedirectTextBytes = 300;
 
 bool isEventStream(std::string_view contentType)
 {
@@ -49,23 +48,27 @@ bool looksLikeEvents(std::string_view text)
     constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
     if (text.starts_with(kByteOrderMark))
         text.remove_prefix(kByteOrderMark.size());
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
     return text.starts_with("data:") || text.starts_with("event:") || text.starts_with("id:") ||
-           text.starts_with(": ");
+           text.starts_with("retry:") || text.starts_with(':');
 }
 
-// One line, cut between two characters: for log, ledger and message.
-void tidyErrorText(std::string &text)
+// An error that tells of the upstream's own trouble, or of a key that another channel need not share.
+bool isUpstreamsFault(int status)
 {
-    if (text.size() > kErrorTextBytes) {
-        std::size_t end = kErrorTextBytes;
-        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
-            --end;
-        text.resize(end);
-    }
-    for (char &c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte == 0x7f)
-            c = ' ';
+    return status >= 500 || status == 401 || status == 402 || status == 429;
+}
+
+// Takes the lines of one field out of a head's.
+void dropField(std::string &lines, std::string_view name)
+{
+    for (std::size_t at = 0; at < lines.size();) {
+        const std::size_t end = lines.find("\r\n", at) + 2;
+        const std::string_view line = std::string_view(lines).substr(at, end - at);
+        if (http::equalsIgnoreCase(line.substr(0, line.find(':')), name))
+            lines.erase(at, end - at);
+        else
+            at = end;
     }
 }
 
@@ -94,7 +97,8 @@ void Exchange::responseHead(const http::ResponseHead &head)
     if (head.status == 101 || (head.status >= 300 && head.status < 400)) {
         // Sent on, a redirect would take the client and its key to somebody else.
         std::string text = "answers " + std::to_string(head.status) + " (redirect to \"";
-        text.append(head.location.substr(0, kErrorTextBytes)).append("\"): correct the channel's base URL");
+        text.append(head.location.substr(0, kRedirectTextBytes))
+            .append("\"): correct the channel's base URL");
         blankSecrets(text);
         m_client.cancel();
         attemptOver({.kind = routing::Outcome::Kind::Broken, .status = head.status, .text = std::move(text)});
@@ -108,14 +112,13 @@ void Exchange::responseHead(const http::ResponseHead &head)
     m_length = head.framing == http::BodyFraming::Length || bodiless ? std::optional(head.contentLength)
                                                                      : std::nullopt;
     m_collected.clear();
-    if (head.status < 400 && isEventStream(head.contentType)) {
-        const SteadyTime now = m_context.loop.now();
-        m_plan->decide({.kind = routing::Outcome::Kind::Answered, .status = m_status}, now);
-        beginStream();
-        startPassing(now);
-        return;
-    }
+    m_inflater.reset();
     m_phase = Phase::Collecting;
+    const bool events = head.status < 400 && isEventStream(head.contentType);
+    if (m_encoded && !bodiless)
+        readEncoding(head.contentEncoding);
+    if (events)
+        return beginStream(); // its first piece follows at once
     m_holdBytes = kHoldBytes;
     if (head.status >= 400)
         m_context.loop.arm(m_timer, kErrorBodyTime);
@@ -125,16 +128,61 @@ void Exchange::responseHead(const http::ResponseHead &head)
         m_holdBytes = 0;
 }
 
+// Nobody asked for it. Where it is a known one, a copy is unpacked, to be read.
+void Exchange::readEncoding(std::string_view contentEncoding)
+{
+    constexpr std::size_t kShownBytes = 32;
+    if (!http::Inflater::reads(contentEncoding)) {
+        if (m_context.compresses.insert(m_candidate->channel->id).second)
+            log::pipeline().warn("channel {} compresses its answers ({}) although it was asked not to: their "
+                                 "usage and cost stay unknown",
+                                 m_candidate->channel->name, contentEncoding.substr(0, kShownBytes));
+        return;
+    }
+    m_inflater = std::make_unique<http::Inflater>();
+}
+
 void Exchange::beginStream()
 {
     m_stream.emplace(*m_endpoint->dialect, m_context.parser, m_usageAsked && !m_encoded);
-    m_screened = m_encoded;
-    if (m_usageAsked)
-        m_length.reset(); // a chunk will be left out
+    if (!m_encoded && m_method != http::Method::Head)
+        m_length.reset(); // a chunk may be left out, an error be added
+}
+
+// What a stream begins with. Where that is an error of the upstream's, another channel may do better: the
+// client has got nothing. False: it is over.
+bool Exchange::openStream(std::span<const std::string_view> pieces)
+{
+    const SteadyTime now = m_context.loop.now();
+    routing::Outcome outcome{
+        .kind = routing::Outcome::Kind::Answered, .status = m_status, .retryAfter = std::nullopt, .text = {}};
+    if (!m_encoded && !pieces.empty() && dialect::mayTellError(pieces.front())) {
+        dialect::StreamObserver look(*m_endpoint->dialect, m_context.parser, false);
+        std::vector<std::string_view> seen;
+        for (const std::string_view piece : pieces)
+            look.feed(piece, seen);
+        if (look.failed() && !look.sawContent() && isUpstreamsFault(look.facts().errorStatus)) {
+            outcome.status = look.facts().errorStatus;
+            outcome.text = "HTTP " + std::to_string(m_status) + ": " + errorText(look.errorText(), {});
+        }
+    }
+    const routing::FailoverPlan::Verdict verdict = m_plan->decide(outcome, now);
+    if (verdict.action == routing::FailoverPlan::Action::Answer) {
+        startPassing(now);
+        return true;
+    }
+    m_stream.reset();
+    m_lastPieceAt = now;
+    noteAttempt(outcome.text, now);
+    m_client.cancel();
+    follow(verdict, outcome);
+    return false;
 }
 
 void Exchange::responseBody(std::span<const std::string_view> pieces, bool complete)
 {
+    if (m_phase == Phase::Collecting && m_stream && !openStream(pieces))
+        return;
     if (m_phase == Phase::Passing)
         return pass(pieces, complete);
     if (m_phase != Phase::Collecting)
@@ -151,8 +199,8 @@ void Exchange::responseBody(std::span<const std::string_view> pieces, bool compl
         m_collected.append(piece);
     }
     // White space ahead of the answer is an upstream's keep-alive: it must reach the client.
-    const bool keepAlive =
-        m_status < 400 && !m_collected.empty() && m_collected.size() < 64 && isBlank(m_collected);
+    const bool keepAlive = m_status < 400 && m_holdBytes != kSniffBytes && !m_collected.empty() &&
+                           m_collected.size() < 64 && isBlank(m_collected);
     if (complete || m_collected.size() > m_holdBytes || keepAlive)
         conclude(m_collected, complete);
 }
@@ -161,18 +209,26 @@ void Exchange::conclude(std::string_view body, bool complete)
 {
     m_timer.cancel();
     dialect::AnswerFacts facts;
-    if (complete && !m_encoded)
-        facts = m_endpoint->dialect->readAnswer({body.data(), body.size()}, m_context.parser);
+    std::string unpacked;
+    std::string_view text = m_encoded ? std::string_view() : body;
+    if (m_inflater && (complete || m_status >= 400) && m_inflater->unpack(body, unpacked))
+        text = unpacked;
+    if (complete && !text.empty())
+        facts = m_endpoint->dialect->readAnswer({text.data(), text.size()}, m_context.parser);
     const SteadyTime now = m_context.loop.now(); // one reading for all that happens at this moment
     const bool failed = facts.failed || m_status >= 400;
-    std::string error = failed ? errorText(std::move(facts.errorText), body) : std::string();
-    if (m_usageAsked && (m_status == 400 || m_status == 422) && body.find("stream_options") != body.npos)
+    std::string error = failed ? errorText(facts.errorText, text) : std::string();
+    if (m_usageAsked && (m_status == 400 || m_status == 422) && text.find("stream_options") != text.npos)
         return retryWithoutUsageOption();
-    const routing::Outcome outcome{.kind = routing::Outcome::Kind::Answered,
-                                   .status = m_status,
-                                   .retryAfter = m_retryAfter,
-                                   .text = m_status >= 400 ? "HTTP " + std::to_string(m_status) + ": " + error
-                                                           : std::string()};
+    // A response that is looked up again may be one that failed long ago.
+    const bool failedInside = facts.failed && m_status < 400 && isUpstreamsFault(facts.errorStatus) &&
+                              m_endpoint->kind != dialect::Endpoint::Kind::ResponseObject;
+    routing::Outcome outcome{.kind = routing::Outcome::Kind::Answered,
+                             .status = failedInside ? facts.errorStatus : m_status,
+                             .retryAfter = m_retryAfter,
+                             .text = {}};
+    if (m_status >= 400 || failedInside)
+        outcome.text = "HTTP " + std::to_string(m_status) + ": " + error;
     const routing::FailoverPlan::Verdict verdict = m_plan->decide(outcome, now);
     if (verdict.action != routing::FailoverPlan::Action::Answer) {
         noteAttempt(outcome.text, now);
@@ -180,6 +236,10 @@ void Exchange::conclude(std::string_view body, bool complete)
         return follow(verdict, outcome);
     }
     const bool events = m_facts.stream && m_status < 400 && !m_encoded && looksLikeEvents(body);
+    if (m_encoded && m_status >= 400 && !complete) {
+        m_client.cancel(); // as far as it came: the rest could not be masked
+        return giveWhole(facts, body, text, error, now);
+    }
     if (!complete || events) {
         if (events)
             beginStream();
@@ -188,51 +248,47 @@ void Exchange::conclude(std::string_view body, bool complete)
         m_answerError = m_status >= 400 ? std::move(error) : std::string();
         startPassing(now);
         std::string held = std::exchange(m_collected, {});
-        if (m_status >= 400 && !m_encoded)
+        if (m_status >= 400)
             maskSecrets(held);
         const std::string_view piece = held.empty() ? body : std::string_view(held);
         return pass(std::span(&piece, 1), complete);
     }
+    giveWhole(facts, body, text, error, now);
+}
+
+// `text`: the body as it can be read. Of a failed answer that is what the client gets, masked; where it
+// cannot be read, words of our own.
+void Exchange::giveWhole(const dialect::AnswerFacts &facts, std::string_view body, std::string_view text,
+                         std::string_view error, SteadyTime now)
+{
     m_plan->ended();
     m_usage = facts.usage;
     noteAttempt(m_status >= 400 ? error : std::string_view(), now);
     m_headAt = now;
+    std::string shown;
+    if (facts.failed || m_status >= 400) {
+        shown = text;
+        maskSecrets(shown);
+        if (m_encoded) {
+            dropField(m_answerHead, "content-encoding");
+            m_encoded = false;
+            if (text.empty() && !body.empty()) {
+                dropField(m_answerHead, "content-type");
+                m_answerHead.append("Content-Type: application/json\r\n");
+                shown = m_endpoint->dialect->writeError(
+                    {ErrorKind::Transient,
+                     QStringLiteral("the upstream answered HTTP %1, in a compression that "
+                                    "the relay cannot read")
+                         .arg(m_status)},
+                    m_status);
+            }
+        }
+        body = shown;
+    }
     m_answerHead.append(m_cors);
     m_answerBytes = body.size();
     record(m_status, error, now);
-    if (!failed || m_encoded)
-        return respondWhole(m_status, body);
-    std::string shown(body);
-    maskSecrets(shown);
-    respondWhole(m_status, shown);
-}
-
-// What is kept of a failed answer: `told`, as it named it, or else its beginning.
-std::string Exchange::errorText(std::string told, std::string_view body) const
-{
-    if (m_status >= 400 && told.empty())
-        told = m_encoded ? "an error in a compressed body" : std::string(body.substr(0, kReadErrorBytes));
-    blankSecrets(told);
-    tidyErrorText(told);
-    return told.empty() && m_status >= 400 ? "no text" : told;
-}
-
-void Exchange::blankSecrets(std::string &text) const
-{
-    blankKey(text, m_candidate->key);
-    if (const UpstreamTarget *const target = m_catalog->targets.find(m_candidate->channel->id)) {
-        for (const std::string &secret : target->secrets)
-            blankKey(text, secret);
-    }
-}
-
-void Exchange::maskSecrets(std::string &bytes) const
-{
-    maskKey(bytes, m_candidate->key);
-    if (const UpstreamTarget *const target = m_catalog->targets.find(m_candidate->channel->id)) {
-        for (const std::string &secret : target->secrets)
-            maskKey(bytes, secret);
-    }
+    respondWhole(m_status, body);
 }
 
 void Exchange::retryWithoutUsageOption()
@@ -257,43 +313,12 @@ void Exchange::startPassing(SteadyTime now)
 
 void Exchange::pass(std::span<const std::string_view> pieces, bool complete)
 {
-    std::span<const std::string_view> out = pieces;
-    if (m_stream) {
-        std::vector<std::string_view> &scratch = m_context.pieces;
-        scratch.clear();
+    if (m_stream)
+        return passStream(pieces, complete);
+    if (m_answer) {
         if (m_encoded) {
-            scratch.assign(pieces.begin(), pieces.end());
-        } else if (m_usageAsked && pieces.size() > 1) {
-            // The observer's own bytes hold until its next call: let it see one piece.
-            std::string &joined = m_context.joined;
-            joined.clear();
-            for (const std::string_view piece : pieces)
-                joined.append(piece);
-            m_stream->feed(joined, scratch);
+            observeCopy(pieces);
         } else {
-            for (const std::string_view piece : pieces)
-                m_stream->feed(piece, scratch);
-        }
-        if (complete)
-            m_stream->finish(scratch);
-        if (!m_screened)
-            screenBeginning(scratch, complete);
-        if (complete && m_stream->isEmpty() && !m_encoded && m_method != http::Method::Head) {
-            passOn(scratch); // comments
-            m_plan->brokeOff(m_context.loop.now());
-            return breakOff({ErrorKind::Transient, QStringLiteral("the upstream's stream ended at once, "
-                                                                  "without an event")});
-        }
-        if (m_firstContentAt == SteadyTime{} && m_stream->sawContent())
-            m_firstContentAt = m_context.loop.now();
-        m_answerBytes = totalBytes(scratch);
-        if (complete || m_stream->terminal())
-            recordStream();
-        if (isPinged() && !m_held)
-            m_context.loop.arm(m_timer, kPingInterval);
-        out = scratch;
-    } else if (m_answer) {
-        if (!m_encoded) { // what is compressed passes unread
             for (const std::string_view piece : pieces)
                 m_answer->feed(piece);
         }
@@ -305,11 +330,94 @@ void Exchange::pass(std::span<const std::string_view> pieces, bool complete)
     }
     if (complete) {
         m_plan->ended();
+        return endBody(pieces);
+    }
+    passOn(pieces);
+    if (waitingBytes() > kHighWaterBytes)
+        m_client.pause();
+}
+
+void Exchange::passStream(std::span<const std::string_view> pieces, bool complete)
+{
+    std::vector<std::string_view> &out = m_context.pieces;
+    out.clear();
+    if (m_encoded) {
+        out.assign(pieces.begin(), pieces.end());
+        observeCopy(pieces);
+    } else if (m_usageAsked && pieces.size() > 1) {
+        // The observer's own bytes hold until its next call: let it see one piece.
+        std::string &joined = m_context.joined;
+        joined.clear();
+        for (const std::string_view piece : pieces)
+            joined.append(piece);
+        m_stream->feed(joined, out);
+    } else {
+        for (const std::string_view piece : pieces)
+            m_stream->feed(piece, out);
+    }
+    if (complete) {
+        std::vector<std::string_view> unseen;
+        m_stream->finish(m_encoded ? unseen : out);
+    }
+    if (!m_encoded)
+        screen(out, complete);
+    if (m_firstContentAt == SteadyTime{} && m_stream->sawContent())
+        m_firstContentAt = m_context.loop.now();
+    if (const char *const missing = complete ? whatIsMissing() : nullptr) {
+        passOn(out);
+        m_plan->brokeOff(m_context.loop.now());
+        return breakOff({ErrorKind::Transient, QString::fromUtf8(missing)});
+    }
+    m_answerBytes = totalBytes(out);
+    if (complete || m_stream->terminal())
+        recordStream();
+    if (isPinged() && !m_held)
+        m_context.loop.arm(m_timer, kPingInterval);
+    if (complete) {
+        const int status = m_stream->facts().errorStatus;
+        if (m_stream->failed() && (status == 0 || isUpstreamsFault(status)))
+            m_plan->brokeOff(m_context.loop.now());
+        else
+            m_plan->ended();
         return endBody(out);
     }
     passOn(out);
-    if (m_connection.pendingBytes() > kHighWaterBytes)
+    if (waitingBytes() > kHighWaterBytes)
         m_client.pause();
+}
+
+// What compressed bytes tell is read from a copy; what cannot be unpacked has nothing to tell.
+void Exchange::observeCopy(std::span<const std::string_view> pieces)
+{
+    for (const std::string_view piece : pieces) {
+        std::string unpacked;
+        if (m_inflater && !m_inflater->unpack(piece, unpacked))
+            m_inflater.reset();
+        if (!m_inflater)
+            return;
+        std::vector<std::string_view> unseen;
+        if (m_stream)
+            m_stream->feed(unpacked, unseen);
+        else
+            m_answer->feed(unpacked);
+    }
+}
+
+// Of a stream that has ended in good order, as far as HTTP knows; null: nothing, as far as one can tell.
+const char *Exchange::whatIsMissing() const
+{
+    if ((m_encoded && !m_inflater) || m_method == http::Method::Head)
+        return nullptr;
+    if (m_stream->isEmpty())
+        return "the upstream's stream ended at once, without an event";
+    const dialect::StreamFacts &facts = m_stream->facts();
+    if (facts.dataEvents == 0 || facts.failed || facts.terminal)
+        return nullptr;
+    if (m_stream->isCut())
+        return "the upstream's stream ended in the middle of an event";
+    if (m_endpoint->streamsTellTheirEnd() && !facts.finished)
+        return "the upstream's stream ended without its last event: the answer is not complete";
+    return nullptr;
 }
 
 void Exchange::passOn(std::span<const std::string_view> pieces)
@@ -318,33 +426,6 @@ void Exchange::passOn(std::span<const std::string_view> pieces)
         hold(pieces);
     else
         m_connection.writeBody(pieces, false);
-}
-
-// An upstream that fails a stream may repeat in it what it was sent, with the key. An error comes as the
-// first event: where that arrives in pieces and may be one, a client gets it when it is whole.
-void Exchange::screenBeginning(std::vector<std::string_view> &out, bool complete)
-{
-    const bool known = complete || m_stream->failed() || m_stream->facts().dataEvents > 0;
-    if (known && !m_stream->failed() && m_collected.empty()) {
-        m_screened = true;
-        return;
-    }
-    const bool fresh = m_collected.empty();
-    for (const std::string_view piece : out)
-        m_collected.append(piece);
-    const bool mayFail =
-        !known && (m_collected.size() < kTellsErrorBytes || m_collected.find("error") != std::string::npos);
-    if (mayFail && m_collected.size() < kHoldBytes) {
-        out.clear();
-        return;
-    }
-    m_screened = known;
-    if (m_stream->failed() || mayFail)
-        maskSecrets(m_collected);
-    else if (fresh)
-        return m_collected.clear(); // the pieces are as good
-    m_context.joined = std::exchange(m_collected, {});
-    out.assign(1, m_context.joined);
 }
 
 void Exchange::ping()
@@ -360,7 +441,7 @@ void Exchange::keepUsage()
 {
     if (m_stream)
         m_usage = m_stream->usage();
-    else if (m_answer && !m_encoded)
+    else if (m_answer && (!m_encoded || m_inflater))
         m_usage = m_answer->finish(m_context.parser).usage;
 }
 

@@ -94,6 +94,7 @@ void Exchange::sendAttempt()
     m_attemptAt = m_context.loop.now();
     m_lastPieceAt = {};
     m_status = 0;
+    m_stream.reset();
     const std::int64_t channelId = m_candidate->channel->id;
     const UpstreamTarget *const target = m_catalog->targets.find(channelId);
     if (m_trace)
@@ -230,13 +231,14 @@ void Exchange::responseFailed(http::FailedAt at, const Error &error)
     if (m_phase == Phase::Settling)
         return;
     if (m_phase == Phase::Passing) {
-        if (!m_stream || !m_stream->terminal())
+        if (!m_stream || !m_stream->terminal() || m_stream->failed())
             m_plan->brokeOff(m_context.loop.now());
         return breakOff(error);
     }
     const bool silent = error.kind == ErrorKind::UpstreamSilent && at != http::FailedAt::Connect;
     m_timer.cancel();
     m_collected.clear();
+    m_stream.reset();
     m_status = 0;
     m_lastPieceAt = m_context.loop.now(); // all of it was waiting
     attemptOver({.kind = at == http::FailedAt::Connect ? routing::Outcome::Kind::ConnectFailed

@@ -93,6 +93,12 @@ void Exchange::hold(std::span<const std::string_view> pieces)
         m_held->bytes.append(piece);
 }
 
+// What has come for the client and has not gone.
+std::size_t Exchange::waitingBytes() const
+{
+    return m_connection.pendingBytes() + (m_held ? m_held->bytes.size() : 0);
+}
+
 void Exchange::releaseHeld()
 {
     if (m_held->end == Held::End::Whole) {
@@ -104,6 +110,7 @@ void Exchange::releaseHeld()
     switch (held->end) {
     case Held::End::Open:
         m_connection.writeBody(std::span(&bytes, 1), false);
+        m_client.resume(); // what was held may have paused it
         if (isPinged())
             m_context.loop.arm(m_timer, kPingInterval);
         break;

@@ -62,7 +62,9 @@ struct GatewayContext
     QuotaBook quota{};
     dialect::JsonParser parser{};
     std::unordered_set<std::int64_t>
-        refusesUsageOption{};               // channels that answered stream_options with an error
+        refusesUsageOption{}; // channels that answered stream_options with an error
+    std::unordered_set<std::int64_t>
+        compresses{};                       // channels whose answers nobody can read: that is said once
     std::vector<std::string_view> pieces{}; // scratch: what of a stream's piece goes on
     std::string joined{};                   // scratch: pieces that must be seen as one
     model::UsageRecord record{};            // scratch: its strings keep their capacity

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/profiling/gzip.h"
 #include "tests/support/relay_fixture.h"
 #include "tests/support/upstream_scripts.h"
 
@@ -19,6 +20,8 @@ private slots:
     void errorInsideAnAnswerIsBlanked_data();
     void errorInsideAnAnswerIsBlanked();
     void ordinaryStreamIsLeftAlone();
+    void compressedErrorIsBlanked_data();
+    void compressedErrorIsBlanked();
 };
 
 namespace {
@@ -75,6 +78,11 @@ void EchoedSecretsTest::errorInsideAnAnswerIsBlanked_data()
     QTest::newRow("and a last event") << event << QByteArray(end + "data: [DONE]\n\n") << 45 << none << 200;
     QTest::newRow("an event that is named") << named << QByteArray("\"}\n\n") << 20 << none << 200;
     QTest::newRow("behind other members") << late << end << 50 << none << 200;
+    const QByteArray text = QByteArray::fromStdString("data: " + scripts::contentEvent("a word") + "\n\n");
+    QTest::newRow("a later event") << QByteArray(text + event) << end << 10'000 << none << 200;
+    QTest::newRow("a later event in pieces") << QByteArray(text + event) << end << 20 << none << 200;
+    QTest::newRow("a later event that is named, in pieces")
+        << QByteArray(text + named) << QByteArray("\"}\n\n") << 30 << none << 200;
     QTest::newRow("its JSON alone") << QByteArray(R"({"error":{"message":")") << QByteArray("\"}}") << 10'000
                                     << none << 200;
     const QByteArray json = R"({"error":{"message":")";
@@ -134,6 +142,44 @@ void EchoedSecretsTest::ordinaryStreamIsLeftAlone()
     QVERIFY(addChannel(relay, upstream) != 0);
     const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest(true));
     QVERIFY2(reply.body.find(std::string("a word like ") + kSecret) != std::string::npos, reply.body.c_str());
+}
+
+void EchoedSecretsTest::compressedErrorIsBlanked_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("encoding");
+    QTest::addColumn<bool>("readable");
+    QTest::newRow("a refusal") << 400 << QByteArray("gzip") << true;
+    QTest::newRow("an error inside an answer") << 200 << QByteArray("gzip") << true;
+    QTest::newRow("what the relay cannot read") << 400 << QByteArray("br") << false;
+}
+
+void EchoedSecretsTest::compressedErrorIsBlanked()
+{
+    QFETCH(const int, status);
+    QFETCH(const QByteArray, encoding);
+    QFETCH(const bool, readable);
+    std::string sent;
+    FakeUpstream upstream([&](UpstreamCall &call) {
+        sent = R"({"error":{"message":")" + echo(call) + R"("}})";
+        call.answer(status, readable ? relay::profiling::gzip(sent) : sent,
+                    "Content-Type: application/json\r\nContent-Encoding: " + encoding.toStdString() + "\r\n");
+    });
+    RelayFixture relay;
+    QVERIFY(addChannel(relay, upstream) != 0);
+    const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest());
+    QCOMPARE(reply.status, status);
+    QVERIFY(reply.whole);
+    QVERIFY(!reply.hasField("Content-Encoding"));
+    QVERIFY2(reply.body.find(kKey) == std::string::npos, reply.body.c_str());
+    QVERIFY2(reply.body.find(kSecret) == std::string::npos, reply.body.c_str());
+    QCOMPARE(reply.body.find("you sent ") != std::string::npos, readable);
+    QVERIFY2(!reply.errorText().empty(), reply.body.c_str());
+    const auto rows = relay.rows();
+    QCOMPARE(rows.size(), std::size_t{1});
+    const std::string &error = rows.front().record.error;
+    QCOMPARE(error.find("you sent *** and ") != std::string::npos, readable);
+    QVERIFY2(!error.empty() && error.find("upstream-key") == std::string::npos, error.c_str());
 }
 
 QTEST_GUILESS_MAIN(EchoedSecretsTest)

@@ -36,7 +36,10 @@ private slots:
     void pinnedChannelIsTheOnlyOne();
     void nothingIsRetriedAfterTheFirstByte();
     void brokenStreamOfResponsesEndsInItsDialect();
+    void channelThatBreaksOffItsStreamsRests_data();
     void channelThatBreaksOffItsStreamsRests();
+    void errorInsideAnAnswerLeadsElsewhere_data();
+    void errorInsideAnAnswerLeadsElsewhere();
 };
 
 void FailoverTest::nextCandidateAnswers_data()
@@ -268,12 +271,30 @@ void FailoverTest::brokenStreamOfResponsesEndsInItsDialect()
     QVERIFY(reply.body.ends_with("\n\n"));
 }
 
+void FailoverTest::channelThatBreaksOffItsStreamsRests_data()
+{
+    QTest::addColumn<QByteArray>("last");
+    QTest::addColumn<bool>("cleanly");
+    QTest::newRow("by a cut") << QByteArray() << false;
+    QTest::newRow("with a clean end") << QByteArray() << true;
+    QTest::newRow("with an error") << QByteArray(
+                                          R"({"error":{"message":"overloaded","code":"server_error"}})")
+                                   << true;
+}
+
 void FailoverTest::channelThatBreaksOffItsStreamsRests()
 {
-    FakeUpstream breaking([](UpstreamCall &call) {
+    QFETCH(const QByteArray, last);
+    QFETCH(const bool, cleanly);
+    FakeUpstream breaking([&](UpstreamCall &call) {
         call.beginStream();
         call.event(scripts::contentEvent("half"));
-        call.hangUp();
+        if (!last.isEmpty())
+            call.event(last.toStdString());
+        if (cleanly)
+            call.endStream();
+        else
+            call.hangUp();
     });
     FakeUpstream spare(scripts::chatStream({"whole"}));
     RelayFixture relay{{"BREAKER_FAILURES", "2"}};
@@ -287,6 +308,53 @@ void FailoverTest::channelThatBreaksOffItsStreamsRests()
     const HttpReply whole = client.exchange("POST", "/v1/chat/completions", chatRequest(true));
     QVERIFY2(whole.body.find("whole") != std::string::npos, whole.body.c_str());
     QCOMPARE(breaking.requestCount(), std::size_t{2});
+}
+
+void FailoverTest::errorInsideAnAnswerLeadsElsewhere_data()
+{
+    QTest::addColumn<bool>("stream");
+    QTest::addColumn<QByteArray>("error");
+    QTest::addColumn<bool>("elsewhere");
+    for (const bool stream : {false, true}) {
+        const auto row = [stream](const char *claim, const QByteArray &error, bool elsewhere) {
+            QTest::newRow(
+                qPrintable(QString::fromUtf8(claim) + (stream ? QStringLiteral(", streamed") : QString())))
+                << stream << error << elsewhere;
+        };
+        row("the provider behind it is down", R"({"error":{"message":"bad gateway","code":502}})", true);
+        row("too many requests", R"({"error":{"message":"slow","code":"rate_limit_exceeded"}})", true);
+        row("a wrong key", R"({"error":{"message":"who","code":"invalid_api_key"}})", true);
+        row("the client's own fault", R"({"error":{"message":"too long","code":400}})", false);
+        row("nobody says whose", R"({"error":{"message":"hm"}})", false);
+    }
+}
+
+void FailoverTest::errorInsideAnAnswerLeadsElsewhere()
+{
+    QFETCH(const bool, stream);
+    QFETCH(const QByteArray, error);
+    QFETCH(const bool, elsewhere);
+    const std::string text = error.toStdString();
+    FakeUpstream failing([&](UpstreamCall &call) {
+        if (!stream)
+            return call.answer(200, text, "Content-Type: application/json\r\n");
+        const std::string events = ": waiting\n\ndata: " + text + "\n\n";
+        call.answer(200, events, "Content-Type: text/event-stream\r\n");
+    });
+    FakeUpstream spare(stream ? scripts::chatStream({"spare"}) : scripts::chat("spare"));
+    RelayFixture relay;
+    QVERIFY(relay.add("failing", failing.baseUrl(), 2) != 0);
+    QVERIFY(relay.add("spare", spare.baseUrl(), 1) != 0);
+    const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest(stream));
+    QCOMPARE(reply.status, 200);
+    QCOMPARE(reply.body.find("spare") != std::string::npos, elsewhere);
+    QCOMPARE(reply.body.find(text) == std::string::npos, elsewhere);
+    const auto rows = relay.rows();
+    QCOMPARE(rows.size(), std::size_t{1});
+    QCOMPARE(rows.front().record.attempts.size(), std::size_t{elsewhere ? 2U : 1U});
+    QCOMPARE(rows.front().record.error.empty(), elsewhere);
+    if (elsewhere)
+        QVERIFY(rows.front().record.attempts.front().error.starts_with("HTTP 200: "));
 }
 
 QTEST_GUILESS_MAIN(FailoverTest)

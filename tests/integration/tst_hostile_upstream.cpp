@@ -33,6 +33,8 @@ private slots:
     void leadsToAnError();
     void endsTheStreamWithAnError_data();
     void endsTheStreamWithAnError();
+    void isWholeWithoutItsEnd_data();
+    void isWholeWithoutItsEnd();
     void aStreamWithoutAnEventIsAnError_data();
     void aStreamWithoutAnEventIsAnError();
     void isUnderstood_data();
@@ -138,6 +140,12 @@ void HostileUpstreamTest::endsTheStreamWithAnError_data()
     QTest::newRow("a bad chunk size") << scripts::raw(chunked + chunk(event) + "-5\r\nhello\r\n");
     QTest::newRow("a chunk longer than it says")
         << scripts::raw(chunked + chunk(event) + "2\r\nhello\r\n0\r\n\r\n");
+    QTest::newRow("an end without a last event") << scripts::raw(chunked + chunk(event) + "0\r\n\r\n");
+    QTest::newRow("an end inside an event")
+        << scripts::raw(chunked + chunk(event) + chunk("data: {\"choi") + "0\r\n\r\n");
+    QTest::newRow("an end of the connection, which has no other")
+        << scripts::raw(kEventHead + "\r\n" + event);
+    QTest::newRow("a length that ends too soon") << scripts::raw(withLength(kEventHead, event.size(), event));
     QTest::newRow("silence") << scripts::stallAfter(chunked + chunk(event));
     QTest::newRow("a reset") << FakeUpstream::Script([=](UpstreamCall &call) {
         call.send(chunked + chunk(event));
@@ -166,6 +174,43 @@ void HostileUpstreamTest::endsTheStreamWithAnError()
     QCOMPARE(rows.size(), std::size_t{1});
     QVERIFY(!rows.front().record.error.empty());
     QVERIFY(!rows.front().record.attempts.back().error.empty());
+    QVERIFY(rows.front().record.failed);
+}
+
+void HostileUpstreamTest::isWholeWithoutItsEnd_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("events");
+    const QByteArray chat = "/v1/chat/completions";
+    const QByteArray stop = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
+    const QByteArray delta = "data: {\"type\":\"response.output_text.delta\",\"delta\":\"x\"}\n\n";
+    QTest::newRow("a choice that says why it ended") << chat << stop;
+    QTest::newRow("and something behind it")
+        << chat << QByteArray(stop + "data: {\"choices\":[]}\n\n: bye\n\n");
+    QTest::newRow("a last event without its empty line") << chat << stop.chopped(1);
+    QTest::newRow("[DONE] without its line end")
+        << chat << QByteArray("data: {\"choices\":[{}]}\n\ndata: [DONE]");
+    QTest::newRow("a response's last event")
+        << QByteArray("/v1/responses")
+        << QByteArray(delta + "data: {\"type\":\"response.incomplete\",\"response\":{}}\n\n");
+    QTest::newRow("audio, which has no last event of its own")
+        << QByteArray("/v1/audio/speech") << QByteArray("data: {\"type\":\"speech.audio.done\"}\n\n");
+}
+
+void HostileUpstreamTest::isWholeWithoutItsEnd()
+{
+    QFETCH(const QByteArray, path);
+    QFETCH(const QByteArray, events);
+    FakeUpstream upstream(scripts::raw(kEventHead + "\r\n" + events.toStdString()));
+    RelayFixture relay;
+    QVERIFY(relay.add("terse", upstream.baseUrl()) != 0);
+    const HttpReply reply = relay.client().exchange("POST", path.toStdString(), chatRequest(true));
+    QVERIFY(reply.whole);
+    QCOMPARE(reply.body, events.toStdString());
+    const auto rows = relay.rows();
+    QCOMPARE(rows.size(), std::size_t{1});
+    QVERIFY2(rows.front().record.error.empty(), rows.front().record.error.c_str());
+    QVERIFY(!rows.front().record.failed);
 }
 
 void HostileUpstreamTest::aStreamWithoutAnEventIsAnError_data()
@@ -176,6 +221,9 @@ void HostileUpstreamTest::aStreamWithoutAnEventIsAnError_data()
     QTest::newRow("ended by the connection") << QByteArray(head + "\r\n") << QByteArray();
     QTest::newRow("ended in good order")
         << QByteArray(head + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n") << QByteArray();
+    QTest::newRow("an empty line alone") << QByteArray(head + "\r\n\n") << QByteArray("\n");
+    QTest::newRow("a time to wait alone")
+        << QByteArray(head + "\r\nretry: 9\n\n") << QByteArray("retry: 9\n\n");
     QTest::newRow("a comment alone") << QByteArray(head + "\r\n: waiting\n\n") << QByteArray(": waiting\n\n");
 }
 
@@ -215,6 +263,12 @@ void HostileUpstreamTest::isUnderstood_data()
     row("no content type", withLength("HTTP/1.1 200 OK\r\n", body.size(), body));
     row("a wrong content type",
         withLength("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n", body.size(), body));
+    row("its length twice in one line", kJsonHead + "Content-Length: " + std::to_string(body.size()) + ", " +
+                                            std::to_string(body.size()) + "\r\n\r\n" + body);
+    row("chunks beside a length",
+        kJsonHead + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n" +
+            QByteArray::number(static_cast<qlonglong>(body.size()), 16).toStdString() + "\r\n" + body +
+            "\r\n0\r\n\r\n");
     row("more than its length", whole + "HTTP/1.1 500 what follows is nobody's\r\n\r\n");
 }
 

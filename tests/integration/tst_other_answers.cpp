@@ -2,6 +2,8 @@
 #include "tests/support/relay_fixture.h"
 #include "tests/support/upstream_scripts.h"
 
+#include <zlib.h>
+
 #include <QTest>
 
 #include <atomic>
@@ -34,6 +36,9 @@ private slots:
     void eventsWithoutTheirTypeAreReadAll();
     void jsonIsHeldForAnotherAttempt();
     void longJsonIsReadFromItsBeginning();
+    void compressedAnswerIsReadToo_data();
+    void compressedAnswerIsReadToo();
+    void fieldsOfTheConnectionStayBehind();
     void abandonedAttemptIsInTheRow();
     void attemptThatIsCutIsInTheRow();
     void abandonedDelayIsNoOverhead();
@@ -99,16 +104,45 @@ void OtherAnswersTest::eventsWithoutTheirTypeAreReadAll_data()
 {
     QTest::addColumn<QByteArray>("type");
     QTest::addColumn<bool>("inPieces");
-    QTest::newRow("as text") << QByteArray("text/plain") << true;
-    QTest::newRow("as text, at once") << QByteArray("text/plain") << false;
-    QTest::newRow("as nothing") << QByteArray() << true;
+    QTest::addColumn<QByteArray>("ahead");
+    QTest::newRow("as text") << QByteArray("text/plain") << true << QByteArray();
+    QTest::newRow("as text, at once") << QByteArray("text/plain") << false << QByteArray();
+    QTest::newRow("as nothing") << QByteArray() << true << QByteArray();
+    for (const char *const ahead : {"retry: 1\n\n", " \n", "\n\n", ":\n\n", "\xEF\xBB\xBF: a\n\n"}) {
+        QTest::addRow("behind %s", QByteArray(ahead).toPercentEncoding().constData())
+            << QByteArray("text/plain") << true << QByteArray(ahead);
+    }
 }
+
+namespace {
+
+// `windowBits` is zlib's: 15 with its own frame, -15 without one, 31 for gzip.
+std::string compressed(const std::string &text, int windowBits)
+{
+    z_stream stream = {};
+    if (::deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, windowBits, MAX_MEM_LEVEL,
+                       Z_DEFAULT_STRATEGY) != Z_OK)
+        return {};
+    std::string in = text;
+    std::string out(::deflateBound(&stream, in.size()), '\0');
+    stream.next_in = static_cast<Bytef *>(static_cast<void *>(in.data()));
+    stream.avail_in = static_cast<uInt>(in.size());
+    stream.next_out = static_cast<Bytef *>(static_cast<void *>(out.data()));
+    stream.avail_out = static_cast<uInt>(out.size());
+    ::deflate(&stream, Z_FINISH);
+    out.resize(stream.total_out);
+    ::deflateEnd(&stream);
+    return out;
+}
+
+} // namespace
 
 void OtherAnswersTest::eventsWithoutTheirTypeAreReadAll()
 {
     QFETCH(const QByteArray, type);
     QFETCH(const bool, inPieces);
-    const std::string text = "data: " + scripts::contentEvent("one") + "\n\n";
+    QFETCH(const QByteArray, ahead);
+    const std::string text = ahead.toStdString() + "data: " + scripts::contentEvent("one") + "\n\n";
     const std::string all = text + "data: " + scripts::usageEvent() + "\n\ndata: [DONE]\n\n";
     const std::string name = type.toStdString();
     FakeUpstream upstream([=](UpstreamCall &call) {
@@ -160,6 +194,75 @@ void OtherAnswersTest::longJsonIsReadFromItsBeginning()
     const HttpReply reply = relay.client().exchange("POST", "/v1/embeddings", R"({"model":"m","input":"x"})");
     QVERIFY(reply.body == body);
     QCOMPARE(relay.rows().front().record.usage.prompt, 900);
+}
+
+void OtherAnswersTest::compressedAnswerIsReadToo_data()
+{
+    QTest::addColumn<QByteArray>("encoding");
+    QTest::addColumn<int>("windowBits");
+    QTest::addColumn<int>("form"); // 0: whole, 1: too long to be held, 2: a stream
+    const char *const forms[] = {"whole", "long", "a stream"};
+    for (int form = 0; form < 3; ++form) {
+        const auto row = [&](const char *claim, const char *encoding, int bits) {
+            QTest::addRow("%s, %s", claim, forms[form]) << QByteArray(encoding) << bits << form;
+        };
+        row("gzip", "gzip", 31);
+        row("deflate", "deflate", 15);
+        row("deflate without its frame", "deflate", -15);
+    }
+}
+
+void OtherAnswersTest::compressedAnswerIsReadToo()
+{
+    QFETCH(const QByteArray, encoding);
+    QFETCH(const int, windowBits);
+    QFETCH(const int, form);
+    std::string text = scripts::chatBody();
+    if (form == 1) { // what does not compress much
+        std::string content;
+        std::uint32_t random = 1;
+        while (content.size() < 400'000) {
+            random = random * 1'664'525 + 1'013'904'223;
+            content += static_cast<char>('a' + (random >> 24) % 26);
+        }
+        text = scripts::chatBody(content);
+    } else if (form == 2) {
+        text = "data: " + scripts::contentEvent("a") + "\n\ndata: " + scripts::usageEvent() +
+               "\n\ndata: [DONE]\n\n";
+    }
+    const std::string body = compressed(text, windowBits);
+    QVERIFY(form != 1 || body.size() > 128 * 1024);
+    FakeUpstream upstream([&](UpstreamCall &call) {
+        call.send(headOf(form == 2 ? "text/event-stream" : "application/json", false) +
+                  "Content-Encoding: " + encoding.toStdString() + "\r\nTransfer-Encoding: chunked\r\n\r\n");
+        for (std::size_t at = 0; at < body.size(); at += 1 + body.size() / 5) {
+            call.chunk(body.substr(at, 1 + body.size() / 5));
+            call.pause(10ms);
+        }
+        call.endStream();
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest(form == 2));
+    QVERIFY(reply.whole);
+    QVERIFY(reply.body == body);
+    QCOMPARE(reply.field("Content-Encoding"), encoding.toStdString());
+    const auto rows = relay.rows();
+    QCOMPARE(rows.front().record.usage.prompt, 7);
+    QCOMPARE(rows.front().record.usage.completion, 3);
+    QVERIFY(rows.front().record.error.empty());
+}
+
+void OtherAnswersTest::fieldsOfTheConnectionStayBehind()
+{
+    FakeUpstream upstream(scripts::answer(200, scripts::chatBody(),
+                                          "Connection: keep-alive, X-Hop\r\nX-Hop: 1\r\nX-Whole-Way: 2\r\n"));
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest());
+    QCOMPARE(reply.status, 200);
+    QVERIFY(!reply.hasField("X-Hop"));
+    QCOMPARE(reply.field("X-Whole-Way"), std::string("2"));
 }
 
 void OtherAnswersTest::abandonedAttemptIsInTheRow()

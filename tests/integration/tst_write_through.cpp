@@ -6,6 +6,7 @@
 
 #include <QTest>
 
+#include <atomic>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -96,6 +97,7 @@ private slots:
     void withEverythingOff();
     void refusalsAreWrittenToo();
     void aStreamEndsOnlyWithItsRow();
+    void heldBytesPauseTheUpstream();
     void whatAKilledProcessHadReservedIsGivenBack();
     void switchedUnderLoad();
 };
@@ -271,6 +273,27 @@ void WriteThroughTest::aStreamEndsOnlyWithItsRow()
     QVERIFY(bed.database.run("COMMIT"));
     QVERIFY(client.waitFor("[DONE]"));
     QCOMPARE(bed.database.number(kRows), std::int64_t{1});
+}
+
+// What comes behind a stream's last event while its row waits for the database is no more than of any other.
+void WriteThroughTest::heldBytesPauseTheUpstream()
+{
+    Bed bed(false, true);
+    QVERIFY(bed.ready());
+    std::atomic<std::size_t> sentAtRest = 0;
+    const std::string more(128 * 1024 * 1024, '\n');
+    bed.upstream.use([&](UpstreamCall &call) {
+        call.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: [DONE]\n\n");
+        sentAtRest = 1 + call.connection().sendWithin(more, std::chrono::milliseconds(400));
+        call.hangUp();
+    });
+    QVERIFY(bed.database.run("BEGIN IMMEDIATE"));
+    HttpClient client = bed.relay.client();
+    QVERIFY(client.post("/v1/chat/completions", Bed::request(true)));
+    QTRY_VERIFY_WITH_TIMEOUT(sentAtRest > 0, 20'000);
+    QVERIFY(bed.database.run("ROLLBACK"));
+    QVERIFY2(sentAtRest < 25 * 1024 * 1024, std::to_string(sentAtRest).c_str()); // the sockets' buffers
+    QVERIFY(client.waitFor("data: [DONE]", std::chrono::seconds(10)));
 }
 
 void WriteThroughTest::whatAKilledProcessHadReservedIsGivenBack()

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/pipeline/blank_key.h"
+#include "relay/pipeline/exchange.h"
+
+#include <utility>
+
+namespace relay::pipeline {
+
+namespace {
+
+constexpr std::size_t kErrorTextBytes = 300;
+constexpr std::size_t kReadErrorBytes = 2048; // of it, before what is secret is blanked
+constexpr std::size_t kHoldBytes = 64 * 1024; // of an event that may tell of an error
+
+// One line, cut between two characters: for log, ledger and message.
+void tidyErrorText(std::string &text)
+{
+    if (text.size() > kErrorTextBytes) {
+        std::size_t end = kErrorTextBytes;
+        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+            --end;
+        text.resize(end);
+    }
+    for (char &c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte == 0x7f)
+            c = ' ';
+    }
+}
+
+} // namespace
+
+// What is kept of a failed answer: `told`, as it named it, or else its beginning.
+std::string Exchange::errorText(std::string told, std::string_view body) const
+{
+    if (m_status >= 400 && told.empty())
+        told = m_encoded && body.empty() ? "an error in a compressed body"
+                                         : std::string(body.substr(0, kReadErrorBytes));
+    blankSecrets(told);
+    tidyErrorText(told);
+    return told.empty() && m_status >= 400 ? "no text" : told;
+}
+
+void Exchange::blankSecrets(std::string &text) const
+{
+    blankKey(text, m_candidate->key);
+    if (const UpstreamTarget *const target = m_catalog->targets.find(m_candidate->channel->id)) {
+        for (const std::string &secret : target->secrets)
+            blankKey(text, secret);
+    }
+}
+
+void Exchange::maskSecrets(std::string &bytes) const
+{
+    maskKey(bytes, m_candidate->key);
+    if (const UpstreamTarget *const target = m_catalog->targets.find(m_candidate->channel->id)) {
+        for (const std::string &secret : target->secrets)
+            maskKey(bytes, secret);
+    }
+}
+
+// An upstream that fails a stream may repeat in it what it was sent, with the key. An event that may tell of
+// an error and arrives in pieces goes to the client when it is whole.
+void Exchange::screen(std::vector<std::string_view> &out, bool complete)
+{
+    const bool waits = !complete && m_stream->mayFail();
+    if (!waits && !m_stream->failed() && m_collected.empty())
+        return;
+    for (const std::string_view piece : out)
+        m_collected.append(piece);
+    if (waits && m_collected.size() < kHoldBytes) {
+        out.clear();
+        return;
+    }
+    maskSecrets(m_collected);
+    m_context.joined = std::exchange(m_collected, {});
+    out.assign(1, m_context.joined);
+}
+
+} // namespace relay::pipeline
