@@ -31,6 +31,7 @@ public:
     int changes = 0;                                        // calls that change something
     int differences = 0;                                    // of presets that were asked for
     std::optional<relay::Error> refuses;                    // of all of them
+    std::vector<std::string> warnings;                      // of each outcome
     relay::config::LoadedSettings loaded;
 
     std::string value(std::string_view name) const;
@@ -150,6 +151,7 @@ FakeSettings::keep(relay::Result<relay::config::ChangedSettings> changed, relay:
     if (!changed)
         return changed.error();
     relay::api::SettingsOutcome outcome{.entry = {}, .skipped = fake_settings::editsOf(changed->skipped)};
+    outcome.warnings = warnings;
     if (changed->changes.empty() && entry.undoes.empty())
         return outcome;
     loaded = changed->settings;

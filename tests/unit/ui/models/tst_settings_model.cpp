@@ -27,6 +27,7 @@ private slots:
     void takesAFileThatWasEdited();
     void keepsWhatIsWatched();
     void knowsTheNearestPreset();
+    void saysWhatDidNotComeWithIt();
 
 private:
     QString doneSentence(const QSignalSpy &done) const
@@ -189,6 +190,22 @@ void SettingsModelTest::knowsTheNearestPreset()
         QVERIFY(choice.difference().empty());
     }
     QCOMPARE(choice.ofKind("remedy").size(), std::size_t{3});
+}
+
+void SettingsModelTest::saysWhatDidNotComeWithIt()
+{
+    m_service->fakeSettings.warnings = {"the log could not be emptied"};
+    SettingsModel model(*m_service);
+    QSignalSpy done(&model, &SettingsModel::done);
+    QSignalSpy failed(&model, &SettingsModel::failed);
+    model.applyPreset("Remedy: WAL too large");
+    QTRY_COMPARE(done.count(), 1);
+    QVERIFY2(doneSentence(done).endsWith(u": the log could not be emptied"_s),
+             qPrintable(doneSentence(done)));
+    model.applyPreset("Remedy: WAL too large"); // all is so already, and that is not all
+    QTRY_COMPARE(failed.count(), 1);
+    QCOMPARE(failed.last()[0].toString(), u"the log could not be emptied"_s);
+    QCOMPARE(done.count(), 1);
 }
 
 QTEST_GUILESS_MAIN(SettingsModelTest)
