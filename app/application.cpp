@@ -34,7 +34,8 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 constexpr auto kDrain = 10s;
-constexpr auto kClaimPatience = 2s; // the holder may be a sub-command, or about to start or to leave
+constexpr auto kDrainAtSessionEnd = 4s; // Windows kills who takes more than 5 s, and the ledger comes after
+constexpr auto kClaimPatience = 2s;     // the holder may be a sub-command, or about to start or to leave
 constexpr auto kClaimPoll = 20ms;
 constexpr auto kHolderPatience = 3s;
 
@@ -218,7 +219,7 @@ int Application::runRelay(relay::config::LoadedSettings settings)
         // One that ran can run again: with the port, address and files that it had.
         const QString wished =
             QString::fromStdString(before.values.server.listenAddress) % u':' % QString::number(port);
-        shutDown();
+        shutDown(kDrain);
         relay::config::Settings &values = before.values;
         values.server.port = port = m_served->server.port;
         values.server.listenAddress = m_served->server.listenAddress;
@@ -240,7 +241,7 @@ int Application::runRelay(relay::config::LoadedSettings settings)
         code = reportFailedStart(started.error(), port);
     else if (!m_quitSignals->wished())
         serve();
-    shutDown();
+    shutDown(kDrain);
     return code;
 }
 
@@ -304,7 +305,7 @@ void Application::serve()
 }
 
 // Safe to call twice.
-void Application::shutDown()
+void Application::shutDown(std::chrono::milliseconds drain)
 {
     if (!m_core)
         return;
@@ -313,7 +314,7 @@ void Application::shutDown()
     if (m_shell)
         m_shell->detach();
     m_paused = m_core->trafficService().paused();
-    m_core->stop(kDrain);
+    m_core->stop(drain);
     m_core.reset();
 }
 
@@ -357,7 +358,7 @@ void Application::requestQuit()
 void Application::endSession()
 {
     requestQuit();
-    shutDown();
+    shutDown(kDrainAtSessionEnd);
 }
 
 // From any thread: the relay ends as on a quit, but the program stays, and what it shows as long as answers

@@ -6,6 +6,7 @@
 #include "app/single_instance.h"
 #include "relay/api/watch_service.h"
 
+#include <chrono>
 #include <memory>
 #include <vector>
 
@@ -56,7 +57,7 @@ private:
     relay::Result<void> startRelay(relay::config::LoadedSettings settings);
     int reportFailedStart(const relay::Error &error, std::uint16_t port);
     void serve();
-    void shutDown();
+    void shutDown(std::chrono::milliseconds drain);
     void handle(const QJsonObject &request, SingleInstance::Answer answer);
     void requestQuit();
     void endSession();

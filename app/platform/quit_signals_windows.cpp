@@ -22,21 +22,24 @@ std::atomic<bool> g_wished{false};
 std::mutex g_receiverLock;
 QObject *g_receiver = nullptr; // of the calls, on gui
 const std::function<void()> *g_onQuit = nullptr;
+const std::function<void()> *g_onSessionEnd = nullptr;
 
 // For a closed console or a log-off the process is ended when this returns, so it waits there for the end of
-// main(); the drain takes at most 10 s.
+// main(); after 5 s it is ended nevertheless.
 BOOL WINAPI onControl(DWORD event)
 {
     if (event == CTRL_C_EVENT && g_wished)
         return FALSE; // the second one ends the process at once
     g_wished = true;
+    const bool sessionEnds = event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT;
     {
         const std::lock_guard lock(g_receiverLock);
         if (g_receiver)
             QMetaObject::invokeMethod(
-                g_receiver, [call = *g_onQuit] { call(); }, Qt::QueuedConnection);
+                g_receiver, [call = sessionEnds && *g_onSessionEnd ? *g_onSessionEnd : *g_onQuit] { call(); },
+                Qt::QueuedConnection);
     }
-    if (event != CTRL_C_EVENT && event != CTRL_BREAK_EVENT)
+    if (sessionEnds)
         ::Sleep(INFINITE);
     return TRUE;
 }
@@ -101,6 +104,7 @@ void QuitSignals::deliverTo(std::function<void()> onQuit, std::function<void()> 
     {
         const std::lock_guard lock(g_receiverLock);
         g_onQuit = &m_state->onQuit;
+        g_onSessionEnd = &m_state->onSessionEnd;
         g_receiver = &m_state->receiver;
     }
     if (g_wished)
@@ -116,6 +120,7 @@ QuitSignals::~QuitSignals()
     const std::lock_guard lock(g_receiverLock);
     g_receiver = nullptr;
     g_onQuit = nullptr;
+    g_onSessionEnd = nullptr;
 }
 
 } // namespace app::platform

@@ -8,9 +8,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <cstdio>
-#include <unistd.h>
-
 using namespace Qt::StringLiterals;
 
 // Against a systemctl that writes down what it is asked, and refuses what it is told to refuse.
