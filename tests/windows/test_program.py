@@ -8,16 +8,19 @@ import http.client
 import http.server
 import json
 import random
+import shlex
 import ssl
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 import unittest
 from pathlib import Path
 
 from wine_prefix import Wine
 
+TESTS = Path(__file__).resolve().parents[1]
 BUILD = None
 WINE = None
 ASCII_LIMIT = 260  # Windows' old bound of a path
@@ -105,6 +108,18 @@ class ProgramTest(unittest.TestCase):
         self.addCleanup(end)
         return made
 
+    def add_upstream(self, relay, model):
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
+        self.addCleanup(server.server_close)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(server.shutdown)
+        channel = {"name": model, "type": "openai-compatible", "key": "sk-up", "models": [model],
+                   "base_url": f"http://127.0.0.1:{server.server_address[1]}/v1"}
+        status, _, body = relay.request("POST", "/api/channel/", channel, relay.token("admin"))
+        self.assertEqual(status, 200, body)
+
     def test_the_demo_channel_answers_whole_and_streaming(self):
         relay = self.relay()
         relay.start()
@@ -119,6 +134,47 @@ class ProgramTest(unittest.TestCase):
         self.assertGreater(len(events), 2)
         self.assertEqual(events[-1].strip(), "data: [DONE]")
         self.assertEqual(relay.chat("sk-wrong")[0], 401)
+
+    def test_the_version_names_what_it_is_made_of(self):
+        lines = self.relay().command("--version").stdout.splitlines()
+        self.assertEqual(lines[0].split()[0], "trayrelay")
+        self.assertEqual([line.split()[0] for line in lines[1:]], ["Qt", "SQLite", "CNG"])
+        for line in lines:
+            self.assertRegex(line, r"^\S+ [0-9.]+$")
+
+    def test_keys_move_to_the_credential_store_and_back(self):
+        relay = self.relay()
+        relay.start()
+        self.add_upstream(relay, "kept-model")
+        token = relay.token("default")
+        for place in ("keyring", "file"):
+            done = relay.command("secrets", "move", place)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            names_keyring = (self.folder / "master.key").read_text().startswith("keyring ")
+            self.assertEqual(names_keyring, place == "keyring")
+            relay.command("--quit")
+            self.assertEqual(relay.process.wait(60), 0)
+            relay.start()
+            status, _, body = relay.chat(token, "kept-model")
+            self.assertEqual(status, 200, body)
+            self.assertEqual(Upstream.asked_with, "Bearer sk-up")
+
+    def test_the_openai_library_is_answered(self):
+        """The test of the library, which starts the program itself, by a script that has Wine run it."""
+        script = self.folder.parent / "relay"
+        script.parent.mkdir(parents=True)
+        words = shlex.join([WINE.loader, str(BUILD / "trayrelay-cli.exe")])
+        names = ("WINEPREFIX", "WINEDEBUG", "WINEDLLOVERRIDES", "WINEPATH", "QT_PLUGIN_PATH", "LC_ALL", "DISPLAY", "HOME")
+        exports = "".join(f"export {name}={shlex.quote(WINE.environment[name])}\n" for name in names)
+        script.write_text(f'#!/bin/sh\n{exports}{words} "$@" &\npid=$!\n'
+                          f"trap '{words} --quit --data-dir \"$folder\"' TERM\n"
+                          'for word; do folder=$word; done\nwait $pid\nwait $pid\n')
+        script.chmod(0o755)
+        done = subprocess.run([TESTS / "integration/node/run_openai_client", script, BUILD / "node",
+                               TESTS / "data/exchanges"], capture_output=True, text=True, timeout=600)
+        if done.returncode == 77:
+            self.skipTest(done.stdout)
+        self.assertEqual(done.returncode, 0, done.stdout[-4000:] + done.stderr[-2000:])
 
     def test_sub_commands_reach_the_running_program(self):
         relay = self.relay()
@@ -203,23 +259,83 @@ class ProgramTest(unittest.TestCase):
         self.assertEqual(relay.chat(token)[0], 200)
         WINE.run(["wineboot", "--end-session"])
         self.assertEqual(relay.process.wait(60), 0)
+        WINE.wait_for_all()
+        relay.start()
+        self.assertEqual(len(relay.rows(relay.token("admin"))), 1)
+
+    def test_the_end_of_the_session_does_not_wait_for_a_stream_that_stalls(self):
+        relay = self.relay()
+        relay.start()
+        self.add_upstream(relay, "stalled-model")
+        token = relay.token("default")
+        Upstream.stalls, Upstream.goes_on = threading.Event(), threading.Event()
+        self.addCleanup(setattr, Upstream, "stalls", None)
+        self.addCleanup(Upstream.goes_on.set)
+
+        def client():
+            try:
+                relay.chat(token, "stalled-model", stream=True)
+            except (OSError, http.client.HTTPException):
+                pass
+
+        thread = threading.Thread(target=client)
+        thread.start()
+        self.assertTrue(Upstream.stalls.wait(60))
+        began = time.monotonic()
+        WINE.run(["wineboot", "--end-session"])
+        self.assertEqual(relay.process.wait(60), 0)
+        self.assertLess(time.monotonic() - began, 9)  # a drain of 10 s would be cut short by Windows after 5
+        thread.join()
+        WINE.wait_for_all()
         relay.start()
         self.assertEqual(len(relay.rows(relay.token("admin"))), 1)
 
 
 class Upstream(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    asked_with = None
+    stalls = goes_on = None  # set once a stream has begun, and waited for then
+    pieces = [f"word {number} " for number in range(200)]
+    ends_by_closing = False  # a stream: by TLS's close_notify, instead of by chunks
     answer = json.dumps({"id": "x", "object": "chat.completion", "choices": [
         {"index": 0, "message": {"role": "assistant", "content": "over TLS" * 5000}, "finish_reason": "stop"}],
         "usage": {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3}}).encode()
 
     def do_POST(self):
-        self.rfile.read(int(self.headers["Content-Length"]))
+        Upstream.asked_with = self.headers["Authorization"]
+        if json.loads(self.rfile.read(int(self.headers["Content-Length"]))).get("stream"):
+            self.stream()
+            return
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(self.answer)))
         self.end_headers()
         self.wfile.write(self.answer)
+
+    def stream(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header(*("Connection", "close") if self.ends_by_closing else ("Transfer-Encoding", "chunked"))
+        self.end_headers()
+        events = [json.dumps({"id": "x", "object": "chat.completion.chunk", "model": "m", "choices": [
+            {"index": 0, "delta": {"content": piece}, "finish_reason": None}]}) for piece in self.pieces]
+        for event in [*events, "[DONE]"]:
+            data = f"data: {event}\n\n".encode()
+            self.wfile.write(data if self.ends_by_closing else b"%x\r\n%s\r\n" % (len(data), data))
+            self.wfile.flush()
+            if self.stalls:
+                self.stalls.set()
+                self.goes_on.wait()
+                return
+        if self.ends_by_closing:
+            self.connection.settimeout(2)
+            try:
+                self.connection.unwrap()  # says close_notify, and waits for the other's
+            except OSError:
+                pass
+            self.close_connection = True
+        else:
+            self.wfile.write(b"0\r\n\r\n")
 
     def log_message(self, *_):
         pass
@@ -248,7 +364,7 @@ class TlsTest(unittest.TestCase):
         self.addCleanup(thread.join)
         self.addCleanup(self.server.shutdown)
 
-    def answers(self, host, **environment):
+    def answers(self, host, stream=False, **environment):
         relay = Relay(self.folder, **environment)
         relay.start()
         self.addCleanup(relay.process.wait, 60)
@@ -259,12 +375,27 @@ class TlsTest(unittest.TestCase):
         status, _, body = relay.request("POST", "/api/channel/", channel, admin)
         self.assertEqual(status, 200, body)
         token = relay.token("default")
-        return [relay.chat(token, "tls-model") for _ in range(3)]
+        return [relay.chat(token, "tls-model", stream) for _ in range(3)]
 
     def test_a_trusted_server_answers(self):
         for status, _, body in self.answers("localhost", SSL_CERT_FILE=windows_path(self.certificate)):
             self.assertEqual(status, 200, body)
             self.assertIn(b"over TLS", body)
+
+    def check_stream(self, ends_by_closing):
+        Upstream.ends_by_closing = ends_by_closing
+        for status, _, body in self.answers("localhost", True, SSL_CERT_FILE=windows_path(self.certificate)):
+            self.assertEqual(status, 200, body)
+            events = [line[6:] for line in body.decode().splitlines() if line.startswith("data: ")]
+            self.assertEqual(events[-1], "[DONE]")
+            words = [json.loads(event)["choices"][0]["delta"]["content"] for event in events[:-1]]
+            self.assertEqual(words, Upstream.pieces)
+
+    def test_a_stream_in_chunks_arrives_whole(self):
+        self.check_stream(ends_by_closing=False)
+
+    def test_a_stream_that_close_notify_ends_arrives_whole(self):
+        self.check_stream(ends_by_closing=True)
 
     def test_an_unknown_server_is_refused(self):
         for status, _, body in self.answers("localhost"):

@@ -36,9 +36,17 @@ class Wine:
             LC_ALL="C.UTF-8", DISPLAY=display())
         if not (prefix / ".made").exists():
             prefix.mkdir(parents=True, exist_ok=True)
-            self.run(["wineboot", "-i"], check=True)
-            self.run(["winecfg", "-v", "win10"], check=True)
+            # No pipes: what Wine starts beside the program may outlive it, and holds them.
+            for words in (["wineboot", "-i"], ["winecfg", "-v", "win10"]):
+                subprocess.run([self.loader, *words], env=self.environment, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=600, check=True)
             (prefix / ".made").touch()
+
+    def wait_for_all(self):
+        """Until nothing runs in the prefix: a session that is ending ends what is started meanwhile."""
+        server = shutil.which("wineserver") or "/usr/lib/wine/wineserver"
+        subprocess.run([server, "-w"], env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                       timeout=120, check=True)
 
     def start(self, words, **changes):
         environment = dict(self.environment, **changes)
