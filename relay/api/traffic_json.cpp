@@ -24,10 +24,14 @@ QJsonValue timeOf(std::int64_t unixMs)
 QJsonObject knockJson(const Knock &knock)
 {
     return {
-        {u"at"_s, timeOf(knock.atMs)},     {u"request_id"_s, QString::number(knock.requestId, 16)},
-        {u"client"_s, text(knock.client)}, {u"endpoint"_s, text(knock.endpoint)},
-        {u"model"_s, text(knock.model)},   {u"status"_s, knock.status},
-        {u"error"_s, text(knock.error)},   {u"remedy"_s, text(knock.remedy)},
+        {u"at"_s, timeOf(knock.atMs)},
+        {u"request_id"_s, QString::number(knock.requestId, 16)},
+        {u"client"_s, text(knock.client)},
+        {u"endpoint"_s, text(knock.endpoint)},
+        {u"model"_s, text(knock.model)},
+        {u"status"_s, knock.status},
+        {u"error"_s, text(knock.error.english())},
+        {u"remedy"_s, text(knock.remedy.english())},
     };
 }
 

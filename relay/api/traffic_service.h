@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/api/reply.h"
+#include "relay/model/phrase.h"
 
 #include <cstdint>
 #include <optional>
@@ -20,8 +21,8 @@ struct Knock
     std::string endpoint; // path without query
     std::string model;    // as requested; empty: it named none
     int status = 0;       // as the client saw it; 0: still under way
-    std::string error;    // for people; empty: fine
-    std::string remedy;   // what to change in the client; empty: nothing
+    model::Saying error;  // for people; empty: fine
+    model::Saying remedy; // what to change in the client; empty: nothing
 };
 
 enum class HealthState {

@@ -304,6 +304,38 @@ inline constexpr auto kPhrases = std::to_array<PhraseRow>({
     {"restore.done",
      QT_TRANSLATE_NOOP("Phrases", "the database is that of %1; as it was before it is kept in %2")},
     {"restore.failed", QT_TRANSLATE_NOOP("Phrases", "the database stays as it was: %1")},
+    // The last client to knock: what went wrong, and what to change in it.
+    {"knock.upstream-status", QT_TRANSLATE_NOOP("Phrases", "the upstream answered HTTP %1")},
+    {"knock.broken-off", QT_TRANSLATE_NOOP("Phrases", "the answer broke off")},
+    {"knock.no-good-answer", QT_TRANSLATE_NOOP("Phrases", "no upstream gave a good answer")},
+    {"knock.host.remedy",
+     QT_TRANSLATE_NOOP("Phrases", "Use 127.0.0.1 or localhost in its base URL: %1")},
+    {"knock.origin.remedy",
+     QT_TRANSLATE_NOOP("Phrases", "It is a web page: add its origin to CORS_ALLOWED_ORIGINS.")},
+    {"knock.no-key.remedy",
+     QT_TRANSLATE_NOOP("Phrases", "It sent no key. Give it this relay's token.")},
+    {"knock.provider-key.remedy",
+     QT_TRANSLATE_NOOP("Phrases", "It sent a provider's key. Give it this relay's token.")},
+    {"knock.unknown-key.remedy",
+     QT_TRANSLATE_NOOP("Phrases", "It sent a key that this relay does not know. Give it this relay's "
+                                  "token.")},
+    {"knock.limits.remedy",
+     QT_TRANSLATE_NOOP("Phrases", "Its token is off, has expired, or may not do this. Change the token, "
+                                  "or give it another one.")},
+    {"knock.quota.remedy",
+     QT_TRANSLATE_NOOP("Phrases", "Its token's quota is used up. Raise it, or give it another token.")},
+    {"knock.path.remedy", QT_TRANSLATE_NOOP("Phrases", "Its base URL should end in /v1: %1")},
+    {"knock.no-model.remedy", QT_TRANSLATE_NOOP("Phrases", "No channel serves a model: add one.")},
+    {"knock.model.remedy",
+     QT_TRANSLATE_NOOP("Phrases", "No channel serves that model. There are: %1.")},
+    {"knock.many-models.remedy",
+     QT_TRANSLATE_N_NOOP("Phrases", "No channel serves that model. There are: %1 and %n more."),
+     "No channel serves that model. There are: %1 and %n more."},
+    {"knock.too-large.remedy",
+     QT_TRANSLATE_NOOP("Phrases", "Let it send less, or raise RELAY_MAX_BODY_MB.")},
+    {"knock.paused.remedy", QT_TRANSLATE_NOOP("Phrases", "Press Resume.")},
+    {"knock.upstream.remedy",
+     QT_TRANSLATE_NOOP("Phrases", "Test the channel: its provider did not answer as it should.")},
 });
 // clang-format on
 

@@ -10,6 +10,7 @@ namespace relay::service {
 
 namespace {
 
+using model::phrase;
 using pipeline::KnockTrouble;
 
 constexpr std::size_t kLongestName = 40;
@@ -86,14 +87,16 @@ bool mayBeShown(std::string_view name)
     return plain && name.size() <= kLongestName && !model::looksLikeKey(name);
 }
 
-std::string modelList(const std::vector<std::string> &models)
+model::Saying otherModels(const std::vector<std::string> &models)
 {
+    if (models.empty())
+        return phrase("knock.no-model.remedy");
     std::string list;
     for (std::size_t i = 0; i < std::min(models.size(), kMostModels); ++i)
         list += (i == 0 ? "" : ", ") + models[i];
-    if (models.size() > kMostModels)
-        list += " and " + std::to_string(models.size() - kMostModels) + " more";
-    return list;
+    if (models.size() <= kMostModels)
+        return phrase("knock.model.remedy", list);
+    return phrase("knock.many-models.remedy", list, models.size() - kMostModels);
 }
 
 } // namespace
@@ -119,35 +122,33 @@ std::string clientName(std::string_view userAgent)
     return name;
 }
 
-std::string remedyFor(KnockTrouble trouble, const KnockFacts &facts)
+model::Saying remedyFor(KnockTrouble trouble, const KnockFacts &facts)
 {
     switch (trouble) {
     case KnockTrouble::Host:
-        return "Use 127.0.0.1 or localhost in its base URL: " + facts.baseUrl;
+        return phrase("knock.host.remedy", facts.baseUrl);
     case KnockTrouble::Origin:
-        return "It is a web page: add its origin to CORS_ALLOWED_ORIGINS.";
+        return phrase("knock.origin.remedy");
     case KnockTrouble::NoKey:
-        return "It sent no key. Give it this relay's token.";
+        return phrase("knock.no-key.remedy");
     case KnockTrouble::ProviderKey:
-        return "It sent a provider's key. Give it this relay's token.";
+        return phrase("knock.provider-key.remedy");
     case KnockTrouble::UnknownKey:
-        return "It sent a key that this relay does not know. Give it this relay's token.";
+        return phrase("knock.unknown-key.remedy");
     case KnockTrouble::TokenLimits:
-        return "Its token is off, has expired, or may not do this. Change the token, or give it another one.";
+        return phrase("knock.limits.remedy");
     case KnockTrouble::Quota:
-        return "Its token's quota is used up. Raise it, or give it another token.";
+        return phrase("knock.quota.remedy");
     case KnockTrouble::Path:
-        return "Its base URL should end in /v1: " + facts.baseUrl;
+        return phrase("knock.path.remedy", facts.baseUrl);
     case KnockTrouble::Model:
-        return facts.models.empty()
-                   ? "No channel serves a model: add one."
-                   : "No channel serves that model. There are: " + modelList(facts.models) + ".";
+        return otherModels(facts.models);
     case KnockTrouble::TooLarge:
-        return "Let it send less, or raise RELAY_MAX_BODY_MB.";
+        return phrase("knock.too-large.remedy");
     case KnockTrouble::Paused:
-        return "Press Resume.";
+        return phrase("knock.paused.remedy");
     case KnockTrouble::Upstream:
-        return "Test the channel: its provider did not answer as it should.";
+        return phrase("knock.upstream.remedy");
     case KnockTrouble::None:
     case KnockTrouble::Passed:
     case KnockTrouble::Other:
@@ -166,11 +167,12 @@ api::Knock knockOf(const pipeline::KnockSlot::Seen &seen, std::int64_t atMs,
     knock.endpoint = seen.path;
     knock.model = seen.model;
     knock.status = seen.status;
-    knock.error = seen.error;
     if (seen.trouble == KnockTrouble::Passed)
-        knock.error = "the upstream answered HTTP " + std::to_string(seen.status);
+        knock.error = phrase("knock.upstream-status", seen.status);
     else if (seen.trouble == KnockTrouble::Upstream)
-        knock.error = seen.status < 400 ? "the answer broke off" : "no upstream gave a good answer";
+        knock.error = seen.status < 400 ? phrase("knock.broken-off") : phrase("knock.no-good-answer");
+    else if (!seen.error.empty())
+        knock.error = seen.error;
     if (seen.trouble != KnockTrouble::None)
         knock.remedy = remedyFor(seen.trouble, facts());
     return knock;

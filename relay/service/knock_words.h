@@ -26,7 +26,7 @@ struct KnockFacts
 std::string clientName(std::string_view userAgent);
 
 // What to change in the client, or here; empty: nothing that we know of.
-std::string remedyFor(pipeline::KnockTrouble trouble, const KnockFacts &facts);
+model::Saying remedyFor(pipeline::KnockTrouble trouble, const KnockFacts &facts);
 
 // `facts` is asked only where a remedy names some.
 api::Knock knockOf(const pipeline::KnockSlot::Seen &seen, std::int64_t atMs,

@@ -1173,7 +1173,7 @@
     </message>
     <message>
         <source>apply the preset &quot;Remedy: WAL too large&quot;</source>
-        <translation>请应用预设 “Remedy: WAL too large”</translation>
+        <translation>请应用预设 “修复：WAL 过大”</translation>
     </message>
     <message>
         <source>size of the database&apos;s write-ahead log: all right again</source>
@@ -1189,7 +1189,7 @@
     </message>
     <message>
         <source>apply the preset &quot;Remedy: memory&quot;</source>
-        <translation>请应用预设 “Remedy: memory”</translation>
+        <translation>请应用预设 “修复：内存占用”</translation>
     </message>
     <message>
         <source>resident memory of the program: all right again</source>

@@ -139,7 +139,7 @@ void SampleService::inventTraffic()
                                           .model = "gpt-4o",
                                           .status = 401,
                                           .error = "wrong key",
-                                          .remedy = "It sent an OpenAI key. Give it this relay's token."};
+                                          .remedy = relay::model::phrase("knock.provider-key.remedy")};
     fakeTraffic.routeNow = {.model = "gpt-4o",
                             .candidates = {{.channelId = 1, .channelName = "OpenAI main", .weight = 3},
                                            {.channelId = 6, .channelName = "OpenRouter", .weight = 1}},

@@ -246,7 +246,7 @@ void MainWindowTest::saysWhatTroublesTheLedger()
     m_service->statusNow.ledgerHealthy = false;
     m_service->statusNow.ledgerTrouble = "the database is locked";
     QTRY_VERIFY(trouble->isVisible());
-    QCOMPARE(trouble->sentence(), u"the database is locked"_s);
+    QCOMPARE(trouble->sentence(), u"The database cannot be written: the database is locked"_s);
     QCOMPARE(window->findChild<QLabel *>(u"state"_s)->text(), u"In trouble"_s);
 }
 
@@ -271,7 +271,7 @@ void MainWindowTest::trayCopiesAndTells()
         return static_cast<QAction *>(nullptr);
     };
     QCOMPARE(tray.toolTip().replace(QChar(0x00A0), u' '),
-             u"12 req/min · p95 840 ms · $1.36 today · WAL 4.10 MB"_s);
+             u"12 req/min · p95 0.84 s · $1.36 today · WAL 4.1 MB"_s);
     QVERIFY(item(u"Running · 12 req/min"_s));
     item(u"Copy base URL"_s)->trigger();
     QCOMPARE(QGuiApplication::clipboard()->text(), u"http://127.0.0.1:3000/v1"_s);

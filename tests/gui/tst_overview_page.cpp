@@ -24,6 +24,7 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
+#include <QTranslator>
 
 using namespace Qt::StringLiterals;
 using ui::pages::OverviewPage;
@@ -63,6 +64,7 @@ private slots:
     void snippetsAreCopiedWithThisRelaysOwn();
     void snippetsAreForTheShell();
     void lastKnockSaysWhatToChange();
+    void lastKnockSpeaksTheWindowsLanguage();
     void nobodyHasKnocked();
     void emptyChartSaysWhatToDo();
     void theEmptyChartSaysWhoWouldAnswer();
@@ -165,6 +167,34 @@ void OverviewPageTest::snippetsAreForTheShell()
     delete m_page->findChild<ui::pages::SnippetPopover *>();
     part<QAction>(u"forPowerShell"_s)->trigger();
     QVERIFY(copied().startsWith("export OPENAI_BASE_URL=\"http"_L1));
+}
+
+namespace {
+
+class OtherLanguage final : public QTranslator
+{
+public:
+    QString translate(const char *context, const char *source, const char *, int) const override
+    {
+        return qstrcmp(context, "Phrases") == 0 ? u'«' % QString::fromUtf8(source) % u'»' : QString();
+    }
+    bool isEmpty() const override { return false; }
+};
+
+} // namespace
+
+void OverviewPageTest::lastKnockSpeaksTheWindowsLanguage()
+{
+    OtherLanguage other;
+    QVERIFY(QCoreApplication::installTranslator(&other));
+    m_fixture->service.fakeTraffic.knock =
+        relay::api::Knock{.client = "Cursor 1.4",
+                          .status = 404,
+                          .error = "no such path",
+                          .remedy = relay::model::phrase("knock.path.remedy", "http://127.0.0.1:3000/v1")};
+    open();
+    QCOMPARE(part<QLabel>(u"knockRemedy"_s)->text(),
+             u"«Its base URL should end in /v1: http://127.0.0.1:3000/v1»"_s);
 }
 
 void OverviewPageTest::lastKnockSaysWhatToChange()

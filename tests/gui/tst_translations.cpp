@@ -73,6 +73,7 @@ private slots:
     void allIsTranslated();
     void placesAreThoseOfTheSource();
     void chineseHasItsOwnPunctuation();
+    void presetsGoByTheirChineseNames();
 
 private:
     QString m_tree = QStringLiteral(TESTS_DIR "/..");
@@ -137,6 +138,20 @@ void TranslationsTest::placesAreThoseOfTheSource()
             }
         }
     }
+}
+
+// As the window's menus have them: the English one is nowhere to be found there.
+void TranslationsTest::presetsGoByTheirChineseNames()
+{
+    int named = 0;
+    for (const Message &message : messagesOf(m_tree % u"/resources/translations/trayrelay_zh_CN.ts"_s)) {
+        if (!message.source.contains(u"\"Remedy: "_s))
+            continue;
+        ++named;
+        for (const QString &translation : message.translations)
+            QVERIFY2(!translation.contains(u"Remedy"_s), qPrintable(translation));
+    }
+    QCOMPARE(named, 2);
 }
 
 void TranslationsTest::chineseHasItsOwnPunctuation()

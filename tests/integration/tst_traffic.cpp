@@ -204,8 +204,8 @@ void TrafficTest::whoIsTurnedAwayIsToldWhatToChange()
     QVERIFY(seen);
     QCOMPARE(seen->status, status);
     QCOMPARE(seen->client, std::string("tool 2.5"));
-    QCOMPARE(seen->error, reply.errorText());
-    QVERIFY2(seen->remedy.starts_with(remedy.toStdString()), seen->remedy.c_str());
+    QCOMPARE(seen->error.english(), reply.errorText());
+    QVERIFY2(seen->remedy.english().starts_with(remedy.toStdString()), seen->remedy.english().c_str());
 }
 
 void TrafficTest::noKeyIsKept()
@@ -257,7 +257,7 @@ void TrafficTest::pausedClientsAreToldToComeAgain()
     QCOMPARE(reply.errorCode(), std::string("paused"));
     QVERIFY2(reply.errorText().find("trayrelay resume") != std::string::npos, reply.errorText().c_str());
     QCOMPARE(m_relay->client().exchange("GET", "/v1/models").status, 503);
-    QCOMPARE(knock()->remedy, std::string("Press Resume."));
+    QCOMPARE(knock()->remedy.english(), std::string("Press Resume."));
     for (const char *path : {"/api/health", "/api/status", "/metrics", "/api/channel/"})
         QCOMPARE(admin("GET", path).status, 200);
     QCOMPARE(admin("GET", "/api/status").json()[u"data"][u"paused"].toBool(), true);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/guide_first_request.h"
 
+#include "ui/models/said_text.h"
 #include "ui/pages/access_rows.h"
 #include "ui/pages/overview_figures.h"
 #include "ui/widgets/banner.h"
@@ -87,7 +88,7 @@ void GuideFirstRequest::tellOfKnock()
 {
     const std::optional<relay::api::Knock> knock = m_service.trafficService().lastKnock();
     if (knock && knock->status >= 400) {
-        const QString remedy = QString::fromStdString(knock->remedy.empty() ? knock->error : knock->remedy);
+        const QString remedy = models::saidText(knock->remedy.empty() ? knock->error : knock->remedy);
         m_state->say(Tone::Warn, tr("A request came, and failed with %1: %2").arg(knock->status).arg(remedy));
         m_requestsBefore = m_figures.metrics().totalRequests; // the next one may fare better
         return;

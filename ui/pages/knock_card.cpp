@@ -2,6 +2,7 @@
 #include "ui/pages/knock_card.h"
 
 #include "ui/models/figure_text.h"
+#include "ui/models/said_text.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
@@ -116,8 +117,8 @@ void KnockCard::showKnock(const relay::api::Knock &knock)
     for (widgets::ElidedLabel *label : {m_client, m_model}) // less of it says nothing
         label->setMinimumWidth(
             std::min(label->sizeHint().width(), kLeastLetters * label->fontMetrics().averageCharWidth()));
-    const QString error = QString::fromStdString(knock.error);
-    const QString remedy = QString::fromStdString(knock.remedy);
+    const QString error = models::saidText(knock.error);
+    const QString remedy = models::saidText(knock.remedy);
     const bool failed = knock.status >= 400 || !error.isEmpty();
     QString verdict = QLocale::c().toString(knock.status);
     if (error.size() <= kLongestVerdict)

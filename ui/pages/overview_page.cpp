@@ -2,6 +2,7 @@
 #include "ui/pages/overview_page.h"
 
 #include "ui/models/figure_text.h"
+#include "ui/models/said_text.h"
 #include "ui/models/test_request.h"
 #include "ui/models/usage_text.h"
 #include "ui/pages/access_rows.h"
@@ -331,7 +332,7 @@ void OverviewPage::testAnswered(const models::TestAnswer &answer)
     }
     const std::optional<relay::api::Knock> knock = service().trafficService().lastKnock();
     const bool ours = knock && models::requestIdText(knock->requestId) == answer.requestId;
-    const QString why = ours && !knock->remedy.empty() ? QString::fromStdString(knock->remedy) : answer.error;
+    const QString why = ours && !knock->remedy.empty() ? models::saidText(knock->remedy) : answer.error;
     if (why.isEmpty())
         complain(tr("The test request was answered with %1.").arg(answer.status));
     else

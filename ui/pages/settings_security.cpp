@@ -140,8 +140,10 @@ void SettingsSecurity::showKeeping(const relay::Result<SecretKeeping> &keeping)
                                      "the keys then: a backup taken there needs the key file again.")
                                       .arg(ring));
     else
-        m_moveRow->setExplanation(m_keeping.trouble.empty() ? tr("This system has no keyring that answers.")
-                                                            : QString::fromStdString(m_keeping.trouble));
+        m_moveRow->setExplanation(
+            m_keeping.trouble.empty()
+                ? tr("This system has no keyring that answers.")
+                : tr("The keyring cannot be used: %1").arg(QString::fromStdString(m_keeping.trouble)));
     m_move->setEnabled(inRing || m_keeping.keyringAvailable);
 }
 

@@ -184,7 +184,8 @@ void MainWindow::refresh()
     if (status.ledgerHealthy)
         m_trouble->clear();
     else
-        m_trouble->say(Tone::Error, QString::fromStdString(status.ledgerTrouble));
+        m_trouble->say(Tone::Error, models::capitalised(models::saidText(
+                                        relay::model::phrase("ledger.unwritten", status.ledgerTrouble))));
 }
 
 void MainWindow::askBeforeAnew(std::function<void()> go, std::function<void()> stay)

@@ -52,7 +52,7 @@ private slots:
         const service::KnockFacts facts{.baseUrl = "http://127.0.0.1:3000/v1",
                                         .models = {"a", "b", "c", "d", "e", "f", "g"}};
         const auto remedy = [&](KnockTrouble trouble) {
-            return QString::fromStdString(service::remedyFor(trouble, facts));
+            return QString::fromStdString(service::remedyFor(trouble, facts).english());
         };
         QVERIFY(remedy(KnockTrouble::Path).endsWith(u"http://127.0.0.1:3000/v1"));
         QVERIFY(remedy(KnockTrouble::Host).endsWith(u"http://127.0.0.1:3000/v1"));
@@ -67,7 +67,7 @@ private slots:
         slot.arrived({.at = {}, .requestId = 5, .userAgent = "a/1", .path = "/v1/x", .model = "m"});
         slot.ended(5, 400, KnockTrouble::Passed, "your prompt was: secret");
         const api::Knock knock = service::knockOf(*slot.latest(), 77, [] { return service::KnockFacts(); });
-        QCOMPARE(knock.error, std::string("the upstream answered HTTP 400"));
+        QCOMPARE(knock.error.english(), std::string("the upstream answered HTTP 400"));
         QCOMPARE(knock.atMs, std::int64_t(77));
         QCOMPARE(knock.client, std::string("a 1"));
     }
