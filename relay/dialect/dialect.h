@@ -27,8 +27,9 @@ struct StreamFacts
     bool terminal = false;        // said that it is complete
     bool finished = false;        // a choice has told why it ended
     bool failed = false;
-    int errorStatus = 0;     // AnswerFacts::errorStatus
-    bool sawContent = false; // something of the answer itself
+    bool failedAtOnce = false; // with its first event
+    int errorStatus = 0;       // AnswerFacts::errorStatus
+    bool sawContent = false;   // something of the answer itself
 };
 
 enum class EventRole {

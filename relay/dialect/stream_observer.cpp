@@ -205,6 +205,7 @@ EventRole StreamObserver::processLines(std::string_view event)
 EventRole StreamObserver::observe(const StreamEvent &event)
 {
     const EventRole role = m_dialect.observe(event, m_facts, m_parser);
+    m_facts.failedAtOnce |= m_facts.failed && m_facts.dataEvents == 0;
     ++m_facts.dataEvents;
     m_lastHidden = m_hide && role == EventRole::UsageOnly;
     return role;

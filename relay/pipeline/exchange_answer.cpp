@@ -161,7 +161,7 @@ bool Exchange::openStream(std::span<const std::string_view> pieces)
         std::vector<std::string_view> seen;
         for (const std::string_view piece : pieces)
             look.feed(piece, seen);
-        if (look.failed() && !look.sawContent() && isUpstreamsFault(look.facts().errorStatus)) {
+        if (look.facts().failedAtOnce && isUpstreamsFault(look.facts().errorStatus)) {
             outcome.status = look.facts().errorStatus;
             outcome.text = "HTTP " + std::to_string(m_status) + ": " + errorText(look.errorText(), {});
         }

@@ -312,6 +312,11 @@ private slots:
         feed(observer, "data: " + error.toStdString() + "\n\n");
         QVERIFY(observer.failed());
         QTEST(observer.facts().errorStatus, "status");
+        QVERIFY(observer.facts().failedAtOnce);
+        StreamObserver later(chat(), m_parser, false);
+        feed(later, ": a\n\n" + kRole + "data: " + error.toStdString() + "\n\n");
+        QVERIFY(later.failed());
+        QVERIFY(!later.facts().failedAtOnce);
     }
     void tellsWhatMayFail()
     {
