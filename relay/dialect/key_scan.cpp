@@ -47,45 +47,35 @@ std::size_t valueBehind(std::string_view json, std::size_t at)
     return json.find_first_not_of(kSpace, at + 1);
 }
 
-// Calls visit(at) for what may be one of the two words with its quotes, seven bytes from `at`.
-template <typename Visit>
-void forEachWord(std::string_view json, Visit visit)
+void check(std::string_view json, std::size_t at, KeyHits &hits)
 {
-    const auto look = [&](std::size_t from, std::size_t to) {
-        for (std::size_t i = from; i < to && i + kWordBytes <= json.size(); ++i) {
-            if (json[i] == '"' && json[i + kWordBytes - 1] == '"' && (i == 0 || json[i - 1] != '\\'))
-                visit(i);
-        }
-    };
-    constexpr std::size_t kReach = kBlock + kWordBytes - 1;
-    if (json.size() < kReach)
-        return look(0, json.size());
-    const std::size_t last = json.size() - kReach; // the last block overlaps the one before it
-    for (std::size_t at = 0;; at = std::min(at + kBlock, last)) {
-        if (blockMayHold(json.data() + at))
-            look(at, at + kBlock);
-        if (at == last)
-            break;
-    }
+    if (at > 0 && json[at - 1] == '\\')
+        return;
+    const std::string_view word = json.substr(at, kWordBytes);
+    if (word != kUsage && word != kError)
+        return;
+    const std::size_t value = valueBehind(json, at + kWordBytes);
+    const char first = value == std::string_view::npos ? '\0' : json[value];
+    if (word == kUsage)
+        hits.usage |= first == '{';
+    else // `"object":"error"` has no colon behind it
+        hits.error |= first == '{' || first == '"' || first == '\0';
 }
 
-// The key, and a value behind it that is not written null at once.
 bool blockMayFinish(const char *at)
 {
     std::uint8_t hit = 0;
     for (std::size_t i = 0; i < kBlock; ++i) {
         const bool quotes = (at[i] == '"') & (at[i + kFinishKey.size() - 1] == '"');
-        const bool told = (at[i + 1] == 'f') & (at[i + kFinishKey.size() + 1] != 'n');
-        hit = static_cast<std::uint8_t>(hit | static_cast<std::uint8_t>(quotes & told));
+        hit = static_cast<std::uint8_t>(hit | static_cast<std::uint8_t>(quotes & (at[i + 1] == 'f')));
     }
     return hit != 0;
 }
 
+// Whether the key at `at` has a value that says something.
 bool finishesAt(std::string_view json, std::size_t at)
 {
-    if (json.substr(at, kFinishKey.size()) != kFinishKey)
-        return false;
-    const std::size_t value = valueBehind(json, at + kFinishKey.size());
+    const std::size_t value = at == std::string_view::npos ? at : valueBehind(json, at + kFinishKey.size());
     return value != std::string_view::npos && json[value] != 'n' && !json.substr(value).starts_with(R"("")");
 }
 
@@ -94,37 +84,40 @@ bool finishesAt(std::string_view json, std::size_t at)
 KeyHits scanForKeys(std::string_view json)
 {
     KeyHits hits;
-    forEachWord(json, [&](std::size_t at) {
-        const std::string_view word = json.substr(at, kWordBytes);
-        if (word != kUsage && word != kError)
-            return;
-        const std::size_t value = valueBehind(json, at + kWordBytes);
-        const char first = value == std::string_view::npos ? '\0' : json[value];
-        if (word == kUsage)
-            hits.usage |= first == '{';
-        else // `"object":"error"` has no colon behind it
-            hits.error |= first == '{' || first == '"' || first == '\0';
-    });
+    const auto look = [&](std::size_t from, std::size_t to) {
+        for (std::size_t i = from; i < to && i + kWordBytes <= json.size(); ++i) {
+            if (json[i] == '"' && json[i + kWordBytes - 1] == '"')
+                check(json, i, hits);
+        }
+    };
+    constexpr std::size_t kReach = kBlock + kWordBytes - 1;
+    if (json.size() < kReach) {
+        look(0, json.size());
+        return hits;
+    }
+    const std::size_t last = json.size() - kReach; // the last block overlaps the one before it
+    for (std::size_t at = 0;; at = std::min(at + kBlock, last)) {
+        if (blockMayHold(json.data() + at))
+            look(at, at + kBlock);
+        if (at == last)
+            break;
+    }
     return hits;
 }
 
+// From the end, where the key mostly stands: the last one speaks for the event.
 bool tellsFinish(std::string_view json)
 {
-    const auto look = [json](std::size_t from, std::size_t to) {
-        for (std::size_t i = from; i < to && i + kFinishKey.size() < json.size(); ++i) {
-            if (json[i] == '"' && json[i + 1] == 'f' && finishesAt(json, i))
-                return true;
-        }
-        return false;
-    };
-    constexpr std::size_t kReach = kBlock + kFinishKey.size() + 1;
+    constexpr std::size_t kReach = kBlock + kFinishKey.size() - 1;
     if (json.size() < kReach)
-        return look(0, json.size());
-    const std::size_t last = json.size() - kReach;
-    for (std::size_t at = 0;; at = std::min(at + kBlock, last)) {
-        if (blockMayFinish(json.data() + at) && look(at, at + kBlock))
-            return true;
-        if (at == last)
+        return finishesAt(json, json.rfind(kFinishKey));
+    for (std::size_t at = json.size() - kReach;; at -= std::min(at, kBlock)) {
+        if (blockMayFinish(json.data() + at)) {
+            const std::size_t key = json.substr(at, kReach).rfind(kFinishKey);
+            if (key != std::string_view::npos)
+                return finishesAt(json, at + key);
+        }
+        if (at == 0)
             return false;
     }
 }
