@@ -187,6 +187,13 @@
             <numerusform>p95 of overhead rose from %1 to %2 over %n requests</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>No channel serves that model. There are: %1 and %n more.</source>
+        <translation>
+            <numerusform>No channel serves that model. There are: %1 and %n more.</numerusform>
+            <numerusform>No channel serves that model. There are: %1 and %n more.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>RetentionQuestion</name>

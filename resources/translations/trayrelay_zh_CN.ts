@@ -291,6 +291,10 @@
         <source>%1 d %2 h</source>
         <translation>%1 天 %2 小时</translation>
     </message>
+    <message>
+        <source>µs</source>
+        <translation>µs</translation>
+    </message>
 </context>
 <context>
     <name>Findings</name>
@@ -469,10 +473,6 @@
 <context>
     <name>LogChartContent</name>
     <message>
-        <source>%1 MB</source>
-        <translation>%1 MB</translation>
-    </message>
-    <message>
         <source>on disk</source>
         <translation>磁盘上</translation>
     </message>
@@ -566,6 +566,10 @@
     <message>
         <source>%1 × %2 requests in turns, built-in upstream, %3</source>
         <translation>%1 × %2 个请求，交替进行，内置上游，%3</translation>
+    </message>
+    <message>
+        <source>writes per second</source>
+        <translation>每秒写入</translation>
     </message>
 </context>
 <context>
@@ -1332,6 +1336,84 @@
     <message>
         <source>failed requests of the last minute, but for clients&apos; own mistakes: all right again</source>
         <translation>最近一分钟失败的请求（不计客户端自身的错误）：已恢复正常</translation>
+    </message>
+    <message>
+        <source>by the metrics: no usage rows are kept (LOG_CONSUME_ENABLED)</source>
+        <translation>依据指标：未保存用量记录（LOG_CONSUME_ENABLED）</translation>
+    </message>
+    <message>
+        <source>nobody can tell: no usage rows are kept (LOG_CONSUME_ENABLED)</source>
+        <translation>无法判断：未保存用量记录（LOG_CONSUME_ENABLED）</translation>
+    </message>
+    <message>
+        <source>the upstream answered HTTP %1</source>
+        <translation>上游返回 HTTP %1</translation>
+    </message>
+    <message>
+        <source>the answer broke off</source>
+        <translation>响应中断</translation>
+    </message>
+    <message>
+        <source>no upstream gave a good answer</source>
+        <translation>没有上游给出正常响应</translation>
+    </message>
+    <message>
+        <source>Use 127.0.0.1 or localhost in its base URL: %1</source>
+        <translation>请在其 Base URL 中使用 127.0.0.1 或 localhost：%1</translation>
+    </message>
+    <message>
+        <source>It is a web page: add its origin to CORS_ALLOWED_ORIGINS.</source>
+        <translation>这是网页：请将其来源加入 CORS_ALLOWED_ORIGINS。</translation>
+    </message>
+    <message>
+        <source>It sent no key. Give it this relay&apos;s token.</source>
+        <translation>它没有发送密钥。请为其填写本中继的令牌。</translation>
+    </message>
+    <message>
+        <source>It sent a provider&apos;s key. Give it this relay&apos;s token.</source>
+        <translation>它发送了服务商的密钥。请为其填写本中继的令牌。</translation>
+    </message>
+    <message>
+        <source>It sent a key that this relay does not know. Give it this relay&apos;s token.</source>
+        <translation>它发送了本中继不认识的密钥。请为其填写本中继的令牌。</translation>
+    </message>
+    <message>
+        <source>Its token is off, has expired, or may not do this. Change the token, or give it another one.</source>
+        <translation>其令牌已停用、已过期，或无权这样做。请修改该令牌，或为其换一个。</translation>
+    </message>
+    <message>
+        <source>Its token&apos;s quota is used up. Raise it, or give it another token.</source>
+        <translation>其令牌的额度已用完。请提高额度，或为其换一个令牌。</translation>
+    </message>
+    <message>
+        <source>Its base URL should end in /v1: %1</source>
+        <translation>其 Base URL 应以 /v1 结尾：%1</translation>
+    </message>
+    <message>
+        <source>No channel serves a model: add one.</source>
+        <translation>没有渠道提供模型：请添加一个。</translation>
+    </message>
+    <message>
+        <source>No channel serves that model. There are: %1.</source>
+        <translation>没有渠道提供该模型。现有：%1。</translation>
+    </message>
+    <message numerus="yes">
+        <source>No channel serves that model. There are: %1 and %n more.</source>
+        <translation>
+            <numerusform>没有渠道提供该模型。现有：%1，另有 %n 个。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Let it send less, or raise RELAY_MAX_BODY_MB.</source>
+        <translation>请让它减少发送内容，或提高 RELAY_MAX_BODY_MB。</translation>
+    </message>
+    <message>
+        <source>Press Resume.</source>
+        <translation>请点击“继续”。</translation>
+    </message>
+    <message>
+        <source>Test the channel: its provider did not answer as it should.</source>
+        <translation>请测试该渠道：其服务商未正常响应。</translation>
     </message>
 </context>
 <context>
@@ -3001,10 +3083,6 @@
         <translation>/秒</translation>
     </message>
     <message>
-        <source>%1 a query on average</source>
-        <translation>平均每次查询 %1</translation>
-    </message>
-    <message>
         <source>none since the start</source>
         <translation>启动后还没有</translation>
     </message>
@@ -3029,6 +3107,10 @@
         <translation>
             <numerusform>%Ln 帧待写回，%1</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1 average</source>
+        <translation>平均 %1</translation>
     </message>
 </context>
 <context>
@@ -3417,20 +3499,24 @@
         <translation>回到此处</translation>
     </message>
     <message>
-        <source>Known good %1</source>
-        <translation>已知良好 %1</translation>
-    </message>
-    <message>
-        <source>Nothing watched yet</source>
-        <translation>尚未观察</translation>
-    </message>
-    <message>
-        <source>The guard is off</source>
-        <translation>守护已关闭</translation>
-    </message>
-    <message>
         <source>No changes yet. Each one will be here, with a way back.</source>
         <translation>尚无更改。每次更改都会列在这里，并可撤回。</translation>
+    </message>
+    <message>
+        <source>Stood until %1</source>
+        <translation>保持至 %1</translation>
+    </message>
+    <message>
+        <source>Unchanged since %1</source>
+        <translation>自 %1 起未改动</translation>
+    </message>
+    <message>
+        <source>Nothing changed yet</source>
+        <translation>尚无改动</translation>
+    </message>
+    <message>
+        <source>Changed just now</source>
+        <translation>刚刚改动</translation>
     </message>
 </context>
 <context>
@@ -5450,6 +5536,10 @@
         <source>Requests go to the upstreams of your channels, and to nobody else. TrayRelay reports nothing to anybody, and asks for updates only if you switch that on. Prompts and answers are passed on and not kept: the ledger has times, counts, models and costs. Keys and tokens are in no log, export or report.</source>
         <translation>请求只发往您所设渠道的上游，不发往别处。TrayRelay 不向任何人报告任何信息，只有在您打开相应开关后才会检查更新。提示词和应答只转发、不保存：账本中只有时间、数量、模型和费用。密钥和令牌不会出现在任何日志、导出文件或报告中。</translation>
     </message>
+    <message>
+        <source>The keyring cannot be used: %1</source>
+        <translation>密钥环无法使用：%1</translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::SettingsUpdates</name>
@@ -5815,10 +5905,6 @@
         <translation>%1 · 来自 %2</translation>
     </message>
     <message>
-        <source>earlier</source>
-        <translation>更早</translation>
-    </message>
-    <message>
         <source>just now</source>
         <translation>刚刚</translation>
     </message>
@@ -5873,6 +5959,10 @@
     <message>
         <source>On</source>
         <translation>启用</translation>
+    </message>
+    <message>
+        <source>before %1</source>
+        <translation>早于 %1</translation>
     </message>
 </context>
 <context>
@@ -6380,6 +6470,17 @@
     <message>
         <source>Dismiss</source>
         <translation>知道了</translation>
+    </message>
+</context>
+<context>
+    <name>ui::widgets::BrokenText</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
     </message>
 </context>
 <context>
