@@ -50,9 +50,8 @@ void ClientConnection::connected(net::SocketHandle socket, std::unique_ptr<net::
     m_request->m_timings.connect = pool.m_loop.now() - m_connectStartedAt;
     pool.m_loop.retire(std::move(m_connector));
     if (!m_stream->isWatched())
-        return fail(FailedAt::Connect,
-                    {ErrorKind::Transient, name() + QStringLiteral(": the system cannot watch its connection "
-                                                                   "(fs.epoll.max_user_watches)")});
+        return fail(FailedAt::Connect, {ErrorKind::Transient,
+                                        name() + QStringLiteral(": the system cannot watch its connection")});
     use(*m_request);
 }
 
