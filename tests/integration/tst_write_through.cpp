@@ -281,7 +281,9 @@ void WriteThroughTest::heldBytesPauseTheUpstream()
     Bed bed(false, true);
     QVERIFY(bed.ready());
     std::atomic<std::size_t> sentAtRest = 0;
-    const std::string more(128 * 1024 * 1024, '\n');
+    std::string more;
+    while (more.size() < 256 * 1024 * 1024)
+        more += ": " + std::string(64 * 1024, 'x') + "\n\n";
     bed.upstream.use([&](UpstreamCall &call) {
         call.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: [DONE]\n\n");
         sentAtRest = 1 + call.connection().sendWithin(more, std::chrono::milliseconds(400));
