@@ -225,7 +225,7 @@ void ChannelEditorTest::testsWhatIsTyped_data()
 {
     QTest::addColumn<int>("status");
     QTest::addColumn<QString>("verdict");
-    QTest::newRow("status and time to the first token") << 200 << u"200 · first token 412 ms"_s;
+    QTest::newRow("status and time to the first token") << 200 << u"200 · first token 0.41 s"_s;
     QTest::newRow("a refusal with its reason") << 401 << u"401 · the key was refused"_s;
 }
 

@@ -365,7 +365,7 @@ void SettingsPageTest::saysWhyTheMasterKeyStays()
     m_fixture->service.fakeSecrets.keeping.trouble = "no Secret Service answers";
     const auto page = shownAt(u"security"_s);
     auto *row = part<OptionRow>(*page, u"moveKeyRow"_s);
-    QTRY_COMPARE(row->explanation(), u"no Secret Service answers"_s);
+    QTRY_COMPARE(row->explanation(), u"The keyring cannot be used: no Secret Service answers"_s);
     auto *move = part<QPushButton>(*page, u"moveKey"_s);
     QVERIFY(!move->isEnabled());
 
