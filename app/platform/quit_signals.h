@@ -8,8 +8,8 @@ namespace app::platform {
 
 // Keeps the system's wish that the program ends (SIGTERM, SIGINT, a closed console) from the moment that it
 // is made, and turns it into one call in the main thread's event loop, once there is one. A second SIGINT
-// ends the process at once. Where the system kills whoever has heard of the session's end and goes on for some
-// seconds, onSessionEnd is called, and all is done when it returns. One at a time. Lives on gui.
+// ends the process at once. Where the system kills whoever has heard of the session's end and goes on for
+// some seconds, onSessionEnd is called, and all is done when it returns. One at a time. Lives on gui.
 class QuitSignals final
 {
 public:

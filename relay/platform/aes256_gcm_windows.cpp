@@ -94,8 +94,8 @@ BCRYPT_AUTHENTICATED_CIPHER_MODE_INFO modeInfo(unsigned char *nonce, unsigned ch
 std::string cryptographyVersion()
 {
     const QOperatingSystemVersion system = QOperatingSystemVersion::current();
-    return "CNG " + std::to_string(system.majorVersion()) + '.' +
-           std::to_string(system.minorVersion()) + '.' + std::to_string(system.microVersion());
+    return "CNG " + std::to_string(system.majorVersion()) + '.' + std::to_string(system.minorVersion()) +
+           '.' + std::to_string(system.microVersion());
 }
 
 Aes256Gcm::Aes256Gcm(const MasterKey &key)
