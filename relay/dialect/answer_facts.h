@@ -12,10 +12,11 @@ namespace relay::dialect {
 struct AnswerFacts
 {
     model::TokenUsage usage;
-    std::string finish;    // finish_reason of the first choice, or a response's status
-    bool failed = false;   // it carries an error object
-    int errorStatus = 0;   // the HTTP status that the error's code stands for; 0: it tells none
-    std::string errorText; // its message, cut at kMaxErrorText
+    std::string finish;      // finish_reason of the first choice, or a response's status
+    bool failed = false;     // it carries an error object
+    int errorStatus = 0;     // the HTTP status that the error's code stands for; 0: it tells none
+    bool errorNamed = false; // by a code or type, be it one that stands for no status
+    std::string errorText;   // its message, cut at kMaxErrorText
 
     static constexpr std::size_t kMaxErrorText = 512;
 };

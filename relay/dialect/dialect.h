@@ -29,8 +29,20 @@ struct StreamFacts
     bool failed = false;
     bool failedAtOnce = false; // with its first event
     int errorStatus = 0;       // AnswerFacts::errorStatus
+    bool errorNamed = false;   // likewise
     bool sawContent = false;   // something of the answer itself
 };
+
+// What an event's error tells; of several the first that names a status counts.
+inline void noteError(const AnswerFacts &answer, StreamFacts &facts)
+{
+    facts.failed = true;
+    facts.errorNamed |= answer.errorNamed;
+    if (facts.errorStatus == 0)
+        facts.errorStatus = answer.errorStatus;
+    if (!answer.errorText.empty())
+        facts.errorText = answer.errorText;
+}
 
 enum class EventRole {
     Ordinary,

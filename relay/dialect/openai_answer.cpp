@@ -92,13 +92,15 @@ int statusOf(json::value &value)
         std::string_view name;
         int status;
     };
-    static constexpr std::array<Named, 13> kNames{{{"server_error", 500},
+    static constexpr std::array<Named, 15> kNames{{{"server_error", 500},
                                                    {"internal_error", 500},
                                                    {"internal_server_error", 500},
                                                    {"api_error", 500},
                                                    {"bad_gateway", 502},
+                                                   {"upstream_error", 502},
                                                    {"service_unavailable", 503},
                                                    {"overloaded_error", 503},
+                                                   {"overloaded", 503},
                                                    {"rate_limit_exceeded", 429},
                                                    {"rate_limit_error", 429},
                                                    {"insufficient_quota", 429},
@@ -117,6 +119,14 @@ int statusOf(json::value &value)
     return status >= 400 && status < 600 ? static_cast<int>(status) : 0;
 }
 
+// A code or a type, and the status that it stands for.
+int noteName(json::value &value, AnswerFacts &facts)
+{
+    const std::string_view token = value.raw_json_token();
+    facts.errorNamed |= !token.starts_with("null") && !token.starts_with(R"("")");
+    return statusOf(value);
+}
+
 void readError(json::value &value, AnswerFacts &facts)
 {
     if (!isObject(value)) {
@@ -132,8 +142,9 @@ void readError(json::value &value, AnswerFacts &facts)
         if (key == "message") {
             if (const std::string_view text = textOf(member); !text.empty())
                 setErrorText(facts, text);
-        } else if (key == "code" || (key == "type" && facts.errorStatus == 0)) {
-            if (const int status = statusOf(member); status != 0)
+        } else if (key == "code" || key == "type") {
+            const int status = noteName(member, facts);
+            if (status != 0 && (key == "code" || facts.errorStatus == 0)) // a code counts before a type
                 facts.errorStatus = status;
         }
     });
@@ -251,7 +262,7 @@ OpenAiAnswer readOpenAiAnswer(simdjson::ondemand::document &document)
         else if (key == "object")
             answer.facts.failed |= value.raw_json_token().starts_with("\"error\""); // vLLM, Mistral
         else if (key == "code")
-            status = statusOf(value);
+            status = noteName(value, answer.facts);
         else if (key == "message" || key == "detail")
             message = textOf(value);
     });

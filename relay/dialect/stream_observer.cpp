@@ -109,7 +109,8 @@ void StreamObserver::finish(std::vector<std::string_view> &out)
         return;
     }
     const EventRole role = process(m_held);
-    m_cut = !m_lastWhole;
+    m_cut =
+        !m_lastWhole && (m_lastHasData || !m_facts.finished); // what follows the last choice may be anything
     m_mayFail = false;
     if (m_hide && role != EventRole::UsageOnly) {
         m_last.swap(m_held); // `out` may still view m_sent
@@ -165,6 +166,7 @@ EventRole StreamObserver::processLines(std::string_view event)
     StreamEvent found;
     bool other = false;
     m_lastWhole = true;
+    m_lastHasData = false;
     bool hasData = false;
     bool joined = false;
     for (std::string_view rest = event; !rest.empty();) {
@@ -199,6 +201,7 @@ EventRole StreamObserver::processLines(std::string_view event)
         return EventRole::Ordinary;
     }
     m_lastWhole = mayBeWhole(found.data);
+    m_lastHasData = true;
     return observe(found);
 }
 
@@ -219,11 +222,8 @@ void StreamObserver::readBareJson(std::string_view text)
     const AnswerFacts facts = m_dialect.readAnswer({m_joined.data(), text.size()}, m_parser);
     if (facts.usage.known())
         m_facts.usage = facts.usage;
-    if (facts.failed) {
-        m_facts.failed = true;
-        m_facts.errorStatus = facts.errorStatus;
-        m_facts.errorText = facts.errorText;
-    }
+    if (facts.failed)
+        noteError(facts, m_facts);
 }
 
 // The held event's end has come.

@@ -37,6 +37,7 @@ public:
     bool isCut() const { return m_cut; } // it ended inside an event: known after finish()
     // The client has the beginning of an event, and what has come of it may tell of an error.
     bool mayFail() const { return m_mayFail; }
+    std::size_t heldBytes() const { return m_held.size(); } // of that event
 
     // What the client has got so far ends between two events: a comment or an error may follow.
     bool atEventBoundary() const;
@@ -63,6 +64,7 @@ private:
     bool m_mayFail = false;
     bool m_cut = false;
     bool m_lastWhole = true; // the event that was looked at last may be all of it, for want of an empty line
+    bool m_lastHasData = false;
     bool m_lastHidden = false;
     bool m_lineEmpty = true; // nothing in the current line yet
     bool m_afterCr = false;  // a line feed would belong to the line before

@@ -33,7 +33,7 @@ Inflater::~Inflater()
         ::inflateEnd(m_stream.get());
 }
 
-bool Inflater::unpack(std::string_view packed, std::string &plain)
+bool Inflater::unpack(std::string_view packed, std::string &plain, std::size_t most)
 {
     if (!m_usable)
         return false;
@@ -43,7 +43,7 @@ bool Inflater::unpack(std::string_view packed, std::string &plain)
     auto *const bytes = static_cast<Bytef *>(static_cast<void *>(in.data()));
     m_stream->next_in = bytes;
     m_stream->avail_in = static_cast<uInt>(in.size());
-    const std::size_t most = plain.size() + kMostBytes;
+    most += plain.size();
     bool well = unpackSome(plain, most);
     if (!well && !m_begun && ::inflateReset2(m_stream.get(), -MAX_WBITS) == Z_OK) {
         // What is called deflate comes without zlib's frame from some servers.
@@ -65,6 +65,7 @@ bool Inflater::unpackSome(std::string &plain, std::size_t most)
             if (::inflateReset(m_stream.get()) != Z_OK) // gzip may have several members
                 return false;
             m_ended = false;
+            m_another = true;
         }
         const std::size_t size = plain.size();
         plain.resize(size + kStepBytes);
@@ -73,8 +74,13 @@ bool Inflater::unpackSome(std::string &plain, std::size_t most)
         const int result = ::inflate(m_stream.get(), Z_NO_FLUSH);
         plain.resize(size + kStepBytes - m_stream->avail_out);
         m_ended = result == Z_STREAM_END;
-        if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR)
-            return false;
+        if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) {
+            // What follows a member and is none is padding, which readers leave alone.
+            const bool padding = m_another && m_stream->total_out == 0;
+            m_stream->avail_in = 0;
+            m_ended = padding;
+            return padding;
+        }
         if (!m_ended && m_stream->avail_out > 0)
             return true; // it has taken all that there was
         if (plain.size() > most)

@@ -26,7 +26,7 @@ public:
 
     // Appends what the bytes hold, with padding for JSON behind it. False: they are broken, or hold too much;
     // then there is no next call.
-    bool unpack(std::string_view packed, std::string &plain);
+    bool unpack(std::string_view packed, std::string &plain, std::size_t most = kMostBytes);
 
 private:
     bool unpackSome(std::string &plain, std::size_t most);
@@ -35,6 +35,7 @@ private:
     bool m_usable = false;
     bool m_begun = false;
     bool m_ended = false;
+    bool m_another = false; // a member has ended before this one
 };
 
 } // namespace relay::http

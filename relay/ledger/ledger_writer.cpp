@@ -279,10 +279,13 @@ void LedgerWriter::doLookUps()
     const std::lock_guard turn(m_turn);
     m_writerWants.store(false);
     const Result<storage::Connection *> connection = m_batch.connection();
-    if (connection)
-        (*connection)->waitForLocks(kLookUpPatience);
-    for (const Work &work : lookUps)
+    const auto until = std::chrono::steady_clock::now() + kLookUpPatience; // all of them together
+    for (const Work &work : lookUps) {
+        const auto left = std::chrono::ceil<milliseconds>(until - std::chrono::steady_clock::now());
+        if (connection)
+            (*connection)->waitForLocks(std::max(left, milliseconds(0)));
         run(work, connection);
+    }
     if (connection)
         (*connection)->waitForLocks(milliseconds::max());
 }

@@ -128,8 +128,8 @@ void RelayMetrics::record(const ExchangeSample &sample)
     const bool attempted = sample.channelId != 0;
     if (attempted)
         m_channels.ofChannel(sample.channelId).add(sample, withLatency);
-    // Names that no upstream answers for are made up by clients: they must not fill the table.
-    const bool exists = attempted && sample.status > 0 && sample.status < 400;
+    // Names that no upstream knows are made up by clients: they must not fill the table.
+    const bool exists = attempted && sample.status > 0 && !isCallersError(sample.status);
     if (!sample.model.empty())
         m_models.ofModel(sample.model, exists).add(sample, withLatency);
 }

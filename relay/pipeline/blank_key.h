@@ -49,6 +49,12 @@ inline SpelledKey spellsKey(std::string_view text, std::size_t at, std::string_v
     return {at - begin, letters};
 }
 
+// A run of backslashes is looked at from its first alone, or many of them would take for ever.
+inline bool isInRun(std::string_view text, std::size_t at)
+{
+    return text[at] == '\\' && at > 0 && text[at - 1] == '\\';
+}
+
 // Some upstreams repeat a refused key in their error. What goes into ledger, log and answers has it blanked,
 // also where the text was cut inside it.
 inline void blankKey(std::string &text, std::string_view key)
@@ -58,6 +64,8 @@ inline void blankKey(std::string &text, std::string_view key)
     if (key.empty())
         return;
     for (std::size_t at = 0; at < text.size(); ++at) {
+        if (isInRun(text, at))
+            continue;
         const SpelledKey found = spellsKey(text, at, key);
         const bool cut = found.letters > kTellsNothing && at + found.bytes == text.size();
         if (found.letters < key.size() && !cut)
@@ -75,6 +83,8 @@ inline void maskKey(std::string &bytes, std::string_view key)
     if (key.size() < kShortest)
         return;
     for (std::size_t at = 0; at < bytes.size(); ++at) {
+        if (isInRun(bytes, at))
+            continue;
         const SpelledKey found = spellsKey(bytes, at, key);
         if (found.letters < key.size())
             continue;

@@ -72,7 +72,7 @@ private:
     // read
     Result<void> read(const http::RequestHead &head, std::string_view body,
                       const dialect::EndpointMatch &match);
-    void noteKnock(const http::RequestHead &head, const dialect::EndpointMatch &match);
+    void noteKnock(const http::RequestHead &head);
     Result<void> checkCaller();
     Result<void> reserveQuota(std::span<const routing::Candidate> candidates);
     void releaseQuota();
@@ -102,6 +102,7 @@ private:
     void passOn(std::span<const std::string_view> pieces);
     void observeCopy(std::span<const std::string_view> pieces);
     const char *whatIsMissing() const;
+    bool isChannelsFault() const;
     std::size_t waitingBytes() const;
     void ping();
     void breakOff(const Error &error);
@@ -167,6 +168,7 @@ private:
     std::string_view m_methodText;
     std::string_view m_path;
     std::string_view m_rest;   // of the path, behind the endpoint's own
+    bool m_ownWords = false;   // of an endpoint alone: the path may be shown as it is
     std::string m_query;       // what goes upstream of it: without the key
     std::string m_forwarded;   // the client's fields that go upstream
     std::string m_head;        // of the current attempt

@@ -16,7 +16,8 @@ namespace {
 // JSON that nobody reads piece by piece is kept back so far: while it is, another attempt is possible.
 constexpr std::size_t kHoldBytes = 64 * 1024;
 constexpr std::size_t kSniffBytes = 16; // tell whether an answer without the right type is an event stream
-constexpr std::size_t kAnswerHeadBytes = 768; // enough for most: providers send many fields
+constexpr std::size_t kAnswerHeadBytes = 768;        // enough for most: providers send many fields
+constexpr std::size_t kMostErrorBytes = 1024 * 1024; // unpacked: each is looked at for keys
 constexpr std::size_t kHighWaterBytes = 256 * 1024;
 constexpr auto kErrorBodyTime = std::chrono::seconds{10};
 constexpr std::size_t kRedirectTextBytes = 300;
@@ -211,7 +212,8 @@ void Exchange::conclude(std::string_view body, bool complete)
     dialect::AnswerFacts facts;
     std::string unpacked;
     std::string_view text = m_encoded ? std::string_view() : body;
-    if (m_inflater && (complete || m_status >= 400) && m_inflater->unpack(body, unpacked))
+    const std::size_t most = m_status >= 400 ? kMostErrorBytes : http::Inflater::kMostBytes;
+    if (m_inflater && (complete || m_status >= 400) && m_inflater->unpack(body, unpacked, most))
         text = unpacked;
     if (complete && !text.empty())
         facts = m_endpoint->dialect->readAnswer({text.data(), text.size()}, m_context.parser);
@@ -374,8 +376,7 @@ void Exchange::passStream(std::span<const std::string_view> pieces, bool complet
     if (isPinged() && !m_held)
         m_context.loop.arm(m_timer, kPingInterval);
     if (complete) {
-        const int status = m_stream->facts().errorStatus;
-        if (m_stream->failed() && (status == 0 || isUpstreamsFault(status)))
+        if (isChannelsFault())
             m_plan->brokeOff(m_context.loop.now());
         else
             m_plan->ended();
@@ -401,6 +402,14 @@ void Exchange::observeCopy(std::span<const std::string_view> pieces)
         else
             m_answer->feed(unpacked);
     }
+}
+
+// Whether the stream told of an error that speaks against its channel: an unknown code is mostly about what
+// the client sent, as each invalid picture has one of its own.
+bool Exchange::isChannelsFault() const
+{
+    const dialect::StreamFacts &facts = m_stream->facts();
+    return facts.failed && (facts.errorStatus == 0 ? !facts.errorNamed : isUpstreamsFault(facts.errorStatus));
 }
 
 // Of a stream that has ended in good order, as far as HTTP knows; null: nothing, as far as one can tell.

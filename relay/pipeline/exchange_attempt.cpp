@@ -231,7 +231,7 @@ void Exchange::responseFailed(http::FailedAt at, const Error &error)
     if (m_phase == Phase::Settling)
         return;
     if (m_phase == Phase::Passing) {
-        if (!m_stream || !m_stream->terminal() || m_stream->failed())
+        if (!m_stream || !m_stream->terminal() || isChannelsFault())
             m_plan->brokeOff(m_context.loop.now());
         return breakOff(error);
     }

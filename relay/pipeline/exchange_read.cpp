@@ -13,6 +13,8 @@ namespace relay::pipeline {
 
 namespace {
 
+constexpr std::size_t kOwnWordsBytes = 200; // of a path that is shown as it is
+
 // The query without the client's key, by whatever name: it is ours to know and not the upstream's.
 std::string withoutKey(std::string_view query, std::string_view key)
 {
@@ -65,6 +67,7 @@ void Exchange::start(const http::RequestHead &head, std::string_view body,
     m_method = head.method;
     m_methodText = head.methodText;
     m_path = head.path;
+    m_ownWords = match.rest.empty() && match.model.empty() && head.path.size() <= kOwnWordsBytes;
     m_times.auth = authTime;
     if (m_context.traces)
         beginTrace(head);
@@ -73,7 +76,7 @@ void Exchange::start(const http::RequestHead &head, std::string_view body,
 
     const Result<void> room = m_context.usage.accepting(m_index + 1);
     const Result<void> fine = room ? read(head, body, match) : room;
-    noteKnock(head, match);
+    noteKnock(head);
     if (!fine)
         return answerError(fine.error(), std::nullopt);
     if (const Result<void> may = checkCaller(); !may)
@@ -98,10 +101,10 @@ void Exchange::start(const http::RequestHead &head, std::string_view body,
     tryCandidate(m_plan->next(m_context.loop.now()));
 }
 
-void Exchange::noteKnock(const http::RequestHead &head, const dialect::EndpointMatch &match)
+void Exchange::noteKnock(const http::RequestHead &head)
 {
     std::string shown;
-    if (!match.rest.empty() || !match.model.empty()) // else all of it is an endpoint's own words
+    if (!m_ownWords)
         shown = shownPath(head.path);
     m_context.knocks.arrived({.at = m_startedAt,
                               .requestId = m_requestId,

@@ -72,8 +72,12 @@ void Exchange::record(int status, std::string_view error, SteadyTime now)
     record.channelId = m_candidate ? m_candidate->channel->id : 0;
     record.model.assign(m_facts.model());
     record.upstreamModel.assign(m_candidate ? m_candidate->upstreamModel : std::string_view());
-    record.endpoint.clear();
-    appendShownPath(record.endpoint, m_path);
+    if (m_ownWords) {
+        record.endpoint.assign(m_path);
+    } else {
+        record.endpoint.clear();
+        appendShownPath(record.endpoint, m_path);
+    }
     record.stream = m_facts.stream;
     record.status = status;
     record.failed = m_ownError || m_broken || (m_stream && m_stream->failed()) || status >= 500;

@@ -2,6 +2,7 @@
 #include "relay/pipeline/blank_key.h"
 #include "relay/pipeline/exchange.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace relay::pipeline {
@@ -68,13 +69,19 @@ void Exchange::screen(std::vector<std::string_view> &out, bool complete)
         return;
     for (const std::string_view piece : out)
         m_collected.append(piece);
+    std::string &shown = m_context.joined;
     if (waits && m_collected.size() < kHoldBytes) {
-        out.clear();
-        return;
+        const std::size_t kept = std::min(m_stream->heldBytes(), m_collected.size()); // whole events go on
+        shown.assign(m_collected, 0, m_collected.size() - kept);
+        m_collected.erase(0, shown.size());
+    } else {
+        shown = std::exchange(m_collected, {});
     }
-    maskSecrets(m_collected);
-    m_context.joined = std::exchange(m_collected, {});
-    out.assign(1, m_context.joined);
+    out.clear();
+    if (shown.empty())
+        return;
+    maskSecrets(shown);
+    out.push_back(shown);
 }
 
 } // namespace relay::pipeline

@@ -41,8 +41,8 @@ void SystemColours::ask()
     if (!hasBus())
         return;
     QDBusConnection bus = QDBusConnection::sessionBus();
-    bus.connect(kService, kPath, kInterface, u"SettingChanged"_s, this,
-                SLOT(take(QString, QString, QDBusVariant)));
+    // Of any service: to follow the owner of a name Qt asks who it is, and waits for the answer.
+    bus.connect({}, kPath, kInterface, u"SettingChanged"_s, this, SLOT(take(QString, QString, QDBusVariant)));
     QDBusMessage question = QDBusMessage::createMethodCall(kService, kPath, kInterface, u"Read"_s);
     question << kSpace << kKey;
     auto *call = new QDBusPendingCallWatcher(bus.asyncCall(question), this);

@@ -53,10 +53,7 @@ EventRole OpenAiChatDialect::observe(const StreamEvent &event, StreamFacts &fact
     if (answer.hasUsage)
         facts.usage = answer.facts.usage; // counts are cumulative: the last ones are right
     if (errorEvent || answer.facts.failed) {
-        facts.failed = true;
-        facts.errorStatus = answer.facts.errorStatus;
-        if (!answer.facts.errorText.empty())
-            facts.errorText = answer.facts.errorText;
+        noteError(answer.facts, facts);
         return EventRole::Ordinary;
     }
     if (answer.hasUsage && answer.emptyChoices)

@@ -111,12 +111,8 @@ EventRole OpenAiResponsesDialect::observe(const StreamEvent &event, StreamFacts 
     const std::string_view told = type.empty() ? std::string_view(answer.type) : type;
     facts.terminal |= isLast(told);
     facts.sawContent |= told == "response.completed" || told == "response.incomplete";
-    if (answer.facts.failed || told == "error" || told == "response.failed") {
-        facts.failed = true;
-        facts.errorStatus = answer.facts.errorStatus;
-        if (!answer.facts.errorText.empty())
-            facts.errorText = answer.facts.errorText;
-    }
+    if (answer.facts.failed || told == "error" || told == "response.failed")
+        noteError(answer.facts, facts);
     return EventRole::Ordinary;
 }
 

@@ -267,8 +267,10 @@ private slots:
             head + "\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":9}}\n\n", true, false);
         row("without its empty line", stop + "data: {\"choices\":[]}", true, false);
         row("half an event", stop + "data: {\"choi", true, true);
-        row("half a field", stop + "da", true, true);
-        row("an event's name alone", stop + "event: message\n", true, true);
+        row("half a field behind the end", stop + "da", true, false);
+        row("half a field", kRole + kText + "da", false, true);
+        row("an event's name alone behind the end", stop + "event: done\n", true, false);
+        row("an event's name alone", kRole + kText + "event: message\n", false, true);
         row("a comment that is cut", stop + ": pi", true, false);
         row("comments alone", ": a\n\n: b\n\n", false, false, true);
         row("empty lines alone", "\n\n", false, false, true);
@@ -303,6 +305,8 @@ private slots:
             << QByteArray(R"({"error":{"type":"invalid_request_error","code":"invalid_api_key"}})") << 401;
         QTest::newRow("flat") << QByteArray(R"({"object":"error","message":"m","code":400})") << 400;
         QTest::newRow("nothing that is known") << QByteArray(R"({"error":{"code":"c","type":""}})") << 0;
+        QTest::newRow("one's trouble with what the client sent")
+            << QByteArray(R"({"error":{"code":"invalid_prompt"}})") << 0;
         QTest::newRow("no HTTP status") << QByteArray(R"({"error":{"code":20031}})") << 0;
     }
     void tellsTheStatusOfAnError()
@@ -312,6 +316,7 @@ private slots:
         feed(observer, "data: " + error.toStdString() + "\n\n");
         QVERIFY(observer.failed());
         QTEST(observer.facts().errorStatus, "status");
+        QVERIFY(observer.facts().errorNamed);
         QVERIFY(observer.facts().failedAtOnce);
         StreamObserver later(chat(), m_parser, false);
         feed(later, ": a\n\n" + kRole + "data: " + error.toStdString() + "\n\n");

@@ -20,6 +20,11 @@ private slots:
         row("a key with a dot, a colon, without a digit, a short one", "/v1/a.b/c:d/abcdefghij/x1",
             "/v1/***/***/***/***");
         row("a word that no API has", "/v1/unknown/x", "/v1/***/***");
+        row("a word that is mistyped", "/V1/Chat/completion", "/V1/Chat/completion");
+        row("one with letters too many", "/v1/embeddingss", "/v1/embeddingss");
+        row("one with digits behind it", "/v1/models0/chat12", "/v1/***/***");
+        row("a model's name with a slash", "/v1/models/openai/gpt-4o", "/v1/models/openai/gpt-4o");
+        row("a key behind one", "/v1/models/openai/sk-abc", "/v1/models/openai/***");
         row("an object's id", "/v1/responses/resp_123/cancel", "/v1/responses/***/cancel");
         row("a key in its place", "/v1/responses/sk-proj-abc", "/v1/responses/***");
         row("a query is none of it", "/v1/models?key=sk-abc", "/v1/models");
