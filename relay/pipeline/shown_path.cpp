@@ -16,24 +16,24 @@ constexpr std::size_t kShownPathBytes = 200;
 // Of the APIs that clients speak or take us for, and what browsers ask for by themselves. Sorted.
 // clang-format off
 constexpr std::string_view kWords[] = {
-    "*", ".well-known", "account", "api", "apple-touch-icon.png", "assistants", "audio", "batch",
-    "batches", "beta", "billing", "calls", "cancel", "chat", "chatkit", "checkpoints", "classify",
-    "client_secrets", "compact", "compatible-mode", "complete", "completions", "config", "containers",
-    "content", "conversations", "copy", "count_tokens", "create", "credits", "dashboard", "delete",
-    "deployments", "detokenize", "edits", "embed", "embeddings", "engines", "evals", "events",
-    "favicon.ico", "feedback", "file_batches", "files", "fine-tunes", "fine_tuning", "generate",
-    "generations", "grader", "graders", "graphql", "guardrails", "health", "healthz", "images",
-    "index.html", "inference", "infill", "info", "input_items", "input_tokens", "items", "jobs", "key",
-    "keys", "limits", "list", "live", "locations", "login", "lora-adapters", "mcp", "me", "messages",
-    "metrics", "model", "models", "moderations", "openai", "openapi.json", "organization",
-    "organizations", "parts", "pause", "permissions", "ping", "pooling", "project", "projects",
-    "prompt", "props", "ps", "publishers", "pull", "push", "rankings", "ready", "realtime", "remix",
-    "rerank", "responses", "resume", "robots.txt", "runs", "score", "search", "sessions", "settings",
-    "show", "slots", "speech", "stats", "status", "submit_tool_outputs", "subscription", "tags",
-    "threads", "tokenize", "tools", "transcription_sessions", "transcriptions", "translate",
-    "translations", "uploads", "usage", "user", "users", "v0", "v1", "v1alpha", "v1beta", "v1beta1",
-    "v2", "v3", "v4", "variations", "vector_stores", "vectors", "version", "videos", "voices",
-    "workflows"};
+    "*", ".well-known", "account", "anthropic", "api", "apple-touch-icon.png", "assistants", "audio",
+    "batch", "batches", "beta", "billing", "calls", "cancel", "chat", "chatkit", "checkpoints",
+    "classify", "client_secrets", "compact", "compatible-mode", "complete", "completions", "config",
+    "containers", "content", "conversations", "copy", "count_tokens", "create", "credits", "dashboard",
+    "delete", "deployments", "detokenize", "edits", "embed", "embeddings", "engines", "evals", "events",
+    "favicon.ico", "feedback", "file_batches", "files", "fine-tunes", "fine_tuning", "gateway",
+    "gemini", "generate", "generations", "gpt", "grader", "graders", "graphql", "guardrails", "health",
+    "healthz", "images", "index.html", "inference", "infill", "info", "input_items", "input_tokens",
+    "items", "jobs", "key", "keys", "limits", "list", "live", "llm", "locations", "login",
+    "lora-adapters", "mcp", "me", "messages", "metrics", "model", "models", "moderations", "openai",
+    "openapi.json", "openrouter", "organization", "organizations", "parts", "pause", "permissions",
+    "ping", "pooling", "project", "projects", "prompt", "props", "proxy", "ps", "publishers", "pull",
+    "push", "rankings", "ready", "realtime", "remix", "rerank", "responses", "resume", "robots.txt",
+    "runs", "score", "search", "sessions", "settings", "show", "slots", "speech", "stats", "status",
+    "submit_tool_outputs", "subscription", "tags", "threads", "tokenize", "tools",
+    "transcription_sessions", "transcriptions", "translate", "translations", "uploads", "usage", "user",
+    "users", "v0", "v1", "v1alpha", "v1beta", "v1beta1", "v2", "v3", "v4", "variations",
+    "vector_stores", "vectors", "version", "videos", "voices", "workflows"};
 // clang-format on
 static_assert(std::ranges::is_sorted(kWords));
 

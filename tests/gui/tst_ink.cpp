@@ -2,6 +2,7 @@
 #include "ui/widgets/ink.h"
 
 #include <QLocale>
+#include <QSysInfo>
 #include <QTest>
 
 #include <algorithm>
@@ -120,14 +121,14 @@ void InkTest::thickSignsAreDimmer()
     const QColor text = colour(Ink::Text, dark);
     QLocale::setDefault(QLocale(QLocale::Chinese));
     QCOMPARE(colour(Ink::Text, light), lightText);
-#ifdef Q_OS_LINUX
+    if (QSysInfo::kernelType() != QLatin1String("linux")) {
+        QCOMPARE(colour(Ink::Text, dark), text);
+        return;
+    }
     QCOMPARE(colour(Ink::Text, dark), QColor(0xD5, 0xD9, 0xDF));
     QCOMPARE(colour(Ink::Text2, dark), QColor(0x9A, 0xA3, 0xAE));
     QCOMPARE(housePalette(true).color(QPalette::WindowText), QColor(0xD5, 0xD9, 0xDF));
     QVERIFY(text != colour(Ink::Text, dark));
-#else
-    QCOMPARE(colour(Ink::Text, dark), text);
-#endif
 }
 
 void InkTest::whatIsDisabledIsGrey()

@@ -9,6 +9,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSessionManager>
+#include <QSysInfo>
 #include <QSystemTrayIcon>
 #include <QTimer>
 
@@ -35,10 +36,8 @@ QIcon programIcon()
 // Before Qt reads it: Qt 6.4 leaves windows light, and tells no change, unless it is asked to follow.
 int &withDarkMode(int &argc)
 {
-#ifdef Q_OS_WIN
-    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
+    if (QSysInfo::kernelType() == u"winnt"_s && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "windows:darkmode=2");
-#endif
     return argc;
 }
 

@@ -3,6 +3,7 @@
 
 #include <QLabel>
 #include <QLocale>
+#include <QSysInfo>
 
 #include <array>
 #include <cstddef>
@@ -57,11 +58,8 @@ constexpr QRgb kThickText2 = 0xFF9AA3AE;
 // Qt on Linux paints the outlines of Noto CJK, a CFF font, too thick where they are light: dimmer there.
 bool isThick()
 {
-#ifdef Q_OS_LINUX
-    return QLocale().language() == QLocale::Chinese;
-#else
-    return false;
-#endif
+    static const bool linux = QSysInfo::kernelType() == QLatin1String("linux");
+    return linux && QLocale().language() == QLocale::Chinese;
 }
 
 QColor ours(Ink ink, bool dark)
