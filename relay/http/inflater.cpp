@@ -6,11 +6,14 @@
 
 #include <zlib.h>
 
+#include <utility>
+
 namespace relay::http {
 
 namespace {
 
 constexpr std::size_t kStepBytes = 32 * 1024;
+constexpr std::size_t kFrameBytes = 2; // so many tell whether zlib's frame is there
 constexpr int kAnyHeader = 32; // added to the window's bits: zlib's word for gzip or zlib, whichever comes
 
 } // namespace
@@ -39,7 +42,11 @@ bool Inflater::unpack(std::string_view packed, std::string &plain, std::size_t m
         return false;
     if (packed.empty())
         return true;
-    std::string in(packed); // zlib's pointer is not const
+    std::string in = std::exchange(m_first, {}).append(packed); // zlib's pointer is not const
+    if (!m_begun && in.size() < kFrameBytes) {
+        m_first = std::move(in);
+        return true;
+    }
     auto *const bytes = static_cast<Bytef *>(static_cast<void *>(in.data()));
     m_stream->next_in = bytes;
     m_stream->avail_in = static_cast<uInt>(in.size());

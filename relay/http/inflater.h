@@ -32,6 +32,7 @@ private:
     bool unpackSome(std::string &plain, std::size_t most);
 
     std::unique_ptr<z_stream_s> m_stream;
+    std::string m_first; // byte, until there are more
     bool m_usable = false;
     bool m_begun = false;
     bool m_ended = false;

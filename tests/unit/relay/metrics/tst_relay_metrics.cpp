@@ -271,15 +271,19 @@ void RelayMetricsTest::namesThatUpstreamsRefuseShareOneEntry()
         const std::string name = "made-up-" + std::to_string(i);
         ExchangeSample refused = sample(kStart);
         refused.model = name;
-        refused.status = i % 2 == 0 ? 404 : 502;
+        refused.status = i % 2 == 0 ? 404 : 400;
         metrics.record(refused);
     }
     metrics.record(sample(kStart));
     ExchangeSample failed = sample(kStart);
     failed.status = 500;
     metrics.record(failed); // of one that is known
+    ExchangeSample down = failed;
+    down.model = "down-from-the-start"; // whose figures say which one it is
+    metrics.record(down);
     const MetricsSnapshot snapshot = metrics.snapshot(kStart, {});
-    QCOMPARE(snapshot.models.size(), std::size_t{2});
+    QCOMPARE(snapshot.models.size(), std::size_t{3});
+    QCOMPARE(find(snapshot.models, down.model)->requests, std::uint64_t{1});
     QCOMPARE(find(snapshot.models, "gpt-4o")->requests, std::uint64_t{2});
     QCOMPARE(find(snapshot.models, "other")->requests, std::uint64_t{300});
 }
