@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/dialect/openai_answer.h"
 
+#include "relay/base/text.h"
 #include "relay/dialect/padded_view.h"
 
 #include <algorithm>
@@ -75,13 +76,7 @@ void forEachMember(json::value &value, Visit visit)
 
 void setErrorText(AnswerFacts &facts, std::string_view text)
 {
-    if (text.size() > AnswerFacts::kMaxErrorText) {
-        std::size_t cut = AnswerFacts::kMaxErrorText;
-        while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80)
-            --cut; // not inside a character
-        text = text.substr(0, cut);
-    }
-    facts.errorText = text;
+    facts.errorText = cutText(text, AnswerFacts::kMaxErrorText);
 }
 
 // The HTTP status that an error's code or type stands for; 0: it stands for none.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/ledger/usage_codec.h"
 
+#include "relay/base/text.h"
 #include "relay/storage/usage_text.h"
 
 #include <algorithm>
@@ -14,7 +15,6 @@ namespace {
 
 using model::Attempt;
 using model::UsageRecord;
-using storage::cutText;
 using storage::kLongestAttemptError;
 using storage::kLongestError;
 using storage::kLongestName;

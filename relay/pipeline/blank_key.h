@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/base/text.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <string>
@@ -18,13 +20,10 @@ struct SpelledKey
 // The byte that `\u00XX` at `at` stands for; -1: it is none.
 inline int escapedByte(std::string_view text, std::size_t at)
 {
-    const auto digit = [](char c) {
-        return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
-    };
     if (text.substr(at, 3) != "u00" || text.size() < at + 5)
         return -1;
-    const int high = digit(text[at + 3]);
-    const int low = digit(text[at + 4]);
+    const int high = hexDigit(text[at + 3]);
+    const int low = hexDigit(text[at + 4]);
     return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/text.h"
 #include "relay/pipeline/blank_key.h"
 #include "relay/pipeline/exchange.h"
 
@@ -16,12 +17,7 @@ constexpr std::size_t kHoldBytes = 64 * 1024; // of an event that may tell of an
 // One line, cut between two characters: for log, ledger and message.
 void tidyErrorText(std::string &text)
 {
-    if (text.size() > kErrorTextBytes) {
-        std::size_t end = kErrorTextBytes;
-        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
-            --end;
-        text.resize(end);
-    }
+    text.resize(cutText(text, kErrorTextBytes).size());
     for (char &c : text) {
         const auto byte = static_cast<unsigned char>(c);
         if (byte < 0x20 || byte == 0x7f)

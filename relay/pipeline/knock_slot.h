@@ -3,6 +3,7 @@
 
 #include "relay/base/clock.h"
 #include "relay/base/error.h"
+#include "relay/base/text.h"
 
 #include <algorithm>
 #include <array>
@@ -84,10 +85,7 @@ private:
 
         void take(std::string_view text)
         {
-            size = std::min(text.size(), Bytes);
-            while (size < text.size() && size > 0 &&
-                   (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U)
-                --size; // between two characters
+            size = cutText(text, Bytes).size();
             std::memcpy(bytes.data(), text.data(), size);
         }
         std::string text() const { return {bytes.data(), size}; }

@@ -92,10 +92,7 @@ void appendShownPath(std::string &out, std::string_view path)
             path.remove_prefix(1);
         }
     }
-    std::size_t end = std::min(out.size(), begin + kShownPathBytes);
-    while (end < out.size() && end > begin && (static_cast<unsigned char>(out[end]) & 0xC0U) == 0x80U)
-        --end; // between two characters
-    out.resize(end);
+    out.resize(begin + cutText(std::string_view(out).substr(begin), kShownPathBytes).size());
 }
 
 std::string shownPath(std::string_view path)

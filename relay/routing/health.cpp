@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/routing/health.h"
 
+#include "relay/base/text.h"
+
 #include <algorithm>
 #include <unordered_map>
 
@@ -129,12 +131,7 @@ void Health::remember(State &state, const Outcome &outcome)
 {
     const bool told = outcome.kind == Outcome::Kind::Answered && !outcome.text.empty(); // with its status
     state.reason = told ? outcome.text : inWords(outcome);
-    if (state.reason.size() <= kReasonBytes)
-        return;
-    std::size_t end = kReasonBytes; // between two characters
-    while (end > 0 && (static_cast<unsigned char>(state.reason[end]) & 0xC0U) == 0x80U)
-        --end;
-    state.reason.resize(end);
+    state.reason.resize(cutText(state.reason, kReasonBytes).size());
 }
 
 void Health::rest(State &state, Rest why, Nanos time, SteadyTime now)

@@ -17,16 +17,6 @@ bool isIdentifier(std::string_view segment)
 
 } // namespace
 
-std::string_view cutText(std::string_view text, std::size_t longest)
-{
-    if (text.size() <= longest)
-        return text;
-    std::size_t end = longest;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
-        --end;
-    return text.substr(0, end);
-}
-
 bool hasIdentifier(std::string_view path)
 {
     while (!path.empty()) {

@@ -11,9 +11,6 @@ inline constexpr std::size_t kLongestName = 512;
 inline constexpr std::size_t kLongestError = 1024;
 inline constexpr std::size_t kLongestAttemptError = 256;
 
-// Not inside a UTF-8 character.
-std::string_view cutText(std::string_view text, std::size_t longest);
-
 // Whether a segment of the path looks like an id or a key rather than like a word: there is no end of those.
 bool hasIdentifier(std::string_view path);
 

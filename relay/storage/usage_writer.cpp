@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/storage/usage_writer.h"
 
+#include "relay/base/text.h"
 #include "relay/storage/json_text.h"
 #include "relay/storage/usage_text.h"
 

@@ -56,7 +56,21 @@ private slots:
     void theImportsClockSaysWhatRuns();
     void saysWhatToDoWithoutChannels();
     void readsNothingWhileNobodyLooks();
+
+private:
+    ui::pages::ImportPanel *importPanel();
 };
+
+// It has been told of a file, and looks at it.
+ui::pages::ImportPanel *ChannelsPageTest::importPanel()
+{
+    show();
+    auto *panel = m_page->findChild<ui::pages::ImportPanel *>(u"importPanel"_s);
+    panel->look(u"/somewhere/one-api.db"_s);
+    panel->parentWidget()->show();
+    panel->show();
+    return panel;
+}
 
 void ChannelsPageTest::showsHowEachChannelFares()
 {
@@ -203,11 +217,7 @@ void ChannelsPageTest::importsAfterALook()
     relay::api::ImportReport &report = m_fixture->service.fakeImport.report;
     report.channels = {.found = 5, .taken = 3, .known = 1, .refused = 1};
     report.notes = {"channel \"old\" speaks a dialect of its own"};
-    show();
-    auto *panel = m_page->findChild<ui::pages::ImportPanel *>(u"importPanel"_s);
-    panel->look(u"/somewhere/one-api.db"_s);
-    panel->parentWidget()->show();
-    panel->show();
+    auto *panel = importPanel();
     auto *import = panel->findChild<QPushButton *>(u"import"_s);
     QTRY_VERIFY(import->isEnabled());
     QVERIFY(m_fixture->service.fakeImport.report.dryRun);
@@ -222,11 +232,7 @@ void ChannelsPageTest::importsOnceMoreAfterAFailure()
 {
     tests::FakeImportService &service = m_fixture->service.fakeImport;
     service.report.channels = {.found = 1, .taken = 1};
-    show();
-    auto *panel = m_page->findChild<ui::pages::ImportPanel *>(u"importPanel"_s);
-    panel->look(u"/somewhere/one-api.db"_s);
-    panel->parentWidget()->show();
-    panel->show();
+    auto *panel = importPanel();
     auto *import = panel->findChild<QPushButton *>(u"import"_s);
     QTRY_VERIFY(import->isEnabled());
     service.trouble = relay::Error{relay::ErrorKind::Storage, u"the disk is full"_s};
@@ -241,11 +247,7 @@ void ChannelsPageTest::theImportsClockSaysWhatRuns()
 {
     tests::FakeImportService &service = m_fixture->service.fakeImport;
     service.report.channels = {.found = 1, .taken = 1};
-    show();
-    auto *panel = m_page->findChild<ui::pages::ImportPanel *>(u"importPanel"_s);
-    panel->look(u"/somewhere/one-api.db"_s);
-    panel->parentWidget()->show();
-    panel->show();
+    auto *panel = importPanel();
     auto *import = panel->findChild<QPushButton *>(u"import"_s);
     QTRY_VERIFY(import->isEnabled());
     service.answers = false;
