@@ -137,7 +137,7 @@ Result<void> UsageWriter::insert(std::span<const UsageRecord> records)
         return m_rows.made();
     m_rows.resize(records.size());
     for (std::size_t i = 0; i < records.size(); ++i) {
-        if (const Result<void> prepared = prepare(records[i], m_rows.at(i)); !prepared)
+        if (Result<void> prepared = prepare(records[i], m_rows.at(i)); !prepared)
             return prepared;
     }
     return m_insert.run();
