@@ -4,7 +4,6 @@
 #include "tests/support/loopback_socket.h"
 
 #include <array>
-#include <netinet/in.h>
 #include <poll.h>
 #include <string_view>
 #include <sys/socket.h>
@@ -47,24 +46,13 @@ FakeProxy::FakeProxy(Kind kind, std::uint16_t leadsTo)
     : m_kind(kind)
     , m_leadsTo(leadsTo)
 {
-    m_listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    if (::bind(m_listener, reinterpret_cast<sockaddr *>(&address), size) == 0 &&
-        ::listen(m_listener, 16) == 0 &&
-        ::getsockname(m_listener, reinterpret_cast<sockaddr *>(&address), &size) == 0)
-        m_port = ntohs(address.sin_port);
     m_thread = std::thread([this] { run(); });
 }
 
 FakeProxy::~FakeProxy()
 {
-    m_stopping = true;
-    ::shutdown(m_listener, SHUT_RDWR);
+    m_listener.stop();
     m_thread.join();
-    ::close(m_listener);
     for (std::thread &thread : m_threads)
         thread.join();
 }
@@ -89,8 +77,8 @@ void FakeProxy::note(std::vector<std::string> &list, std::string text)
 
 void FakeProxy::run()
 {
-    while (!m_stopping) {
-        const int client = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
+    while (!m_listener.isStopping()) {
+        const int client = m_listener.accept();
         if (client < 0)
             continue;
         m_threads.emplace_back([this, client] {
@@ -108,7 +96,7 @@ void FakeProxy::serve(int client)
     if (upstream.descriptor() < 0)
         return;
     std::array<pollfd, 2> waited{{{client, POLLIN, 0}, {upstream.descriptor(), POLLIN, 0}}};
-    while (!m_stopping) {
+    while (!m_listener.isStopping()) {
         if (::poll(waited.data(), waited.size(), kStepMs) <= 0)
             continue;
         if (waited[0].revents != 0 && !pump(client, upstream.descriptor()))

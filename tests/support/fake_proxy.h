@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <atomic>
+#include "tests/support/loopback_listener.h"
+
 #include <cstdint>
 #include <list>
 #include <mutex>
@@ -23,7 +24,7 @@ public:
     FakeProxy(const FakeProxy &) = delete;
     FakeProxy &operator=(const FakeProxy &) = delete;
 
-    std::uint16_t port() const { return m_port; }
+    std::uint16_t port() const { return m_listener.port(); }
     std::vector<std::string> targets() const;     // "host:port", as asked for
     std::vector<std::string> credentials() const; // as shown: "Basic ...", or "user:password"
 
@@ -36,9 +37,7 @@ private:
 
     const Kind m_kind;
     const std::uint16_t m_leadsTo;
-    std::uint16_t m_port = 0;
-    int m_listener = -1;
-    std::atomic<bool> m_stopping = false;
+    LoopbackListener m_listener;
     mutable std::mutex m_mutex; // guards what follows
     std::vector<std::string> m_targets;
     std::vector<std::string> m_credentials;

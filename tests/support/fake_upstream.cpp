@@ -18,20 +18,6 @@ namespace tests {
 
 namespace {
 
-int listenOnLoopback(std::uint16_t &port)
-{
-    const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    if (::bind(listener, reinterpret_cast<sockaddr *>(&address), size) == 0 &&
-        ::listen(listener, 1024) == 0 &&
-        ::getsockname(listener, reinterpret_cast<sockaddr *>(&address), &size) == 0)
-        port = ntohs(address.sin_port);
-    return listener;
-}
-
 bool sameName(std::string_view a, std::string_view b)
 {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
@@ -130,7 +116,6 @@ FakeUpstream::FakeUpstream(Script script)
 
 FakeUpstream::FakeUpstream(std::vector<Script> scripts, const PemPair *identity)
     : m_tls(identity ? FakeConnection::tlsLibrary(identity->certificate, identity->key) : nullptr)
-    , m_listener(listenOnLoopback(m_port))
     , m_scripts(std::move(scripts))
     , m_thread([this] { run(); })
 {
@@ -138,10 +123,8 @@ FakeUpstream::FakeUpstream(std::vector<Script> scripts, const PemPair *identity)
 
 FakeUpstream::~FakeUpstream()
 {
-    m_stopping = true;
-    ::shutdown(m_listener, SHUT_RDWR);
+    m_listener.stop();
     m_thread.join();
-    ::close(m_listener);
     for (Served &served : m_served) {
         served.connection->interrupt();
         served.thread.join();
@@ -150,7 +133,7 @@ FakeUpstream::~FakeUpstream()
 
 std::string FakeUpstream::baseUrl() const
 {
-    return (m_tls ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(m_port) + "/v1";
+    return (m_tls ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(port()) + "/v1";
 }
 
 std::vector<SeenRequest> FakeUpstream::requests() const
@@ -174,8 +157,8 @@ void FakeUpstream::use(Script script)
 
 void FakeUpstream::run()
 {
-    while (!m_stopping) {
-        const int descriptor = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
+    while (!m_listener.isStopping()) {
+        const int descriptor = m_listener.accept();
         if (descriptor < 0)
             continue;
         const int on = 1;
@@ -203,7 +186,7 @@ void FakeUpstream::serve(FakeConnection &connection, int number)
     if (!connection.handshake())
         return;
     std::string buffer;
-    while (!m_stopping) {
+    while (!m_listener.isStopping()) {
         SeenRequest request;
         request.connection = number;
         if (!readRequest(connection, buffer, request, m_headsOnly))

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/support/fake_connection.h"
+#include "tests/support/loopback_listener.h"
 #include "tests/support/tls_certificates.h"
 
 #include <atomic>
@@ -79,7 +80,7 @@ public:
     FakeUpstream(const FakeUpstream &) = delete;
     FakeUpstream &operator=(const FakeUpstream &) = delete;
 
-    std::uint16_t port() const { return m_port; }
+    std::uint16_t port() const { return m_listener.port(); }
     std::string baseUrl() const; // http://127.0.0.1:PORT/v1, or https
     std::vector<SeenRequest> requests() const;
     std::size_t requestCount() const;
@@ -103,9 +104,7 @@ private:
     Script next(const SeenRequest &request);
 
     std::shared_ptr<FakeConnection::TlsLibrary> m_tls;
-    std::uint16_t m_port = 0;
-    int m_listener = -1;
-    std::atomic<bool> m_stopping = false;
+    LoopbackListener m_listener;
     std::atomic<int> m_accepted = 0;
     std::atomic<int> m_open = 0;
     std::atomic<bool> m_headsOnly = false;

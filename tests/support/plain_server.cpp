@@ -2,7 +2,6 @@
 #include "tests/support/plain_server.h"
 
 #include <array>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
@@ -11,32 +10,21 @@ namespace tests {
 
 PlainServer::PlainServer(std::string answer)
     : m_answer(std::move(answer))
-    , m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
 {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    if (::bind(m_listener, reinterpret_cast<sockaddr *>(&address), size) == 0 &&
-        ::listen(m_listener, 16) == 0 &&
-        ::getsockname(m_listener, reinterpret_cast<sockaddr *>(&address), &size) == 0)
-        m_port = ntohs(address.sin_port);
     m_thread = std::thread([this] { run(); });
 }
 
 PlainServer::~PlainServer()
 {
-    m_stopping = true;
-    ::shutdown(m_listener, SHUT_RDWR);
+    m_listener.stop();
     m_thread.join();
-    ::close(m_listener);
 }
 
 void PlainServer::run() const
 {
     std::array<char, 4096> ignored{};
-    while (!m_stopping) {
-        const int connection = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
+    while (!m_listener.isStopping()) {
+        const int connection = m_listener.accept();
         if (connection < 0)
             continue;
         timeval limit{10, 0};

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <atomic>
+#include "tests/support/loopback_listener.h"
+
 #include <cstdint>
 #include <string>
 #include <thread>
@@ -17,15 +18,13 @@ public:
     PlainServer(const PlainServer &) = delete;
     PlainServer &operator=(const PlainServer &) = delete;
 
-    std::uint16_t port() const { return m_port; }
+    std::uint16_t port() const { return m_listener.port(); }
 
 private:
     void run() const;
 
     std::string m_answer;
-    int m_listener = -1;
-    std::uint16_t m_port = 0;
-    std::atomic<bool> m_stopping = false;
+    LoopbackListener m_listener;
     std::thread m_thread;
 };
 

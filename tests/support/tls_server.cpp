@@ -114,26 +114,15 @@ TlsServer::TlsServer(const PemPair &identity, Versions versions)
         SSL_CTX_set_max_proto_version(context, TLS1_1_VERSION);
     }
 
-    m_listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    if (::bind(m_listener, reinterpret_cast<sockaddr *>(&address), size) == 0 &&
-        ::listen(m_listener, 16) == 0 &&
-        ::getsockname(m_listener, reinterpret_cast<sockaddr *>(&address), &size) == 0)
-        m_port = ntohs(address.sin_port);
     m_thread = std::thread([this] { run(); });
 }
 
 TlsServer::~TlsServer()
 {
-    m_stopping = true;
-    ::shutdown(m_listener, SHUT_RDWR);
+    m_listener.stop();
     if (const int connection = m_connection; connection >= 0)
         ::shutdown(connection, SHUT_RDWR);
     m_thread.join();
-    ::close(m_listener);
 }
 
 std::vector<TlsServer::Seen> TlsServer::seen() const
@@ -149,14 +138,14 @@ void TlsServer::run()
     sigemptyset(&pipe);
     sigaddset(&pipe, SIGPIPE);
     pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
-    while (!m_stopping) {
-        const int connection = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
+    while (!m_listener.isStopping()) {
+        const int connection = m_listener.accept();
         if (connection < 0)
             continue;
         const int on = 1;
         ::setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         m_connection = connection;
-        if (!m_stopping)
+        if (!m_listener.isStopping())
             serve(connection);
         m_connection = -1;
         ::close(connection);

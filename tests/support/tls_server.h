@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/loopback_listener.h"
 #include "tests/support/tls_certificates.h"
 
 #include <atomic>
@@ -35,7 +36,7 @@ public:
     TlsServer(const TlsServer &) = delete;
     TlsServer &operator=(const TlsServer &) = delete;
 
-    std::uint16_t port() const { return m_port; }
+    std::uint16_t port() const { return m_listener.port(); }
     std::vector<Seen> seen() const; // one for each connection, added when its handshake has ended
 
 private:
@@ -45,9 +46,7 @@ private:
     void serve(int connection);
 
     std::unique_ptr<Library> m_library;
-    int m_listener = -1;
-    std::uint16_t m_port = 0;
-    std::atomic<bool> m_stopping = false;
+    LoopbackListener m_listener;
     std::atomic<int> m_connection = -1;
     mutable std::mutex m_mutex;
     std::vector<Seen> m_seen;
