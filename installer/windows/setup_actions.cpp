@@ -3,7 +3,8 @@
 //
 //   CloseRunning   before files are looked at: asks each TrayRelay that runs from the folder to leave
 //                  (--quit, with its own arguments) and waits. Sets TrayRelayWasRunning, and
-//                  TrayRelayArguments as the first had them, so that the new version starts as the old one.
+//                  TrayRelayArguments0, 1 ... as each had them.
+//   StartAgain     after an upgrade: starts the new version once for each of those.
 //   Forget         after a removal that is no upgrade: takes out the start-up entries that name the folder,
 //                  and says where the user's data stays.
 //
@@ -176,32 +177,38 @@ bool commandLine(HANDLE process, Text &line)
 
 // ---- asking it to leave
 
-void startAndWait(MSIHANDLE install, const wchar_t *program, wchar_t *line, const wchar_t *folder)
-{
-    STARTUPINFOW startup{};
-    startup.cb = sizeof startup;
-    PROCESS_INFORMATION started{};
-    if (!::CreateProcessW(program, line, nullptr, nullptr, FALSE, CREATE_NO_WINDOW, nullptr, folder, &startup,
-                          &started)) {
-        log(install, L"could not be asked to leave: ", program);
-        return;
-    }
-    ::WaitForSingleObject(started.hProcess, kPatienceMs);
-    ::CloseHandle(started.hThread);
-    ::CloseHandle(started.hProcess);
-}
-
-// The program in the folder, with the arguments of the one that runs: it may be about another data directory.
-void askToLeave(MSIHANDLE install, const wchar_t *folder, const wchar_t *arguments)
+// Starts the program in the folder; nothing where that fails.
+HANDLE start(MSIHANDLE install, const wchar_t *why, const wchar_t *folder, const wchar_t *option,
+             const wchar_t *arguments)
 {
     Text program;
     Text quoted;
     Text line;
-    if (!join(program, folder, L"trayrelay.exe") || !join(quoted, L"\"", program.data(), L"\" --quit ") ||
+    if (!join(program, folder, L"trayrelay.exe") || !join(quoted, L"\"", program.data(), option) ||
         !join(line, quoted.data(), arguments))
+        return nullptr;
+    log(install, why, line.data());
+    STARTUPINFOW startup{};
+    startup.cb = sizeof startup;
+    PROCESS_INFORMATION started{};
+    if (!::CreateProcessW(program.data(), line.data(), nullptr, nullptr, FALSE, CREATE_NO_WINDOW, nullptr,
+                          folder, &startup, &started)) {
+        log(install, L"could not be started: ", program.data());
+        return nullptr;
+    }
+    ::CloseHandle(started.hThread);
+    return started.hProcess;
+}
+
+// With the arguments of the one that runs: it may be about another data directory.
+void askToLeave(MSIHANDLE install, const wchar_t *folder, const wchar_t *arguments)
+{
+    const HANDLE asking =
+        start(install, L"asks the running one to leave: ", folder, L"\" --quit ", arguments);
+    if (!asking)
         return;
-    log(install, L"asks the running one to leave: ", line.data());
-    startAndWait(install, program.data(), line.data(), folder);
+    ::WaitForSingleObject(asking, kPatienceMs);
+    ::CloseHandle(asking);
 }
 
 // What is left after that is stopped: nothing that was answered is lost by it, as the journal has it already.
@@ -230,8 +237,22 @@ bool isRelay(const wchar_t *arguments)
     return *arguments == L'\0' || *arguments == L'-';
 }
 
-// True: it was a relay, which the new version shall continue.
-bool close(MSIHANDLE install, const wchar_t *folder, const Running &running, bool first)
+// Where CloseRunning leaves for StartAgain what one of them was started with.
+void argumentsProperty(int number, wchar_t (&name)[32])
+{
+    ::wsprintfW(name, L"TrayRelayArguments%d", number);
+}
+
+void keepArguments(MSIHANDLE install, int number, const wchar_t *arguments)
+{
+    wchar_t name[32];
+    argumentsProperty(number, name);
+    MsiSetPropertyW(install, L"TrayRelayWasRunning", L"1");
+    MsiSetPropertyW(install, name, arguments);
+}
+
+// True: it was a relay, the `number`th, which the new version shall continue.
+bool close(MSIHANDLE install, const wchar_t *folder, const Running &running, int number)
 {
     Text line;
     const wchar_t *arguments = L"";
@@ -242,12 +263,11 @@ bool close(MSIHANDLE install, const wchar_t *folder, const Running &running, boo
     }
     Text again;
     const bool relay = isRelay(arguments);
-    if (relay && first && minimized(again, arguments)) {
-        MsiSetPropertyW(install, L"TrayRelayWasRunning", L"1");
-        MsiSetPropertyW(install, L"TrayRelayArguments", again.data());
-    }
-    if (relay)
+    if (relay) {
+        if (minimized(again, arguments))
+            keepArguments(install, number, again.data());
         askToLeave(install, folder, arguments);
+    }
     waitOrStop(install, running);
     ::CloseHandle(running.process);
     return relay;
@@ -323,9 +343,26 @@ extern "C" __declspec(dllexport) UINT __stdcall CloseRunning(MSIHANDLE install)
         return ERROR_SUCCESS;
     Running running[kMaxRunning];
     const int count = findRunning(folder.data(), running);
-    bool first = true;
+    int relays = 0;
     for (int i = 0; i < count; ++i)
-        first = !close(install, folder.data(), running[i], first) && first;
+        relays += close(install, folder.data(), running[i], relays) ? 1 : 0;
+    return ERROR_SUCCESS;
+}
+
+extern "C" __declspec(dllexport) UINT __stdcall StartAgain(MSIHANDLE install)
+{
+    Text folder;
+    if (!property(install, L"INSTALLFOLDER", folder))
+        return ERROR_SUCCESS;
+    for (int i = 0; i < kMaxRunning; ++i) {
+        Text arguments;
+        wchar_t name[32];
+        argumentsProperty(i, name);
+        if (!property(install, name, arguments))
+            continue;
+        if (const HANDLE again = start(install, L"starts again: ", folder.data(), L"\" ", arguments.data()))
+            ::CloseHandle(again);
+    }
     return ERROR_SUCCESS;
 }
 
