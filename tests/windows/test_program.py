@@ -18,7 +18,7 @@ import time
 import unittest
 from pathlib import Path
 
-from wine_prefix import Wine
+import wine_prefix
 
 TESTS = Path(__file__).resolve().parents[1]
 BUILD = None
@@ -412,5 +412,5 @@ if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit(__doc__)
     BUILD = Path(sys.argv.pop(1)).absolute()
-    WINE = Wine(BUILD, BUILD / "wine_program")  # its own: it ends the session, and all that runs in it
+    WINE = wine_prefix.of_program(BUILD)
     unittest.main(verbosity=2, warnings="ignore")

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A Wine prefix of a build's own, and programs in it."""
+"""A Wine prefix of a build's own, and programs in it.
+
+usage: wine_prefix.py BUILD, which says by its exit code whether Wine and its display work here
+"""
 import atexit
 import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 TRIPLET = "x86_64-w64-mingw32"
@@ -20,7 +24,10 @@ def display():
     server = subprocess.Popen(["Xvfb", "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     atexit.register(server.terminate)
-    return ":" + server.stdout.readline().strip()
+    number = server.stdout.readline().strip()
+    if not number:
+        raise RuntimeError("Xvfb does not start")
+    return ":" + number
 
 
 class Wine:
@@ -57,3 +64,12 @@ class Wine:
         environment = dict(self.environment, **changes)
         return subprocess.run([self.loader, *map(str, words)], env=environment, stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, encoding="utf-8", timeout=timeout, check=check)
+
+
+def of_program(build):
+    """Of the tests of the program: apart from the unit tests', as it ends the session, and all that runs in it."""
+    return Wine(build, build / "wine_program")
+
+
+if __name__ == "__main__":
+    sys.exit(of_program(Path(sys.argv[1]).absolute()).run(["cmd", "/c", "exit 7"]).returncode != 7)
