@@ -32,96 +32,97 @@ namespace {
 
 using http::Method;
 
+// Each with the errors that are its own: those that every route can give are told once, see isCommonError().
 constexpr Route kRoutes[] = {
     {Method::Get, "/api", &StatusController::routes},
-    {Method::Get, "/api/status", &StatusController::status, Access::Anyone},
-    {Method::Get, "/api/health", &StatusController::health, Access::Anyone},
+    {Method::Get, "/api/status", &StatusController::status, {}, Access::Anyone},
+    {Method::Get, "/api/health", &StatusController::health, {}, Access::Anyone},
 
     {Method::Get, "/api/channel", &ChannelController::list},
-    {Method::Post, "/api/channel", &ChannelController::create},
-    {Method::Put, "/api/channel", &ChannelController::update},
+    {Method::Post, "/api/channel", &ChannelController::create, {400, 409}},
+    {Method::Put, "/api/channel", &ChannelController::update, {400, 404, 409}},
     {Method::Get, "/api/channel/providers", &ChannelController::providers},
     {Method::Get, "/api/channel/search", &ChannelController::search},
-    {Method::Post, "/api/channel/test", &ChannelController::testDraft},
-    {Method::Post, "/api/channel/models", &ChannelController::draftModels},
-    {Method::Get, "/api/channel/test/{id}", &ChannelController::test},
-    {Method::Post, "/api/channel/test/{id}", &ChannelController::test},
-    {Method::Get, "/api/channel/models/{id}", &ChannelController::upstreamModels},
-    {Method::Get, "/api/channel/{id}", &ChannelController::show},
-    {Method::Put, "/api/channel/{id}", &ChannelController::update},
-    {Method::Delete, "/api/channel/{id}", &ChannelController::remove},
+    {Method::Post, "/api/channel/test", &ChannelController::testDraft, {400, 404, 502}},
+    {Method::Post, "/api/channel/models", &ChannelController::draftModels, {400, 404, 502, 504}},
+    {Method::Get, "/api/channel/test/{id}", &ChannelController::test, {400, 404, 502}},
+    {Method::Post, "/api/channel/test/{id}", &ChannelController::test, {400, 404, 502}},
+    {Method::Get, "/api/channel/models/{id}", &ChannelController::upstreamModels, {400, 404, 502, 504}},
+    {Method::Get, "/api/channel/{id}", &ChannelController::show, {404}},
+    {Method::Put, "/api/channel/{id}", &ChannelController::update, {400, 404, 409}},
+    {Method::Delete, "/api/channel/{id}", &ChannelController::remove, {404}},
 
     {Method::Get, "/api/token", &TokenController::list},
-    {Method::Post, "/api/token", &TokenController::create},
-    {Method::Put, "/api/token", &TokenController::update},
+    {Method::Post, "/api/token", &TokenController::create, {400, 409}},
+    {Method::Put, "/api/token", &TokenController::update, {400, 404, 409}},
     {Method::Get, "/api/token/search", &TokenController::search},
-    {Method::Get, "/api/token/{id}", &TokenController::show},
-    {Method::Put, "/api/token/{id}", &TokenController::update},
-    {Method::Delete, "/api/token/{id}", &TokenController::remove},
+    {Method::Get, "/api/token/{id}", &TokenController::show, {404}},
+    {Method::Put, "/api/token/{id}", &TokenController::update, {400, 404, 409}},
+    {Method::Delete, "/api/token/{id}", &TokenController::remove, {404}},
 
-    {Method::Get, "/api/log", &LogController::list},
-    {Method::Get, "/api/log/stat", &LogController::stat},
-    {Method::Get, "/api/log/spend", &SpendController::sums},
-    {Method::Get, "/api/log/export", &LogController::exportCsv},
+    {Method::Get, "/api/log", &LogController::list, {400}},
+    {Method::Get, "/api/log/stat", &LogController::stat, {400}},
+    {Method::Get, "/api/log/spend", &SpendController::sums, {400}},
+    {Method::Get, "/api/log/export", &LogController::exportCsv, {400}},
 
     {Method::Get, "/api/price", &PriceController::list},
-    {Method::Post, "/api/price", &PriceController::change},
-    {Method::Put, "/api/price", &PriceController::change},
-    {Method::Get, "/api/price/{name}", &PriceController::show},
-    {Method::Put, "/api/price/{name}", &PriceController::change},
-    {Method::Delete, "/api/price/{name}", &PriceController::reset},
+    {Method::Post, "/api/price", &PriceController::change, {400}},
+    {Method::Put, "/api/price", &PriceController::change, {400}},
+    {Method::Get, "/api/price/{name}", &PriceController::show, {404}},
+    {Method::Put, "/api/price/{name}", &PriceController::change, {400}},
+    {Method::Delete, "/api/price/{name}", &PriceController::reset, {404}},
 
     {Method::Get, "/api/option", &OptionController::list},
-    {Method::Put, "/api/option", &OptionController::update},
+    {Method::Put, "/api/option", &OptionController::update, {400, 404, 409}},
     {Method::Get, "/api/option/history", &OptionController::history},
-    {Method::Post, "/api/option/undo", &OptionController::undo},
+    {Method::Post, "/api/option/undo", &OptionController::undo, {400, 404, 409}},
     {Method::Get, "/api/option/file", &OptionController::fileEdit},
-    {Method::Post, "/api/option/file", &OptionController::takeFile},
-    {Method::Put, "/api/option/file", &OptionController::takeFile},
+    {Method::Post, "/api/option/file", &OptionController::takeFile, {400, 409}},
+    {Method::Put, "/api/option/file", &OptionController::takeFile, {400, 409}},
 
     {Method::Get, "/api/option/guard", &WatchController::guard},
-    {Method::Post, "/api/option/guard", &WatchController::keep},
+    {Method::Post, "/api/option/guard", &WatchController::keep, {400}},
 
     {Method::Get, "/api/preset", &PresetController::list},
-    {Method::Get, "/api/preset/{name}/diff", &PresetController::difference},
-    {Method::Post, "/api/preset/{name}/apply", &PresetController::apply},
+    {Method::Get, "/api/preset/{name}/diff", &PresetController::difference, {404}},
+    {Method::Post, "/api/preset/{name}/apply", &PresetController::apply, {404, 409}},
 
     {Method::Get, "/api/database", &DatabaseController::show},
-    {Method::Post, "/api/database/checkpoint", &DatabaseController::checkpoint},
+    {Method::Post, "/api/database/checkpoint", &DatabaseController::checkpoint, {400}},
     {Method::Post, "/api/database/integrity_check", &DatabaseController::integrityCheck},
-    {Method::Post, "/api/database/vacuum", &DatabaseController::vacuum},
+    {Method::Post, "/api/database/vacuum", &DatabaseController::vacuum, {409}},
     {Method::Post, "/api/database/backup", &DatabaseController::backup},
     {Method::Get, "/api/database/backup", &DatabaseController::backups},
-    {Method::Post, "/api/database/restore", &DatabaseController::restore},
+    {Method::Post, "/api/database/restore", &DatabaseController::restore, {400, 409}},
 
     {Method::Get, "/api/doctor", &DoctorController::examine},
-    {Method::Post, "/api/doctor/fix/{name}", &DoctorController::fix},
+    {Method::Post, "/api/doctor/fix/{name}", &DoctorController::fix, {400, 409}},
     {Method::Get, "/api/doctor/report", &DoctorController::report},
 
-    {Method::Get, "/api/profile/{name}", &ProfileController::capture},
+    {Method::Get, "/api/profile/{name}", &ProfileController::capture, {400, 404, 409}},
 
     {Method::Get, "/api/secret", &SecretController::show},
-    {Method::Post, "/api/secret", &SecretController::move},
+    {Method::Post, "/api/secret", &SecretController::move, {400, 503}},
 
     {Method::Get, "/api/update", &UpdateController::show},
-    {Method::Post, "/api/update/check", &UpdateController::check},
+    {Method::Post, "/api/update/check", &UpdateController::check, {502, 503, 504}},
 
     {Method::Get, "/api/alert", &WatchController::alerts},
-    {Method::Get, "/api/event", &WatchController::events},
+    {Method::Get, "/api/event", &WatchController::events, {400}},
 
     {Method::Get, "/api/traffic", &TrafficController::show},
-    {Method::Get, "/api/traffic/route", &TrafficController::route},
+    {Method::Get, "/api/traffic/route", &TrafficController::route, {400, 404, 503}},
     {Method::Post, "/api/traffic/pause", &TrafficController::pause},
     {Method::Post, "/api/traffic/resume", &TrafficController::resume},
-    {Method::Post, "/api/traffic/try_listen", &TrafficController::tryListen},
+    {Method::Post, "/api/traffic/try_listen", &TrafficController::tryListen, {400, 403, 409}},
     {Method::Post, "/api/traffic/restart", &TrafficController::restart},
 
-    {Method::Post, "/api/import", &ImportController::oneApi},
+    {Method::Post, "/api/import", &ImportController::oneApi, {400}},
 
     {Method::Get, "/api/metrics", &MetricsController::show},
-    {Method::Get, "/api/metrics/history", &MetricsController::history},
+    {Method::Get, "/api/metrics/history", &MetricsController::history, {400}},
     {Method::Post, "/api/metrics/reset", &MetricsController::reset},
-    {Method::Get, "/metrics", &MetricsController::exposition, Access::AdminKeyUnlessLoopback},
+    {Method::Get, "/metrics", &MetricsController::exposition, {}, Access::AdminKeyUnlessLoopback},
 };
 
 constexpr std::array<std::pair<Method, std::string_view>, 4> kMethodNames = {{
@@ -192,13 +193,24 @@ RouteMatch findRoute(Method method, std::string_view path)
     return match;
 }
 
+bool isCommonError(int status)
+{
+    constexpr std::array kCommon = {401, 403, 405, 413, 500, 503};
+    return std::ranges::find(kCommon, status) != kCommon.end();
+}
+
+bool mayAnswer(const Route &route, int error)
+{
+    return isCommonError(error) || std::ranges::find(route.errors, error) != route.errors.end();
+}
+
 std::vector<RouteName> routeNames()
 {
     std::vector<RouteName> names;
     for (const Route &route : kRoutes) {
         const auto method =
             std::ranges::find(kMethodNames, route.method, &std::pair<Method, std::string_view>::first);
-        names.push_back({method->second.substr(0, method->second.find(',')), route.pattern});
+        names.push_back({method->second.substr(0, method->second.find(',')), route.pattern, route.errors});
     }
     return names;
 }

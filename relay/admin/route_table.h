@@ -3,6 +3,7 @@
 
 #include "relay/http/request_head.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +14,9 @@ namespace relay::admin {
 
 class AdminRequest;
 
+// Statuses, each once; 0: none.
+using RouteErrors = std::array<int, 4>;
+
 enum class Access { AdminKey, AdminKeyUnlessLoopback, Anyone };
 
 struct Route
@@ -20,6 +24,7 @@ struct Route
     http::Method method;
     std::string_view pattern; // {id}: a positive number, at the end; {name}: one segment, percent-encoded
     void (*run)(AdminRequest &request);
+    RouteErrors errors = {}; // that are its own; API.md has an example of each
     Access access = Access::AdminKey;
 };
 
@@ -38,7 +43,13 @@ struct RouteName
 {
     std::string_view method;
     std::string_view pattern;
+    RouteErrors errors; // see Route
 };
+
+// Of those that any route can give: no token, a stranger, a wrong method, a body that is too large, a disk
+// that fails, a database that is held.
+bool isCommonError(int status);
+bool mayAnswer(const Route &route, int error);
 
 // All there are, in the order of the table.
 std::vector<RouteName> routeNames();

@@ -60,9 +60,16 @@ void StatusController::health(AdminRequest &request)
 void StatusController::routes(AdminRequest &request)
 {
     QJsonArray list;
-    for (const RouteName &route : routeNames())
+    for (const RouteName &route : routeNames()) {
+        QJsonArray errors;
+        for (const int status : route.errors) {
+            if (status != 0)
+                errors.append(status);
+        }
         list.append(QJsonObject{{QStringLiteral("method"), qtText(route.method)},
-                                {QStringLiteral("path"), qtText(route.pattern)}});
+                                {QStringLiteral("path"), qtText(route.pattern)},
+                                {QStringLiteral("errors"), errors}});
+    }
     request.answer(list);
 }
 

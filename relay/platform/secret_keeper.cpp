@@ -121,8 +121,8 @@ Result<void> SecretKeeper::toKeyring()
     Result<void> kept = m_keyring->keep(item, hex);
     if (kept) {
         const Result<std::string> read = m_keyring->secret(item);
-        if (!read)
-            kept = read.error();
+        if (!read) // also one that it does not find again
+            kept = Error{ErrorKind::Unavailable, read.error().message};
         else if (*read != hex)
             kept = Error{ErrorKind::Unavailable, u"the keyring gave back something else than it was given"_s};
     }

@@ -7,8 +7,11 @@
 
 #include <sqlite3.h>
 
+#include <QDir>
 #include <QFile>
+#include <QHostAddress>
 #include <QJsonDocument>
+#include <QTcpServer>
 #include <QTest>
 
 #include <algorithm>
@@ -21,6 +24,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr const char *kClientKey = "sk-0123456789abcdef0123456789abcdef";
+constexpr quint16 kLowPort = 81; // of an example
 // That of an earlier stage may still be in use.
 std::uint16_t holePort()
 {
@@ -37,11 +41,10 @@ void writeOneApi(const QString &path)
     database.addLogs(3);
 }
 
-void writeText(const QString &path, const QByteArray &text)
+bool writeText(const QString &path, const QByteArray &text)
 {
     QFile file(path);
-    if (!file.open(QFile::WriteOnly) || file.write(text) != text.size())
-        qFatal("%s cannot be written", qPrintable(path));
+    return file.open(QFile::WriteOnly) && file.write(text) == text.size();
 }
 
 } // namespace
@@ -61,7 +64,8 @@ ManualStage::ManualStage(ManualNotation &notation)
     const QString oneApi = m_folder.filePath(u"one-api.db"_s);
     const QString plain = m_folder.filePath(u"plain.txt"_s);
     writeOneApi(oneApi);
-    writeText(plain, "no database\n");
+    if (!writeText(plain, "no database\n"))
+        qFatal("%s cannot be written", qPrintable(plain));
     const auto name = [this](const char *word, const QString &value) {
         m_notation.names[QString::fromLatin1(word)] = value;
     };
@@ -89,10 +93,19 @@ bool ManualStage::begins()
 
 bool ManualStage::does(const QString &step)
 {
-    if (step == u"somebody edits .env by hand: BREAKER_FAILURES=7")
-        return editsEnv();
+    constexpr QStringView kEdit = u"somebody edits .env by hand: ";
+    if (step.startsWith(kEdit))
+        return editsEnv(m_notation.filledIn(step.mid(kEdit.size())).split(u", "_s));
+    if (step == u"that edit is taken back")
+        return writeText(envPath(), m_envBefore);
+    if (step == u"a folder stands in the place of .env")
+        return QFile::rename(envPath(), envPath() + u".away"_s) && QDir().mkdir(envPath());
+    if (step == u".env is back")
+        return QDir().rmdir(envPath()) && QFile::rename(envPath() + u".away"_s, envPath());
     if (step == u"another program holds the database")
-        return locksDatabase();
+        return opensDatabase("BEGIN IMMEDIATE");
+    if (step == u"another program has the database open")
+        return opensDatabase("SELECT count(*) FROM sqlite_schema");
     if (step == u"that program lets the database go")
         return letsDatabaseGo();
     if (step == u"somebody takes a profile")
@@ -109,10 +122,28 @@ bool ManualStage::does(const QString &step)
     }
     if (step == u"the relay begins anew")
         return m_relay.awaitListening();
+    if (step == u"the relay is told to end while it answers") {
+        m_ends = true;
+        return true;
+    }
     return false;
 }
 
-HttpReply ManualStage::asked(const ManualExample &example) const
+std::optional<bool> ManualStage::holds(const QString &step) const
+{
+    if (step == u"only where no keyring can be used") {
+        const QJsonObject answer = m_relay.call("GET", "/api/secret/").json();
+        return !answer[u"data"_s][u"keyring_available"_s].toBool();
+    }
+    if (step == u"only where low ports are the administrator's") {
+        QTcpServer server; // with the rights that the relay has
+        return !server.listen(QHostAddress::LocalHost, kLowPort) &&
+               server.serverError() == QAbstractSocket::SocketAccessError;
+    }
+    return {};
+}
+
+HttpReply ManualStage::asked(const ManualExample &example)
 {
     if (m_other)
         return send(m_other->port(), m_other->core().adminKey(), example);
@@ -128,7 +159,7 @@ bool ManualStage::turnsToAnother()
     return m_other->start();
 }
 
-HttpReply ManualStage::send(std::uint16_t port, const std::string &key, const ManualExample &example) const
+HttpReply ManualStage::send(std::uint16_t port, const std::string &key, const ManualExample &example)
 {
     const auto says = [&example](const char *header) {
         const QString start = QString::fromLatin1(header) + u':';
@@ -158,21 +189,31 @@ HttpReply ManualStage::send(std::uint16_t port, const std::string &key, const Ma
     HttpClient client(port);
     if (!client.send(text.toStdString()))
         return {};
+    if (m_ends && (!profileIsTaken() || m_relay.stop() != 0))
+        return {};
     return client.read(std::chrono::seconds(60));
 }
 
-bool ManualStage::editsEnv()
+QString ManualStage::envPath() const
 {
-    QFile file(QString(m_relay.dataDir() + u"/.env"_s));
-    return file.open(QFile::ReadWrite) && file.seek(file.size()) && file.write("\nBREAKER_FAILURES=7\n") > 0;
+    return m_relay.dataDir() + u"/.env"_s;
 }
 
-bool ManualStage::locksDatabase()
+bool ManualStage::editsEnv(const QStringList &lines)
+{
+    QFile file(envPath());
+    if (!file.open(QFile::ReadOnly))
+        return false;
+    m_envBefore = file.readAll();
+    return writeText(envPath(), m_envBefore + '\n' + lines.join(u'\n').toUtf8() + '\n');
+}
+
+bool ManualStage::opensDatabase(const char *statement)
 {
     const QByteArray path = QFile::encodeName(QString(m_relay.dataDir() + u"/trayrelay.db"_s));
     return sqlite3_open_v2(path.constData(), &m_database, SQLITE_OPEN_READWRITE, nullptr) == SQLITE_OK &&
            sqlite3_busy_timeout(m_database, 20'000) == SQLITE_OK &&
-           sqlite3_exec(m_database, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr) == SQLITE_OK;
+           sqlite3_exec(m_database, statement, nullptr, nullptr, nullptr) == SQLITE_OK;
 }
 
 bool ManualStage::letsDatabaseGo()
@@ -181,13 +222,16 @@ bool ManualStage::letsDatabaseGo()
 }
 
 // Until another one is refused, it has not begun.
+bool ManualStage::profileIsTaken() const
+{
+    return QTest::qWaitFor(
+        [this] { return m_relay.call("GET", "/api/profile/heap?seconds=1").status == 409; });
+}
+
 bool ManualStage::takesProfile()
 {
     m_profile = std::make_unique<HttpClient>(m_relay.port(), RelayChild::kAdminKey);
-    if (!m_profile->request("GET", "/api/profile/cpu?seconds=600"))
-        return false;
-    return QTest::qWaitFor(
-        [this] { return m_relay.call("GET", "/api/profile/heap?seconds=1").status == 409; });
+    return m_profile->request("GET", "/api/profile/cpu?seconds=600") && profileIsTaken();
 }
 
 QString ManualStage::sizeInside(const std::string &gzip)

@@ -12,6 +12,7 @@
 #include <QTemporaryDir>
 
 #include <memory>
+#include <optional>
 
 struct sqlite3;
 
@@ -29,18 +30,22 @@ public:
 
     bool begins();
     bool does(const QString &step); // false: the manual wants something that is not known
-    HttpReply asked(const ManualExample &example) const;
+    // "only where ...": whether the next example is of this system; nothing: the step is none of those.
+    std::optional<bool> holds(const QString &step) const;
+    HttpReply asked(const ManualExample &example);
 
     static QString sizeInside(const std::string &gzip);   // "gzip: NUMBER bytes"; empty: it is none
     static QString namesInside(const std::string &tarGz); // "tar: NAME" a line; empty: it is none
 
 private:
-    HttpReply send(std::uint16_t port, const std::string &key, const ManualExample &example) const;
+    HttpReply send(std::uint16_t port, const std::string &key, const ManualExample &example);
     bool turnsToAnother();
-    bool editsEnv();
-    bool locksDatabase();
+    QString envPath() const;
+    bool editsEnv(const QStringList &lines); // below those it has
+    bool opensDatabase(const char *statement);
     bool letsDatabaseGo();
     bool takesProfile();
+    bool profileIsTaken() const;
 
     ManualNotation &m_notation;
     QTemporaryDir m_folder;
@@ -54,6 +59,8 @@ private:
     // Trusts those who announce to it; the program trusts one alone.
     std::unique_ptr<RelayFixture> m_other;
     std::unique_ptr<HttpClient> m_profile;
+    QByteArray m_envBefore; // the latest edit
+    bool m_ends = false;    // once it has the next request
     sqlite3 *m_database = nullptr;
 };
 

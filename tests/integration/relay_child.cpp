@@ -34,6 +34,8 @@ RelayChild::RelayChild(QString dataDir)
 RelayChild::~RelayChild()
 {
     kill();
+    if (m_output.find("its route names no such error") != std::string::npos)
+        qFatal("an admin route has answered an error that its table leaves out:\n%s", m_output.c_str());
 }
 
 void RelayChild::launch()

@@ -57,6 +57,7 @@ class SettingsDatabaseTest final : public QObject
 private slots:
     void everyConnectionHasThePragma_data();
     void everyConnectionHasThePragma();
+    void withoutOptimizations();
     void journalModes_data();
     void journalModes();
     void freePagesFromTheNextVacuumOn();
@@ -97,6 +98,31 @@ void SettingsDatabaseTest::everyConnectionHasThePragma()
     QTRY_VERIFY(opensReaders(relay));
     QTRY_COMPARE(pragmas(relay, pragma), values(value, readers.isEmpty() ? value : readers));
     QCOMPARE(effective(relay, QString::fromUtf8(setting)), value);
+}
+
+// None of them but the busy timeout; on again, each as it is set.
+void SettingsDatabaseTest::withoutOptimizations()
+{
+    RelayFixture relay{{"SQLITE_MAX_IDLE_CONNS", std::to_string(kReaders)},
+                       {"SQLITE_CACHE_SIZE", "-8000"},
+                       {"SQLITE_BUSY_TIMEOUT", "1234"},
+                       {"SQLITE_WAL_AUTO_CHECKPOINT", "321"}};
+    QVERIFY(change(relay, "SQLITE_OPTIMIZE_ENABLED", "false"));
+    QTRY_VERIFY(opensReaders(relay));
+    QTRY_COMPARE(pragmas(relay, u"journal_mode"_s), values(u"DELETE"_s, u"DELETE"_s));
+    QTRY_COMPARE(pragmas(relay, u"synchronous"_s), values(u"FULL"_s, u"FULL"_s));
+    QTRY_COMPARE(pragmas(relay, u"cache_size"_s), values(u"-2000"_s, u"-2000"_s));
+    QTRY_COMPARE(pragmas(relay, u"busy_timeout"_s), values(u"1234"_s, u"1234"_s));
+    QTRY_COMPARE(pragmas(relay, u"wal_autocheckpoint"_s), values(u"1000"_s, u"1000"_s));
+    QCOMPARE(exchange(relay), 200);
+    QVERIFY(!QFile::exists(relay.dataDir() + u"/trayrelay.db-wal"_s));
+    QVERIFY(change(relay, "SQLITE_OPTIMIZE_ENABLED", "true"));
+    QTRY_VERIFY(opensReaders(relay));
+    QTRY_COMPARE(pragmas(relay, u"journal_mode"_s), values(u"WAL"_s, u"WAL"_s));
+    QTRY_COMPARE(pragmas(relay, u"synchronous"_s), values(u"NORMAL"_s, u"NORMAL"_s));
+    QTRY_COMPARE(pragmas(relay, u"wal_autocheckpoint"_s), values(u"321"_s, u"321"_s));
+    QCOMPARE(pragmas(relay, u"cache_size"_s).value(0), u"-8000"_s);
+    QCOMPARE(relay.rows().size(), std::size_t{1});
 }
 
 void SettingsDatabaseTest::journalModes_data()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/black_hole.h"
+#include "tests/support/database_view.h"
 #include "tests/support/reserved_port.h"
 #include "tests/support/settings_calls.h"
 #include "tests/support/upstream_scripts.h"
@@ -13,6 +14,28 @@
 using namespace tests;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
+
+namespace {
+
+int chat(RelayFixture &relay, const char *model = "m")
+{
+    const std::string body =
+        R"({"messages":[{"role":"user","content":"hi"}],"model":")" + std::string(model) + "\"}";
+    return relay.client().exchange("POST", "/v1/chat/completions", body).status;
+}
+
+// Of one model that has a price.
+bool addPriced(RelayFixture &relay, const FakeUpstream &upstream)
+{
+    relay::model::Channel channel;
+    channel.name = "priced";
+    channel.type = relay::model::ChannelType::OpenAiCompatible;
+    channel.baseUrl = upstream.baseUrl();
+    channel.models = {"gpt-4o"};
+    return relay.add(channel) != 0;
+}
+
+} // namespace
 
 // A setting that is changed while the relay runs does what its row says, seen at what it governs: SQLite's
 // connections, upstreams, files.
@@ -28,6 +51,13 @@ private slots:
     void connectionsPerHost();
     void idleConnections_data();
     void idleConnections();
+    void attempts();
+    void aChannelRests();
+    void webPagesThatMayCall();
+    void rowsOrTotalsAlone();
+    void cachedEntriesLive();
+    void theGuardWatches();
+    void aDaysBudget();
     void metricsResetThemselves();
     void backupsAreKept();
     void alerts_data();
@@ -156,6 +186,113 @@ void SettingsTakeEffectTest::idleConnections()
         QCOMPARE(client.read().status, 200);
     QTRY_COMPARE(relay.figures().upstreamIdle, left);
     QTRY_COMPARE(upstream.openCount(), int(left));
+}
+
+void SettingsTakeEffectTest::attempts()
+{
+    FakeUpstream first(scripts::errorAnswer(500, "down"));
+    FakeUpstream second(scripts::errorAnswer(500, "down"));
+    RelayFixture relay;
+    QVERIFY(relay.add("first", first.baseUrl(), 2) != 0);
+    QVERIFY(relay.add("second", second.baseUrl(), 1) != 0);
+    QVERIFY(change(relay, "RETRY_TIMES", "0"));
+    QCOMPARE(chat(relay), 502);
+    QCOMPARE(first.requestCount() + second.requestCount(), std::size_t{1});
+    QVERIFY(change(relay, "RETRY_TIMES", "1"));
+    QCOMPARE(chat(relay), 502);
+    QCOMPARE(first.requestCount() + second.requestCount(), std::size_t{3});
+}
+
+void SettingsTakeEffectTest::aChannelRests()
+{
+    FakeUpstream upstream(scripts::errorAnswer(500, "down"));
+    RelayFixture relay{{"RETRY_TIMES", "0"}};
+    QVERIFY(relay.add("shaky", upstream.baseUrl()) != 0);
+    QVERIFY(change(relay, "BREAKER_FAILURES", "2"));
+    QVERIFY(change(relay, "BREAKER_COOLDOWN", "1"));
+    QCOMPARE(chat(relay), 502);
+    QCOMPARE(chat(relay), 502);
+    QCOMPARE(chat(relay), 503);
+    QCOMPARE(upstream.requestCount(), std::size_t{2});
+    upstream.use(scripts::chat());
+    QTRY_COMPARE_WITH_TIMEOUT(chat(relay), 200, 10'000); // by its default it would rest for 30 s
+}
+
+void SettingsTakeEffectTest::webPagesThatMayCall()
+{
+    RelayFixture relay;
+    const auto answer = [&relay] {
+        return relay.client().exchange("GET", "/v1/models", {}, "Origin: https://app.example\r\n");
+    };
+    QCOMPARE(answer().status, 403);
+    QVERIFY(change(relay, "CORS_ALLOWED_ORIGINS", "https://app.example"));
+    QCOMPARE(answer().status, 200);
+    QCOMPARE(answer().field("Access-Control-Allow-Origin"), std::string("https://app.example"));
+    QVERIFY(change(relay, "CORS_ALLOWED_ORIGINS", ""));
+    QCOMPARE(answer().status, 403);
+}
+
+void SettingsTakeEffectTest::rowsOrTotalsAlone()
+{
+    FakeUpstream upstream(scripts::chat());
+    RelayFixture relay;
+    QVERIFY(addPriced(relay, upstream));
+    const auto used = [&relay] { return ask(relay, "GET", "/api/token/")[0][u"used_quota"_s].toInteger(-1); };
+    QCOMPARE(chat(relay, "gpt-4o"), 200);
+    QCOMPARE(relay.rows().size(), std::size_t{1});
+    const std::int64_t ofOne = used();
+    QVERIFY(ofOne > 0);
+    QVERIFY(change(relay, "LOG_CONSUME_ENABLED", "false"));
+    QCOMPARE(chat(relay, "gpt-4o"), 200);
+    QCOMPARE(used(), 2 * ofOne);
+    QCOMPARE(relay.rows().size(), std::size_t{1});
+    QVERIFY(change(relay, "LOG_CONSUME_ENABLED", "true"));
+    QCOMPARE(chat(relay, "gpt-4o"), 200);
+    QCOMPARE(used(), 3 * ofOne);
+    QCOMPARE(relay.rows().size(), std::size_t{2});
+}
+
+void SettingsTakeEffectTest::cachedEntriesLive()
+{
+    RelayFixture relay; // by default for a minute
+    QVERIFY(change(relay, "LOCAL_CACHE_TTL", "1"));
+    QCOMPARE(chat(relay, "demo-echo"), 200);
+    DatabaseView database(relay.dataDir() + u"/trayrelay.db"_s); // another program's edits
+    QVERIFY(database.run("UPDATE tokens SET enabled = 0"));
+    QTRY_COMPARE_WITH_TIMEOUT(chat(relay, "demo-echo"), 401, 10'000);
+    QVERIFY(change(relay, "LOCAL_CACHE_TTL", "3600"));
+    QVERIFY(database.run("UPDATE tokens SET enabled = 1"));
+    QTRY_COMPARE(chat(relay, "demo-echo"), 200); // a token that was refused is looked up again
+    QVERIFY(database.run("UPDATE tokens SET enabled = 0"));
+    QTest::qWait(1500);
+    QCOMPARE(chat(relay, "demo-echo"), 200);
+}
+
+void SettingsTakeEffectTest::theGuardWatches()
+{
+    RelayFixture relay;
+    const auto watches = [&relay] { return relay.core().watchService().guard().watching; };
+    QVERIFY(change(relay, "GUARD_ENABLED", "false"));
+    QVERIFY(change(relay, "LOG_BATCH_SIZE", "40"));
+    QVERIFY(!watches());
+    QVERIFY(change(relay, "GUARD_ENABLED", "true"));
+    QVERIFY(!watches());
+    QVERIFY(change(relay, "LOG_BATCH_SIZE", "30"));
+    QVERIFY(watches());
+}
+
+void SettingsTakeEffectTest::aDaysBudget()
+{
+    FakeUpstream upstream(scripts::chat());
+    RelayFixture relay;
+    QVERIFY(addPriced(relay, upstream));
+    QCOMPARE(chat(relay, "gpt-4o"), 200);
+    QVERIFY(awaitLooks(relay, 2));
+    QVERIFY(!alertIsRaised(relay, u"budget"_s));
+    QVERIFY(change(relay, "ALERT_BUDGET_USD_DAY", "0.00001"));
+    QTRY_VERIFY_WITH_TIMEOUT(alertIsRaised(relay, u"budget"_s), 30'000);
+    QVERIFY(change(relay, "ALERT_BUDGET_USD_DAY", "1"));
+    QTRY_VERIFY_WITH_TIMEOUT(!alertIsRaised(relay, u"budget"_s), 30'000);
 }
 
 void SettingsTakeEffectTest::metricsResetThemselves()

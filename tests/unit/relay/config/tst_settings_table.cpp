@@ -4,7 +4,9 @@
 #include "relay/config/settings.h"
 #include "relay/config/settings_text.h"
 
+#include <QDir>
 #include <QFile>
+#include <QRegularExpression>
 #include <QTest>
 
 #include <algorithm>
@@ -101,6 +103,7 @@ private slots:
     void helpNamesEverySetting();
     void theTemplateInTheTreeIsTheTables();
     void theReadmesTableIsTheTables();
+    void everyRowHasATestOfItsEffect();
 };
 
 void SettingsTableTest::holdsThePromisedNamesAndDefaults()
@@ -242,6 +245,29 @@ void SettingsTableTest::theReadmesTableIsTheTables()
     QVERIFY(fresh.open(QIODevice::WriteOnly));
     fresh.write(generated);
     QFAIL("README.md has no such table; the right one is settings-table.md in this test's working directory");
+}
+
+// In a test of a whole relay; of what takes effect while it runs, in one that changes settings then. Its bad
+// values: see tst_setting_bounds.
+void SettingsTableTest::everyRowHasATestOfItsEffect()
+{
+    QByteArray all;
+    QByteArray changing;
+    const QDir folder(QStringLiteral(TESTS_DIR "/integration"));
+    for (const QString &name : folder.entryList({QStringLiteral("tst_*.cpp")})) {
+        QFile file(folder.filePath(name));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray text = file.readAll();
+        all += text;
+        if (text.contains("settings_calls.h") || text.contains(R"("PUT", "/api/option/")"))
+            changing += text;
+    }
+    for (const SettingSpec &spec : settingsTable()) {
+        const QByteArray name(spec.name.data(), qsizetype(spec.name.size()));
+        const bool later = spec.takesEffect == TakesEffect::Restart;
+        const QRegularExpression word(QStringLiteral("\\b%1\\b").arg(QString::fromLatin1(name)));
+        QVERIFY2(QString::fromUtf8(later ? all : changing).contains(word), name.constData());
+    }
 }
 
 QTEST_GUILESS_MAIN(SettingsTableTest)
