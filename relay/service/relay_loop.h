@@ -113,7 +113,9 @@ private:
     LoopFigures &m_figures;
     telemetry::TraceSource &m_traces;
     QTimer m_tick;
-    LagProbe m_lagProbe{m_loop};
+    LagProbe m_lagProbe{m_loop, [this]() -> LagProbe::Facts {
+                            return {m_server.connectionCount() > 0, m_context.settings->alert.loopLag};
+                        }};
     QTimer m_drainPoll;
     const std::shared_ptr<net::KeptSocket> m_keptSocket;
     SteadyTime m_drainUntil{};

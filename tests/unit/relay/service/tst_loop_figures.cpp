@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/service/lag_probe.h"
 #include "relay/service/loop_figures.h"
 
 #include <QTest>
 
+#include <utility>
+
 using relay::Nanos;
+using relay::service::LagProbe;
 using relay::service::LoopFigures;
 using namespace std::chrono_literals;
 
@@ -17,6 +21,8 @@ private slots:
     void theLastSecondIsTold();
     void aLoopThatStandsIsOverdue();
     void noPeakIsMissed();
+    void anIdleLoopIsLookedAtSeldom();
+    void aLateOneIsLookedAtClosely();
 
 private:
     relay::SteadyTime m_now{100h};
@@ -53,6 +59,32 @@ void LoopFiguresTest::noPeakIsMissed()
     figures.ticked(m_now + 1s, 1ms); // between two looks
     QCOMPARE(figures.takePeakLag(m_now + 1s), Nanos{900ms});
     QCOMPARE(figures.takePeakLag(m_now + 1s), Nanos{0});
+}
+
+void LoopFiguresTest::anIdleLoopIsLookedAtSeldom()
+{
+    relay::net::EventLoop loop;
+    LagProbe probe(loop, {});
+    QCOMPARE(probe.next(1ms, {}), LagProbe::kSeldom);
+    QCOMPARE(probe.next(1ms, {.busy = true}), LagProbe::kOften);
+    QCOMPARE(probe.next(1ms, {}), LagProbe::kSeldom);
+    QCOMPARE(probe.next(1ms, {.limit = 2ms}), LagProbe::kSeldom);
+}
+
+// For as long as the alert of a lag that lasts takes to be raised, and then once more.
+void LoopFiguresTest::aLateOneIsLookedAtClosely()
+{
+    relay::net::EventLoop loop;
+    for (const auto &[lag, limit] : {std::pair(LagProbe::kLate, 50ms), std::pair(2ms, 2ms)}) {
+        LagProbe probe(loop, {});
+        const LagProbe::Facts facts{.limit = limit};
+        auto closely = probe.next(lag, facts);
+        int looks = 0;
+        for (; probe.next(1ms, facts) == LagProbe::kOften && looks < 1000; ++looks)
+            closely += LagProbe::kOften;
+        QVERIFY(closely >= 4s && closely <= 10s);
+        QCOMPARE(probe.next(1ms, facts), LagProbe::kSeldom);
+    }
 }
 
 QTEST_GUILESS_MAIN(LoopFiguresTest)
