@@ -136,13 +136,21 @@ EndpointMatch findEndpoint(std::string_view path)
         at = end + 1;
     }
 
-    if (count >= 4 && segments[0] == "openai" && segments[1] == "deployments") {
-        EndpointMatch match = matchSegments(path, &segments[3], count - 3);
+    // Azure's paths and those of Groq's library begin with /openai, Gemini's with /v1beta/openai.
+    const std::string_view *segment = segments.data();
+    const std::string_view *const end = segment + count;
+    if (end - segment >= 2 && segment[0] == "v1beta" && segment[1] == "openai")
+        ++segment;
+    const bool openAi = segment != end && *segment == "openai";
+    if (openAi && end - segment >= 4 && segment[1] == "deployments") {
+        EndpointMatch match = matchSegments(path, segment + 3, static_cast<std::size_t>(end - segment - 3));
         if (match)
-            match.model = segments[2];
+            match.model = segment[2];
         return match;
     }
-    return matchSegments(path, segments.data(), count);
+    if (openAi)
+        segment += end - segment >= 2 && segment[1] == "v1" ? 2 : 1;
+    return matchSegments(path, segment, static_cast<std::size_t>(end - segment));
 }
 
 } // namespace relay::dialect

@@ -48,6 +48,10 @@ private slots:
         row("a model's name may have slashes", "/models/meta/llama-3/", Kind::Model, "meta/llama-3");
         row("an Azure deployment", "/openai/deployments/my-gpt/chat/completions?api-version=2024-02-01",
             Kind::ChatCompletions, "", "my-gpt");
+        row("Groq's library", "/openai/v1/chat/completions", Kind::ChatCompletions);
+        row("Azure without a deployment", "/openai/responses?api-version=preview", Kind::Responses);
+        row("Azure's models", "/openai/v1/models/gpt-4o", Kind::Model, "gpt-4o");
+        row("Gemini's path", "/v1beta/openai/embeddings", Kind::Embeddings);
         row("an Azure deployment's embeddings", "/openai/deployments/e/embeddings", Kind::Embeddings, "",
             "e");
     }
@@ -88,6 +92,12 @@ private slots:
                                  "/chat/v1/completions",
                                  "chat",
                                  "/v1/chatcompletions",
+                                 "/openai",
+                                 "/openai/v1",
+                                 "/openai/v2/chat/completions",
+                                 "/openai/openai/chat/completions",
+                                 "/v1beta/chat/completions",
+                                 "/v1beta/openai",
                                  "/openai/deployments/x",
                                  "/openai/deployments/x/",
                                  "/v1/responses/a/b/c",
