@@ -31,7 +31,15 @@ struct StreamFacts
     int errorStatus = 0;       // AnswerFacts::errorStatus
     bool errorNamed = false;   // likewise
     bool sawContent = false;   // something of the answer itself
+    std::string aside;         // an error's text in a field that clients do not know
 };
+
+// Counts are cumulative: the last ones are right, but for those of an event that has nothing to count.
+inline void noteUsage(const model::TokenUsage &usage, StreamFacts &facts)
+{
+    if (usage.prompt > 0 || usage.completion > 0 || !facts.usage.known())
+        facts.usage = usage;
+}
 
 // What an event's error tells; of several the first that names a status counts.
 inline void noteError(const AnswerFacts &answer, StreamFacts &facts)

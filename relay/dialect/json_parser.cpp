@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/dialect/json_parser.h"
 
+#include <algorithm>
 #include <bit>
 
 namespace relay::dialect {
@@ -29,6 +30,12 @@ simdjson::error_code JsonParser::iterateCopy(std::string_view text, simdjson::on
     m_copy.reserve(text.size() + kJsonPaddingBytes);
     m_copy.assign(text);
     m_copy.append(kJsonPaddingBytes, ' ');
+    const simdjson::error_code error = iterate({m_copy.data(), text.size()}, document);
+    if (error != simdjson::UTF8_ERROR)
+        return error;
+    // All that is looked for is ASCII: half a character in an answer's text costs nothing but itself.
+    std::ranges::replace_if(
+        m_copy, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, '?');
     return iterate({m_copy.data(), text.size()}, document);
 }
 

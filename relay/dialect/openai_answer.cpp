@@ -114,11 +114,16 @@ int statusOf(json::value &value)
     return status >= 400 && status < 600 ? static_cast<int>(status) : 0;
 }
 
+bool saysNothing(json::value &value)
+{
+    const std::string_view token = value.raw_json_token();
+    return token.starts_with("null") || token.starts_with(R"("")") || token.starts_with('0');
+}
+
 // A code or a type, and the status that it stands for.
 int noteName(json::value &value, AnswerFacts &facts)
 {
-    const std::string_view token = value.raw_json_token();
-    facts.errorNamed |= !token.starts_with("null") && !token.starts_with(R"("")");
+    facts.errorNamed |= !saysNothing(value);
     return statusOf(value);
 }
 
@@ -129,11 +134,12 @@ void readError(json::value &value, AnswerFacts &facts)
         if (text.empty())
             return;
         facts.failed = true;
+        facts.flagged |= text.find("violates usage guidelines") != std::string_view::npos; // xAI
         setErrorText(facts, text);
         return;
     }
-    facts.failed = true;
     forEachMember(value, [&](std::string_view key, json::value member) {
+        facts.failed |= !saysNothing(member); // some servers send an empty error with each answer
         if (key == "message") {
             if (const std::string_view text = textOf(member); !text.empty())
                 setErrorText(facts, text);
@@ -141,29 +147,12 @@ void readError(json::value &value, AnswerFacts &facts)
             const int status = noteName(member, facts);
             if (status != 0 && (key == "code" || facts.errorStatus == 0)) // a code counts before a type
                 facts.errorStatus = status;
+        } else if (key == "metadata") { // OpenRouter's moderation
+            forEachMember(member, [&](std::string_view name, json::value) {
+                facts.flagged |= name == "flagged_input";
+            });
         }
     });
-}
-
-void readChoices(json::value &value, OpenAiAnswer &answer)
-{
-    json::array choices;
-    json::json_type type{};
-    if (value.type().get(type) != simdjson::SUCCESS || type != json::json_type::array ||
-        value.get_array().get(choices) != simdjson::SUCCESS)
-        return;
-    answer.emptyChoices = true;
-    for (auto next : choices) {
-        answer.emptyChoices = false;
-        json::value choice;
-        if (std::move(next).get(choice) != simdjson::SUCCESS)
-            return;
-        forEachMember(choice, [&](std::string_view key, json::value member) {
-            if (key == "finish_reason")
-                answer.facts.finish = textOf(member);
-        });
-        return; // the first one speaks for all
-    }
 }
 
 void readUsage(json::value &value, OpenAiAnswer &answer)
@@ -178,65 +167,119 @@ void readUsage(json::value &value, OpenAiAnswer &answer)
     answer.facts.usage = usage;
 }
 
-// Some count thinking in the total alone (Gemini), or beside what was written (xAI); it is paid like that.
-void addUncounted(model::TokenUsage &usage, std::int64_t total)
+// Usage or an error where only some put them: a choice's (Moonshot; OpenRouter's error), or Groq's own
+// object.
+void readAside(std::string_view key, json::value &value, OpenAiAnswer &answer)
 {
-    if (usage.prompt < 0 || usage.completion < 0 || total <= usage.prompt + usage.completion)
-        return;
-    const std::int64_t thought = total - usage.prompt - usage.completion;
-    usage.completion += thought;
-    if (usage.reasoning < 0)
-        usage.reasoning = thought;
+    if (key == "usage" && !answer.hasUsage)
+        readUsage(value, answer);
+    else if (key == "error")
+        readError(value, answer.facts);
 }
 
-} // namespace
-
-model::TokenUsage readOpenAiUsage(simdjson::ondemand::object object)
+// MiniMax answers 200 whatever has happened, and numbers it in its own way.
+void readMiniMax(json::value &value, AnswerFacts &facts)
 {
-    model::TokenUsage usage;
-    std::int64_t total = -1;
-    std::int64_t cacheHit = -1;
-    const auto readDetail = [](json::value &value, std::string_view name, std::int64_t &count) {
-        forEachMember(value, [&](std::string_view key, json::value member) {
-            if (key == name)
-                count = countOf(member);
-        });
+    struct Numbered
+    {
+        std::int64_t code;
+        int status;
     };
-    forEachMember(object, [&](std::string_view key, json::value value) {
-        if (!key.ends_with("_tokens")) {
-            if (key == "prompt_tokens_details" || key == "input_tokens_details")
-                readDetail(value, "cached_tokens", usage.cached);
-            else if (key == "completion_tokens_details" || key == "output_tokens_details")
-                readDetail(value, "reasoning_tokens", usage.reasoning);
-        } else if (key == "prompt_tokens" || key == "input_tokens") {
-            usage.prompt = countOf(value);
-        } else if (key == "completion_tokens" || key == "output_tokens") {
-            usage.completion = countOf(value);
-        } else if (key == "total_tokens") {
-            total = countOf(value);
-        } else if (key == "prompt_cache_hit_tokens" || key == "cached_tokens") {
-            cacheHit = countOf(value); // DeepSeek, Moonshot
-        }
+    static constexpr std::array<Numbered, 10> kCodes{{{1000, 500},
+                                                      {1001, 500},
+                                                      {1024, 500},
+                                                      {1033, 500},
+                                                      {1002, 429},   // calls a minute
+                                                      {1039, 429},   // tokens a minute
+                                                      {2056, 429},   // the plan is used up
+                                                      {1004, 401},   // no key
+                                                      {2049, 401},   // a wrong one
+                                                      {1008, 402}}}; // no money
+    std::int64_t code = 0;
+    std::string text;
+    forEachMember(value, [&](std::string_view key, json::value member) {
+        if (key == "status_msg")
+            text = textOf(member);
+        else if (key == "status_code" && member.get_int64().get(code) != simdjson::SUCCESS)
+            code = 0;
     });
-    if (usage.cached < 0)
-        usage.cached = cacheHit;
-    if (!usage.known())
-        usage.prompt = total; // rerankers count nothing else
-    addUncounted(usage, total);
-    return usage;
+    if (code == 0)
+        return;
+    facts.failed = true;
+    facts.errorNamed = true;
+    const auto found = std::ranges::find(kCodes, code, &Numbered::code);
+    facts.errorStatus = found == kCodes.end() ? 400 : found->status;
+    setErrorText(facts, text);
 }
 
-OpenAiAnswer readOpenAiAnswer(simdjson::ondemand::document &document)
+void readChoices(json::value &value, OpenAiAnswer &answer)
 {
-    OpenAiAnswer answer;
+    json::array choices;
     json::json_type type{};
-    json::object top;
-    if (document.type().get(type) != simdjson::SUCCESS || type != json::json_type::object ||
-        document.get_object().get(top) != simdjson::SUCCESS)
-        return answer;
+    if (value.type().get(type) != simdjson::SUCCESS)
+        return;
+    answer.emptyChoices = type == json::json_type::array || type == json::json_type::null;
+    if (type != json::json_type::array || value.get_array().get(choices) != simdjson::SUCCESS)
+        return;
+    for (auto next : choices) {
+        answer.emptyChoices = false;
+        json::value choice;
+        if (std::move(next).get(choice) != simdjson::SUCCESS)
+            return;
+        forEachMember(choice, [&](std::string_view key, json::value member) {
+            if (key == "finish_reason")
+                answer.facts.finish = textOf(member);
+            else
+                readAside(key, member, answer);
+        });
+        return; // the first one speaks for all
+    }
+}
 
+// What the total has beyond both. Some gateways count what came from the cache, or went there, beside the
+// prompt. Some count thinking in the total alone (Gemini), or beside what was written (xAI); it is paid like
+// that.
+void addUncounted(model::TokenUsage &usage, std::int64_t total, std::int64_t cacheWritten)
+{
+    if (usage.prompt < 0 || usage.completion < 0)
+        return;
+    const std::int64_t beyond = total - usage.prompt - usage.completion;
+    const std::int64_t cache =
+        std::max<std::int64_t>(usage.cached, 0) + std::max<std::int64_t>(cacheWritten, 0);
+    if (cache > 0 && (beyond == cache || usage.cached > usage.prompt)) {
+        usage.prompt += cache;
+    } else if (beyond > 0) {
+        usage.completion += beyond;
+        if (usage.reasoning < 0)
+            usage.reasoning = beyond;
+    }
+}
+
+// What one provider alone has at the top level.
+void readRare(std::string_view key, json::value &value, OpenAiAnswer &answer, model::TokenUsage &native)
+{
+    if (key == "x_groq") {
+        forEachMember(value,
+                      [&](std::string_view name, json::value member) { readAside(name, member, answer); });
+    } else if (key == "meta") { // of rerankers
+        forEachMember(value, [&](std::string_view name, json::value member) {
+            if (name == "tokens" && !answer.hasUsage)
+                readUsage(member, answer);
+        });
+    } else if (key == "base_resp") {
+        readMiniMax(value, answer.facts);
+    } else if (key == "tokens_evaluated") { // llama.cpp's own form of a completion
+        native.prompt = countOf(value);
+    } else if (key == "tokens_predicted") {
+        native.completion = countOf(value);
+    }
+}
+
+void readTop(json::object &top, OpenAiAnswer &answer)
+{
     std::string message; // of an error without an object of its own
     int status = 0;      // the same
+    model::TokenUsage native;
     const auto readResponse = [&](std::string_view key, json::value value) {
         if (key == "usage")
             readUsage(value, answer);
@@ -260,14 +303,88 @@ OpenAiAnswer readOpenAiAnswer(simdjson::ondemand::document &document)
             status = noteName(value, answer.facts);
         else if (key == "message" || key == "detail")
             message = textOf(value);
+        else
+            readRare(key, value, answer, native);
     });
+    if (!answer.hasUsage && native.known()) {
+        answer.hasUsage = true;
+        answer.facts.usage = native;
+    }
     if (answer.type == "error")
         answer.facts.failed = true;
-    if (answer.facts.failed && answer.facts.errorStatus == 0)
+    if (answer.facts.errorStatus == 0)
         answer.facts.errorStatus = status;
     if (answer.facts.errorText.empty() && !answer.hasUsage)
         setErrorText(answer.facts, message);
-    return answer;
+}
+
+} // namespace
+
+model::TokenUsage readOpenAiUsage(simdjson::ondemand::object object)
+{
+    model::TokenUsage usage;
+    std::int64_t total = -1;
+    std::int64_t cacheHit = -1;
+    std::int64_t cacheWritten = -1;
+    std::int64_t thought = -1;
+    const auto readDetail = [](json::value &value, std::string_view name, std::int64_t &count) {
+        forEachMember(value, [&](std::string_view key, json::value member) {
+            if (key == name)
+                count = countOf(member);
+        });
+    };
+    forEachMember(object, [&](std::string_view key, json::value value) {
+        if (!key.ends_with("_tokens")) {
+            if (key == "prompt_tokens_details" || key == "input_tokens_details")
+                readDetail(value, "cached_tokens", usage.cached);
+            else if (key == "completion_tokens_details" || key == "output_tokens_details")
+                readDetail(value, "reasoning_tokens", usage.reasoning);
+        } else if (key == "prompt_tokens" || key == "input_tokens") {
+            usage.prompt = countOf(value);
+        } else if (key == "completion_tokens" || key == "output_tokens") {
+            usage.completion = countOf(value);
+        } else if (key == "total_tokens") {
+            total = countOf(value);
+        } else if (key == "prompt_cache_hit_tokens" || key == "cached_tokens" ||
+                   key == "cache_read_input_tokens") {
+            cacheHit = countOf(value); // DeepSeek, Moonshot, gateways to Anthropic
+        } else if (key == "cache_creation_input_tokens") {
+            cacheWritten = countOf(value);
+        } else if (key == "reasoning_tokens") {
+            thought = countOf(value); // Perplexity, SGLang
+        }
+    });
+    if (usage.cached < 0)
+        usage.cached = cacheHit;
+    if (usage.reasoning < 0)
+        usage.reasoning = thought;
+    if (!usage.known())
+        usage.prompt = total; // rerankers count nothing else
+    addUncounted(usage, total, cacheWritten);
+    return usage;
+}
+
+OpenAiAnswer readOpenAiAnswer(simdjson::ondemand::document &document)
+{
+    OpenAiAnswer answer;
+    json::json_type type{};
+    json::object top;
+    if (document.type().get(type) != simdjson::SUCCESS)
+        return answer;
+    if (type == json::json_type::object && document.get_object().get(top) == simdjson::SUCCESS)
+        readTop(top, answer);
+    json::array list;
+    if (type != json::json_type::array || document.get_array().get(list) != simdjson::SUCCESS)
+        return answer;
+    for (auto next : list) {
+        json::value first;
+        if (std::move(next).get(first) == simdjson::SUCCESS && isObject(first) &&
+            first.get_object().get(top) == simdjson::SUCCESS)
+            readTop(top, answer);
+        break;
+    }
+    // Gemini puts its errors into an array; nobody does that with an answer.
+    return answer.facts.failed ? answer : OpenAiAnswer();
 }
 
 } // namespace relay::dialect

@@ -187,6 +187,9 @@ EventRole StreamObserver::processLines(std::string_view event)
         } else if (fieldValue(line, "event", value)) {
             found.type = value;
             m_lastWhole = false; // till its data come
+        } else if (fieldValue(line, "error", value)) {
+            other = true;
+            readAside(value);
         } else if (!isIdle(line)) {
             other = true;
         }
@@ -196,7 +199,7 @@ EventRole StreamObserver::processLines(std::string_view event)
     if (!hasData) {
         m_sawOther = m_sawOther || other;
         m_lastWhole = m_lastWhole && !other;
-        if (m_facts.dataEvents == 0 && event.starts_with('{'))
+        if (m_facts.dataEvents == 0 && (event.starts_with('{') || event.starts_with('[')))
             readBareJson(event);
         return EventRole::Ordinary;
     }
@@ -224,6 +227,14 @@ void StreamObserver::readBareJson(std::string_view text)
         m_facts.usage = facts.usage;
     if (facts.failed)
         noteError(facts, m_facts);
+}
+
+// llama.cpp wrote its errors as a field of that name for years.
+void StreamObserver::readAside(std::string_view text)
+{
+    std::string padded(text); // m_joined may hold the event's data
+    padded.append(kJsonPaddingBytes, ' ');
+    m_facts.aside = m_dialect.readAnswer({padded.data(), text.size()}, m_parser).errorText;
 }
 
 // The held event's end has come.

@@ -48,6 +48,7 @@ private:
     EventRole processLines(std::string_view event);
     EventRole observe(const StreamEvent &event);
     void readBareJson(std::string_view text);
+    void readAside(std::string_view text);
     void completeHeld(std::string_view end, std::vector<std::string_view> &out);
     void hold(std::string_view rest, std::vector<std::string_view> &out);
 

@@ -172,9 +172,10 @@ AnswerFacts readAnswer(PaddedView body, JsonParser &parser)
         }
     }
     simdjson::ondemand::document document;
-    if (parser.iterate(body, document) != simdjson::SUCCESS)
-        return {};
-    return readOpenAiAnswer(document).facts;
+    simdjson::error_code error = parser.iterate(body, document);
+    if (error == simdjson::UTF8_ERROR)
+        error = parser.iterateCopy(body.text(), document);
+    return error == simdjson::SUCCESS ? readOpenAiAnswer(document).facts : AnswerFacts();
 }
 
 void AnswerObserver::feed(std::string_view piece)

@@ -9,6 +9,24 @@
 
 namespace relay::dialect {
 
+namespace {
+
+// The last event of llama.cpp's own form of a completion, in which older ones answer under OpenAI's path too.
+bool endsCompletion(std::string_view json)
+{
+    return (json.starts_with(R"({"content":)") || json.starts_with(R"({"index":)")) &&
+           json.find(R"("stop":true)") != std::string_view::npos;
+}
+
+// Azure sends what its filter says of the prompt ahead of everything.
+void noteContent(std::string_view json, StreamFacts &facts)
+{
+    if (!facts.sawContent)
+        facts.sawContent = json.find(R"("choices":[])") == std::string_view::npos;
+}
+
+} // namespace
+
 const OpenAiChatDialect &OpenAiChatDialect::instance()
 {
     static const OpenAiChatDialect dialect;
@@ -38,11 +56,14 @@ EventRole OpenAiChatDialect::observe(const StreamEvent &event, StreamFacts &fact
         facts.terminal = true;
         return EventRole::Ordinary;
     }
-    if (!facts.finished)
-        facts.finished = tellsFinish(event.data);
     const bool errorEvent = event.type == "error";
-    if (!errorEvent && !scanForKeys(event.data).any()) {
-        facts.sawContent = true;
+    bool last = false;
+    if (!facts.finished) {
+        last = endsCompletion(event.data);
+        facts.finished = last || tellsFinish(event.data);
+    }
+    if (!errorEvent && !last && !scanForKeys(event.data).any()) {
+        noteContent(event.data, facts);
         return EventRole::Ordinary;
     }
 
@@ -51,14 +72,14 @@ EventRole OpenAiChatDialect::observe(const StreamEvent &event, StreamFacts &fact
     if (parser.iterateCopy(event.data, document) == simdjson::SUCCESS)
         answer = readOpenAiAnswer(document);
     if (answer.hasUsage)
-        facts.usage = answer.facts.usage; // counts are cumulative: the last ones are right
+        noteUsage(answer.facts.usage, facts);
     if (errorEvent || answer.facts.failed) {
         noteError(answer.facts, facts);
         return EventRole::Ordinary;
     }
     if (answer.hasUsage && answer.emptyChoices)
         return EventRole::UsageOnly;
-    facts.sawContent = true;
+    noteContent(event.data, facts);
     return EventRole::Ordinary;
 }
 

@@ -107,7 +107,7 @@ EventRole OpenAiResponsesDialect::observe(const StreamEvent &event, StreamFacts 
     if (parser.iterateCopy(event.data, document) == simdjson::SUCCESS)
         answer = readOpenAiAnswer(document);
     if (answer.hasUsage)
-        facts.usage = answer.facts.usage;
+        noteUsage(answer.facts.usage, facts);
     const std::string_view told = type.empty() ? std::string_view(answer.type) : type;
     facts.terminal |= isLast(told);
     facts.sawContent |= told == "response.completed" || told == "response.incomplete";

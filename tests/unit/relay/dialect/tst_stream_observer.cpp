@@ -49,6 +49,8 @@ private slots:
         row("usage in a chunk with choices stays",
             "data: {\"choices\":[{}],\"usage\":{\"prompt_tokens\":9}}\n\n" + kDone,
             "data: {\"choices\":[{}],\"usage\":{\"prompt_tokens\":9}}\n\n" + kDone);
+        row("the usage chunk whose choices are null",
+            "data: {\"choices\":null,\"usage\":{\"prompt_tokens\":9}}\n\n" + kDone, kDone);
         row("empty choices without usage stay", "data: {\"choices\":[],\"usage\":null}\n\n" + kDone,
             "data: {\"choices\":[],\"usage\":null}\n\n" + kDone);
         row("comments and unknown fields stay",
@@ -176,11 +178,20 @@ private slots:
             "out of memory");
         row("an error event", false, "event: error\ndata: {\"message\":\"gone\"}\n\n", false, false, true,
             "gone");
+        row("an error of a choice", false,
+            "data: {\"choices\":[{\"error\":{\"message\":\"m\"},\"finish_reason\":\"error\"}]}\n\n", false,
+            false, true, "m");
+        row("an empty error is none", false, "data: {\"error\":{},\"choices\":[{}]}\n\n", false, true);
+        row("bare JSON in an array", false, "[{\n  \"error\": {\"message\": \"bad key\"}\n}\n]\n", false,
+            false, true, "bad key");
         row("error null is none", false, "data: {\"error\":null,\"choices\":[{}]}\n\n", false, true);
         row("bare JSON instead of a stream", false, "{\"error\":{\"message\":\"bad key\"}}", false, false,
             true, "bad key");
         row("bare JSON over several lines", false, "{\n \"error\": {\n  \"message\": \"bad key\"\n }\n}\n",
             false, false, true, "bad key");
+        row("Azure's filter is no content", false,
+            "data: {\"choices\":[],\"prompt_filter_results\":[{\"x\":{\"error\":{\"code\":\"c\"}}}]}\n\n",
+            false, false);
         row("comments alone", false, ": a\n\n: b\n\n", false, false);
         row("nothing", false, "", false, false);
         row("a response's beginning is no content", true,
@@ -260,6 +271,13 @@ private slots:
         row("no reason yet, with a space", head + "\"finish_reason\": null}]}\n\n", false, false);
         row("no reason yet, but an empty one", head + "\"finish_reason\":\"\"}]}\n\n", false, false);
         row("a reason in a short event", "data: {\"finish_reason\":1}\n\n", true, false);
+        row("llama.cpp's own form",
+            "data: {\"content\":\"a\",\"stop\":false}\n\ndata: {\"content\":\"\",\"stop\":true}\n\n", true,
+            false);
+        row("llama.cpp's own form, with an index", "data: {\"index\":0,\"content\":\"\",\"stop\":true}\n\n",
+            true, false);
+        row("llama.cpp's own form, cut", "data: {\"content\":\"\\\"stop\\\":true\",\"stop\":false}\n\n",
+            false, false);
         row("a reason inside of text",
             "data: {\"choices\":[{\"delta\":{\"content\":\"\\\"finish_reason\\\":\\\"stop\\\"\"}}]}\n\n",
             false, false);
@@ -304,6 +322,8 @@ private slots:
         QTest::newRow("a code says more than a type")
             << QByteArray(R"({"error":{"type":"invalid_request_error","code":"invalid_api_key"}})") << 401;
         QTest::newRow("flat") << QByteArray(R"({"object":"error","message":"m","code":400})") << 400;
+        QTest::newRow("a choice's") << QByteArray(R"({"choices":[{"error":{"code":503,"message":"m"}}]})")
+                                    << 503;
         QTest::newRow("nothing that is known") << QByteArray(R"({"error":{"code":"c","type":""}})") << 0;
         QTest::newRow("one's trouble with what the client sent")
             << QByteArray(R"({"error":{"code":"invalid_prompt"}})") << 0;
@@ -322,6 +342,20 @@ private slots:
         feed(later, ": a\n\n" + kRole + "data: " + error.toStdString() + "\n\n");
         QVERIFY(later.failed());
         QVERIFY(!later.facts().failedAtOnce);
+    }
+    void tellsTheStatusOfAnErrorEvent()
+    {
+        StreamObserver observer(chat(), m_parser, false);
+        feed(observer, "event: error\ndata: {\"message\":\"m\",\"code\":503}\n\n");
+        QVERIFY(observer.facts().failedAtOnce);
+        QCOMPARE(observer.facts().errorStatus, 503);
+    }
+    void tellsWhatIsSaidAside()
+    {
+        StreamObserver observer(chat(), m_parser, false);
+        run(observer, kRole + "error: {\"code\":500,\"message\":\"full\",\"type\":\"server_error\"}\n\n", 7);
+        QCOMPARE(observer.facts().aside, std::string("full"));
+        QVERIFY(!observer.failed()); // no client reads it: see whatIsMissing()
     }
     void tellsWhatMayFail()
     {
@@ -356,6 +390,18 @@ private slots:
         feed(observer, "data: {\"choices\":[{}],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":1}}\n\n"
                        "data: {\"choices\":[{}],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2}}\n\n"
                        "data: {\"choices\":[{}],\"usage\":{}}\n\n");
+        QCOMPARE(observer.usage().completion, std::int64_t(2));
+    }
+    void usageOfNothingLeavesWhatWasCounted()
+    {
+        StreamObserver observer(chat(), m_parser, false);
+        feed(observer,
+             "data: {\"choices\":[{}],\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":0}}\n\n");
+        QCOMPARE(observer.usage().completion, std::int64_t(0));
+        feed(observer,
+             "data: {\"choices\":[{}],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2}}\n\n"
+             "data: {\"choices\":[{}],\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":0}}\n\n");
+        QCOMPARE(observer.usage().prompt, std::int64_t(9));
         QCOMPARE(observer.usage().completion, std::int64_t(2));
     }
     void anOversizedEventPassesUnseen()

@@ -50,6 +50,37 @@ private slots:
         row("DeepSeek's cache",
             json("{'usage':{'prompt_tokens':9,'completion_tokens':1,'prompt_cache_hit_tokens':5}}"),
             {9, 1, 5, -1});
+        row("the cache as gateways to Anthropic name it",
+            json("{'usage':{'prompt_tokens':9,'completion_tokens':1,'cache_read_input_tokens':5,"
+                 "'cache_creation_input_tokens':0,'total_tokens':10}}"),
+            {9, 1, 5, -1});
+        row("a cache that the total alone counts",
+            json("{'usage':{'prompt_tokens':9,'completion_tokens':1,'cache_read_input_tokens':5,"
+                 "'cache_creation_input_tokens':7,'total_tokens':22}}"),
+            {21, 1, 5, -1});
+        row("a cache larger than the prompt",
+            json("{'usage':{'prompt_tokens':9,'completion_tokens':1,'total_tokens':10,"
+                 "'prompt_tokens_details':{'cached_tokens':1000}}}"),
+            {1009, 1, 1000, -1});
+        row("thinking without details",
+            json("{'usage':{'prompt_tokens':9,'completion_tokens':5,'reasoning_tokens':2}}"), {9, 5, -1, 2});
+        row("in a choice", json("{'choices':[{'usage':{'prompt_tokens':9,'completion_tokens':1}}]}"),
+            {9, 1, -1, -1});
+        row("in a choice and beside it",
+            json("{'choices':[{'usage':{'prompt_tokens':7}}],'usage':{'prompt_tokens':9}}"), {9, -1, -1, -1});
+        row("beside a choice that has its own",
+            json("{'usage':{'prompt_tokens':9},'choices':[{'usage':{'prompt_tokens':7}}]}"), {9, -1, -1, -1});
+        row("in Groq's own object",
+            json("{'choices':[{}],'x_groq':{'id':'r','usage':{'prompt_tokens':9,'completion_tokens':1}}}"),
+            {9, 1, -1, -1});
+        row("a reranker's",
+            json("{'results':[],'meta':{'billed_units':{'input_tokens':0},'tokens':"
+                 "{'input_tokens':9,'output_tokens':0}}}"),
+            {9, 0, -1, -1});
+        row("llama.cpp's own form",
+            json("{'content':'x','stop':true,'tokens_predicted':3,'tokens_evaluated':9}"), {9, 3, -1, -1});
+        row("half a character in its text", json("{'content':'\xF0\x9F','usage':{'prompt_tokens':9}}"),
+            {9, -1, -1, -1});
         row("nulls",
             json("{'usage':{'prompt_tokens':9,'completion_tokens':null,'prompt_tokens_details':null}}"),
             {9, -1, -1, -1});
@@ -176,20 +207,41 @@ private slots:
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<bool>("failed");
         QTest::addColumn<QByteArray>("text");
-        const auto row = [](const char *name, const std::string &body, bool failed, const char *text) {
-            QTest::newRow(name) << QByteArray::fromStdString(body) << failed << QByteArray(text);
+        QTest::addColumn<int>("status");
+        const auto row = [](const char *name, const std::string &body, bool failed, const char *text,
+                            int status = 0) {
+            QTest::newRow(name) << QByteArray::fromStdString(body) << failed << QByteArray(text) << status;
         };
         row("OpenAI's", json("{'error':{'message':'no \\'x\\'','type':'t','param':null,'code':null}}"), true,
             "no \"x\"");
         row("with a number for code", json("{'error':{'code':429,'message':'slow','metadata':{'raw':'r'}}}"),
-            true, "slow");
+            true, "slow", 429);
         row("a bare text", json("{'error':'model not found'}"), true, "model not found");
-        row("flat", json("{'object':'error','message':'bad','code':400}"), true, "bad");
+        row("flat", json("{'object':'error','message':'bad','code':400}"), true, "bad", 400);
         row("a detail", json("{'detail':'Not Found'}"), false, "Not Found");
         row("null is none", json("{'error':null,'status':'completed'}"), false, "");
         row("of a failed response",
             json("{'type':'response.failed','response':{'error':{'code':'c','message':'m'}}}"), true, "m");
         row("a flat event", json("{'type':'error','message':'m','code':'c'}"), true, "m");
+        row("a choice's", json("{'choices':[{'finish_reason':'error','error':{'code':502,'message':'m'}}]}"),
+            true, "m", 502);
+        row("Groq's own", json("{'choices':[{}],'x_groq':{'id':'r','error':'over_capacity'}}"), true,
+            "over_capacity");
+        row("in an array", json("[{'error':{'code':400,'message':'m','status':'INVALID_ARGUMENT'}}]"), true,
+            "m", 400);
+        row("an array of something else", json("[{'message':'m'},{'error':{'message':'n'}}]"), false, "");
+        row("an array of nothing", "[]", false, "");
+        row("a number of MiniMax's",
+            json("{'choices':null,'base_resp':{'status_code':1008,'status_msg':'insufficient balance'}}"),
+            true, "insufficient balance", 402);
+        row("a number of MiniMax's about the request",
+            json("{'base_resp':{'status_code':2013,'status_msg':'invalid params'}}"), true, "invalid params",
+            400);
+        row("MiniMax's number for none", json("{'base_resp':{'status_code':0,'status_msg':''}}"), false, "");
+        row("an empty one is none",
+            json("{'error':{'message':'','type':'','param':null,'code':0},'choices':[{'error':{}}]}"), false,
+            "");
+        row("with half a character", json("{'error':{'message':'a \xF0\x9F b'}}"), true, "a ?? b");
     }
     void errors()
     {
@@ -200,6 +252,29 @@ private slots:
         const AnswerFacts facts = readAnswer(padded.view(), m_parser);
         QCOMPARE(facts.failed, failed);
         QCOMPARE(facts.errorText, text.toStdString());
+        if (failed)
+            QTEST(facts.errorStatus, "status");
+    }
+    void errorsAboutWordsAreFlagged_data()
+    {
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<bool>("flagged");
+        QTest::newRow("OpenRouter's moderation")
+            << QByteArray(
+                   R"({"error":{"code":403,"message":"m","metadata":{"reasons":["r"],"flagged_input":"i"}}})")
+            << true;
+        QTest::newRow("xAI's") << QByteArray(
+                                      R"({"code":"c","error":"Content violates usage guidelines. Team: t"})")
+                               << true;
+        QTest::newRow("a key without the right")
+            << QByteArray(R"({"error":{"code":403,"message":"m","metadata":{"provider_name":"p"}}})")
+            << false;
+    }
+    void errorsAboutWordsAreFlagged()
+    {
+        QFETCH(QByteArray, body);
+        const PaddedText padded(body.toStdString());
+        QTEST(readAnswer(padded.view(), m_parser).flagged, "flagged");
     }
     void longErrorTextIsCutBetweenCharacters()
     {
