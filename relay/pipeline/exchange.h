@@ -199,6 +199,7 @@ private:
     bool m_usageAsked = false;
     bool m_recorded = false;
     bool m_encoded = false;                      // the answer passes compressed
+    bool m_answerFault = false;                  // it tells of an error that speaks against its channel
     bool m_broken = false;                       // broken off after the client had got the head
     bool m_ownError = false;                     // the status is of our making
     ErrorKind m_errorKind = ErrorKind::Internal; // then

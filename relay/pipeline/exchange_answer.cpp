@@ -54,6 +54,15 @@ bool looksLikeEvents(std::string_view text)
            text.starts_with("retry:") || text.starts_with(':');
 }
 
+// JSON that begins like an error's, of which so much has come that it would be passed on.
+bool looksLikeError(std::string_view text)
+{
+    constexpr std::size_t kBeginning = 64;
+    const std::size_t begin = std::min(text.find_first_not_of(" \t\r\n"), text.size());
+    return (text.substr(begin).starts_with('{') || text.substr(begin).starts_with('[')) &&
+           text.substr(begin, kBeginning).find(R"("error")") != std::string_view::npos;
+}
+
 // An error that tells of the upstream's own trouble, or of a key that another channel need not share.
 bool isUpstreamsFault(int status)
 {
@@ -199,6 +208,8 @@ void Exchange::responseBody(std::span<const std::string_view> pieces, bool compl
             m_collected.reserve(std::max(needed, m_collected.capacity() * 2));
         m_collected.append(piece);
     }
+    if (m_holdBytes == kSniffBytes && m_collected.size() > kSniffBytes && looksLikeError(m_collected))
+        m_holdBytes = kHoldBytes;
     // White space ahead of the answer is an upstream's keep-alive: it must reach the client.
     const bool keepAlive = m_status < 400 && m_holdBytes != kSniffBytes && !m_collected.empty() &&
                            m_collected.size() < 64 && isBlank(m_collected);
@@ -225,8 +236,10 @@ void Exchange::conclude(std::string_view body, bool complete)
     // A response that is looked up again may be one that failed long ago.
     const bool failedInside = facts.failed && m_status < 400 && isUpstreamsFault(facts.errorStatus) &&
                               m_endpoint->kind != dialect::Endpoint::Kind::ResponseObject;
+    // A 403 about what the client wrote says nothing of the key.
+    const int told = m_status == 403 && facts.flagged ? 400 : m_status;
     routing::Outcome outcome{.kind = routing::Outcome::Kind::Answered,
-                             .status = failedInside ? facts.errorStatus : m_status,
+                             .status = failedInside ? facts.errorStatus : told,
                              .retryAfter = m_retryAfter,
                              .text = {}};
     if (m_status >= 400 || failedInside)
@@ -331,7 +344,10 @@ void Exchange::pass(std::span<const std::string_view> pieces, bool complete)
         }
     }
     if (complete) {
-        m_plan->ended();
+        if (m_answerFault)
+            m_plan->brokeOff(m_context.loop.now());
+        else
+            m_plan->ended();
         return endBody(pieces);
     }
     passOn(pieces);
@@ -368,7 +384,9 @@ void Exchange::passStream(std::span<const std::string_view> pieces, bool complet
     if (const char *const missing = complete ? whatIsMissing() : nullptr) {
         passOn(out);
         m_plan->brokeOff(m_context.loop.now());
-        return breakOff({ErrorKind::Transient, QString::fromUtf8(missing)});
+        std::string text = m_stream->facts().aside.empty() ? "" : ": " + m_stream->facts().aside;
+        blankSecrets(text);
+        return breakOff({ErrorKind::Transient, QString::fromUtf8(missing) + QString::fromStdString(text)});
     }
     m_answerBytes = totalBytes(out);
     if (complete || m_stream->terminal())
@@ -445,13 +463,20 @@ void Exchange::ping()
     m_context.loop.arm(m_timer, kPingInterval);
 }
 
-// What has been told of it so far, of an answer that has begun: that much the upstream will charge.
+// What has been told of it so far, of an answer that has begun: that much the upstream will charge. An error
+// may come behind an upstream's keep-alive.
 void Exchange::keepUsage()
 {
     if (m_stream)
         m_usage = m_stream->usage();
-    else if (m_answer && (!m_encoded || m_inflater))
-        m_usage = m_answer->finish(m_context.parser).usage;
+    if (m_stream || !m_answer || (m_encoded && !m_inflater))
+        return;
+    const dialect::AnswerFacts facts = m_answer->finish(m_context.parser);
+    m_usage = facts.usage;
+    if (m_status < 400 && facts.failed) {
+        m_answerError = errorText(facts.errorText, {});
+        m_answerFault = isUpstreamsFault(facts.errorStatus);
+    }
 }
 
 void Exchange::breakOff(const Error &error)

@@ -20,6 +20,7 @@ class FailedAnswersTest final : public QObject
 private slots:
     void statusWhenAllFailed_data();
     void statusWhenAllFailed();
+    void refusedWordsAreNotARefusedKey();
     void rateLimitOutweighsOtherFailures();
     void nobodyListens();
     void singleCandidateIsAskedOnceMore_data();
@@ -77,6 +78,21 @@ void FailedAnswersTest::statusWhenAllFailed()
     QCOMPARE(rows.front().record.status, status);
     QCOMPARE(rows.front().record.attempts.size(), std::size_t{2});
     QVERIFY(!rows.front().record.attempts[1].error.empty());
+}
+
+void FailedAnswersTest::refusedWordsAreNotARefusedKey()
+{
+    const std::string body = R"({"error":{"code":403,"message":"flagged","metadata":{"flagged_input":"w"}}})";
+    FakeUpstream upstream(scripts::answer(403, body));
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    for (std::size_t i = 1; i <= 2; ++i) { // the key has not been put to rest
+        const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest());
+        QCOMPARE(reply.status, 403);
+        QCOMPARE(reply.body, body);
+        QCOMPARE(upstream.requestCount(), i);
+    }
+    QCOMPARE(relay.rows().front().record.error, std::string("flagged"));
 }
 
 void FailedAnswersTest::rateLimitOutweighsOtherFailures()

@@ -35,6 +35,9 @@ private slots:
     void eventsWithoutTheirTypeAreReadAll_data();
     void eventsWithoutTheirTypeAreReadAll();
     void jsonIsHeldForAnotherAttempt();
+    void errorInPiecesInsteadOfAStreamIsHeld();
+    void errorBehindAKeepAliveIsInTheRow();
+    void errorThatNoClientReadsIsTold();
     void longJsonIsReadFromItsBeginning();
     void compressedAnswerIsReadToo_data();
     void compressedAnswerIsReadToo();
@@ -181,6 +184,57 @@ void OtherAnswersTest::jsonIsHeldForAnotherAttempt()
     const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest());
     QCOMPARE(reply.status, 200);
     QVERIFY(reply.body.find("spare") != std::string::npos);
+}
+
+void OtherAnswersTest::errorInPiecesInsteadOfAStreamIsHeld()
+{
+    FakeUpstream failing([](UpstreamCall &call) {
+        call.send(headOf("application/json"));
+        for (const char *piece : {"{\n  ", "\"error\": {", "\"message\": \"busy\", \"code\": 503", "}}"})
+            call.chunk(piece);
+        call.endStream();
+    });
+    FakeUpstream spare(scripts::chatStream({"spare"}));
+    RelayFixture relay;
+    QVERIFY(relay.add("failing", failing.baseUrl(), 2) != 0);
+    QVERIFY(relay.add("spare", spare.baseUrl(), 1) != 0);
+    const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest(true));
+    QCOMPARE(reply.status, 200);
+    QVERIFY(reply.body.find("spare") != std::string::npos);
+    QCOMPARE(relay.rows().front().record.attempts.size(), std::size_t(2));
+}
+
+void OtherAnswersTest::errorBehindAKeepAliveIsInTheRow()
+{
+    FakeUpstream failing([](UpstreamCall &call) {
+        call.send(headOf("application/json"));
+        call.chunk("\n   \n");
+        call.pause(50ms);
+        call.chunk(R"({"error":{"message":"no provider","code":502}})");
+        call.endStream();
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", failing.baseUrl()) != 0);
+    const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest());
+    QCOMPARE(reply.status, 200);
+    QVERIFY(reply.whole);
+    QCOMPARE(relay.rows().front().record.error, std::string("no provider"));
+}
+
+void OtherAnswersTest::errorThatNoClientReadsIsTold()
+{
+    FakeUpstream failing([](UpstreamCall &call) {
+        call.send(headOf("text/event-stream"));
+        call.chunk("data: " + scripts::contentEvent("one") + "\n\n");
+        call.chunk("error: {\"code\":500,\"message\":\"the context is full\"}\n\n");
+        call.endStream();
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", failing.baseUrl()) != 0);
+    const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest(true));
+    QVERIFY(reply.body.find("data: {\"error\":{\"message\":") != std::string::npos);
+    QVERIFY(relay.rows().front().record.error.ends_with(": the context is full"));
+    QVERIFY(relay.rows().front().record.failed);
 }
 
 void OtherAnswersTest::longJsonIsReadFromItsBeginning()
