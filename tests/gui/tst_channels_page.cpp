@@ -1,40 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/channels_page_fixture.h"
-#include "ui/pages/channel_editor.h"
-#include "ui/pages/channel_table.h"
 #include "ui/pages/channels_page.h"
 #include "ui/pages/import_panel.h"
-#include "ui/pages/model_chips.h"
-#include "ui/pages/verdict_strip.h"
 #include "ui/pages/who_answers.h"
-#include "ui/widgets/ask_dialog.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/elided_label.h"
-#include "ui/widgets/toast.h"
 
 #include <QApplication>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListView>
 #include <QMimeData>
 #include <QPushButton>
-#include <QSpinBox>
 #include <QTest>
 #include <QTimer>
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
-using relay::api::HealthState;
-using relay::model::Channel;
-using relay::model::ChannelType;
-using ui::pages::ChannelEditor;
 using ui::pages::ChannelsPage;
-using ui::pages::ChannelTable;
 using ui::pages::ChannelTableModel;
-using ui::widgets::AskDialog;
 
 class ChannelsPageTest final : public tests::ChannelsPageFixture
 {

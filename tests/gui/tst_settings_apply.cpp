@@ -1,40 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/gui/page_fixture.h"
-#include "ui/pages/setting_line.h"
-#include "ui/pages/settings_page.h"
-#include "ui/widgets/banner.h"
-#include "ui/widgets/copy_field.h"
+#include "tests/gui/settings_shown.h"
 #include "ui/widgets/labelled_field.h"
-#include "ui/widgets/option_row.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/toast.h"
 
-#include <QAbstractButton>
-#include <QAction>
 #include <QApplication>
-#include <QComboBox>
 #include <QDateTime>
-#include <QDesktopServices>
 #include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QScrollArea>
-#include <QScrollBar>
-#include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
-#include <QUrl>
-
-#include <set>
 
 using namespace Qt::StringLiterals;
-using ui::pages::PageId;
+using tests::part;
+using tests::settingsAt;
 using ui::pages::SettingLine;
-using ui::pages::SettingsPage;
-using ui::widgets::Banner;
-using ui::widgets::OptionRow;
 using ui::widgets::SegmentedControl;
 using ui::widgets::Toast;
 
@@ -55,29 +38,14 @@ private slots:
     void fewerDaysAreAskedAbout();
 
 private:
-    std::unique_ptr<SettingsPage> shownAt(const QString &section);
-    template <typename T>
-    static T *part(const QWidget &page, const QString &name)
-    {
-        return page.findChild<T *>(name);
-    }
-
     std::unique_ptr<tests::PageFixture> m_fixture;
 };
-
-std::unique_ptr<SettingsPage> SettingsApplyTest::shownAt(const QString &section)
-{
-    auto page = m_fixture->shown<SettingsPage>();
-    page->showSubject(section);
-    [&] { QTRY_VERIFY(part<SettingLine>(*page, u"LOG_LEVEL"_s)); }(); // the settings are read
-    return page;
-}
 
 void SettingsApplyTest::staysWhereItCannotBeginAnew()
 {
     m_fixture->service.fakeTraffic.restarting =
         relay::Error{relay::ErrorKind::Unavailable, u"it is being stopped"_s};
-    const auto page = shownAt(u"network"_s);
+    const auto page = settingsAt(*m_fixture, u"network"_s);
     auto *port = part<QSpinBox>(*page, u"listenPort"_s);
     QTRY_COMPARE(port->value(), 3000);
     port->setValue(3100);
@@ -91,7 +59,7 @@ void SettingsApplyTest::staysWhereItCannotBeginAnew()
 void SettingsApplyTest::eachIsLockedByItself()
 {
     m_fixture->service.fakeSettings.lock("PORT", "3000"); // with --port, as it is started mostly
-    const auto page = shownAt(u"network"_s);
+    const auto page = settingsAt(*m_fixture, u"network"_s);
     auto *reach = part<SegmentedControl>(*page, u"reach"_s);
     QTRY_VERIFY(reach->isEnabled());
     QVERIFY(!part<QSpinBox>(*page, u"listenPort"_s)->isEnabled());
@@ -106,7 +74,7 @@ void SettingsApplyTest::eachIsLockedByItself()
 
 void SettingsApplyTest::aPathIsAppliedWhenAsked()
 {
-    const auto page = shownAt(u"limits"_s);
+    const auto page = settingsAt(*m_fixture, u"limits"_s);
     auto *line = part<SettingLine>(*page, u"SQLITE_PATH"_s);
     auto *text = line->findChild<QLineEdit *>();
     auto *apply = line->findChild<QPushButton *>(u"apply"_s);
@@ -133,7 +101,7 @@ void SettingsApplyTest::fewerDaysAreAskedAbout()
     relay::api::UsageRow old{.id = 2};
     old.record.createdAtMs = QDateTime::currentMSecsSinceEpoch() - 40LL * 24 * 3600 * 1000;
     m_fixture->service.ledger.rows = {old, old};
-    const auto page = shownAt(u"limits"_s);
+    const auto page = settingsAt(*m_fixture, u"limits"_s);
     auto *text = part<SettingLine>(*page, u"LOG_RETENTION_DAYS"_s)->findChild<QLineEdit *>();
     const auto ask = [&page] { return page->findChild<QDialog *>(u"retentionQuestion"_s); };
     const auto type = [&] {

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/gui/page_fixture.h"
-#include "ui/pages/setting_line.h"
-#include "ui/pages/settings_page.h"
+#include "tests/gui/settings_shown.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/copy_field.h"
 #include "ui/widgets/labelled_field.h"
@@ -11,7 +9,6 @@
 #include "ui/widgets/toast.h"
 
 #include <QAbstractButton>
-#include <QAction>
 #include <QApplication>
 #include <QComboBox>
 #include <QDesktopServices>
@@ -28,6 +25,8 @@
 #include <set>
 
 using namespace Qt::StringLiterals;
+using tests::part;
+using tests::settingsAt;
 using ui::pages::PageId;
 using ui::pages::SettingLine;
 using ui::pages::SettingsPage;
@@ -70,12 +69,6 @@ private slots:
     void asksForTheGuide();
 
 private:
-    std::unique_ptr<SettingsPage> shownAt(const QString &section);
-    template <typename T>
-    static T *part(const QWidget &page, const QString &name)
-    {
-        return page.findChild<T *>(name);
-    }
     static QString toast(const QWidget &page) { return page.findChild<Toast *>()->sentence(); }
     static void undo(const QWidget &page)
     {
@@ -92,17 +85,9 @@ void SettingsPageTest::init()
     m_fixture->service.clientKeyNow = "sk-tr-0123456789abcdefghij9f3Q";
 }
 
-std::unique_ptr<SettingsPage> SettingsPageTest::shownAt(const QString &section)
-{
-    auto page = m_fixture->shown<SettingsPage>();
-    page->showSubject(section);
-    [&] { QTRY_VERIFY(part<SettingLine>(*page, u"LOG_LEVEL"_s)); }(); // the settings are read
-    return page;
-}
-
 void SettingsPageTest::startsWithTheComputer()
 {
-    const auto page = shownAt(u"general"_s);
+    const auto page = settingsAt(*m_fixture, u"general"_s);
     QTest::mouseClick(part<QAbstractButton>(*page, u"autostart"_s), Qt::LeftButton);
     QVERIFY(m_fixture->desktop.autostartNow.on);
     QVERIFY(!m_fixture->desktop.startsMinimized);
@@ -121,7 +106,7 @@ void SettingsPageTest::startsWithTheComputer()
 void SettingsPageTest::saysWhyItCannot()
 {
     m_fixture->desktop.autostartNow = {.possible = false, .obstacle = u"Windows has turned it off"_s};
-    const auto page = shownAt(u"general"_s);
+    const auto page = settingsAt(*m_fixture, u"general"_s);
     QVERIFY(!part<QAbstractButton>(*page, u"autostart"_s)->isEnabled());
     QStringList texts;
     for (const OptionRow *row : page->findChildren<OptionRow *>())
@@ -131,10 +116,10 @@ void SettingsPageTest::saysWhyItCannot()
 
 void SettingsPageTest::goesIntoTheMenu()
 {
-    const auto without = shownAt(u"general"_s);
+    const auto without = settingsAt(*m_fixture, u"general"_s);
     QVERIFY(!without->findChild<QAbstractButton *>(u"menuEntry"_s)); // an installer has put it there
     m_fixture->desktop.menuNow.possible = true;
-    const auto page = shownAt(u"general"_s);
+    const auto page = settingsAt(*m_fixture, u"general"_s);
     QTest::mouseClick(part<QAbstractButton>(*page, u"menuEntry"_s), Qt::LeftButton);
     QVERIFY(m_fixture->desktop.menuNow.on);
     undo(*page);
@@ -143,7 +128,7 @@ void SettingsPageTest::goesIntoTheMenu()
 
 void SettingsPageTest::closesToTheTray()
 {
-    const auto page = shownAt(u"general"_s);
+    const auto page = settingsAt(*m_fixture, u"general"_s);
     auto *toTray = part<QAbstractButton>(*page, u"closeToTray"_s);
     QVERIFY(toTray->isChecked());
     QTest::mouseClick(toTray, Qt::LeftButton);
@@ -155,7 +140,7 @@ void SettingsPageTest::closesToTheTray()
 
 void SettingsPageTest::languageAndColoursAtOnce()
 {
-    const auto page = shownAt(u"general"_s);
+    const auto page = settingsAt(*m_fixture, u"general"_s);
     const QSignalSpy language(&m_fixture->ui, &ui::models::UiSettings::languageChanged);
     auto *languages = part<SegmentedControl>(*page, u"language"_s);
     languages->setFocus();
@@ -173,7 +158,7 @@ void SettingsPageTest::languageAndColoursAtOnce()
 
 void SettingsPageTest::aChoiceActsAtOnceAndGoesBack()
 {
-    const auto page = shownAt(u"general"_s);
+    const auto page = settingsAt(*m_fixture, u"general"_s);
     auto *level = part<SettingLine>(*page, u"LOG_LEVEL"_s)->findChild<QComboBox *>();
     QCOMPARE(level->currentText(), u"info"_s);
     level->setFocus();
@@ -187,7 +172,7 @@ void SettingsPageTest::aChoiceActsAtOnceAndGoesBack()
 
 void SettingsPageTest::whatIsWrongIsRefusedInPlace()
 {
-    const auto page = shownAt(u"limits"_s);
+    const auto page = settingsAt(*m_fixture, u"limits"_s);
     auto *line = part<SettingLine>(*page, u"LOG_RETENTION_DAYS"_s);
     auto *text = line->findChild<QLineEdit *>();
     text->setFocus();
@@ -210,7 +195,7 @@ void SettingsPageTest::whatIsWrongIsRefusedInPlace()
 void SettingsPageTest::goesBackToItsDefault()
 {
     m_fixture->service.fakeSettings.set("RETRY_TIMES", "9");
-    const auto page = shownAt(u"limits"_s);
+    const auto page = settingsAt(*m_fixture, u"limits"_s);
     auto *line = part<SettingLine>(*page, u"RETRY_TIMES"_s);
     auto *reset = line->findChild<QPushButton *>(u"reset"_s);
     QTRY_VERIFY(reset->isVisible());
@@ -223,7 +208,7 @@ void SettingsPageTest::goesBackToItsDefault()
 void SettingsPageTest::lockedOnesSayByWhat()
 {
     m_fixture->service.fakeSettings.lock("RETRY_TIMES", "7");
-    const auto page = shownAt(u"limits"_s);
+    const auto page = settingsAt(*m_fixture, u"limits"_s);
     auto *line = part<SettingLine>(*page, u"RETRY_TIMES"_s);
     QTRY_VERIFY(line->findChild<QLabel *>(u"fact"_s)->text().contains(u"RETRY_TIMES"_s));
     QVERIFY(line->findChild<QLineEdit *>()->isReadOnly());
@@ -232,7 +217,7 @@ void SettingsPageTest::lockedOnesSayByWhat()
 
 void SettingsPageTest::movesOnlyWhereItCan()
 {
-    const auto page = shownAt(u"network"_s);
+    const auto page = settingsAt(*m_fixture, u"network"_s);
     auto *apply = part<QPushButton>(*page, u"applyListen"_s);
     auto *port = part<QSpinBox>(*page, u"listenPort"_s);
     QTRY_COMPARE(port->value(), 3000);
@@ -256,7 +241,7 @@ void SettingsPageTest::saysWhoHasThePort()
 {
     m_fixture->service.fakeTraffic.listening =
         relay::Error{relay::ErrorKind::Conflict, u"port 80 is taken by nginx (814)"_s};
-    const auto page = shownAt(u"network"_s);
+    const auto page = settingsAt(*m_fixture, u"network"_s);
     auto *port = part<QSpinBox>(*page, u"listenPort"_s);
     QTRY_COMPARE(port->value(), 3000);
     port->setValue(80);
@@ -273,7 +258,7 @@ void SettingsPageTest::saysWhoHasThePort()
 void SettingsPageTest::theNetworkNeedsATokenAndAWarning()
 {
     m_fixture->service.clientKeyNow.clear();
-    const auto page = shownAt(u"network"_s);
+    const auto page = settingsAt(*m_fixture, u"network"_s);
     auto *reach = part<SegmentedControl>(*page, u"reach"_s);
     auto *apply = part<QPushButton>(*page, u"applyListen"_s);
     auto *warning = part<Banner>(*page, u"networkWarning"_s);
@@ -300,7 +285,7 @@ void SettingsPageTest::theNetworkNeedsATokenAndAWarning()
 void SettingsPageTest::restartsForWhatNeedsIt()
 {
     m_fixture->service.fakeSettings.engine["LEDGER_JOURNAL_MB"] = "64";
-    const auto page = shownAt(u"limits"_s);
+    const auto page = settingsAt(*m_fixture, u"limits"_s);
     auto *banner = part<Banner>(*page, u"restart"_s);
     QVERIFY(banner->sentence().isEmpty());
     auto *text = part<SettingLine>(*page, u"LEDGER_JOURNAL_MB"_s)->findChild<QLineEdit *>();
@@ -317,7 +302,7 @@ void SettingsPageTest::restartsForWhatNeedsIt()
 // What is not on the page of the optimisations is here.
 void SettingsPageTest::everySettingHasAPlace()
 {
-    const auto page = shownAt(u"limits"_s);
+    const auto page = settingsAt(*m_fixture, u"limits"_s);
     std::set<std::string> here{"PORT", "LISTEN_ADDRESS"}; // in fields of their own
     for (const SettingLine *line : page->findChildren<SettingLine *>())
         here.insert(line->name());
@@ -334,7 +319,7 @@ void SettingsPageTest::everySettingHasAPlace()
 void SettingsPageTest::theAdminTokenIsMasked()
 {
     m_fixture->service.adminKeyNow = "adm-0123456789abcdefghij";
-    const auto page = shownAt(u"security"_s);
+    const auto page = settingsAt(*m_fixture, u"security"_s);
     auto *field = part<ui::widgets::CopyField>(*page, u"adminToken"_s);
     const auto *line = field->findChild<QLineEdit *>(u"line"_s);
     QVERIFY(!line->text().contains(u"0123456789abc"_s));
@@ -346,7 +331,7 @@ void SettingsPageTest::movesTheMasterKey()
 {
     m_fixture->service.fakeSecrets.keeping.keyringAvailable = true;
     m_fixture->service.fakeSecrets.keeping.keyringName = "Secret Service";
-    const auto page = shownAt(u"security"_s);
+    const auto page = settingsAt(*m_fixture, u"security"_s);
     auto *move = part<QPushButton>(*page, u"moveKey"_s);
     QTRY_VERIFY(move->isVisible() && move->isEnabled());
     QCOMPARE(move->text(), u"Move to the keyring"_s);
@@ -363,7 +348,7 @@ void SettingsPageTest::movesTheMasterKey()
 void SettingsPageTest::saysWhyTheMasterKeyStays()
 {
     m_fixture->service.fakeSecrets.keeping.trouble = "no Secret Service answers";
-    const auto page = shownAt(u"security"_s);
+    const auto page = settingsAt(*m_fixture, u"security"_s);
     auto *row = part<OptionRow>(*page, u"moveKeyRow"_s);
     QTRY_COMPARE(row->explanation(), u"The keyring cannot be used: no Secret Service answers"_s);
     auto *move = part<QPushButton>(*page, u"moveKey"_s);
@@ -382,7 +367,7 @@ void SettingsPageTest::saysWhyTheMasterKeyStays()
 void SettingsPageTest::saysWhatItIsMadeOf()
 {
     m_fixture->service.statusNow.version = "0.1.0";
-    const auto page = shownAt(u"about"_s);
+    const auto page = settingsAt(*m_fixture, u"about"_s);
     QStringList texts;
     for (const QLabel *label : page->findChildren<QLabel *>()) {
         if (label->isVisible())
@@ -396,7 +381,7 @@ void SettingsPageTest::saysWhatItIsMadeOf()
 void SettingsPageTest::saysWhetherThereIsANewerVersion()
 {
     tests::FakeUpdateService &updates = m_fixture->service.fakeUpdates;
-    const auto page = shownAt(u"about"_s);
+    const auto page = settingsAt(*m_fixture, u"about"_s);
     auto *row = part<OptionRow>(*page, u"checkUpdateRow"_s);
     auto *check = part<QPushButton>(*page, u"checkUpdate"_s);
     QVERIFY(!check->isEnabled()); // there is nobody to ask
@@ -437,7 +422,7 @@ void SettingsPageTest::opensTheNewerVersionsPage()
                                                 .version = "0.2.0",
                                                 .page = "https://updates.example/0.2.0",
                                                 .notes = "Faster start."};
-    const auto page = shownAt(u"about"_s);
+    const auto page = settingsAt(*m_fixture, u"about"_s);
     auto *row = part<OptionRow>(*page, u"newerRow"_s);
     QTRY_VERIFY(row->isVisible());
     QCOMPARE(row->explanation(), u"Faster start."_s);
@@ -449,7 +434,7 @@ void SettingsPageTest::opensTheNewerVersionsPage()
 
 void SettingsPageTest::opensAtASubject()
 {
-    auto page = shownAt(u"security"_s);
+    auto page = settingsAt(*m_fixture, u"security"_s);
     QVERIFY(part<QWidget>(*page, u"adminToken"_s)->isVisible());
     page->showSubject(u"no such part"_s);
     QVERIFY(part<QWidget>(*page, u"adminToken"_s)->isVisible());
@@ -459,7 +444,7 @@ void SettingsPageTest::opensAtASubject()
 
 void SettingsPageTest::aShortPartDoesNotScroll()
 {
-    const auto page = shownAt(u"limits"_s);
+    const auto page = settingsAt(*m_fixture, u"limits"_s);
     const auto *bar = page->findChild<QScrollArea *>(u"scroll"_s)->verticalScrollBar();
     QTRY_VERIFY(bar->maximum() > 0);
     page->showSubject(u"security"_s);
@@ -468,7 +453,7 @@ void SettingsPageTest::aShortPartDoesNotScroll()
 
 void SettingsPageTest::asksForTheGuide()
 {
-    const auto page = shownAt(u"general"_s);
+    const auto page = settingsAt(*m_fixture, u"general"_s);
     const QSignalSpy asked(page.get(), &ui::pages::Page::guideRequested);
     QTest::mouseClick(part<QPushButton>(*page, u"showGuide"_s), Qt::LeftButton);
     QCOMPARE(asked.count(), 1);

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/gui/page_fixture.h"
+#include "tests/gui/settings_shown.h"
 #include "ui/pages/setting_finds.h"
-#include "ui/pages/setting_line.h"
-#include "ui/pages/settings_page.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/toast.h"
 
-#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -51,9 +48,7 @@ void SettingsSearchTest::init()
 {
     m_page.reset();
     m_fixture = std::make_unique<tests::PageFixture>();
-    m_page = m_fixture->shown<SettingsPage>();
-    m_page->showSubject(u"general"_s);
-    QTRY_VERIFY(m_page->findChild<SettingLine *>(u"LOG_LEVEL"_s)); // the settings are read
+    m_page = tests::settingsAt(*m_fixture, u"general"_s);
 }
 
 // The names of the rows that can be seen.
