@@ -119,6 +119,16 @@ private:
         return simdjson::SUCCESS;
     }
 
+    // From 3.2 on simdjson wants to be told what becomes of half a surrogate pair: an error, as before.
+    template <typename Field>
+    static auto unescapedKey(Field &field)
+    {
+        if constexpr (requires { field.unescaped_key(false); })
+            return field.unescaped_key(false);
+        else
+            return field.unescaped_key();
+    }
+
     // Written with escapes a key means the same: decoded, then, though no real client does it.
     static simdjson::error_code keyOf(simdjson::ondemand::field &field, std::string_view &key)
     {
@@ -130,7 +140,7 @@ private:
             key = {raw, static_cast<std::size_t>(end - raw)};
             return simdjson::SUCCESS;
         }
-        return field.unescaped_key().get(key);
+        return unescapedKey(field).get(key);
     }
 
     simdjson::error_code readModel(simdjson::ondemand::value &value)
