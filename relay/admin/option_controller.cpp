@@ -32,6 +32,7 @@ Result<std::string> settingText(const QString &name, const QJsonValue &value)
 Result<Values> valuesOf(const QJsonObject &body)
 {
     QJsonObject values = body;
+    const bool either = body.contains(u"key") || body.contains(u"value");
     const bool single = body.contains(u"key") && body.contains(u"value") && body.size() == 2;
     if (single && !body.value(u"key").isString())
         return Error{ErrorKind::BadRequest, QStringLiteral("key must be the name of a setting")};
@@ -44,7 +45,7 @@ Result<Values> valuesOf(const QJsonObject &body)
             return text.error();
         read.emplace_back(field.key().toStdString(), std::move(*text));
     }
-    if (read.empty()) {
+    if (read.empty() || (either && !single)) {
         return Error{ErrorKind::BadRequest,
                      QStringLiteral("name what to set: {\"key\": NAME, \"value\": V}, or {NAME: V, ...}")};
     }
