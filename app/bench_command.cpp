@@ -2,6 +2,7 @@
 #include "app/bench_command.h"
 
 #include "app/bench_folder.h"
+#include "app/bench_relay.h"
 #include "app/bench_report.h"
 #include "app/bench_target.h"
 #include "app/platform/child_process.h"
@@ -10,6 +11,8 @@
 #include "relay/bench/chat_request.h"
 
 #include <QJsonDocument>
+
+#include <optional>
 
 namespace app {
 
@@ -52,8 +55,16 @@ LoadPlan loadPlan(const BenchPlan &plan, const ChatRequest &request)
     return load;
 }
 
-int benchRunning(const CommandLine &commandLine, const QString &dataDir, BenchPlan plan)
+int benchRelay(const CommandLine &commandLine, const QString &dataDir, BenchPlan plan)
 {
+    BenchPause pause; // first: from here on an end is an orderly one
+    std::optional<BenchRelay> ours;
+    if (!relayRuns(dataDir)) {
+        complain(u"no relay runs: one is started for as long as this takes"_s);
+        const Result<void> started = ours.emplace(dataDir, commandLine.envFile, pause).start();
+        if (!started)
+            return fail(started.error());
+    }
     const Result<BenchTarget> target = findBenchTarget(plan, dataDir);
     if (!target)
         return fail(target.error());
@@ -68,7 +79,6 @@ int benchRunning(const CommandLine &commandLine, const QString &dataDir, BenchPl
     if (const Result<void> enough = provideDescriptors(plan.concurrency); !enough)
         return fail(enough.error());
 
-    BenchPause pause;
     BenchLoad load(pause);
     ChatRequest request{.host = target->host,
                         .port = target->port,
@@ -118,7 +128,7 @@ int runBench(const CommandLine &commandLine, const QString &dataDir)
     relay::log::Options options; // warnings and errors on standard error alone
     relay::log::start(options);
     const int code = std::holds_alternative<BenchPlan>(*plan)
-                         ? benchRunning(commandLine, dataDir, std::get<BenchPlan>(*plan))
+                         ? benchRelay(commandLine, dataDir, std::get<BenchPlan>(*plan))
                          : benchCompare(commandLine, dataDir, std::get<ComparePlan>(*plan));
     relay::log::stop();
     return code;

@@ -25,8 +25,7 @@ Result<QJsonValue> asked(const QString &dataDir, const QJsonObject &request)
     const Result<QJsonObject> answer = SingleInstance::ask(dataDir, request, kPatience);
     if (!answer && answer.error().kind == ErrorKind::NotFound)
         return Error{ErrorKind::Unavailable,
-                     u"bench needs the running relay, and none runs with the data directory "_s % dataDir %
-                         u": start trayrelay first. (bench --compare needs none.)"_s};
+                     u"the relay with the data directory "_s % dataDir % u" has ended meanwhile"_s};
     if (!answer)
         return answer.error();
     const QJsonObject failure = (*answer)[u"error"_s].toObject();
@@ -86,6 +85,12 @@ Result<void> choose(const BenchPlan &plan, const QString &dataDir, BenchTarget &
 }
 
 } // namespace
+
+bool relayRuns(const QString &dataDir)
+{
+    const Result<QJsonObject> answer = SingleInstance::ask(dataDir, {{u"command"_s, u"status"_s}}, kPatience);
+    return answer || answer.error().kind != ErrorKind::NotFound;
+}
 
 Result<BenchTarget> findBenchTarget(const BenchPlan &plan, const QString &dataDir)
 {

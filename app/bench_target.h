@@ -22,6 +22,8 @@ struct BenchTarget
     std::string instanceId; // who asks the demo upstream says for whom
 };
 
+bool relayRuns(const QString &dataDir);
+
 // By the control socket of that data directory. Unavailable: none runs there. Waits; for a process that does
 // nothing else.
 relay::Result<BenchTarget> findBenchTarget(const BenchPlan &plan, const QString &dataDir);

@@ -251,9 +251,10 @@ constexpr Form kForms[] = {
      "import FILE                channels, tokens, prices and usage of a one-api database;\n"
      "                               --dry-run says what would come"},
     {"bench", "", "", kBenchOptions,
-     "bench                      how fast the running relay is: --requests N --concurrency N --stream\n"
+     "bench                      how fast the relay is; where none runs, one is started for it:\n"
+     "                               --requests N --concurrency N --stream\n"
      "                               --model M --channel NAME (the built-in demo, if neither)\n"
-     "bench --compare A          whether a setting helps, in processes and folders of its own: A is\n"
+     "  bench --compare A          whether a setting helps, in processes and folders of its own: A is\n"
      "                               SETTING=a,b or \"PRESET A,PRESET B\"; --requests N --concurrency N\n"
      "                               --rounds N --upstream-ms N --stream --with SETTING=VALUE;\n"
      "                               --background: behind everything else that runs, and tells how\n"

@@ -52,7 +52,8 @@ private slots:
     void anEndLeavesNothingBehind();
     void aKilledOneIsTidiedUpByTheNext();
     void wrongNamesAreUsage();
-    void withoutARelayItSaysSo();
+    void withoutARelayOneIsStarted();
+    void whatDoesNotStartIsTold();
     void theRunningRelayIsMeasured_data();
     void theRunningRelayIsMeasured();
     void anEndTellsWhatThereIs();
@@ -224,11 +225,29 @@ void BenchTest::wrongNamesAreUsage()
     QVERIFY(!QDir(dataDir()).exists()); // nothing was begun
 }
 
-void BenchTest::withoutARelayItSaysSo()
+void BenchTest::withoutARelayOneIsStarted()
 {
+    m_environment[u"INITIAL_ROOT_ACCESS_TOKEN"_s] = QString::fromLatin1(RelayChild::kAdminKey);
+    const Ran ran = run({u"--requests=20"_s, u"--json"_s});
+    QVERIFY2(ran.code == 0, ran.errors.constData());
+    QVERIFY2(ran.errors.contains("no relay runs: one is started"), ran.errors.constData());
+    QCOMPARE(ran.json()[u"relay"_s][u"answered"_s].toInt(), 20);
+    QCOMPARE(ran.json()[u"direct"_s][u"answered"_s].toInt(), 20);
+    QCOMPARE(processesOfOurs(), 0);
+    RelayChild relay(dataDir()); // it was that of this data directory, and ended as it should
+    QVERIFY(relay.start());
+    QCOMPARE(relay.rows().size(), std::size_t(20));
+}
+
+void BenchTest::whatDoesNotStartIsTold()
+{
+    m_environment[u"LEDGER_JOURNAL_MB"_s] = u"1"_s;
+    QVERIFY(QDir().mkpath(dataDir() + u"/trayrelay.db"_s)); // a folder, no database
     const Ran ran = run({u"--requests=1"_s});
     QCOMPARE(ran.code, 1);
-    QVERIFY2(ran.errors.contains("start trayrelay first"), ran.errors.constData());
+    QVERIFY2(ran.errors.contains("none could be started") && ran.errors.contains("trayrelay.db"),
+             ran.errors.constData());
+    QCOMPARE(processesOfOurs(), 0);
 }
 
 void BenchTest::theRunningRelayIsMeasured_data()
