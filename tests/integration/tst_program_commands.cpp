@@ -2,8 +2,10 @@
 #include "tests/integration/doctor_calls.h"
 #include "tests/support/one_api_database.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QTest>
 
 #include <memory>
@@ -22,6 +24,92 @@ QJsonObject named(const QJsonValue &list, const QString &name, const QString &fi
         if (row[field].toString() == name)
             return row.toObject();
     return {};
+}
+
+// In this order each finds what it needs; the backup's name comes to that of restore.
+struct Tried
+{
+    QString words; // apart by blanks; "+": one inside a word
+    bool needsRelay = false;
+};
+
+const Tried kEach[] = {
+    {u"status"_s},
+    {u"token add tried"_s},
+    {u"token show tried"_s},
+    {u"token edit tried --quota 5"_s},
+    {u"token off tried"_s},
+    {u"token on tried"_s},
+    {u"token list"_s},
+    {u"token revoke tried"_s},
+    {u"channel add tried --type openai --key provider-key --models m"_s},
+    {u"channel edit tried --priority 2"_s},
+    {u"channel off tried"_s},
+    {u"channel on tried"_s},
+    {u"channel list"_s},
+    {u"channel test demo"_s},
+    {u"channel models demo"_s, true},
+    {u"channel providers"_s},
+    {u"channel remove tried"_s},
+    {u"config set LOG_BATCH_SIZE=40"_s},
+    {u"guard"_s, true},
+    {u"guard keep"_s, true},
+    {u"config get LOG_BATCH_SIZE"_s},
+    {u"config list"_s},
+    {u"config history"_s},
+    {u"config file"_s},
+    {u"config reload"_s},
+    {u"config undo"_s},
+    {u"preset list"_s},
+    {u"preset show Remedy:+memory"_s},
+    {u"preset apply Remedy:+memory"_s},
+    {u"pause"_s, true},
+    {u"resume"_s, true},
+    {u"traffic"_s, true},
+    {u"metrics"_s, true},
+    {u"metrics reset"_s, true},
+    {u"alert list"_s, true},
+    {u"event list"_s, true},
+    {u"profile threads --out profiles"_s, true},
+    {u"log list"_s},
+    {u"log stat"_s},
+    {u"log export usage.csv"_s},
+    {u"database show"_s},
+    {u"database check"_s},
+    {u"database vacuum"_s},
+    {u"database backups"_s},
+    {u"checkpoint"_s},
+    {u"backup"_s},
+    {u"secrets show"_s},
+    {u"secrets move file"_s},
+    {u"update show"_s},
+    {u"price list"_s},
+    {u"price set m --input 1 --output 2"_s},
+    {u"price reset m"_s},
+    {u"spend"_s},
+    {u"import one-api.db"_s},
+    {u"bench --requests 5"_s},
+    {u"restore BACKUP"_s},
+    {u"restart"_s, true},
+};
+
+// "token on|off NAME  what it does" is two of them: the words that are typed as they stand.
+QStringList commandsIn(const QString &help)
+{
+    QStringList commands;
+    const QString section = help.section(u"\ncommands\n"_s, 1).section(u"\n\n"_s, 0, 0);
+    for (const QString &line : section.split(u'\n')) {
+        if (line.startsWith(u"   "_s))
+            continue;
+        static const QRegularExpression kWords(u"^  ([a-z]+(?: [a-z|]+)?)(?: |$)"_s);
+        const QString words = kWords.match(line).captured(1);
+        const QString first = words.section(u' ', 0, 0);
+        for (const QString &second : words.section(u' ', 1).split(u'|'))
+            commands += second.isEmpty() ? first : QString(first + u' ' + second);
+        if (words.isEmpty())
+            commands += line; // which nobody knows
+    }
+    return commands;
 }
 
 } // namespace
@@ -50,6 +138,7 @@ private slots:
     void doctorFix();
     void doctorReport();
     void guard();
+    void eachCommandOfTheHelpIsTried();
 
 private:
     Told run(const QString &words, const QStringList &more = {}) const
@@ -64,6 +153,7 @@ private:
         return told.code == 0 ? QString::fromUtf8(told.out)
                               : u"exit code %1: "_s.arg(told.code) % QString::fromUtf8(told.error);
     }
+    QString failureOf(const QStringList &words, bool needsRelay) const; // empty: it did what it should
     int served(const QString &key); // what a client is answered; a stopped relay is started for it
 
     bool m_running = false;
@@ -388,6 +478,44 @@ void ProgramCommandsTest::guard()
     m_relay->kill(); // a crash undoes what is watched
     QVERIFY(m_relay->start());
     QCOMPARE(output(u"config get LOG_BATCH_SIZE"_s), u"17\n"_s);
+}
+
+QString ProgramCommandsTest::failureOf(const QStringList &words, bool needsRelay) const
+{
+    const Told told = run(words.first(), words.mid(1) + QStringList{u"--json"_s});
+    const QString all = QString::fromUtf8(told.out + told.error);
+    if (needsRelay && !m_running)
+        return told.code == 1 && all.contains(u"start trayrelay first"_s) ? QString() : all;
+    const bool json = !QJsonDocument::fromJson(told.out).isNull();
+    return told.code == 0 && json ? QString() : u"exit code %1: "_s.arg(told.code) % all;
+}
+
+// But for those of the system's services and menus, which no relay answers; `update check` asks a server, and
+// `doctor` tells of the machine: see the tests of their names.
+void ProgramCommandsTest::eachCommandOfTheHelpIsTried()
+{
+    const QDir folder(m_folder->path());
+    OneApiDatabase(folder.filePath(u"one-api.db"_s));
+    QStringList untried = commandsIn(output(u"--help"_s));
+    QVERIFY(untried.size() > 50);
+    for (const QString &word : {u"service"_s, u"menu"_s, u"doctor"_s, u"update check"_s})
+        untried.removeIf([&word](const QString &command) { return command.startsWith(word); });
+    for (const Tried &tried : kEach) {
+        QStringList words = tried.words.split(u' ');
+        for (QString &word : words) {
+            word.replace(u'+', u' ');
+            if (word.contains(u".db"_s) || word.contains(u".csv"_s) || word == u"profiles"_s)
+                word = folder.filePath(word);
+            if (word == u"BACKUP"_s)
+                word = QDir(folder.filePath(u"backups"_s)).entryList({u"trayrelay-*.db"_s}).value(0);
+        }
+        const QString failure = failureOf(words, tried.needsRelay);
+        QVERIFY2(failure.isEmpty(), qPrintable(QString(tried.words + u": "_s + failure)));
+        untried.removeIf([&](const QString &command) {
+            return QString(tried.words + u' ').startsWith(QString(command + u' '));
+        });
+    }
+    QVERIFY2(untried.isEmpty(), qPrintable(untried.join(u", "_s)));
 }
 
 QTEST_GUILESS_MAIN(ProgramCommandsTest)
