@@ -53,6 +53,9 @@ QString percent(double change)
 
 QString perRequest(double value)
 {
+    constexpr double kSmall = 0.095; // in hundredths it would be nothing
+    if (value > 0 && value < kSmall)
+        return numberText(value, std::min(6, 1 - int(std::floor(std::log10(value)))));
     return numberText(value, value < 9.995 ? 2 : 1);
 }
 

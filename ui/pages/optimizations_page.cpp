@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/optimizations_page.h"
 
+#include "ui/models/measured_between.h"
 #include "ui/models/setting_words.h"
 #include "ui/pages/difference_dialog.h"
 #include "ui/pages/guard_card.h"
@@ -176,9 +177,9 @@ SettingRowState OptimizationsPage::stateOf(const SettingRow &row) const
     if (state.measuring && m_runner.current() == row.name)
         state.percent = int(m_runner.progress() * 100);
     const models::Measurement *measured = context().measuring.results().find(row.name);
-    // Of another value than today's it says nothing: off and on are always the same two.
-    if (measured && compared && measured->before == compared->first && measured->after == compared->second)
-        state.measured = measured;
+    // Of other values than these two it says nothing.
+    if (measured && compared)
+        state.measured = models::measuredBetween(*measured, compared->first, compared->second);
     return state;
 }
 

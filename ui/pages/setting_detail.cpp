@@ -93,7 +93,7 @@ void SettingDetail::show(const SettingRow &row, const SettingRowState &state)
     m_measuring = state.measuring;
     m_measure->setVisible(state.canMeasure || state.measuring);
     m_measure->setText(state.measuring ? tr("Cancel") : state.measured ? tr("Measure again") : tr("Measure"));
-    m_table->setVisible(state.measured != nullptr);
+    m_table->setVisible(state.measured.has_value());
     if (state.measured)
         m_table->show(row, *state.measured);
 }

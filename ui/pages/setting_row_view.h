@@ -27,11 +27,11 @@ class SettingName;
 // What a row shows beside its setting. A value.
 struct SettingRowState
 {
-    bool engineOff = false;                        // SQLite's settings do not count now
-    const models::Measurement *measured = nullptr; // null: never
-    bool canMeasure = false;                       // there is something to compare with
-    bool measuring = false;                        // or waiting for its turn
-    std::optional<int> percent;                    // of the measurement that runs
+    bool engineOff = false; // SQLite's settings do not count now
+    std::optional<models::Measurement> measured;
+    bool canMeasure = false;    // there is something to compare with
+    bool measuring = false;     // or waiting for its turn
+    std::optional<int> percent; // of the measurement that runs
 };
 
 // One setting: its name, what it is set to, what the engine says, when it takes effect, what a measurement

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/measured_between.h"
 #include "ui/models/measurement.h"
 #include "ui/models/measurement_store.h"
 
@@ -20,6 +21,8 @@ private slots:
     void theBadgeSaysWhatCounts();
     void theTableHasBothSides();
     void theTableHasWritesPerSecond();
+    void smallNumbersAreNotNothing();
+    void isReadFromEitherSide();
     void staysInItsFile();
     void whatIsWrongInTheFileIsLeftOut();
 
@@ -102,6 +105,31 @@ bool written(const MeasurementStore &store)
 }
 
 } // namespace
+
+// Of which it is said by how much they changed.
+void MeasurementTest::smallNumbersAreNotNothing()
+{
+    Measurement one = measured(4100, 1600, true);
+    one.figures.push_back({u"write_transactions_per_request"_s, 0.003, 0.002, -33.3, true});
+    const std::vector<ui::models::MeasuredRow> rows = tableOf(one);
+    QCOMPARE(rows[1].before, u"0.003"_s);
+    QCOMPARE(rows[1].after, u"0.002"_s);
+}
+
+// Put back, a setting still shows what it cost to change it.
+void MeasurementTest::isReadFromEitherSide()
+{
+    const Measurement one = measured(4000, 1000, true);
+    QCOMPARE(measuredBetween(one, "false", "true")->figures[0].after, 1000.0);
+    const std::optional<Measurement> turned = measuredBetween(one, "true", "false");
+    QVERIFY(turned);
+    QCOMPARE(turned->before, std::string("true"));
+    QCOMPARE(turned->figures[0].before, 1000.0);
+    QCOMPARE(turned->figures[0].after, 4000.0);
+    QCOMPARE(*turned->figures[0].changePercent, 300.0);
+    QCOMPARE(int(badgeOf(*turned).verdict), int(Verdict::Worse));
+    QVERIFY(!measuredBetween(one, "false", "other"));
+}
 
 void MeasurementTest::staysInItsFile()
 {
