@@ -102,7 +102,7 @@ QWidget *ChannelsPage::buildList()
     card->column()->addWidget(m_table, 1);
     m_hint = widgets::newParagraph(tr("Tried from top to bottom. Drag, or Alt+Up and Alt+Down, to reorder."),
                                    widgets::TextRole::Secondary, widgets::Ink::Text2);
-    m_hint->setContentsMargins(14, 8, 14, 10);
+    m_hint->setContentsMargins(15, 8, 15, 10);
     card->column()->addWidget(m_hint);
     m_empty = new widgets::EmptyNote(tr("No channel yet"),
                                      tr("A channel is an account at a provider, or a model server on this "

@@ -3,8 +3,10 @@
 
 #include "ui/models/database_text.h"
 #include "ui/models/figure_text.h"
+#include "ui/widgets/base_line.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/figures.h"
 #include "ui/widgets/glyph_label.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/share_bar.h"
@@ -38,12 +40,13 @@ PowerCard::PowerCard()
     QVBoxLayout *column = card->column();
     auto *figure = new QHBoxLayout;
     figure->setSpacing(7);
-    m_rows = widgets::newLabel({}, TextRole::Title, Ink::Text);
+    m_rows = new widgets::FigureLabel(TextRole::Title);
     m_rows->setObjectName(u"atRisk"_s);
     m_seconds = widgets::newLabel({}, TextRole::Secondary, Ink::Text2);
     m_seconds->setObjectName(u"atRiskSpan"_s);
-    figure->addWidget(m_rows, 0, Qt::AlignBaseline);
-    figure->addWidget(m_seconds, 0, Qt::AlignBaseline);
+    widgets::standOnLineOf(*m_rows, m_seconds);
+    figure->addWidget(m_rows, 0, Qt::AlignBottom);
+    figure->addWidget(m_seconds, 0, Qt::AlignBottom);
     figure->addStretch(1);
     column->addLayout(figure);
     QLabel *meaning = widgets::newLabel(tr("Answered to clients, not yet safe on the disk."),
@@ -64,7 +67,7 @@ PowerCard::PowerCard()
     for (const auto &[name, ink] : parts) {
         grid->addWidget(new widgets::ShareSwatch(ink, line < 2), line, 0);
         grid->addWidget(widgets::newLabel(name, TextRole::Secondary, Ink::Text2), line, 1);
-        m_counts[std::size_t(line)] = widgets::newLabel({}, TextRole::CardTitle, Ink::Text);
+        m_counts[std::size_t(line)] = new widgets::FigureLabel(TextRole::CardTitle);
         m_counts[std::size_t(line)]->setAccessibleName(name);
         grid->addWidget(m_counts[std::size_t(line)], line, 2, Qt::AlignRight);
         ++line;

@@ -70,7 +70,7 @@ QWidget *TokensPage::buildList()
     column->addWidget(m_table, 1);
     m_hint = widgets::newParagraph(tr("A click on a key copies it. Clients send it as their API key."),
                                    widgets::TextRole::Secondary, widgets::Ink::Text2);
-    m_hint->setContentsMargins(14, 8, 14, 10);
+    m_hint->setContentsMargins(15, 8, 15, 10);
     column->addWidget(m_hint);
     m_empty = new widgets::EmptyNote(tr("No token yet"),
                                      tr("A token is the key that a client shows to this relay. Make one per "

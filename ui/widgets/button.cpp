@@ -55,10 +55,10 @@ QPushButton *newIconButton(Glyph glyph, const QString &does, bool bare)
 void setGlyph(QPushButton *button, Glyph glyph)
 {
     const QByteArray kind = button->property("kind").toByteArray();
-    const std::optional<Ink> ink = kind == "danger" ? std::optional(Ink::Error)
-                                   : kind == "link" ? std::optional(Ink::Link)
-                                                    : std::nullopt;
-    button->setProperty("glyph", int(glyph)); // a primary one paints it white
+    const Ink ink = kind == "danger" ? Ink::Error
+                    : kind == "link" ? Ink::Link
+                                     : Ink::Text2; // the word beside it leads
+    button->setProperty("glyph", int(glyph));      // a primary one paints it white
     button->setIcon(icon(glyph, ink));
     button->setIconSize({kIconPx, kIconPx});
 }

@@ -2,6 +2,7 @@
 #include "ui/widgets/chart_notes.h"
 
 #include "ui/widgets/chart_plot.h"
+#include "ui/widgets/figures.h"
 #include "ui/widgets/theme.h"
 
 #include <QFontMetrics>
@@ -65,7 +66,6 @@ int endsWidth(const ChartContent &content)
 {
     const QFont caption = fontOf(TextRole::Caption);
     const QFontMetrics names(bold(caption));
-    const QFontMetrics values(caption);
     int name = 0;
     int value = 0;
     for (const ChartRect &rect : content.rects) {
@@ -73,8 +73,8 @@ int endsWidth(const ChartContent &content)
             if (!series.atEnd)
                 continue;
             name = std::max(name, names.horizontalAdvance(series.name));
-            value = std::max(value, values.horizontalAdvance(
-                                        seriesText(rect, series.now.value_or(lastKnown(series.values)))));
+            const QString now = seriesText(rect, series.now.value_or(lastKnown(series.values)));
+            value = std::max(value, int(std::ceil(figuresWidth(QFontMetricsF(caption), now))));
         }
     }
     return int(kLeader + kBesideLeader) + 2 + name + kBetween + value;
@@ -184,7 +184,8 @@ void ChartNotes::drawEnds(QPainter &painter, int index) const
         const QString value = seriesText(rect, end.value);
         painter.setFont(caption);
         painter.setPen(colour(Ink::Text, m_plot.palette()));
-        painter.drawText(QPointF(m_plot.width() - metrics.horizontalAdvance(value), baseline), value);
+        const QRectF place(left, baseline - metrics.ascent(), m_plot.width() - left, metrics.height());
+        drawFigures(painter, place, Qt::AlignRight | Qt::AlignTop, value);
     }
 }
 

@@ -9,13 +9,22 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace ui::widgets {
+
+namespace {
+
+constexpr int kMargin = 24;
+constexpr int kWidest = 480;
+
+} // namespace
 
 EmptyNote::EmptyNote(const QString &title, const QString &why, QWidget *parent)
     : QWidget(parent)
 {
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(24, 24, 24, 24);
+    column->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
     column->setSpacing(10);
     column->addStretch(1);
     m_title = newLabel({}, TextRole::PanelTitle);
@@ -38,6 +47,15 @@ void EmptyNote::set(const QString &title, const QString &why)
 {
     m_title->setText(title);
     m_why->setText(why);
+}
+
+// A sentence stands in one line where it is not too long for that.
+QSize EmptyNote::sizeHint() const
+{
+    const QSize base = QWidget::sizeHint();
+    const int sentence = m_why->fontMetrics().horizontalAdvance(m_why->text()) + 2 * kMargin + 2;
+    const int wide = std::max(base.width(), std::min(sentence, kWidest));
+    return {wide, layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(wide) : base.height()};
 }
 
 void EmptyNote::addAction(QPushButton *button)

@@ -19,6 +19,7 @@ public:
 
     void set(const QString &title, const QString &why);
     void addAction(QPushButton *button); // at most two
+    QSize sizeHint() const override;
 
 private:
     QLabel *m_title = nullptr;

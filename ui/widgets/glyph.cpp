@@ -16,6 +16,7 @@ namespace {
 
 constexpr double kGrid = 20;
 constexpr double kStroke = 1.5;
+constexpr double kLeastLine = 1.2; // pixels of the screen
 
 // Paths on the grid. `fill`: painted whole instead of along its line.
 struct Shape
@@ -477,8 +478,8 @@ void paintGlyph(QPainter &painter, Glyph glyph, const QRectF &box, const QColor 
     painter.setRenderHint(QPainter::Antialiasing);
     painter.translate(box.topLeft());
     painter.scale(box.width() / kGrid, box.height() / kGrid);
-    // A line keeps 1.5 pixels of the screen down to 14, and gets thinner with the picture below.
-    const double stroke = kStroke * kGrid / std::max(14.0, std::min(box.width(), 18.0));
+    // A line gets thinner with the picture, but stays legible.
+    const double stroke = std::max(kStroke, kLeastLine * kGrid / box.width());
     painter.setPen(QPen(colour, stroke, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.setBrush(Qt::NoBrush);
     painter.drawPath(shape.line);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/number_strip.h"
 
+#include "ui/widgets/base_line.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/figures.h"
 #include "ui/widgets/ink.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
@@ -37,7 +39,7 @@ QWidget *NumberStrip::buildCell(const QString &label)
     column->setSpacing(2);
 
     QLabel *name = newLabel(label, TextRole::Secondary, Ink::Text2);
-    QLabel *figure = newLabel({}, TextRole::Title);
+    auto *figure = new FigureLabel(TextRole::Title);
     QLabel *unit = newLabel({}, TextRole::Secondary, Ink::Text2);
     // One line, whatever the font: the strip's height is the same for every figure.
     auto *fact = new ElidedLabel;
@@ -46,8 +48,9 @@ QWidget *NumberStrip::buildCell(const QString &label)
 
     auto *value = new QHBoxLayout;
     value->setSpacing(4);
-    value->addWidget(figure, 0, Qt::AlignBaseline);
-    value->addWidget(unit, 0, Qt::AlignBaseline);
+    standOnLineOf(*figure, unit);
+    value->addWidget(figure, 0, Qt::AlignBottom);
+    value->addWidget(unit, 0, Qt::AlignBottom);
     value->addStretch(1);
     column->addWidget(name);
     column->addLayout(value);

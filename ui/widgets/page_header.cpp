@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/page_header.h"
 
+#include "ui/widgets/base_line.h"
 #include "ui/widgets/ink.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/theme.h"
@@ -55,13 +56,17 @@ PageHeader::PageHeader(const QString &title, QWidget *parent)
     m_row->setSpacing(8);
     m_title = newLabel(title, TextRole::Title);
     m_title->setObjectName(QStringLiteral("title"));
-    m_row->addWidget(m_title, 0, Qt::AlignVCenter);
-    m_row->addSpacing(7);
+    auto *words = new QHBoxLayout;
+    words->setSpacing(15);
+    words->addWidget(m_title, 0, Qt::AlignBottom);
     m_facts = new FactsLabel;
     m_facts->setFont(fontOf(TextRole::Secondary));
     setInk(m_facts, Ink::Text2);
     m_facts->setObjectName(QStringLiteral("facts"));
-    m_row->addWidget(m_facts, 0, Qt::AlignVCenter);
+    standOnLineOf(*m_title, m_facts);
+    words->addWidget(m_facts, 0, Qt::AlignBottom);
+    words->setAlignment(Qt::AlignVCenter);
+    m_row->addLayout(words);
     m_row->addStretch(1);
     m_toast = new Toast;
     m_row->addWidget(m_toast, 0, Qt::AlignVCenter);

@@ -2,6 +2,7 @@
 #include "ui/widgets/table_look.h"
 
 #include "ui/widgets/control_painting.h"
+#include "ui/widgets/figures.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/toggle_switch.h"
 
@@ -12,6 +13,7 @@
 #include <QToolTip>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace ui::widgets {
@@ -67,8 +69,11 @@ void paintWords(QPainter &painter, const QRect &area, const QModelIndex &index,
     QRect words = area;
     const QColor ink = colour(cellInk(index, enabled), option.palette);
     if (const QVariant glyph = index.data(GlyphRole); glyph.isValid()) {
-        QRect box(words.left(), 0, kGlyph, kGlyph);
-        box.moveTop(area.top() + (area.height() - kGlyph) / 2);
+        const QFontMetrics beside(option.font);
+        QRectF box(words.left(), 0, kGlyph, kGlyph);
+        // Its middle is that of the letters, which is below the line's.
+        box.moveTop(area.top() + (area.height() - kGlyph) / 2.0 +
+                    std::round((beside.ascent() - beside.descent() - beside.capHeight()) / 2.0));
         const QVariant tone = index.data(GlyphToneRole);
         const QColor own = tone.isValid() ? colour(inkOf(Tone(tone.toInt())), option.palette) : ink;
         paintGlyph(painter, Glyph(glyph.toInt()), box, own);
@@ -79,8 +84,8 @@ void paintWords(QPainter &painter, const QRect &area, const QModelIndex &index,
     painter.setFont(font);
     painter.setPen(ink);
     if (second.isEmpty()) {
-        painter.drawText(words, Qt::AlignVCenter | across,
-                         metrics.elidedText(text, Qt::ElideRight, words.width()));
+        drawFigures(painter, words, Qt::AlignVCenter | Qt::Alignment(across),
+                    metrics.elidedText(text, Qt::ElideRight, words.width()));
         return;
     }
     const QFont small = fontOf(TextRole::Secondary);
