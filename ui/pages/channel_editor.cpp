@@ -52,6 +52,8 @@ void ChannelEditor::take(const Channel &channel)
     m_fetching = false;
     m_stored = channel;
     m_form->load(channel);
+    if (channel.id == 0 && channel.name.empty())
+        m_form->suggestName();
     m_baseline = m_form->draft();
     setPanelTitle(title());
 }

@@ -266,6 +266,13 @@ void ChannelForm::load(const Channel &channel)
     m_loading = false;
 }
 
+void ChannelForm::suggestName()
+{
+    m_loading = true; // nothing was typed
+    m_name->setText(m_providers[std::size_t(m_provider)].name);
+    m_loading = false;
+}
+
 Channel ChannelForm::draft() const
 {
     Channel channel = m_loaded;

@@ -34,6 +34,7 @@ public:
     explicit ChannelForm(const std::vector<relay::api::ProviderPreset> &providers);
 
     void load(const relay::model::Channel &channel);
+    void suggestName();                  // its provider's
     relay::model::Channel draft() const; // what is not shown here is as it was loaded
     bool objects();                      // and says so beneath the field
     void setHealth(const relay::api::ChannelHealth *health);

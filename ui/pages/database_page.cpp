@@ -250,9 +250,9 @@ void DatabasePage::showStrip()
                      used > 0 && used < 0.1 ? tr("under 0.1 % of %1").arg(whole)
                                             : tr("%1 % of %2").arg(QLocale().toString(used, 'f', 1), whole));
     m_strip->setCell(kWrites, QLocale().toString(runtime.dbWriteTransactionsPerSecond, 'f', 1), tr("/s"),
-                     tr("%1 average")
-                         .arg(runtime.dbAverageUs > 0 ? models::durationText(runtime.dbAverageUs).whole()
-                                                      : models::dash())); // of no query
+                     runtime.dbAverageUs > 0
+                         ? tr("%1 average").arg(models::durationText(runtime.dbAverageUs).whole())
+                         : tr("no query timed yet"));
     const std::int64_t last = m_database.lastCheckpointMs;
     m_strip->setCell(kCheckpoint, last == 0 ? models::dash() : models::clockText(last, now), {},
                      last == 0 ? tr("none since the start") : tr("%1 ago").arg(models::spanText(now - last)));

@@ -3,6 +3,7 @@
 
 #include "ui/pages/guide_begin.h"
 #include "ui/pages/guide_first_request.h"
+#include "ui/pages/setting_columns.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/ink.h"
@@ -13,6 +14,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -38,10 +40,7 @@ FirstStartGuide::FirstStartGuide(const PageContext &context, QWidget *over)
     setAccessibleName(tr("First steps"));
     setGeometry(over->rect());
     over->installEventFilter(this);
-    auto *column = new QVBoxLayout(this);
-    column->addStretch(1);
-    column->addWidget(buildSheet(), 0, Qt::AlignHCenter);
-    column->addStretch(1);
+    buildPlace();
     showStep(kBegin);
     disableBeneath();
 }
@@ -54,6 +53,30 @@ FirstStartGuide::~FirstStartGuide()
     }
     if (m_before)
         m_before->setFocus();
+}
+
+// The sheet in the middle, and where it is higher than the window, to be scrolled.
+void FirstStartGuide::buildPlace()
+{
+    auto *place = new QWidget;
+    auto *row = new QHBoxLayout(place); // an alignment in a column would give it the height of another width
+    row->addStretch(1);
+    auto *column = new QVBoxLayout;
+    column->addStretch(1);
+    column->addWidget(buildSheet());
+    column->addStretch(1);
+    row->addLayout(column);
+    row->addStretch(1);
+    auto *scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(place);
+    scroll->viewport()->setAutoFillBackground(false); // the dimmed window shows through
+    place->setAutoFillBackground(false);
+    auto *whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->addWidget(scroll);
 }
 
 void FirstStartGuide::disableBeneath()
@@ -69,7 +92,7 @@ void FirstStartGuide::disableBeneath()
 QWidget *FirstStartGuide::buildSheet()
 {
     auto *sheet = new widgets::Card;
-    sheet->setFixedWidth(kSheetWidth);
+    sheet->setFixedWidth(SettingColumns::scaled(kSheetWidth));
     sheet->setMargins(24, 20);
     sheet->column()->setSpacing(14);
     m_progress = widgets::newLabel({}, widgets::TextRole::Secondary, widgets::Ink::Text2);

@@ -38,6 +38,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void buildPlace();
     QWidget *buildSheet();
     void disableBeneath();
     void showStep(int step);

@@ -4,6 +4,7 @@
 #include "ui/models/figure_text.h"
 #include "ui/models/setting_words.h"
 #include "ui/models/settings_model.h"
+#include "ui/pages/setting_columns.h"
 #include "ui/pages/thin_bar.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/button.h"
@@ -31,12 +32,27 @@ using widgets::Ink;
 using widgets::TextRole;
 using widgets::Tone;
 
+constexpr int kGap = 8;
+constexpr int kInnerWidth = 212; // at 13 px of text
+
 QString percentText(double value)
 {
     return models::numberText(value, value < 9.95 ? 1 : 0) % QChar(0x00A0) % u'%';
 }
 
 } // namespace
+
+// Beside a name and its value there may be room for the limit, or it takes a line of its own.
+bool GuardCard::isRoomBeside()
+{
+    const QFontMetrics words(widgets::fontOf(TextRole::Secondary));
+    const QFontMetrics small(widgets::fontOf(TextRole::Caption));
+    const QString longest = u"88.8 ms"_s;
+    return std::max(words.horizontalAdvance(tr("Errors")), words.horizontalAdvance(tr("Overhead p95"))) +
+               QFontMetrics(widgets::bold(widgets::fontOf(TextRole::Secondary))).horizontalAdvance(longest) +
+               small.horizontalAdvance(tr("limit %1").arg(longest)) + 2 * kGap <=
+           SettingColumns::scaled(kInnerWidth);
+}
 
 GuardCard::GuardCard(models::SettingsModel &model, QWidget *parent)
     : QWidget(parent)
@@ -70,7 +86,7 @@ QWidget *GuardCard::buildWatching()
     m_bar = new ThinBar;
     column->addWidget(m_bar);
     auto *grid = new QGridLayout;
-    grid->setHorizontalSpacing(8);
+    grid->setHorizontalSpacing(kGap);
     grid->setVerticalSpacing(2);
     grid->setColumnStretch(0, 1);
     int row = 0;
@@ -84,9 +100,11 @@ QWidget *GuardCard::buildWatching()
         bold.setWeight(QFont::DemiBold);
         (*value)->setFont(bold);
         grid->addWidget(*value, row, 1, Qt::AlignRight);
-        // On a line of its own: beside the value it does not fit where letters are wide.
         *limit = widgets::newLabel({}, TextRole::Caption, Ink::Text2);
-        grid->addWidget(*limit, row + 1, 0, 1, 2, Qt::AlignRight);
+        if (isRoomBeside())
+            grid->addWidget(*limit, row, 2, Qt::AlignRight);
+        else
+            grid->addWidget(*limit, row + 1, 0, 1, 2, Qt::AlignRight);
         row += 2;
     }
     m_errors->setObjectName(u"guardErrors"_s);

@@ -30,6 +30,7 @@ public:
     explicit GuardCard(models::SettingsModel &model, QWidget *parent = nullptr);
 
 private:
+    static bool isRoomBeside();
     QWidget *buildWatching();
     void show();
     void showFigures(const relay::api::GuardSnapshot &guard);

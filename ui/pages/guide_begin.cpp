@@ -29,6 +29,7 @@ using relay::model::Channel;
 
 namespace {
 
+constexpr int kFieldGap = 8;
 constexpr QLatin1StringView kOther{"other"}; // none of the known ones
 
 QString hostOf(const std::string &baseUrl)
@@ -85,6 +86,8 @@ GuideBegin::GuideBegin(relay::api::RelayService &service)
     m_trouble = new widgets::Banner;
     m_trouble->setObjectName(u"trouble"_s);
     column->addWidget(m_trouble);
+    m_spare = new QWidget;
+    column->addWidget(m_spare);
     column->addStretch(1);
     for (QRadioButton *choice : {m_provider, m_local, m_demo})
         connect(choice, &QRadioButton::toggled, this, &GuideBegin::followChoice);
@@ -101,7 +104,7 @@ QWidget *GuideBegin::buildKey()
     m_keyPart = new QWidget;
     auto *column = new QVBoxLayout(m_keyPart);
     column->setContentsMargins(indent(), 4, 0, 8);
-    column->setSpacing(8);
+    column->setSpacing(kFieldGap);
     m_providers = new QComboBox;
     m_providers->setObjectName(u"providers"_s);
     m_providers->setAccessibleName(tr("Provider"));
@@ -139,9 +142,22 @@ void GuideBegin::followChoice()
     const ProviderPreset chosen = preset();
     m_baseUrlField->setVisible(relay::model::needsBaseUrl(chosen.type) && chosen.baseUrl.empty());
     m_keyField->setVisible(!chosen.local);
+    keepHeight();
     m_trouble->clear();
     m_keyField->setTrouble({});
     m_baseUrlField->setTrouble({});
+}
+
+// What a provider does not ask for is free at the end, so that the sheet and its buttons stay where they are.
+void GuideBegin::keepHeight()
+{
+    int spare = 0;
+    for (const QWidget *field :
+         {static_cast<QWidget *>(m_baseUrlField), static_cast<QWidget *>(m_keyField)}) {
+        if (field->isHidden())
+            spare += field->sizeHint().height() + kFieldGap;
+    }
+    m_spare->setFixedHeight(spare);
 }
 
 ProviderPreset GuideBegin::preset() const

@@ -43,6 +43,7 @@ signals:
 private:
     QWidget *buildKey();
     void followChoice();
+    void keepHeight();
     void addProvider();
     void addOllama();
     // A step back and forth again stores nothing twice.
@@ -75,6 +76,7 @@ private:
     QLineEdit *m_key = nullptr;
     widgets::LabelledField *m_keyField = nullptr;
     widgets::Banner *m_trouble = nullptr;
+    QWidget *m_spare = nullptr;
 };
 
 } // namespace ui::pages

@@ -11,6 +11,7 @@
 
 #include <QApplication>
 #include <QDateTime>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSpinBox>
@@ -41,11 +42,8 @@ UpkeepCard::UpkeepCard(models::DatabaseChores &chores)
     QVBoxLayout *column = card->column();
     column->setSpacing(9);
     m_integrity = addLongRow(column, tr("Integrity"), tr("Check"), "checkIntegrity");
-    column->addWidget(new widgets::Hairline);
     m_vacuum = addLongRow(column, tr("VACUUM"), tr("Run"), "vacuum");
-    column->addWidget(new widgets::Hairline);
     m_restore = addLongRow(column, tr("Backups"), tr("Restore"), "restore");
-    column->addWidget(new widgets::Hairline);
     m_retention = addRow(column, tr("Retention"), tr("Change"), "retention");
     buildRetention(column);
     column->addStretch(1);
@@ -97,11 +95,12 @@ UpkeepCard::Row UpkeepCard::addLongRow(QVBoxLayout *column, const QString &title
     row.progress = new widgets::ProgressLine;
     row.progress->setObjectName(QLatin1String(object) % u"Progress"_s);
     row.progress->setAccessibleName(title);
-    QSizePolicy place = row.progress->sizePolicy();
-    place.setRetainSizeWhenHidden(true); // nothing moves when it begins
-    row.progress->setSizePolicy(place);
     row.progress->hide();
-    column->addWidget(row.progress);
+    auto *line = new QGridLayout; // both in one place: nothing moves when it begins
+    line->addWidget(new widgets::Hairline, 0, 0, Qt::AlignVCenter);
+    line->addWidget(row.progress, 0, 0, Qt::AlignVCenter);
+    line->setRowMinimumHeight(0, row.progress->height());
+    column->addLayout(line);
     return row;
 }
 
