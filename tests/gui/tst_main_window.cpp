@@ -34,6 +34,7 @@ private slots:
     void showsTheFiguresOfTheService();
     void followsTheFiguresWhileItIsVisible();
     void pagesAreReachedByMouseAndKeyboard();
+    void aRowHasItsRingByTheKeyboardAlone();
     void pauseIsInTheSideBar();
     void copiesTheWholeText_data();
     void copiesTheWholeText();
@@ -132,6 +133,22 @@ void MainWindowTest::followsTheFiguresWhileItIsVisible()
     const auto window = shownWindow();
     m_service->metricsNow.minute.requests = 99;
     QTRY_VERIFY(shownTexts(*window).contains(u"99 request(s) per minute"_s));
+}
+
+// Where what was clicked goes away, Qt hands the focus on as if by Tab.
+void MainWindowTest::aRowHasItsRingByTheKeyboardAlone()
+{
+    const auto window = shownWindow();
+    auto *row = window->findChild<QAbstractButton *>(u"page0"_s);
+    window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(window.get()));
+    QTest::mouseClick(window->findChild<QPushButton *>(u"pause"_s), Qt::LeftButton);
+    const QImage bare = row->grab().toImage();
+    row->setFocus(Qt::TabFocusReason);
+    QVERIFY(row->hasFocus());
+    QCOMPARE(row->grab().toImage(), bare);
+    window->setAttribute(Qt::WA_KeyboardFocusChange); // as the key sets it
+    QVERIFY(row->grab().toImage() != bare);
 }
 
 void MainWindowTest::pagesAreReachedByMouseAndKeyboard()

@@ -55,6 +55,8 @@ private slots:
     void scaleHoldsTheValueOfNow();
     void endsHaveRoomForLongNames();
     void nothingIsPaintedBeneathTheCorner();
+    void theFirstTitleHasRoomBesideTheCorner();
+    void wordsOfALowAxisDoNotTouch();
     void timesAreRound();
     void wordsOfAMarkStayInThePlot();
     void equalContentPaintsNothing();
@@ -161,6 +163,51 @@ void TimeChartTest::nothingIsPaintedBeneathTheCorner()
         for (int x = image.width() / 2; x < image.width() - kRing; ++x)
             QCOMPARE(image.pixel(x, y), ground);
     }
+}
+
+void TimeChartTest::theFirstTitleHasRoomBesideTheCorner()
+{
+    ChartContent content = hour();
+    content.rects[0].title = u"A title that is rather long for what it says"_s;
+    QLabel corner(u"1 h   24 h   30 d"_s);
+    TimeChart chart(u"Chart"_s);
+    chart.setCorner(&corner);
+    chart.setContent(content);
+    const QFontMetrics title(fontOf(TextRole::CardTitle));
+    QVERIFY(chart.minimumSizeHint().width() >=
+            title.horizontalAdvance(content.rects[0].title) + corner.sizeHint().width());
+}
+
+// By the rows of pixels with something in them, left of the plot.
+void TimeChartTest::wordsOfALowAxisDoNotTouch()
+{
+    const auto blocksOf = [](int height) {
+        TimeChart chart(u"Chart"_s);
+        chart.setPalette(housePalette(false));
+        chart.resize(600, height);
+        chart.setContent(hour());
+        chart.show();
+        (void)QTest::qWaitForWindowExposed(&chart);
+        const QImage image = chart.grab().toImage();
+        const QRgb ground = colour(Ink::Card, chart.palette()).rgb();
+        int blocks = 0;
+        int rows = 0; // of the one that is looked at
+        int highest = 0;
+        for (int y = 30; y < image.height() - 20; ++y) { // between the title and the times
+            bool marked = false;
+            for (int x = 20; x < 46; ++x)
+                marked = marked || image.pixel(x, y) != ground;
+            blocks += marked && rows == 0 ? 1 : 0;
+            rows = marked ? rows + 1 : 0;
+            highest = std::max(highest, rows);
+        }
+        return std::pair(blocks, highest);
+    };
+    const auto [many, oneWord] = blocksOf(400);
+    const auto [few, lowWord] = blocksOf(100);
+    QVERIFY(many >= 3);
+    QVERIFY(few >= 1);
+    QVERIFY(lowWord <= oneWord);
 }
 
 void TimeChartTest::timesAreRound()

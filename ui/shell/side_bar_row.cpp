@@ -69,7 +69,7 @@ void SideBarRow::paintEvent(QPaintEvent *)
         painter.setBrush(colour(isEnabled() ? Ink::Accent : Ink::Disabled, palette()));
         painter.drawRoundedRect(QRectF(kInset, rect().center().y() - 7.5, kBar, 16), 1.5, 1.5);
     }
-    if (hasFocus() && m_byKeyboard) {
+    if (hasFocus() && m_byKeyboard && window()->testAttribute(Qt::WA_KeyboardFocusChange)) {
         painter.setPen(QPen(colour(Ink::Link, palette()), 2));
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 6, 6);

@@ -32,6 +32,12 @@ int bottomHeight()
     return QFontMetrics(fontOf(TextRole::Caption)).height() + kTickLength + 5;
 }
 
+// Whose words do not touch each other.
+int ticksFor(int height)
+{
+    return std::max(2, height / QFontMetrics(fontOf(TextRole::Caption)).height() + 1);
+}
+
 QColor soft(const QColor &ink, double share)
 {
     QColor colour = ink;
@@ -247,7 +253,9 @@ void ChartPlot::setScales()
         const bool drawn = from.note.isEmpty() && !m_content.empty;
         QCPAxis &x = *m_rects[i].axes->axis(QCPAxis::atBottom);
         QCPAxis &y = *m_rects[i].axes->axis(QCPAxis::atLeft);
-        const ChartScale scale = valueScale(from);
+        ChartRect fitting = from;
+        fitting.mostTicks = std::min(from.mostTicks, ticksFor(int(m_unit * from.stretch)));
+        const ChartScale scale = valueScale(fitting);
         const QSharedPointer<QCPAxisTickerText> values(new QCPAxisTickerText);
         if (drawn) {
             for (const ChartTick &tick : scale.ticks)
@@ -283,11 +291,11 @@ void ChartPlot::setHeights()
         margins += titleHeight(i == 0);
         stretches += m_content.rects.at(qsizetype(i)).stretch;
     }
-    const double unit = std::max(1.0, double(height() - margins) / stretches);
+    m_unit = std::max(1.0, double(height() - margins) / stretches);
     QList<double> factors;
     for (std::size_t i = 0; i < m_rects.size(); ++i) {
         const bool last = i + 1 == m_rects.size();
-        factors.append(unit * m_content.rects.at(qsizetype(i)).stretch + titleHeight(i == 0) +
+        factors.append(m_unit * m_content.rects.at(qsizetype(i)).stretch + titleHeight(i == 0) +
                        (last ? bottomHeight() : 0));
     }
     plotLayout()->setRowStretchFactors(factors);

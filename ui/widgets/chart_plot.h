@@ -55,6 +55,7 @@ private:
     std::vector<Rect> m_rects;
     ChartNotes *m_notes = nullptr; // owned by the plot's layer
     QCPMarginGroup *m_left = nullptr;
+    double m_unit = 1;   // height of a rect with a stretch of one
     int m_endMargin = 0; // how far the series' texts may reach from the plot's right edge
     int m_head = 0;
 };

@@ -22,6 +22,29 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
+constexpr int kListPadding = 7;
+constexpr int kWidestList = 480;
+
+// What a combo box opens.
+bool isListOfChoice(const QWidget *widget)
+{
+    return widget && widget->inherits("QComboBoxListView");
+}
+
+// As wide as its longest line: a field may be narrower than what can be chosen.
+QRect listRect(QRect rect, const QWidget *widget)
+{
+    const auto *combo = qobject_cast<const QComboBox *>(widget);
+    if (!combo || combo->count() == 0)
+        return rect;
+    const QAbstractItemView *list = combo->view();
+    const int scrollBar =
+        combo->count() > combo->maxVisibleItems() ? list->verticalScrollBar()->sizeHint().width() : 0;
+    const int longest = list->sizeHintForColumn(combo->modelColumn()) + scrollBar + 2; // and its frame
+    rect.setWidth(std::max(rect.width(), std::min(longest, kWidestList)));
+    return rect;
+}
+
 } // namespace
 
 HouseStyle::HouseStyle()
@@ -192,9 +215,9 @@ QSize HouseStyle::sizeFromContents(ContentsType type, const QStyleOption *option
         }
         break;
     case CT_ItemViewItem:
-        if (widget && widget->inherits("QComboBoxListView")) {
+        if (isListOfChoice(widget)) {
             const QSize base = QProxyStyle::sizeFromContents(type, option, size, widget);
-            return {base.width(), std::max(kRowControlHeight, base.height())};
+            return {base.width() + 2 * kListPadding, std::max(kRowControlHeight, base.height())};
         }
         break;
     case CT_HeaderSection: {
@@ -216,6 +239,8 @@ QRect HouseStyle::subControlRect(ComplexControl control, const QStyleOptionCompl
             return whole.adjusted(2, 1, -kArrowSpace, -1);
         if (part == SC_ComboBoxArrow)
             return QRect(whole.right() - kArrowSpace, whole.top(), kArrowSpace, whole.height());
+        if (part == SC_ComboBoxListBoxPopup)
+            return listRect(QProxyStyle::subControlRect(control, option, part, widget), widget);
     }
     if (control == CC_SpinBox) {
         const int column = 22;
@@ -261,7 +286,11 @@ QRect HouseStyle::subElementRect(SubElement element, const QStyleOption *option,
         const bool inCombo = widget && qobject_cast<const QComboBox *>(widget->parentWidget());
         return option->rect.adjusted(inSpin || inCombo ? 6 : 9, 1, -6, -1);
     }
-    return QProxyStyle::subElementRect(element, option, widget);
+    const QRect base = QProxyStyle::subElementRect(element, option, widget);
+    // Beneath the words in the field.
+    return element == SE_ItemViewItemText && isListOfChoice(widget)
+               ? base.adjusted(kListPadding, 0, -kListPadding, 0)
+               : base;
 }
 
 int HouseStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const

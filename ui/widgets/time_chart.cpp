@@ -4,7 +4,11 @@
 #include "ui/widgets/chart_hover.h"
 #include "ui/widgets/chart_notes.h"
 #include "ui/widgets/chart_plot.h"
+#include "ui/widgets/theme.h"
 
+#include <QApplication>
+#include <QFontInfo>
+#include <QFontMetrics>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -61,8 +65,16 @@ TimeChart::~TimeChart() = default;
 
 QSize TimeChart::minimumSizeHint() const
 {
+    constexpr int kBodyPx = 13;
+    constexpr int kBeside = 16;
     const qsizetype rects = std::max<qsizetype>(1, m_content.rects.size());
-    return {260, int(90 + 70 * rects)};
+    const double scale = std::max(1.0, double(QFontInfo(QApplication::font()).pixelSize()) / kBodyPx);
+    int wide = 260;
+    if (m_corner && !m_content.rects.isEmpty()) // and the first title beside it
+        wide = std::max(
+            wide, QFontMetrics(fontOf(TextRole::CardTitle)).horizontalAdvance(m_content.rects.front().title) +
+                      kBeside + m_corner->sizeHint().width());
+    return {wide, int(scale * double(90 + 70 * rects))};
 }
 
 void TimeChart::setContent(const ChartContent &content)
