@@ -14,6 +14,7 @@
 #include "app/ui_module.h"
 #include "relay/base/clock.h"
 #include "relay/base/log.h"
+#include "relay/model/phrase.h"
 #include "relay/service/database_restore.h"
 #include "relay/service/relay_core.h"
 #include "relay/service/store.h"
@@ -228,11 +229,10 @@ int Application::runRelay(relay::config::LoadedSettings settings)
         std::erase_if(m_news, [](const relay::api::Event &event) {
             return event.kind == relay::api::EventKind::Restarted;
         });
-        m_news.push_back(
-            {.atMs = relay::Clock::system().unixMs(),
-             .kind = relay::api::EventKind::RestartFailed,
-             .subject = wished.toStdString(),
-             .text = relay::model::phrase("restart.failed", started.error().message.toStdString())});
+        m_news.push_back({.atMs = relay::Clock::system().unixMs(),
+                          .kind = relay::api::EventKind::RestartFailed,
+                          .subject = wished.toStdString(),
+                          .text = relay::model::phrase("restart.failed", started.error())});
         relay::log::sys().error("{}", m_news.back().text.english());
         started = startRelay(std::move(before));
     }
@@ -252,7 +252,7 @@ relay::Result<void> Application::startRelay(relay::config::LoadedSettings settin
         .settings = std::move(settings),
         .dataDir = m_dataDir,
         .envFile = m_commandLine.envFile,
-        .portHolder = [](std::uint16_t taken) { return whoListens(taken).toStdString(); },
+        .portHolder = [](std::uint16_t taken) { return whoListens(taken); },
         .beginAnew = [this](const QString &backup) { beginAnew(backup); },
         .news = m_news,
         .paused = m_paused,
@@ -284,8 +284,8 @@ int Application::reportFailedStart(const relay::Error &error, std::uint16_t port
     m_core->refuseWaiting();
     m_instance.close(); // a message on the screen has an event loop of its own, and there is nothing to ask
     const bool taken = isAboutThePort(error);
-    const QString sentence = taken ? portTaken(error, port) : error.message;
-    complain(sentence);
+    const relay::Saying sentence = taken ? portTaken(error, port) : phraseOf(error);
+    complain(QString::fromStdString(sentence.english()));
     m_quitSignals.reset(); // nor to finish: a signal may end the message as well
     m_tryAgain = m_shell && m_shell->showFailure(sentence);
     m_quitSignals.emplace();
@@ -397,7 +397,7 @@ relay::api::Event Application::putInPlace(const QString &backup,
     event.subject = backup.toStdString();
     event.text = outcome
                      ? relay::model::phrase("restore.done", event.subject, outcome->safetyCopy.toStdString())
-                     : relay::model::phrase("restore.failed", outcome.error().message.toStdString());
+                     : relay::model::phrase("restore.failed", outcome.error());
     return event;
 }
 

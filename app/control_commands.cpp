@@ -114,7 +114,7 @@ QJsonObject statusObject(const relay::api::StatusSnapshot &status, const relay::
             {u"paused"_s, status.paused},
             {u"data_directory"_s, QString::fromStdString(status.dataDirectory)},
             {u"ledger_healthy"_s, status.ledgerHealthy},
-            {u"ledger_trouble"_s, QString::fromStdString(status.ledgerTrouble)},
+            {u"ledger_trouble"_s, QString::fromStdString(status.ledgerTrouble.english())},
             {u"alerts"_s, alerts},
             {u"total_requests"_s, qint64(metrics.totalRequests)},
             {u"failed_requests"_s, qint64(metrics.totalFailed)},

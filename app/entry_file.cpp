@@ -2,6 +2,7 @@
 #include "app/entry_file.h"
 
 #include "app/whole_file.h"
+#include "relay/base/phrase.h"
 
 #include <QDir>
 #include <QFile>
@@ -31,7 +32,8 @@ Result<void> removeEntry(const QString &path)
     QFile file(path);
     if (!file.exists() || file.remove())
         return {};
-    return Error{ErrorKind::Storage, u"cannot remove "_s % path % u": "_s % file.errorString()};
+    return Error{ErrorKind::Storage,
+                 relay::said(QT_TRANSLATE_NOOP("Phrases", "cannot remove %1: %2"), path, file.errorString())};
 }
 
 } // namespace app

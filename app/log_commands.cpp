@@ -166,9 +166,10 @@ QJsonObject withExportWritten(const QJsonObject &request, const QJsonObject &fir
         return firstPage;
     const bool toOutput = request[u"file"_s] == "-"_L1;
     const QString path = toOutput ? u"-"_s : QFileInfo(request[u"file"_s].toString()).absoluteFilePath();
-    if (const QString other = toOutput ? QString() : relay::insteadOfFile(path); !other.isEmpty()) {
+    if (const auto other = toOutput ? std::nullopt : relay::insteadOfFile(path)) {
         return ControlCommands::failure( // which would be replaced
-            {relay::ErrorKind::Storage, u"cannot write "_s % path % u": it is "_s % other});
+            {relay::ErrorKind::Storage,
+             u"cannot write "_s % path % u": it is "_s % QString::fromStdString(other->english())});
     }
     QSaveFile file(path);
     const auto unwritten = [&] {

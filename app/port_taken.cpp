@@ -2,22 +2,24 @@
 #include "app/port_taken.h"
 
 #include "app/platform/port_holder.h"
+#include "relay/base/phrase.h"
 
 namespace app {
 
 using namespace Qt::StringLiterals;
+using relay::said;
 
-QString whoListens(std::uint16_t port)
+relay::Saying whoListens(std::uint16_t port)
 {
     const std::optional<platform::PortHolder> holder = platform::portHolder(port);
     if (!holder)
         return {};
-    const QString process = u"process "_s % QString::number(holder->processId);
     if (!holder->name.startsWith("trayrelay"_L1))
-        return holder->name % u" ("_s % process % u')';
-    const QString place =
-        holder->dataDirectory.isEmpty() ? QString() : u", data directory "_s % holder->dataDirectory;
-    return u"another TrayRelay ("_s % process % place % u')';
+        return said(QT_TRANSLATE_NOOP("Phrases", "%1 (process %2)"), holder->name, holder->processId);
+    if (holder->dataDirectory.isEmpty())
+        return said(QT_TRANSLATE_NOOP("Phrases", "another TrayRelay (process %1)"), holder->processId);
+    return said(QT_TRANSLATE_NOOP("Phrases", "another TrayRelay (process %1, data directory %2)"),
+                holder->processId, holder->dataDirectory);
 }
 
 bool isAboutThePort(const relay::Error &error)
@@ -25,15 +27,20 @@ bool isAboutThePort(const relay::Error &error)
     return error.kind == relay::ErrorKind::Conflict || error.kind == relay::ErrorKind::Forbidden;
 }
 
-QString portTaken(const relay::Error &error, std::uint16_t port)
+relay::Phrase portTaken(const relay::Error &error, std::uint16_t port)
 {
     if (error.kind == relay::ErrorKind::Forbidden)
-        return error.message % u": the system keeps port "_s % QString::number(port) %
-               u" for itself or for its administrator. Choose another one: --port N, or PORT=N in .env"_s;
-    const QString holder = whoListens(port);
-    const QString who = holder.isEmpty() ? u"a program of another user"_s : holder;
-    return error.message % u", by "_s % who %
-           u". Quit that one, or choose another port: --port N, or PORT=N in .env"_s;
+        return said(QT_TRANSLATE_NOOP("Phrases",
+                                      "%1: the system keeps port %2 for itself or for its administrator. "
+                                      "Choose another one: --port N, or PORT=N in .env"),
+                    error, port);
+    const relay::Saying holder = whoListens(port);
+    return said(
+        QT_TRANSLATE_NOOP("Phrases",
+                          "%1, by %2. Quit that one, or choose another port: --port N, or PORT=N in .env"),
+        error,
+        holder.empty() ? relay::Saying(said(QT_TRANSLATE_NOOP("Phrases", "a program of another user")))
+                       : holder);
 }
 
 } // namespace app

@@ -178,12 +178,11 @@ QJsonObject onFiles(const CommandLine &commandLine, const QJsonObject &request, 
         hide(settings.values);
     QJsonObject answer;
     { // a core that is gone before its log
-        relay::service::RelayCore core(
-            {.settings = std::move(settings),
-             .dataDir = dataDir,
-             .envFile = commandLine.envFile,
-             .portHolder = [](std::uint16_t port) { return whoListens(port).toStdString(); },
-             .keyring = systemKeyring()});
+        relay::service::RelayCore core({.settings = std::move(settings),
+                                        .dataDir = dataDir,
+                                        .envFile = commandLine.envFile,
+                                        .portHolder = [](std::uint16_t port) { return whoListens(port); },
+                                        .keyring = systemKeyring()});
         const relay::Result<void> ready = opened(core, request);
         ControlCommands commands(core);
         const auto ask = [&commands](const QJsonObject &question) { return answerOf(commands, question); };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A value of the user's `Run` key, and what the task manager says of it in `StartupApproved`.
 #include "app/platform/autostart.h"
+#include "relay/base/phrase.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -71,7 +72,8 @@ relay::Result<void> Autostart::set(bool on, bool minimized) const
     if (run.status() == QSettings::NoError)
         return {};
     return relay::Error{relay::ErrorKind::Storage,
-                        u"the system's list of start-up programs cannot be changed"_s};
+                        relay::said(QT_TRANSLATE_NOOP(
+                            "Phrases", "the system's list of start-up programs cannot be changed"))};
 }
 
 relay::Result<bool> Autostart::repair() const

@@ -6,6 +6,7 @@
 #include "app/platform/menu_entry.h"
 #include "app/platform/surroundings.h"
 #include "app/platform/this_program.h"
+#include "relay/base/phrase.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -93,8 +94,8 @@ Result<void> copyIcons()
     for (const QString &size : iconSizes(shipped())) {
         QFile icon(iconPath(shipped(), size));
         if (!icon.open(QFile::ReadOnly))
-            return Error{ErrorKind::Storage,
-                         u"cannot read "_s % icon.fileName() % u": "_s % icon.errorString()};
+            return Error{ErrorKind::Storage, relay::said(QT_TRANSLATE_NOOP("Phrases", "cannot read %1: %2"),
+                                                         icon.fileName(), icon.errorString())};
         if (const Result<void> written = writeEntry(iconPath(usersOwn(), size), icon.readAll()); !written)
             return written;
     }

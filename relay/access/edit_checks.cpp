@@ -3,6 +3,7 @@
 
 #include "relay/access/channel_headers.h"
 #include "relay/access/ip_address.h"
+#include "relay/base/phrase.h"
 #include "relay/model/channel_type.h"
 #include "relay/model/secret_mask.h"
 
@@ -86,11 +87,11 @@ public:
         return isNew() || m_edited.*field != m_stored->*field;
     }
 
-    void mustBe(bool fine, const char *field, const QString &allowed)
+    void mustBe(bool fine, const char *field, const Phrase &allowed)
     {
         if (!fine && !m_error)
             m_error = Error{ErrorKind::BadRequest,
-                            QStringLiteral("%1 must be %2").arg(QString::fromLatin1(field), allowed)};
+                            said(QT_TRANSLATE_NOOP("Phrases", "%1 must be %2"), field, allowed)};
     }
 
     Result<void> result() const
@@ -106,44 +107,48 @@ private:
     std::optional<Error> m_error;
 };
 
-QString numbers(std::int64_t least, std::int64_t most)
+Phrase numbers(std::int64_t least, std::int64_t most)
 {
-    return QStringLiteral("a whole number from %1 to %2").arg(least).arg(most);
+    return said(QT_TRANSLATE_NOOP("Phrases", "a whole number from %1 to %2"), least, most);
 }
 
 void checkAddresses(Edit<model::Channel> &edit, const model::Channel &channel)
 {
     using model::Channel;
     if (edit.changes(&Channel::baseUrl))
-        edit.mustBe(channel.baseUrl.empty() ||
-                        isUrl(channel.baseUrl, {QStringLiteral("http"), QStringLiteral("https")}),
-                    "base_url", QStringLiteral("an http:// or https:// URL, or empty for the type's own"));
+        edit.mustBe(
+            channel.baseUrl.empty() ||
+                isUrl(channel.baseUrl, {QStringLiteral("http"), QStringLiteral("https")}),
+            "base_url",
+            said(QT_TRANSLATE_NOOP("Phrases", "an http:// or https:// URL, or empty for the type's own")));
     if (edit.changes(&Channel::baseUrl))
         edit.mustBe(
             !hasUserInfo(channel.baseUrl), "base_url",
-            QStringLiteral("without user and password, which every error would show: take them out and "
-                           "add the header Authorization with \"Basic \" and their base64 to the "
-                           "channel"));
+            said(QT_TRANSLATE_NOOP(
+                "Phrases", "without user and password, which every error would show: take them out and add "
+                           "the header Authorization with \"Basic \" and their base64 to the channel")));
     if (edit.changes(&Channel::baseUrl) || edit.changes(&Channel::type))
         edit.mustBe(!channel.baseUrl.empty() || !model::needsBaseUrl(channel.type), "base_url",
-                    QStringLiteral("given for a channel of type %1")
-                        .arg(qtText(model::channelTypeName(channel.type))));
+                    said(QT_TRANSLATE_NOOP("Phrases", "given for a channel of type %1"),
+                         qtText(model::channelTypeName(channel.type))));
     if (edit.changes(&Channel::proxy))
-        edit.mustBe(channel.proxy.empty() ||
-                        isUrl(channel.proxy,
-                              {QStringLiteral("http"), QStringLiteral("socks5"), QStringLiteral("socks5h")}),
-                    "proxy", QStringLiteral("an http:// or socks5:// URL, or empty for RELAY_PROXY"));
+        edit.mustBe(
+            channel.proxy.empty() || isUrl(channel.proxy, {QStringLiteral("http"), QStringLiteral("socks5"),
+                                                           QStringLiteral("socks5h")}),
+            "proxy",
+            said(QT_TRANSLATE_NOOP("Phrases", "an http:// or socks5:// URL, or empty for RELAY_PROXY")));
 }
 
 void checkHeaders(Edit<model::Channel> &edit, const model::Channel &channel)
 {
     for (const auto &[name, value] : channel.headers) {
         edit.mustBe(isHeaderName(name) && isHeaderValue(value), "headers",
-                    QStringLiteral("header names with values of one line each"));
+                    said(QT_TRANSLATE_NOOP("Phrases", "header names with values of one line each")));
         edit.mustBe(!value.empty() || !isHostHeader(name), "headers",
-                    QStringLiteral("without an empty Host"));
-        edit.mustBe(!isOfTheConnection(name), "headers",
-                    QStringLiteral("without %1, which the relay writes itself").arg(qtText(name)));
+                    said(QT_TRANSLATE_NOOP("Phrases", "without an empty Host")));
+        edit.mustBe(
+            !isOfTheConnection(name), "headers",
+            said(QT_TRANSLATE_NOOP("Phrases", "without %1, which the relay writes itself"), qtText(name)));
     }
 }
 
@@ -154,22 +159,26 @@ Result<void> checkEdit(const model::Channel &channel, const model::Channel *stor
     using model::Channel;
     Edit<Channel> edit(channel, stored);
     if (edit.changes(&Channel::name))
-        edit.mustBe(isName(channel.name), "name", QStringLiteral("a text of one line that is not empty"));
+        edit.mustBe(isName(channel.name), "name",
+                    said(QT_TRANSLATE_NOOP("Phrases", "a text of one line that is not empty")));
     if (edit.changes(&Channel::keys))
         edit.mustBe(std::ranges::all_of(channel.keys,
                                         [](const std::string &key) {
                                             return !key.empty() && std::ranges::all_of(key, isVisibleAscii);
                                         }),
-                    "key", QStringLiteral("one key per line, of visible ASCII characters"));
+                    "key",
+                    said(QT_TRANSLATE_NOOP("Phrases", "one key per line, of visible ASCII characters")));
     checkAddresses(edit, channel);
     if (edit.changes(&Channel::models))
-        edit.mustBe(std::ranges::all_of(channel.models, isName), "models",
-                    QStringLiteral("names of models of one line each, none of them empty"));
+        edit.mustBe(
+            std::ranges::all_of(channel.models, isName), "models",
+            said(QT_TRANSLATE_NOOP("Phrases", "names of models of one line each, none of them empty")));
     if (edit.changes(&Channel::modelMapping))
         edit.mustBe(
             std::ranges::all_of(channel.modelMapping,
                                 [](const auto &pair) { return isName(pair.first) && isName(pair.second); }),
-            "model_mapping", QStringLiteral("pairs of models of one line each, none of them empty"));
+            "model_mapping",
+            said(QT_TRANSLATE_NOOP("Phrases", "pairs of models of one line each, none of them empty")));
     if (edit.changes(&Channel::priority))
         edit.mustBe(channel.priority >= -kMostPriority && channel.priority <= kMostPriority, "priority",
                     numbers(-kMostPriority, kMostPriority));
@@ -185,30 +194,32 @@ Result<void> checkEdit(const model::Token &token, const model::Token *stored)
     using model::Token;
     Edit<Token> edit(token, stored);
     if (edit.changes(&Token::name))
-        edit.mustBe(isName(token.name), "name", QStringLiteral("a text of one line that is not empty"));
+        edit.mustBe(isName(token.name), "name",
+                    said(QT_TRANSLATE_NOOP("Phrases", "a text of one line that is not empty")));
     if (edit.changes(&Token::key))
         edit.mustBe(token.key.size() >= kShortestKeyBytes && token.key.size() <= kLongestKeyBytes &&
                         std::ranges::all_of(token.key, isKeyCharacter),
                     "key",
-                    QStringLiteral("%1 to %2 letters, digits, hyphens and underscores")
-                        .arg(kShortestKeyBytes)
-                        .arg(kLongestKeyBytes));
+                    said(QT_TRANSLATE_NOOP("Phrases", "%1 to %2 letters, digits, hyphens and underscores"),
+                         kShortestKeyBytes, kLongestKeyBytes));
     if (edit.changes(&Token::remainQuota))
         edit.mustBe(token.remainQuota >= -kMostQuota && token.remainQuota <= kMostQuota, "remain_quota",
                     numbers(-kMostQuota, kMostQuota));
     if (edit.isNew())
         edit.mustBe(token.unlimitedQuota || token.remainQuota >= 0, "remain_quota",
-                    QStringLiteral("0 or more for a new token"));
+                    said(QT_TRANSLATE_NOOP("Phrases", "0 or more for a new token")));
     if (edit.changes(&Token::expiredTime))
-        edit.mustBe(token.expiredTime == -1 ||
-                        (token.expiredTime > 0 && token.expiredTime <= kLastExpirySeconds),
-                    "expired_time", QStringLiteral("a time in Unix seconds, or -1 for never"));
+        edit.mustBe(
+            token.expiredTime == -1 || (token.expiredTime > 0 && token.expiredTime <= kLastExpirySeconds),
+            "expired_time", said(QT_TRANSLATE_NOOP("Phrases", "a time in Unix seconds, or -1 for never")));
     if (edit.changes(&Token::models))
-        edit.mustBe(std::ranges::all_of(token.models, isName), "models",
-                    QStringLiteral("names of models of one line each, none of them empty"));
+        edit.mustBe(
+            std::ranges::all_of(token.models, isName), "models",
+            said(QT_TRANSLATE_NOOP("Phrases", "names of models of one line each, none of them empty")));
     if (edit.changes(&Token::subnet))
-        edit.mustBe(parseSubnets(token.subnet).has_value(), "subnet",
-                    QStringLiteral("addresses or subnets (10.0.0.0/8) with commas, or empty"));
+        edit.mustBe(
+            parseSubnets(token.subnet).has_value(), "subnet",
+            said(QT_TRANSLATE_NOOP("Phrases", "addresses or subnets (10.0.0.0/8) with commas, or empty")));
     return edit.result();
 }
 
@@ -216,17 +227,19 @@ Result<void> checkEdit(const model::Price &price)
 {
     Edit<model::Price> edit(price, nullptr);
     edit.mustBe(isName(price.model) && price.model.size() <= kLongestModelBytes, "model",
-                QStringLiteral("a model's name of one line and at most %1 bytes").arg(kLongestModelBytes));
+                said(QT_TRANSLATE_NOOP("Phrases", "a model's name of one line and at most %1 bytes"),
+                     kLongestModelBytes));
     const auto check = [&edit](const char *field, std::optional<double> dollars) {
         edit.mustBe(!dollars || (std::isfinite(*dollars) && *dollars >= 0 && *dollars <= kMostDollars), field,
-                    QStringLiteral("dollars per million tokens, from 0 to %1").arg(qint64(kMostDollars)));
+                    said(QT_TRANSLATE_NOOP("Phrases", "dollars per million tokens, from 0 to %1"),
+                         qint64(kMostDollars)));
     };
     check("input", price.input);
     check("output", price.output);
     check("cached", price.cached);
     check("reasoning", price.reasoning);
     edit.mustBe(QDate::fromString(qtText(price.date), Qt::ISODate).isValid() && price.date.size() == 10,
-                "date", QStringLiteral("a day such as 2025-10-15"));
+                "date", said(QT_TRANSLATE_NOOP("Phrases", "a day such as 2025-10-15")));
     return edit.result();
 }
 
@@ -235,8 +248,9 @@ Result<void> unmask(model::Channel &draft, const model::Channel *stored)
     const auto strange = [](const char *field) {
         return Error{
             ErrorKind::BadRequest,
-            QStringLiteral("%1 holds a mask that is none of the stored channel's: give the whole value")
-                .arg(QString::fromLatin1(field))};
+            said(QT_TRANSLATE_NOOP(
+                     "Phrases", "%1 holds a mask that is none of the stored channel's: give the whole value"),
+                 QString::fromLatin1(field))};
     };
     std::vector<const std::string *> known;
     if (stored)

@@ -2,6 +2,7 @@
 #include "relay/access/host_check.h"
 
 #include "relay/access/ip_address.h"
+#include "relay/base/phrase.h"
 
 #include <algorithm>
 
@@ -131,9 +132,10 @@ Result<void> HostCheck::check(std::string_view host, std::string_view origin) co
 {
     if (!hostAllowed(host))
         return Error{ErrorKind::Forbidden,
-                     QStringLiteral("The relay is not called %1. Use localhost or an IP address "
-                                    "in the base URL.")
-                         .arg(text(host))};
+                     said(QT_TRANSLATE_NOOP(
+                              "Phrases",
+                              "The relay is not called %1. Use localhost or an IP address in the base URL."),
+                          text(host))};
     if (origin.empty())
         return {};
     const bool web = isWebScheme(origin);
@@ -146,9 +148,9 @@ Result<void> HostCheck::check(std::string_view host, std::string_view origin) co
             return {};
     }
     return Error{ErrorKind::Forbidden,
-                 QStringLiteral("Web pages of %1 may not call the relay. Add this origin to "
-                                "CORS_ALLOWED_ORIGINS to allow it.")
-                     .arg(text(origin))};
+                 said(QT_TRANSLATE_NOOP("Phrases", "Web pages of %1 may not call the relay. Add this origin "
+                                                   "to CORS_ALLOWED_ORIGINS to allow it."),
+                      text(origin))};
 }
 
 HostCheck::Headers HostCheck::corsHeaders(std::string_view origin) const

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/access/token_directory.h"
 
+#include "relay/base/phrase.h"
+
 #include <algorithm>
 #include <charconv>
 
@@ -71,8 +73,9 @@ Result<Caller> TokenDirectory::identify(std::string_view key) const
 {
     if (key.empty())
         return Error{ErrorKind::Unauthorized,
-                     QStringLiteral(
-                         "No API key was sent. Send a token of this relay as Authorization: Bearer sk-...")};
+                     said(QT_TRANSLATE_NOOP(
+                         "Phrases",
+                         "No API key was sent. Send a token of this relay as Authorization: Bearer sk-..."))};
     if (const KnownToken *const known = findKey(key))
         return Caller{known, 0};
 
@@ -87,8 +90,8 @@ Result<Caller> TokenDirectory::identify(std::string_view key) const
             return Caller{known, channel};
     }
     return Error{ErrorKind::Unauthorized,
-                 QStringLiteral("The API key is not one of this relay's tokens. Use a token "
-                                "of the relay, not the provider's own key.")};
+                 said(QT_TRANSLATE_NOOP("Phrases", "The API key is not one of this relay's tokens. Use a "
+                                                   "token of the relay, not the provider's own key."))};
 }
 
 bool TokenDirectory::allowsModel(const KnownToken &known, std::string_view model)
@@ -105,47 +108,53 @@ Result<void> TokenDirectory::check(const KnownToken &known, const Call &call)
     const model::Token &token = known.token;
     const auto name = [&] { return text(token.name); }; // only a refusal pays for it
     if (!token.enabled)
-        return Error{
-            ErrorKind::Unauthorized,
-            QStringLiteral("The token %1 is switched off. Switch it on, or use another one.").arg(name())};
+        return Error{ErrorKind::Unauthorized,
+                     said(QT_TRANSLATE_NOOP(
+                              "Phrases", "The token %1 is switched off. Switch it on, or use another one."),
+                          name())};
     if (token.expiredTime >= 0 && call.nowUnix >= token.expiredTime)
         return Error{
             ErrorKind::Unauthorized,
-            QStringLiteral("The token %1 has expired. Give it a later end, or use another one.").arg(name())};
+            said(QT_TRANSLATE_NOOP("Phrases",
+                                   "The token %1 has expired. Give it a later end, or use another one."),
+                 name())};
     if (!allowedFrom(known, call.clientAddress))
         return Error{ErrorKind::Forbidden,
-                     QStringLiteral("The token %1 may not be used from the address %2. Change "
-                                    "the token's subnet to allow it.")
-                         .arg(name(), text(call.clientAddress))};
+                     said(QT_TRANSLATE_NOOP("Phrases", "The token %1 may not be used from the address %2. "
+                                                       "Change the token's subnet to allow it."),
+                          name(), text(call.clientAddress))};
     if (!call.model.empty() && !allowsModel(known, call.model))
-        return Error{ErrorKind::Forbidden,
-                     QStringLiteral("The token %1 may not use the model %2. Add it to the "
-                                    "token's models to allow it.")
-                         .arg(name(), text(call.model))};
+        return Error{
+            ErrorKind::Forbidden,
+            said(QT_TRANSLATE_NOOP(
+                     "Phrases",
+                     "The token %1 may not use the model %2. Add it to the token's models to allow it."),
+                 name(), text(call.model))};
     if (!token.unlimitedQuota && call.remainQuota <= 0)
-        return Error{ErrorKind::QuotaExceeded,
-                     QStringLiteral("The quota of the token %1 is used up. Raise it, or use another token.")
-                         .arg(name())};
+        return Error{
+            ErrorKind::QuotaExceeded,
+            said(QT_TRANSLATE_NOOP("Phrases",
+                                   "The quota of the token %1 is used up. Raise it, or use another token."),
+                 name())};
     return {};
 }
 
 Error TokenDirectory::namesNoModel(const model::Token &token)
 {
     return {ErrorKind::Forbidden,
-            QStringLiteral("The token %1 may use some models alone, and this call names none. Use a token "
-                           "without a list of models for it.")
-                .arg(text(token.name))};
+            said(QT_TRANSLATE_NOOP("Phrases", "The token %1 may use some models alone, and this call names "
+                                              "none. Use a token without a list of models for it."),
+                 text(token.name))};
 }
 
 Error TokenDirectory::tooLittleLeft(const model::Token &token, std::int64_t expected, std::int64_t left)
 {
-    return {ErrorKind::QuotaExceeded,
-            QStringLiteral("The quota of the token %1 does not suffice for this call beside those under way: "
-                           "it may cost %2 units, %3 are left. Raise it, ask for fewer tokens, or call again "
-                           "when those have ended.")
-                .arg(text(token.name))
-                .arg(expected)
-                .arg(std::max<std::int64_t>(left, 0))};
+    return {
+        ErrorKind::QuotaExceeded,
+        said(QT_TRANSLATE_NOOP("Phrases", "The quota of the token %1 does not suffice for this call beside "
+                                          "those under way: it may cost %2 units, %3 are left. Raise it, ask "
+                                          "for fewer tokens, or call again when those have ended."),
+             text(token.name), expected, std::max<std::int64_t>(left, 0))};
 }
 
 } // namespace relay::access

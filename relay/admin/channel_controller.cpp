@@ -86,7 +86,7 @@ api::Reply<api::ChannelTest> answeringTest(AdminRequest &request)
         if (result.status >= 200 && result.status < 300)
             self.answer(data);
         else
-            self.fail(kUpstreamFailed, qtText(result.message), data);
+            self.fail(kUpstreamFailed, qtText(result.message.english()), data);
     });
 }
 

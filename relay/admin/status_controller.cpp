@@ -17,7 +17,7 @@ constexpr int kApiVersion = 1; // API.md tells what changed with each
 QString troubleFor(const AdminRequest &request, const api::StatusSnapshot &status)
 {
     if (status.ledgerHealthy || request.isTrusted())
-        return qtText(status.ledgerTrouble);
+        return qtText(status.ledgerTrouble.english());
     return QStringLiteral("the ledger is in trouble; ask with the admin token for more");
 }
 

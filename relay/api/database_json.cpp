@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/api/database_json.h"
 
+#include "relay/base/phrase.h"
+
 #include <QJsonArray>
 
 #include <algorithm>
@@ -45,7 +47,8 @@ Result<CheckpointMode> checkpointMode(std::string_view name)
     };
     const auto found = std::ranges::find_if(kModes, same);
     if (found == kModes.end())
-        return Error{ErrorKind::BadRequest, u"mode must be passive, full, restart or truncate"_s};
+        return Error{ErrorKind::BadRequest,
+                     said(QT_TRANSLATE_NOOP("Phrases", "mode must be passive, full, restart or truncate"))};
     return found->second;
 }
 

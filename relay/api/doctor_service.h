@@ -3,7 +3,7 @@
 
 #include "relay/api/reply.h"
 #include "relay/api/settings_service.h"
-#include "relay/model/phrase.h"
+#include "relay/base/phrase.h"
 
 #include <string>
 #include <vector>
@@ -22,9 +22,9 @@ struct Finding
 {
     std::string name; // of the look: wal, memory, ...; what --fix takes
     Verdict verdict = Verdict::Unknown;
-    model::Saying evidence; // what was measured
-    model::Saying remedy;   // what to do; empty: nothing
-    std::string preset;     // that fix() applies; empty: a person has to do it
+    Saying evidence;    // what was measured
+    Saying remedy;      // what to do; empty: nothing
+    std::string preset; // that fix() applies; empty: a person has to do it
 };
 
 // Looks for what commonly ails a relay, and says what helps. Thread-safe.

@@ -27,8 +27,8 @@ QJsonObject importJson(const ImportReport &report)
     for (const auto &[name, value] : report.settings)
         settings[QString::fromStdString(name)] = QString::fromStdString(value);
     QJsonArray notes;
-    for (const std::string &note : report.notes)
-        notes.append(QString::fromStdString(note));
+    for (const Phrase &note : report.notes)
+        notes.append(QString::fromStdString(note.english()));
     return {
         {u"dry_run"_s, report.dryRun},
         {u"channels"_s, countsJson(report.channels)},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/api/reply.h"
+#include "relay/base/phrase.h"
 
 #include <QJsonObject>
 
@@ -29,7 +30,7 @@ struct ImportReport
     ImportCounts prices;
     ImportCounts logs;
     std::vector<std::pair<std::string, std::string>> settings; // that differ from those in force
-    std::vector<std::string> notes;                            // for people: what did not come, and why
+    std::vector<Phrase> notes;                                 // for people: what did not come, and why
     double elapsedMs = 0;
 };
 

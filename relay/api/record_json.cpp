@@ -91,7 +91,7 @@ QJsonObject channelTestJson(const ChannelTest &test)
         {QStringLiteral("elapsed_ms"), static_cast<double>(test.elapsedUs) / 1000},
         {QStringLiteral("ttft_ms"),
          test.ttftUs < 0 ? QJsonValue(QJsonValue::Null) : static_cast<double>(test.ttftUs) / 1000},
-        {QStringLiteral("message"), text(test.message)},
+        {QStringLiteral("message"), text(test.message.english())},
         {QStringLiteral("model"), text(test.model)},
         {QStringLiteral("prompt_tokens"), known(test.usage.prompt)},
         {QStringLiteral("completion_tokens"), known(test.usage.completion)},

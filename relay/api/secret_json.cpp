@@ -11,7 +11,7 @@ QJsonObject keepingJson(const SecretKeeping &keeping)
             {u"key_file"_s, QString::fromStdString(keeping.keyFile)},
             {u"keyring_name"_s, QString::fromStdString(keeping.keyringName)},
             {u"keyring_available"_s, keeping.keyringAvailable},
-            {u"trouble"_s, QString::fromStdString(keeping.trouble)}};
+            {u"trouble"_s, QString::fromStdString(keeping.trouble.english())}};
 }
 
 std::optional<SecretPlace> secretPlace(const QString &word)

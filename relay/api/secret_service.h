@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/api/reply.h"
+#include "relay/base/phrase.h"
 
 #include <string>
 
@@ -15,7 +16,7 @@ struct SecretKeeping
     std::string keyFile;           // its path, whether it is in use or not
     bool keyringAvailable = false; // the system has one, and it answers
     std::string keyringName;       // for people: Secret Service, Windows Credential Manager
-    std::string trouble;           // for people: why the keyring cannot be used; empty: it can
+    Saying trouble;                // for people: why the keyring cannot be used; empty: it can
 };
 
 // Where the master key lives that seals all other secrets at rest. Thread-safe; nothing waits longer than

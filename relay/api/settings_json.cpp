@@ -111,8 +111,8 @@ QJsonArray warningsOf(const SettingsOutcome &outcome)
         if (change.name == "SQLITE_JOURNAL_MODE" && breaksWhenKilled(change.to))
             warnings.append(text(change.name + ' ' + change.to + ' ' + std::string(kBreaksWhenKilled)));
     }
-    for (const std::string &warning : outcome.warnings)
-        warnings.append(text(warning));
+    for (const Phrase &warning : outcome.warnings)
+        warnings.append(text(warning.english()));
     return warnings;
 }
 

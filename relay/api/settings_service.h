@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/api/reply.h"
+#include "relay/base/phrase.h"
 
 #include <cstdint>
 #include <optional>
@@ -48,9 +49,10 @@ struct SettingEdit
 struct SettingsHistoryRow
 {
     std::int64_t id = 0;
-    std::int64_t atMs = 0; // Unix
-    std::string cause;     // user, preset, guard, file, undo
-    std::string note;
+    std::int64_t atMs = 0;        // Unix
+    std::string cause;            // user, preset, guard, file, undo
+    std::string note;             // of a preset its name; else English
+    std::optional<Phrase> reason; // of the guard; none in entries of older versions
     std::vector<SettingEdit> changes;
     bool undone = false;
 };
@@ -63,7 +65,7 @@ struct SettingsOutcome
     std::vector<std::string> kept;      // undo: a later change stands
     std::vector<std::string> atRestart; // names that take effect then
     std::vector<std::string> atVacuum;  // likewise, at the next VACUUM
-    std::vector<std::string> warnings;  // what did not come with it, and why
+    std::vector<Phrase> warnings;       // what did not come with it, and why
 };
 
 struct PresetRow

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/base/phrase.h"
 #include "relay/model/channel.h"
 #include "relay/model/usage_record.h"
 
@@ -183,7 +184,7 @@ struct StatusSnapshot
     std::uint16_t port = 0;
     std::uint16_t demoPort = 0; // on loopback, of the demo channel's upstream
     bool ledgerHealthy = true;
-    std::string ledgerTrouble;       // for people; empty while healthy
+    Saying ledgerTrouble;            // for people; empty while healthy
     std::vector<std::string> alerts; // those that are raised, for people
 };
 
@@ -242,7 +243,7 @@ struct ChannelTest
 {
     int status = 0; // HTTP status; 0: none came
     std::int64_t elapsedUs = 0;
-    std::string message;      // for people: what the upstream said or why there was no answer
+    Saying message;           // for people: what the upstream said or why there was no answer
     std::int64_t ttftUs = -1; // to the first byte of the answer's body; -1: there was none
     std::string model;        // as sent; empty: only the list was asked for
     model::TokenUsage usage;  // what the test itself has used, as far as the upstream says

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/api/spend_json.h"
 
+#include "relay/base/phrase.h"
+
 #include <QJsonObject>
 
 #include <algorithm>
@@ -66,8 +68,10 @@ Result<std::vector<SpendBy>> spendBy(std::string_view words)
             std::ranges::find(kWords, word, &std::pair<SpendBy, std::string_view>::second);
         if (found == kWords.end()) {
             return Error{ErrorKind::BadRequest,
-                         u"by must be some of day, model, token, channel (with commas), not \""_s %
-                             part.trimmed() % u"\""_s};
+                         said(QT_TRANSLATE_NOOP(
+                                  "Phrases",
+                                  "by must be some of day, model, token, channel (with commas), not \"%1\""),
+                              part.trimmed())};
         }
         if (std::ranges::find(by, found->first) == by.end())
             by.push_back(found->first);

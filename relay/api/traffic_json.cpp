@@ -46,7 +46,7 @@ QJsonObject channelHealthJson(const ChannelHealth &health)
         {u"channel_id"_s, qint64{health.channelId}},
         {u"state"_s, text(healthWord(health.state))},
         {u"until"_s, timeOf(health.untilMs)},
-        {u"reason"_s, text(health.reason)},
+        {u"reason"_s, text(health.reason.english())},
         {u"keys"_s, keys},
     };
 }

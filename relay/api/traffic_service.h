@@ -2,7 +2,7 @@
 #pragma once
 
 #include "relay/api/reply.h"
-#include "relay/model/phrase.h"
+#include "relay/base/phrase.h"
 
 #include <cstdint>
 #include <optional>
@@ -21,8 +21,8 @@ struct Knock
     std::string endpoint; // path without query
     std::string model;    // as requested; empty: it named none
     int status = 0;       // as the client saw it; 0: still under way
-    model::Saying error;  // for people; empty: fine
-    model::Saying remedy; // what to change in the client; empty: nothing
+    Saying error;         // for people; empty: fine
+    Saying remedy;        // what to change in the client; empty: nothing
 };
 
 enum class HealthState {
@@ -46,7 +46,7 @@ struct ChannelHealth
     std::int64_t channelId = 0;
     HealthState state = HealthState::Healthy; // of its best key
     std::int64_t untilMs = 0;                 // Unix; 0: nobody knows
-    std::string reason;                       // for people: 401, connection refused; empty while healthy
+    Saying reason;                            // for people: 401, connection refused; empty while healthy
     std::vector<KeyHealth> keys;              // in the channel's order
 };
 

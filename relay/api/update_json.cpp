@@ -44,7 +44,7 @@ QJsonObject updateJson(const UpdateStatus &status)
             {u"page"_s, textOrNull(status.page)},
             {u"notes"_s, QString::fromStdString(status.notes)},
             {u"sha256"_s, sums},
-            {u"trouble"_s, QString::fromStdString(status.trouble)}};
+            {u"trouble"_s, QString::fromStdString(status.trouble.english())}};
 }
 
 } // namespace relay::api

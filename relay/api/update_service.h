@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/api/reply.h"
+#include "relay/base/phrase.h"
 
 #include <cstdint>
 #include <string>
@@ -29,7 +30,7 @@ struct UpdateStatus
     std::string page;    // https address, for a browser
     std::string notes;   // plain text
     std::vector<std::pair<std::string, std::string>> sha256; // of packages, by platform
-    std::string trouble; // why the last answer, if any, could not be believed; for people
+    Saying trouble; // why the last answer, if any, could not be believed; for people
 };
 
 // Asks whether there is a newer version; never downloads or installs one. Thread-safe.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/api/usage_filter.h"
 
+#include "relay/base/phrase.h"
+
 #include <charconv>
 #include <limits>
 #include <optional>
@@ -13,9 +15,9 @@ constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min(); // imported rows are below 0
 constexpr std::int64_t kMostMs = kMost / 1000;                            // fits as microseconds
 
-Error wrong(const QString &message)
+Error wrong(const char *message)
 {
-    return {ErrorKind::BadRequest, message};
+    return {ErrorKind::BadRequest, said(message)};
 }
 
 Result<std::int64_t> slowerThanUs(const FilterWords &words, std::chrono::milliseconds threshold)
@@ -27,7 +29,7 @@ Result<std::int64_t> slowerThanUs(const FilterWords &words, std::chrono::millise
         return std::chrono::microseconds(threshold).count();
     const std::optional<std::int64_t> ms = readNumber(text);
     if (!ms || *ms > kMostMs)
-        return wrong(QStringLiteral("slow must be true, false or a number of milliseconds"));
+        return wrong(QT_TRANSLATE_NOOP("Phrases", "slow must be true, false or a number of milliseconds"));
     return *ms * 1000;
 }
 
@@ -41,7 +43,8 @@ Result<std::optional<int>> statusIn(const FilterWords &words)
         return std::optional<int>(text[0] - '0');
     const Result<std::optional<std::int64_t>> number = readNumber("status", text, 100, 599);
     if (!number)
-        return wrong(QStringLiteral("status must be a whole number from 100 to 599, 4xx, 5xx or failed"));
+        return wrong(QT_TRANSLATE_NOOP("Phrases",
+                                       "status must be a whole number from 100 to 599, 4xx, 5xx or failed"));
     return *number ? std::optional<int>(static_cast<int>(**number)) : std::nullopt;
 }
 
@@ -85,7 +88,7 @@ Result<UsageQuery> usageFilter(const FilterWords &words, std::chrono::millisecon
     filter.startMs = start.value_or(0);
     filter.endMs = end.value_or(0);
     if (filter.endMs != 0 && filter.endMs <= filter.startMs)
-        return wrong(QStringLiteral("end must be after start (both in Unix ms)"));
+        return wrong(QT_TRANSLATE_NOOP("Phrases", "end must be after start (both in Unix ms)"));
     filter.slowerThanUs = *slow;
     filter.model = words("model");
     filter.tokenName = words("token");
@@ -116,13 +119,15 @@ Result<std::optional<std::int64_t>> readNumber(std::string_view name, std::strin
         *number = -*number;
     if (number && *number >= least && *number <= most)
         return number;
-    const QString range = least == std::numeric_limits<std::int64_t>::min() ? QStringLiteral("a whole number")
-                          : most == std::numeric_limits<std::int64_t>::max()
-                              ? QStringLiteral("a whole number from %1 on").arg(least)
-                              : QStringLiteral("a whole number from %1 to %2").arg(least).arg(most);
+    const Phrase range =
+        least == std::numeric_limits<std::int64_t>::min()
+            ? said(QT_TRANSLATE_NOOP("Phrases", "a whole number"))
+        : most == std::numeric_limits<std::int64_t>::max()
+            ? said(QT_TRANSLATE_NOOP("Phrases", "a whole number from %1 on"), least)
+            : said(QT_TRANSLATE_NOOP("Phrases", "a whole number from %1 to %2"), least, most);
     return Error{ErrorKind::BadRequest,
-                 QStringLiteral("%1 must be %2")
-                     .arg(QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())), range)};
+                 said(QT_TRANSLATE_NOOP("Phrases", "%1 must be %2"),
+                      QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())), range)};
 }
 
 } // namespace relay::api

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "relay/model/phrase.h"
+#include "relay/base/phrase.h"
 
 #include <QObject>
 
@@ -37,7 +37,7 @@ struct Event
     std::int64_t atMs = 0; // Unix
     EventKind kind = EventKind::AlertRaised;
     std::string subject; // of an alert its name, of a newer version its number; else empty
-    model::Saying text;  // for people
+    Saying text;         // for people
 };
 
 // One alert rule and how it stands. A value.
@@ -51,7 +51,7 @@ struct AlertRow
     bool known = false; // false: there is too little to tell the value by
     bool raised = false;
     std::int64_t sinceMs = 0; // Unix: raised since
-    model::Saying text;       // for people: what it means; while raised with what to do
+    Saying text;              // for people: what it means; while raised with what to do
 };
 
 // What the guard makes of the latest change that it watches. A value.

@@ -3,7 +3,12 @@
 
 #include <QString>
 
+#include <memory>
+#include <utility>
+
 namespace relay {
+
+struct Phrase;
 
 // What a caller decides on. The wire form of each is its dialect's affair.
 enum class ErrorKind {
@@ -27,11 +32,22 @@ enum class ErrorKind {
     Internal,
 };
 
-// The kind is for code, the message for people: it says what to do. UTF-16, no secret ever.
+// The kind is for code, the message for people: it says what to do. UTF-16, no secret ever. What the relay
+// itself says is a phrase (see phrase.h), which the window says in its own language; the message is its
+// English.
 struct Error
 {
+    Error() = default;
+    Error(ErrorKind what, QString text)
+        : kind(what)
+        , message(std::move(text))
+    {
+    }
+    Error(ErrorKind what, const Phrase &said);
+
     ErrorKind kind = ErrorKind::Internal;
     QString message;
+    std::shared_ptr<const Phrase> phrase; // null: words of a system or another program
 };
 
 } // namespace relay

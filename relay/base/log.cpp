@@ -91,8 +91,8 @@ spdlog::sink_ptr fileSink(const QString &directory, std::size_t fileBytes, std::
     if (ours)
         QFile::setPermissions(directory, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     const QString path = directory + QStringLiteral("/trayrelay.log");
-    if (const QString other = insteadOfFile(path); !other.isEmpty()) {
-        trouble = path.toStdString() + " is " + other.toStdString();
+    if (const std::optional<Phrase> other = insteadOfFile(path)) {
+        trouble = path.toStdString() + " is " + other->english();
         return nullptr;
     }
     try {

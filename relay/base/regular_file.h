@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/base/phrase.h"
 #include "relay/base/result.h"
 
 #include <QString>
+
+#include <optional>
 
 class QFile;
 
@@ -11,8 +14,8 @@ class QFile;
 // end: neither may hold up a start. Reentrant.
 namespace relay {
 
-// "a directory" and the like; empty: it is a file, or not there.
-QString insteadOfFile(const QString &path);
+// "a directory" and the like; none: it is a file, or not there.
+std::optional<Phrase> insteadOfFile(const QString &path);
 // For reading. Storage: "cannot be read (Permission denied)".
 Result<void> openFile(QFile &file);
 

@@ -10,6 +10,7 @@
 // entry; it is replayed as one that stands, and so is a present value other than what the last entry left.
 #include "relay/config/change_history.h"
 
+#include "relay/base/phrase.h"
 #include "relay/config/presets.h"
 
 #include <algorithm>
@@ -118,8 +119,9 @@ UndoPlan planFor(std::span<const HistoryEntry> history, std::vector<std::int64_t
 
 Error noEntry(std::int64_t id)
 {
-    return Error{ErrorKind::NotFound, QStringLiteral("the history has no entry ") % QString::number(id) %
-                                          QStringLiteral(": name one that it lists")};
+    return Error{
+        ErrorKind::NotFound,
+        said(QT_TRANSLATE_NOOP("Phrases", "the history has no entry %1: name one that it lists"), id)};
 }
 
 bool has(std::span<const HistoryEntry> history, std::int64_t id)
@@ -154,8 +156,8 @@ Result<UndoPlan> undoOf(std::span<const HistoryEntry> history, std::int64_t id, 
     if (!has(history, id))
         return noEntry(id);
     if (undoneIds(history).contains(id)) {
-        return Error{ErrorKind::Conflict, QStringLiteral("entry ") % QString::number(id) %
-                                              QStringLiteral(" of the history is undone already")};
+        return Error{ErrorKind::Conflict,
+                     said(QT_TRANSLATE_NOOP("Phrases", "entry %1 of the history is undone already"), id)};
     }
     return planFor(history, {id}, current);
 }
@@ -175,8 +177,10 @@ Result<UndoPlan> undoBackTo(std::span<const HistoryEntry> history, std::int64_t 
     const bool same = std::ranges::all_of(
         history, [&](const HistoryEntry &entry) { return stands(entry, before) == stands(entry, after); });
     if (same) {
-        return Error{ErrorKind::Conflict, QStringLiteral("nothing that is left to undo came after entry ") %
-                                              QString::number(id) % QStringLiteral(" of the history")};
+        return Error{ErrorKind::Conflict,
+                     said(QT_TRANSLATE_NOOP(
+                              "Phrases", "nothing that is left to undo came after entry %1 of the history"),
+                          id)};
     }
     return planFor(history, std::move(later), current);
 }

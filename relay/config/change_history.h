@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/base/phrase.h"
 #include "relay/base/result.h"
 #include "relay/config/setting_change.h"
 
@@ -25,7 +26,8 @@ struct HistoryEntry
     std::int64_t id = 0;
     std::int64_t atMs = 0; // Unix
     ChangeCause cause = ChangeCause::User;
-    std::string note; // of a preset its name, of the guard its reason
+    std::string note;             // of a preset its name, of the guard its reason in English
+    std::optional<Phrase> reason; // of the guard
     std::vector<SettingChange> changes;
     std::vector<std::int64_t> undoes; // older entries that this one undid as a whole, as UndoPlan gave them
     bool undone = false;              // follows from `undoes` of later entries: see markUndone()

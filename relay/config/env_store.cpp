@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/config/env_store.h"
 
+#include "relay/base/phrase.h"
 #include "relay/base/regular_file.h"
 
 #include <QCryptographicHash>
@@ -19,22 +20,23 @@ std::string hashOf(const QByteArray &bytes)
     return QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex().toStdString();
 }
 
-Error failed(const QString &path, const QString &why)
+Error failed(const QString &path, const auto &why)
 {
-    return Error{ErrorKind::Storage, QDir::toNativeSeparators(path) % QStringLiteral(": ") % why};
+    return Error{ErrorKind::Storage,
+                 said(QT_TRANSLATE_NOOP("Phrases", "%1: %2"), QDir::toNativeSeparators(path), why)};
 }
 
 Error cannotWrite(const QString &path, const QSaveFile &file)
 {
-    return failed(path, QStringLiteral("cannot be written (") % file.errorString() %
-                            QStringLiteral("); nothing was changed"));
+    return failed(path, said(QT_TRANSLATE_NOOP("Phrases", "cannot be written (%1); nothing was changed"),
+                             file.errorString()));
 }
 
 Result<EnvContent> read(const QString &path)
 {
     auto content = readEnvFile(path);
     if (!content)
-        return failed(path, content.error().message);
+        return failed(path, content.error());
     return content;
 }
 
@@ -50,10 +52,11 @@ Result<EnvContent> readEnvFile(const QString &path)
     const QByteArray bytes = file.read(kMaxFileBytes + 1);
     if (file.error() != QFileDevice::NoError) {
         return Error{ErrorKind::Storage,
-                     QStringLiteral("cannot be read (") % file.errorString() % QStringLiteral(")")};
+                     said(QT_TRANSLATE_NOOP("Phrases", "cannot be read (%1)"), file.errorString())};
     }
     if (bytes.size() > kMaxFileBytes)
-        return Error{ErrorKind::Storage, QStringLiteral("larger than 1 MiB, so it is no .env file")};
+        return Error{ErrorKind::Storage,
+                     said(QT_TRANSLATE_NOOP("Phrases", "larger than 1 MiB, so it is no .env file"))};
     return EnvContent{true, bytes.toStdString(), hashOf(bytes)};
 }
 
@@ -67,11 +70,13 @@ Result<EnvWrite> writeEnvFile(const QString &path, const std::string &knownHash,
         return EnvWrite{true, std::move(*before)};
     const auto text = withAssignments(before->bytes, assignments);
     if (!text)
-        return Error{text.error().kind, failed(path, text.error().message).message};
+        return Error{text.error().kind, said(QT_TRANSLATE_NOOP("Phrases", "%1: %2"),
+                                             QDir::toNativeSeparators(path), text.error())};
     if (*text == before->bytes)
         return EnvWrite{false, std::move(*before)};
     if (text->size() > static_cast<std::size_t>(kMaxFileBytes))
-        return failed(path, QStringLiteral("would become larger than 1 MiB; nothing was changed"));
+        return failed(
+            path, said(QT_TRANSLATE_NOOP("Phrases", "would become larger than 1 MiB; nothing was changed")));
 
     QSaveFile file(path);
     const QByteArray bytes = QByteArray::fromStdString(*text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/config/env_writer.h"
 
+#include "relay/base/phrase.h"
 #include "relay/config/env_file.h"
 
 #include <algorithm>
@@ -15,10 +16,9 @@ constexpr std::string_view kUtf8Bom = "\xef\xbb\xbf";
 constexpr std::string_view kBlanks = " \t";
 constexpr char kPlain = '\0'; // no quotes
 
-Error refused(std::string_view name, QStringView why)
+Error refused(std::string_view name, const Phrase &why)
 {
-    return Error{ErrorKind::BadRequest, QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())) %
-                                            QStringLiteral(": ") % why};
+    return Error{ErrorKind::BadRequest, said(QT_TRANSLATE_NOOP("Phrases", "%1: %2"), name, why)};
 }
 
 // As the reader takes it: a backslash is doubled only where it might escape something, so that paths stay
@@ -149,16 +149,20 @@ Result<std::string> withAssignments(std::string_view content, std::span<const En
     for (const EnvAssignment &wanted : assignments) {
         const EnvFile file = EnvFile::parse(text);
         if (!file.problems.empty() && file.problems.front().line == 0)
-            return Error{ErrorKind::Storage, QStringLiteral("the file is UTF-16; save it as UTF-8")};
+            return Error{ErrorKind::Storage,
+                         said(QT_TRANSLATE_NOOP("Phrases", "the file is UTF-16; save it as UTF-8"))};
         if (wanted.second.find_first_of(kLineBreakers) != std::string::npos)
-            return refused(wanted.first, u"a line break or NUL cannot be written to a .env file");
+            return refused(
+                wanted.first,
+                said(QT_TRANSLATE_NOOP("Phrases", "a line break or NUL cannot be written to a .env file")));
         const auto last = std::find_if(file.entries.rbegin(), file.entries.rend(),
                                        [&](const EnvEntry &entry) { return entry.name == wanted.first; });
         if (last != file.entries.rend() && last->value == wanted.second)
             continue;
         const bool done = last == file.entries.rend() ? added(text, wanted) : replaced(text, *last, wanted);
         if (!done)
-            return refused(wanted.first, u"cannot be written to a .env file: not a name");
+            return refused(wanted.first, said(QT_TRANSLATE_NOOP(
+                                             "Phrases", "cannot be written to a .env file: not a name")));
     }
     return text;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/config/presets.h"
 
+#include "relay/base/phrase.h"
 #include "relay/config/nearest_name.h"
 
 #include <algorithm>
@@ -120,11 +121,6 @@ bool isOptimisation(const SettingSpec &spec)
     return inPhases && spec.name != "PPROF_PORT" && spec.name != "RELAY_PROXY";
 }
 
-QString toQString(std::string_view utf8)
-{
-    return QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
-}
-
 } // namespace
 
 std::span<const Preset> presets()
@@ -140,14 +136,15 @@ Result<const Preset *> findPreset(std::string_view name)
         return &*found;
     std::array<std::string_view, kPresets.size()> names;
     std::ranges::transform(kPresets, names.begin(), &Preset::name);
-    QString message = QStringLiteral("there is no preset of that name; ");
     if (const std::string_view nearest = nearestName(name, names); !nearest.empty())
-        return Error{ErrorKind::NotFound,
-                     message % QStringLiteral("did you mean ") % toQString(nearest) % QStringLiteral("?")};
-    message += QStringLiteral("there are: ");
+        return Error{
+            ErrorKind::NotFound,
+            said(QT_TRANSLATE_NOOP("Phrases", "there is no preset of that name; did you mean %1?"), nearest)};
+    std::string all;
     for (const std::string_view known : names)
-        message += (known == names.front() ? QString() : QStringLiteral("; ")) + toQString(known);
-    return Error{ErrorKind::NotFound, message};
+        all.append(all.empty() ? "" : "; ").append(known);
+    return Error{ErrorKind::NotFound,
+                 said(QT_TRANSLATE_NOOP("Phrases", "there is no preset of that name; there are: %1"), all)};
 }
 
 std::vector<SettingAssignment> assignmentsOf(const Preset &preset)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/config/setting_change.h"
 
+#include "relay/base/phrase.h"
 #include "relay/config/setting_spec.h"
 #include "relay/config/setting_value.h"
 
@@ -19,22 +20,25 @@ QString toQString(std::string_view utf8)
 
 Error unknown(std::string_view name)
 {
-    QString message = toQString(name);
-    if (message.size() > kLongestShown)
-        message = message.left(kLongestShown) % QStringLiteral("...");
-    message += QStringLiteral(" is not a setting");
+    QString shown = toQString(name);
+    if (shown.size() > kLongestShown)
+        shown = shown.left(kLongestShown) % QStringLiteral("...");
     if (const std::string_view nearest = nearestSetting(name); !nearest.empty())
-        message += QStringLiteral("; did you mean ") % toQString(nearest) % QStringLiteral("?");
-    return Error{ErrorKind::NotFound, message};
+        return Error{
+            ErrorKind::NotFound,
+            said(QT_TRANSLATE_NOOP("Phrases", "%1 is not a setting; did you mean %2?"), shown, nearest)};
+    return Error{ErrorKind::NotFound, said(QT_TRANSLATE_NOOP("Phrases", "%1 is not a setting"), shown)};
 }
 
 Error lockedBy(std::string_view name, SettingSource source)
 {
-    const QString who = source == SettingSource::Environment ? QStringLiteral("the environment")
-                                                             : QStringLiteral("the command line");
-    return Error{ErrorKind::Conflict, toQString(name) % QStringLiteral(" is locked: ") % who %
-                                          QStringLiteral(" sets it. Change it there, or take it out there, "
-                                                         "and start the relay again.")};
+    const Phrase who = source == SettingSource::Environment
+                           ? said(QT_TRANSLATE_NOOP("Phrases", "the environment"))
+                           : said(QT_TRANSLATE_NOOP("Phrases", "the command line"));
+    return Error{ErrorKind::Conflict,
+                 said(QT_TRANSLATE_NOOP("Phrases", "%1 is locked: %2 sets it. Change it there, or take it "
+                                                   "out there, and start the relay again."),
+                      toQString(name), who)};
 }
 
 // The mask of shownValue() would otherwise become the password.
@@ -50,9 +54,10 @@ Result<std::string> wantedText(const SettingSpec &spec, const std::string &prese
     if (present != value && holdsMask(spec, value)) {
         if (shownValue(spec, present) == value)
             return present;
-        return Error{ErrorKind::BadRequest,
-                     toQString(spec.name) %
-                         QStringLiteral(": *** stands for what is not shown; give it in full")};
+        return Error{
+            ErrorKind::BadRequest,
+            said(QT_TRANSLATE_NOOP("Phrases", "%1: *** stands for what is not shown; give it in full"),
+                 toQString(spec.name))};
     }
     return checkedValue(spec, value);
 }
@@ -81,7 +86,8 @@ Result<ChangedSettings> changedSettings(const LoadedSettings &before,
         if (!index)
             return unknown(name);
         if (!seen.insert(*index).second)
-            return Error{ErrorKind::BadRequest, toQString(name) % QStringLiteral(" is named twice")};
+            return Error{ErrorKind::BadRequest,
+                         said(QT_TRANSLATE_NOOP("Phrases", "%1 is named twice"), toQString(name))};
         const bool isLocked = before.locked(*index);
         if (isLocked && locked == LockedSettings::Refuse)
             return lockedBy(name, before.sources[*index]);

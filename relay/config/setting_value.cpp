@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/config/setting_value.h"
 
+#include "relay/base/phrase.h"
+
 #include <QHostAddress>
 #include <QUrl>
 
@@ -196,37 +198,42 @@ Result<std::string> checkedValue(const SettingSpec &spec, std::string_view value
         if (auto checked = checkedText(spec, trimmed(value)))
             return std::move(*checked);
     }
-    return Error{ErrorKind::BadRequest, toQString(spec.name) + QStringLiteral(" must be ") +
-                                            QString::fromStdString(allowedText(spec))};
+    return Error{ErrorKind::BadRequest,
+                 said(QT_TRANSLATE_NOOP("Phrases", "%1 must be %2"), toQString(spec.name), allowed(spec))};
 }
 
-std::string allowedText(const SettingSpec &spec)
+Phrase allowed(const SettingSpec &spec)
 {
     std::string choices;
     for (const std::string_view word : split(spec.choices, ' '))
         choices.append(choices.empty() ? "" : ", ").append(word);
-    const std::string range = " from " + std::to_string(spec.min) + " to " + std::to_string(spec.max);
     switch (spec.type) {
     case SettingType::Bool:
-        return "true or false (also 1/0, yes/no, on/off)";
+        return said(QT_TRANSLATE_NOOP("Phrases", "true or false (also 1/0, yes/no, on/off)"));
     case SettingType::Integer:
-        return "a whole number" + range;
+        return said(QT_TRANSLATE_NOOP("Phrases", "a whole number from %1 to %2"), spec.min, spec.max);
     case SettingType::Decimal:
-        return "a number" + range;
+        return said(QT_TRANSLATE_NOOP("Phrases", "a number from %1 to %2"), spec.min, spec.max);
     case SettingType::Choice:
-        return "one of " + choices;
+        return said(QT_TRANSLATE_NOOP("Phrases", "one of %1"), choices);
     case SettingType::Address:
-        return "an IP address or localhost";
+        return said(QT_TRANSLATE_NOOP("Phrases", "an IP address or localhost"));
     case SettingType::Url:
-        return "empty, or a URL with a host (schemes: " + choices + ")";
+        return said(QT_TRANSLATE_NOOP("Phrases", "empty, or a URL with a host (schemes: %1)"), choices);
     case SettingType::Origins:
-        return "empty, or a list of scheme://host[:port], separated by commas";
+        return said(
+            QT_TRANSLATE_NOOP("Phrases", "empty, or a list of scheme://host[:port], separated by commas"));
     case SettingType::Path:
-        return "a file name";
+        return said(QT_TRANSLATE_NOOP("Phrases", "a file name"));
     case SettingType::Secret:
-        return "empty, or printable ASCII characters without blanks";
+        return said(QT_TRANSLATE_NOOP("Phrases", "empty, or printable ASCII characters without blanks"));
     }
     return {};
+}
+
+std::string allowedText(const SettingSpec &spec)
+{
+    return allowed(spec).english();
 }
 
 std::string shownValue(const SettingSpec &spec, std::string_view value)

@@ -14,7 +14,8 @@ namespace relay::config {
 Result<std::string> checkedValue(const SettingSpec &spec, std::string_view value);
 
 // For people: "a whole number from 0 to 65535", "one of WAL, DELETE".
-std::string allowedText(const SettingSpec &spec);
+Phrase allowed(const SettingSpec &spec);
+std::string allowedText(const SettingSpec &spec); // in English
 
 // How a value may be shown: secrets and passwords inside URLs are masked.
 std::string shownValue(const SettingSpec &spec, std::string_view value);

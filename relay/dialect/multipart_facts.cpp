@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // multipart/form-data (RFC 7578 over RFC 2046 section 5.1): parts between lines of `--boundary`, each with
 // header lines, an empty line, and its bytes up to the line break before the next such line.
+#include "relay/base/phrase.h"
 #include "relay/dialect/request_facts.h"
 
 #include <algorithm>
@@ -14,9 +15,9 @@ namespace {
 constexpr auto kNone = std::string_view::npos;
 constexpr std::size_t kMaxBoundary = 70; // RFC 2046
 
-Error badRequest(const char16_t *message)
+Error badRequest(const char *message)
 {
-    return {ErrorKind::BadRequest, QString::fromUtf16(message)};
+    return {ErrorKind::BadRequest, said(message)};
 }
 
 char lower(char c)
@@ -156,7 +157,8 @@ Result<RequestFacts> readMultipartRequest(std::string_view body, std::string_vie
 {
     const auto boundary = parameter(contentType, "boundary");
     if (!boundary || boundary->empty() || boundary->size() > kMaxBoundary)
-        return badRequest(u"Content-Type names no boundary. Let your HTTP library write this header.");
+        return badRequest(QT_TRANSLATE_NOOP(
+            "Phrases", "Content-Type names no boundary. Let your HTTP library write this header."));
 
     const Delimiter delimiter(*boundary);
     RequestFacts facts;
@@ -166,7 +168,8 @@ Result<RequestFacts> readMultipartRequest(std::string_view body, std::string_vie
     if (!delimiter.begins(body)) {
         at = delimiter.find(body, 0);
         if (at == kNone)
-            return badRequest(u"The body does not have the boundary that Content-Type names.");
+            return badRequest(
+                QT_TRANSLATE_NOOP("Phrases", "The body does not have the boundary that Content-Type names."));
         at += 2;
     }
     facts.delimiterAt = {at, at + delimiter.dashesSize()};
@@ -179,20 +182,24 @@ Result<RequestFacts> readMultipartRequest(std::string_view body, std::string_vie
         const std::size_t head = body.find('\n', line);
         const std::size_t next = delimiter.find(body, line);
         if (head == kNone || next == kNone)
-            return badRequest(u"The form data ends before its last boundary: it was cut.");
+            return badRequest(
+                QT_TRANSLATE_NOOP("Phrases", "The form data ends before its last boundary: it was cut."));
         const std::size_t blank = body.find("\r\n\r\n", head - 1);
         if (blank != kNone && blank + 4 <= next) {
             const auto name = fieldName(body.substr(head + 1, blank - std::min(blank, head + 1)));
             if (name && !noteField(facts, *name, {blank + 4, next}))
-                return badRequest(u"The field \"model\" is there more than twice. Send it once.");
+                return badRequest(QT_TRANSLATE_NOOP(
+                    "Phrases", "The field \"model\" is there more than twice. Send it once."));
         }
         at = next + 2;
     }
 
     if (!chooseModel(facts, endpoint, pathModel))
-        return badRequest(u"The form has no field \"model\". Add it; GET /v1/models lists the models.");
+        return badRequest(QT_TRANSLATE_NOOP(
+            "Phrases", "The form has no field \"model\". Add it; GET /v1/models lists the models."));
     if (facts.model().empty())
-        return badRequest(u"The field \"model\" is empty. GET /v1/models lists what there is.");
+        return badRequest(QT_TRANSLATE_NOOP(
+            "Phrases", "The field \"model\" is empty. GET /v1/models lists what there is."));
     if (const auto fine = checkModelName(facts.model()); !fine)
         return fine.error();
     return facts;

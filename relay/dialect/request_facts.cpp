@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/dialect/request_facts.h"
 
+#include "relay/base/phrase.h"
 #include "relay/base/text.h"
 #include "relay/dialect/json_parser.h"
 #include "relay/model/provider_keys.h"
@@ -15,21 +16,23 @@ namespace {
 using simdjson::ondemand::json_type;
 using UsageOption = RequestFacts::UsageOption;
 
-Error badRequest(const char16_t *message)
+Error badRequest(const char *message)
 {
-    return {ErrorKind::BadRequest, QString::fromUtf16(message)};
+    return {ErrorKind::BadRequest, said(message)};
 }
 
 Error notJson(simdjson::error_code code)
 {
     if (code == simdjson::CAPACITY || code == simdjson::MEMALLOC)
-        return {ErrorKind::TooLarge, QStringLiteral("The request body is too large to be read.")};
+        return {ErrorKind::TooLarge,
+                said(QT_TRANSLATE_NOOP("Phrases", "The request body is too large to be read."))};
     if (code == simdjson::EMPTY)
-        return badRequest(u"The request has no body. Send a JSON object.");
+        return badRequest(QT_TRANSLATE_NOOP("Phrases", "The request has no body. Send a JSON object."));
     if (code == simdjson::UTF8_ERROR)
-        return badRequest(u"The request body is not valid UTF-8. Send JSON text in UTF-8.");
-    return badRequest(
-        u"The request body is not complete, valid JSON. Check its brackets, quotes and length.");
+        return badRequest(
+            QT_TRANSLATE_NOOP("Phrases", "The request body is not valid UTF-8. Send JSON text in UTF-8."));
+    return badRequest(QT_TRANSLATE_NOOP(
+        "Phrases", "The request body is not complete, valid JSON. Check its brackets, quotes and length."));
 }
 
 // Where a token lies, without the white space that simdjson leaves behind it.
@@ -70,7 +73,8 @@ public:
         if (const auto error = document.type().get(type))
             return error;
         if (type != json_type::object) {
-            m_trouble = u"The request body must be a JSON object, such as {\"model\": \"...\", ...}.";
+            m_trouble = QT_TRANSLATE_NOOP(
+                "Phrases", "The request body must be a JSON object, such as {\"model\": \"...\", ...}.");
             return simdjson::SUCCESS;
         }
         simdjson::ondemand::object object;
@@ -92,7 +96,7 @@ public:
         return simdjson::SUCCESS;
     }
 
-    const char16_t *trouble() const { return m_trouble; }
+    const char *trouble() const { return m_trouble; }
 
 private:
     simdjson::error_code readField(simdjson::ondemand::field &field)
@@ -149,11 +153,11 @@ private:
         if (const auto error = value.type().get(type))
             return error;
         if (type != json_type::string) {
-            m_trouble = u"\"model\" must be a string with a model's name.";
+            m_trouble = QT_TRANSLATE_NOOP("Phrases", "\"model\" must be a string with a model's name.");
             return simdjson::SUCCESS;
         }
         if (m_facts.modelCount == RequestFacts::kMaxModels) {
-            m_trouble = u"\"model\" is there more than twice. Send it once.";
+            m_trouble = QT_TRANSLATE_NOOP("Phrases", "\"model\" is there more than twice. Send it once.");
             return simdjson::SUCCESS;
         }
         const ByteRange range = rangeOf(value.raw_json_token(), m_body);
@@ -191,7 +195,7 @@ private:
         else if (token == "false" || token == "null")
             m_facts.stream = false;
         else
-            m_trouble = u"\"stream\" must be true or false.";
+            m_trouble = QT_TRANSLATE_NOOP("Phrases", "\"stream\" must be true or false.");
         return m_trouble ? simdjson::SUCCESS : stepOverLiteral(value);
     }
 
@@ -243,7 +247,7 @@ private:
 
     std::string_view m_body;
     RequestFacts &m_facts;
-    const char16_t *m_trouble = nullptr;
+    const char *m_trouble = nullptr;
 };
 
 } // namespace
@@ -252,21 +256,23 @@ Result<void> checkModelName(std::string_view model)
 {
     constexpr std::size_t kLongest = 512; // the longest that are known, ARNs and file names, have some 200
     if (model.size() > kLongest)
-        return badRequest(u"\"model\" is too long to be a model's name.");
+        return badRequest(QT_TRANSLATE_NOOP("Phrases", "\"model\" is too long to be a model's name."));
     std::uint8_t previous = 0;
     for (const char c : model) {
         const auto byte = static_cast<std::uint8_t>(c);
         // U+0080 to U+009F are control characters as well.
         if (byte < 0x20 || byte == 0x7F || (previous == 0xC2 && byte < 0xA0))
-            return badRequest(u"\"model\" holds control characters. Send a model's name.");
+            return badRequest(
+                QT_TRANSLATE_NOOP("Phrases", "\"model\" holds control characters. Send a model's name."));
         previous = byte;
     }
     if (!isUtf8(model))
-        return badRequest(u"\"model\" is not valid UTF-8. Send a model's name.");
+        return badRequest(QT_TRANSLATE_NOOP("Phrases", "\"model\" is not valid UTF-8. Send a model's name."));
     if (model == "." || model == "..")
-        return badRequest(u"\"model\" is not a model's name.");
+        return badRequest(QT_TRANSLATE_NOOP("Phrases", "\"model\" is not a model's name."));
     if (model::looksLikeKey(model))
-        return badRequest(u"\"model\" holds what looks like an API key. Send a model's name there.");
+        return badRequest(QT_TRANSLATE_NOOP(
+            "Phrases", "\"model\" holds what looks like an API key. Send a model's name there."));
     return {};
 }
 
@@ -308,9 +314,11 @@ Result<RequestFacts> readJsonRequest(PaddedView body, const Endpoint &endpoint, 
 
     facts.memberAt = facts.body.find('{') + 1;
     if (!chooseModel(facts, endpoint, pathModel))
-        return badRequest(u"The request names no model. Add \"model\": \"...\"; GET /v1/models lists them.");
+        return badRequest(QT_TRANSLATE_NOOP(
+            "Phrases", "The request names no model. Add \"model\": \"...\"; GET /v1/models lists them."));
     if (facts.model().empty())
-        return badRequest(u"\"model\" is empty. GET /v1/models lists what there is.");
+        return badRequest(
+            QT_TRANSLATE_NOOP("Phrases", "\"model\" is empty. GET /v1/models lists what there is."));
     if (const auto fine = checkModelName(facts.model()); !fine)
         return fine.error();
     return facts;
@@ -332,7 +340,8 @@ Result<RequestFacts> readRequest(PaddedView body, std::string_view contentType, 
     if (!multipart)
         return readJsonRequest(body, endpoint, parser, match.model);
     if (endpoint.body == Endpoint::Body::Json)
-        return badRequest(u"This path takes JSON. Send Content-Type: application/json and a JSON object.");
+        return badRequest(QT_TRANSLATE_NOOP(
+            "Phrases", "This path takes JSON. Send Content-Type: application/json and a JSON object."));
     return readMultipartRequest(body.text(), contentType, endpoint, match.model);
 }
 

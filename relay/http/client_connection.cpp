@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/http/client_connection.h"
 
+#include "relay/base/phrase.h"
 #include "relay/http/client_pool.h"
 #include "relay/http/padded_text.h"
 #include "relay/net/socket.h"
@@ -50,8 +51,10 @@ void ClientConnection::connected(net::SocketHandle socket, std::unique_ptr<net::
     m_request->m_timings.connect = pool.m_loop.now() - m_connectStartedAt;
     pool.m_loop.retire(std::move(m_connector));
     if (!m_stream->isWatched())
-        return fail(FailedAt::Connect, {ErrorKind::Transient,
-                                        name() + QStringLiteral(": the system cannot watch its connection")});
+        return fail(
+            FailedAt::Connect,
+            {ErrorKind::Transient,
+             said(QT_TRANSLATE_NOOP("Phrases", "%1: the system cannot watch its connection"), name())});
     use(*m_request);
 }
 
@@ -128,8 +131,9 @@ void ClientConnection::readHead(std::string_view bytes)
         m_scanned = 0;
         if (result.state == HeadResult::Failed) {
             return fail(FailedAt::Head,
-                        {ErrorKind::Transient, name() + QStringLiteral(" does not answer in HTTP/1.1: ") +
-                                                   QString::fromUtf8(result.reason)});
+                        {ErrorKind::Transient,
+                         said(QT_TRANSLATE_NOOP("Phrases", "%1 does not answer in HTTP/1.1: %2"), name(),
+                              QString::fromUtf8(result.reason))});
         }
         bytes.remove_prefix(result.headBytes);
         if (head.status < 200 && head.status != 101)
@@ -188,9 +192,9 @@ void ClientConnection::readChunks(std::string_view bytes)
             if (count > 0)
                 m_request->m_handler.responseBody(std::span(pieces).first(count), false);
             if (m_request)
-                fail(FailedAt::Body,
-                     {ErrorKind::Transient, name() + QStringLiteral(" broke the chunked coding: ") +
-                                                QString::fromUtf8(m_decoder.reason())});
+                fail(FailedAt::Body, {ErrorKind::Transient,
+                                      said(QT_TRANSLATE_NOOP("Phrases", "%1 broke the chunked coding: %2"),
+                                           name(), QString::fromUtf8(m_decoder.reason()))});
             return;
         }
         m_request->m_handler.responseBody(std::span(pieces).first(count), false);
@@ -245,15 +249,18 @@ void ClientConnection::closed(net::CloseReason reason)
 {
     switch (m_phase) {
     case Phase::Head:
-        return fail(FailedAt::Head, {ErrorKind::Transient,
-                                     name() + QStringLiteral(" closed the connection without an answer")});
+        return fail(
+            FailedAt::Head,
+            {ErrorKind::Transient,
+             said(QT_TRANSLATE_NOOP("Phrases", "%1 closed the connection without an answer"), name())});
     case Phase::Body:
         if (m_framing == BodyFraming::UntilClose && reason == net::CloseReason::EndOfStream) {
             m_keepAlive = false;
             return complete({}, false);
         }
-        return fail(FailedAt::Body, {ErrorKind::Transient,
-                                     name() + QStringLiteral(" broke off in the middle of its answer")});
+        return fail(FailedAt::Body,
+                    {ErrorKind::Transient,
+                     said(QT_TRANSLATE_NOOP("Phrases", "%1 broke off in the middle of its answer"), name())});
     case Phase::Connecting:
     case Phase::Idle:
     case Phase::Closed:
@@ -272,12 +279,14 @@ void ClientConnection::timerExpired(net::Timer &)
         awaitHead();
     else if (m_phase == Phase::Head)
         fail(FailedAt::Head,
-             {ErrorKind::UpstreamSilent, name() + QStringLiteral(" did not begin its answer in time")});
+             {ErrorKind::UpstreamSilent,
+              said(QT_TRANSLATE_NOOP("Phrases", "%1 did not begin its answer in time"), name())});
     else if (m_stream->paused())
         m_upstream.m_pool.m_loop.arm(m_timer, m_request->m_timeouts.idle); // the client is the slow one
     else
-        fail(FailedAt::Body, {ErrorKind::UpstreamSilent,
-                              name() + QStringLiteral(" fell silent in the middle of its answer")});
+        fail(FailedAt::Body,
+             {ErrorKind::UpstreamSilent,
+              said(QT_TRANSLATE_NOOP("Phrases", "%1 fell silent in the middle of its answer"), name())});
 }
 
 void ClientConnection::close()

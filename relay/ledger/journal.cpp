@@ -3,6 +3,7 @@
 
 #include "relay/base/ids.h"
 #include "relay/base/log.h"
+#include "relay/base/phrase.h"
 #include "relay/ledger/aside_journals.h"
 #include "relay/ledger/usage_codec.h"
 
@@ -206,17 +207,18 @@ Result<std::unique_ptr<Journal>> Journal::recover(const QString &path, bool &dam
     std::unique_ptr<Journal> journal(new Journal(std::move(*file), 0));
     damaged = !journal->validHeader();
     if (damaged)
-        return Error{ErrorKind::Storage, path % QStringLiteral(" is not a journal")};
+        return Error{ErrorKind::Storage, said(QT_TRANSLATE_NOOP("Phrases", "%1 is not a journal"), path)};
     const auto header = load<Header>(journal->m_file.data());
     if (header.version > kVersion)
-        return Error{ErrorKind::Storage,
-                     path % QStringLiteral(" was written by a newer TrayRelay: update this one")};
+        return Error{
+            ErrorKind::Storage,
+            said(QT_TRANSLATE_NOOP("Phrases", "%1 was written by a newer TrayRelay: update this one"), path)};
     journal->m_capacity = header.capacity;
     journal->m_salt = header.salt;
     journal->m_database = header.database;
     damaged = !journal->readTail();
     if (damaged)
-        return Error{ErrorKind::Storage, path % QStringLiteral(" has lost its place")};
+        return Error{ErrorKind::Storage, said(QT_TRANSLATE_NOOP("Phrases", "%1 has lost its place"), path)};
     journal->scan();
     return journal;
 }
@@ -293,7 +295,7 @@ Result<std::unique_ptr<Journal>> Journal::open(const QString &path, std::uint64_
         const bool used = !neverUsed(path);
         if (!(used ? QFile::rename(path, aside) : QFile::remove(path)))
             return Error{ErrorKind::Storage,
-                         opened.error().message % QStringLiteral(", and it cannot be renamed")};
+                         said(QT_TRANSLATE_NOOP("Phrases", "%1, and it cannot be renamed"), opened.error())};
         if (used)
             log::ledger().error("{}; it is kept as {}", why, aside.toStdString());
         return open(path, bytes, marks, largestRowId);
@@ -363,7 +365,8 @@ Result<std::uint64_t> Journal::append(const model::UsageRecord &record, bool wan
     const std::uint64_t skipped = fresh || bound > rest ? rest : 0;
     if (m_write + skipped + bound - tail > m_capacity) {
         return Error{ErrorKind::Unavailable,
-                     QStringLiteral("the ledger's journal is full, since the database cannot be written")};
+                     said(QT_TRANSLATE_NOOP(
+                         "Phrases", "the ledger's journal is full, since the database cannot be written"))};
     }
     if (skipped >= kFrameBytes)
         writeFrame(m_write, kSkip, 0, m_sequence);

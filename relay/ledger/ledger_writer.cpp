@@ -2,6 +2,7 @@
 #include "relay/ledger/ledger_writer.h"
 
 #include "relay/base/log.h"
+#include "relay/base/phrase.h"
 #include "relay/ledger/usage_codec.h"
 #include "relay/platform/thread_priority.h"
 
@@ -293,7 +294,7 @@ void LedgerWriter::doLookUps()
 Result<void> LedgerWriter::writeAll(std::uint64_t target)
 {
     if (untilRetry().count() > 0)
-        return Error{ErrorKind::Storage, QString::fromStdString(health().trouble)};
+        return Error{ErrorKind::Storage, said("%1", health().trouble)};
     Result<void> outcome;
     m_writerWants.store(true);
     BatchPlan plan;
@@ -375,7 +376,7 @@ Result<void> LedgerWriter::writeBatch(BatchPlan plan)
 void LedgerWriter::failed(const Error &error)
 {
     const bool half = overHalf();
-    std::string text = error.message.toStdString();
+    const std::string text = error.message.toStdString();
     if (m_healthy.load())
         log::ledger().error("the ledger cannot be written, records wait in the journal: {}", text);
     if (half && !m_halfReported)
@@ -383,11 +384,10 @@ void LedgerWriter::failed(const Error &error)
             "the journal is half full ({} records wait), when it is full requests are refused: {}",
             m_journal.depth(), text);
     m_halfReported = m_halfReported || half;
-    if (text.empty())
-        text = "the ledger cannot be written";
     {
         const std::lock_guard lock(m_healthMutex);
-        m_trouble.swap(text);
+        m_trouble = text.empty() ? Saying(said(QT_TRANSLATE_NOOP("Phrases", "the ledger cannot be written")))
+                                 : Saying(error);
     }
     m_healthy.store(false);
     m_backoff = std::clamp(m_backoff * 2, kFirstRetry, kLastRetry);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/base/clock.h"
+#include "relay/base/phrase.h"
 #include "relay/ledger/batch_writer.h"
 #include "relay/ledger/journal.h"
 #include "relay/storage/reservation_table.h"
@@ -46,7 +47,7 @@ struct WriteThrough
 struct LedgerHealth
 {
     bool healthy = true;
-    std::string trouble; // for people; empty while healthy
+    Saying trouble; // for people; empty while healthy
 };
 
 struct LedgerFigures
@@ -225,7 +226,7 @@ private:
     SteadyTime m_dueWrittenAt;
     std::vector<std::int64_t> m_ended; // reservations that go with the next totals; until that has succeeded
     mutable std::mutex m_healthMutex;  // of ordinary threads
-    std::string m_trouble;
+    Saying m_trouble;
     std::atomic<bool> m_healthy{true};
     std::atomic<std::int64_t> m_retryAtNs{0}; // steady; 0: at once
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/ledger/ledger_writer.h"
 
 // What is asked of `writer`, and its pauses, while somebody needs the database file alone.
@@ -6,18 +7,18 @@ namespace relay::ledger {
 
 void LedgerWriter::flushNow(Done done)
 {
-    QString refused;
+    const char *refused = nullptr;
     {
         const std::lock_guard lock(m_requestsMutex);
         if (!m_accepting)
-            refused = QStringLiteral("the ledger is closed");
+            refused = QT_TRANSLATE_NOOP("Phrases", "the ledger is closed");
         else if (m_paused.load() && m_refusing)
-            refused = QStringLiteral("the database is at long work: try again when it is done");
+            refused = QT_TRANSLATE_NOOP("Phrases", "the database is at long work: try again when it is done");
         else
             m_requests.push_back(std::move(done));
     }
-    if (!refused.isEmpty())
-        done(Error{ErrorKind::Unavailable, refused});
+    if (refused)
+        done(Error{ErrorKind::Unavailable, said(refused)});
     else
         m_writerWake.release();
 }
@@ -34,7 +35,7 @@ bool LedgerWriter::withConnection(Work work)
         }
     }
     if (work)
-        work(Error{ErrorKind::Unavailable, QStringLiteral("the ledger is closed")});
+        work(Error{ErrorKind::Unavailable, said(QT_TRANSLATE_NOOP("Phrases", "the ledger is closed"))});
     else
         m_writerWake.release();
     return true;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/ledger/ledger_writer.h"
 #include "relay/storage/transaction.h"
 
@@ -24,21 +25,21 @@ void LedgerWriter::reserve(const storage::Reservation &reservation, Done done)
 
 void LedgerWriter::post(Urgent urgent)
 {
-    QString refused;
+    const char *refused = nullptr;
     Done done;
     {
         const std::lock_guard lock(m_requestsMutex);
         if (!m_accepting)
-            refused = QStringLiteral("the ledger is closed");
+            refused = QT_TRANSLATE_NOOP("Phrases", "the ledger is closed");
         else if (m_paused.load()) // done later, without anybody who waits
-            refused = QStringLiteral("the database is being switched");
-        if (!refused.isEmpty())
+            refused = QT_TRANSLATE_NOOP("Phrases", "the database is being switched");
+        if (refused)
             done = std::exchange(urgent.done, [](const Result<void> &) {});
         if (m_accepting)
             m_urgent.push_back(std::move(urgent));
     }
-    if (!refused.isEmpty())
-        done(Error{ErrorKind::Unavailable, refused});
+    if (refused)
+        done(Error{ErrorKind::Unavailable, said(refused)});
     else
         m_writerWake.release();
 }
@@ -65,12 +66,12 @@ Error LedgerWriter::putOff(const WriteThrough &record)
 {
     if (record.reservation != 0)
         m_ended.push_back(record.reservation);
-    return {ErrorKind::Storage, QString::fromStdString(health().trouble)};
+    return {ErrorKind::Storage, said("%1", health().trouble)};
 }
 
 Error LedgerWriter::putOff(const storage::Reservation &) const
 {
-    return {ErrorKind::Storage, QString::fromStdString(health().trouble)};
+    return {ErrorKind::Storage, said("%1", health().trouble)};
 }
 
 Result<void> LedgerWriter::write(const WriteThrough &record)

@@ -2,6 +2,7 @@
 #include "relay/ledger/price_book.h"
 
 #include "relay/base/log.h"
+#include "relay/base/phrase.h"
 #include "relay/model/token.h"
 
 #include "resources/builtin_prices.h"
@@ -50,7 +51,8 @@ Result<PriceBook> PriceBook::build(std::string_view builtin, const std::vector<P
     const QJsonDocument document = QJsonDocument::fromJson(
         QByteArray::fromRawData(builtin.data(), static_cast<qsizetype>(builtin.size())), &problem);
     if (problem.error != QJsonParseError::NoError)
-        return Error{ErrorKind::Internal, QStringLiteral("the price table: ") % problem.errorString()};
+        return Error{ErrorKind::Internal,
+                     said(QT_TRANSLATE_NOOP("Phrases", "the price table: %1"), problem.errorString())};
     PriceBook book;
     const QString date = document.object().value(QLatin1StringView("date")).toString();
     for (const QJsonValue item : document.object().value(QLatin1StringView("models")).toArray()) {

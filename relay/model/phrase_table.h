@@ -1,24 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QtGlobal>
+#include "relay/base/phrase.h"
 
 #include <array>
-#include <string_view>
 
 // Every phrase that findings, alerts and events are made of. A new one is one row here: its English, with %1,
 // %2, … for values and %n for the number that decides between one and many. `./dev translate` brings it to
 // the translations, and a test fails until the window can say it in Chinese.
 namespace relay::model {
-
-struct PhraseRow
-{
-    std::string_view key;
-    const char *text;          // also the translations' source
-    const char *one = nullptr; // where %n is 1; null: there is no %n
-
-    constexpr bool counts() const { return one != nullptr; }
-};
 
 // clang-format off
 inline constexpr auto kPhrases = std::to_array<PhraseRow>({

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/net/connector.h"
 
+#include "relay/base/phrase.h"
 #include "relay/net/socket.h"
 #include "relay/net/tls_context.h"
 
@@ -11,9 +12,11 @@ namespace relay::net {
 
 namespace {
 
-QString unwatched()
+Phrase unwatched(const Phrase &peer)
 {
-    return QStringLiteral(": the system cannot watch its connection (fs.epoll.max_user_watches)");
+    return said(QT_TRANSLATE_NOOP("Phrases",
+                                  "%1: the system cannot watch its connection (fs.epoll.max_user_watches)"),
+                peer);
 }
 
 } // namespace
@@ -81,13 +84,13 @@ void Connector::start(Target &target, const Timeouts &timeouts)
     m_timeouts = timeouts;
     m_phase = Phase::Resolving;
     m_nextAddress = 0;
-    m_lastError = {ErrorKind::Transient, QStringLiteral("%1 has no address").arg(peerName())};
+    m_lastError = {ErrorKind::Transient, said(QT_TRANSLATE_NOOP("Phrases", "%1 has no address"), peerName())};
     m_loop.arm(m_timer, timeouts.dial);
     const std::string &name = target.proxy ? target.proxy->host : target.host;
     m_lookup = m_resolver.resolve(name, [this](Result<std::vector<HostAddress>> found) {
         m_lookup = 0;
         if (!found)
-            return fail({ErrorKind::Transient, found.error().message});
+            return fail({ErrorKind::Transient, said("%1", found.error())});
         m_addresses = std::move(*found);
         if (m_target->worked != Family::Unknown) {
             std::ranges::stable_partition(m_addresses, [this](const HostAddress &address) {
@@ -120,11 +123,11 @@ void Connector::dropSocket()
     m_socket = kNoSocket;
 }
 
-QString Connector::peerName() const
+Phrase Connector::peerName() const
 {
-    const std::string name = m_target->proxy ? "the proxy " + m_target->proxy->toString()
-                                             : m_target->host + ":" + std::to_string(m_target->port);
-    return QString::fromStdString(name);
+    if (m_target->proxy)
+        return said(QT_TRANSLATE_NOOP("Phrases", "the proxy %1"), m_target->proxy->toString());
+    return untranslated(m_target->host + ":" + std::to_string(m_target->port));
 }
 
 // Begins with the next address; those before it go on. The last one that fails tells why.
@@ -137,14 +140,14 @@ void Connector::tryNextAddress()
         address.setPort(m_target->proxy ? m_target->proxy->port : m_target->port);
         const socket::Connecting connecting = socket::connectTo(address);
         if (connecting.outcome == socket::Outcome::Failed) {
-            m_lastError = {ErrorKind::Transient,
-                           peerName() + QStringLiteral(": ") + connecting.error.message};
+            m_lastError = {ErrorKind::Transient, said(QT_TRANSLATE_NOOP("Phrases", "%1: %2"), peerName(),
+                                                      connecting.error.message)};
             continue;
         }
         auto dial =
             std::make_unique<Dial>(*this, connecting.socket, address.isV6() ? Family::V6 : Family::V4);
         if (!dial->isWatched()) {
-            m_lastError = {ErrorKind::Transient, peerName() + unwatched()};
+            m_lastError = {ErrorKind::Transient, unwatched(peerName())};
             continue;
         }
         m_dials.push_back(std::move(dial));
@@ -166,7 +169,8 @@ void Connector::dialled(Dial &dial)
         dropDials();
         return established(); // which watches the socket anew, or hands it on
     }
-    m_lastError = {ErrorKind::Transient, peerName() + QStringLiteral(": ") + result.error().message};
+    m_lastError = {ErrorKind::Transient,
+                   said(QT_TRANSLATE_NOOP("Phrases", "%1: %2"), peerName(), result.error())};
     const auto found = std::find_if(m_dials.begin(), m_dials.end(),
                                     [&dial](const auto &other) { return other.get() == &dial; });
     dial.close();
@@ -187,7 +191,7 @@ void Connector::dropDials()
 void Connector::watch(bool read, bool write)
 {
     if (!m_loop.poller().change(m_socket, *this, {.read = read, .write = write}))
-        fail({ErrorKind::Transient, peerName() + unwatched()});
+        fail({ErrorKind::Transient, unwatched(peerName())});
 }
 
 void Connector::ready(Readiness)
@@ -230,7 +234,8 @@ void Connector::continueProxy()
             if (sent.outcome == socket::Outcome::WouldBlock)
                 return watch(false, true);
             if (sent.outcome != socket::Outcome::Done)
-                return fail({ErrorKind::Transient, peerName() + QStringLiteral(" closed the connection")});
+                return fail({ErrorKind::Transient,
+                             said(QT_TRANSLATE_NOOP("Phrases", "%1 closed the connection"), peerName())});
             m_proxy->sent(sent.bytes);
         }
         // A byte at a time: what follows the proxy's answer belongs to the tunnel and stays in the socket.
@@ -239,10 +244,11 @@ void Connector::continueProxy()
         if (got.outcome == socket::Outcome::WouldBlock)
             return watch(true, false);
         if (got.outcome != socket::Outcome::Done)
-            return fail({ErrorKind::Transient, peerName() + QStringLiteral(" closed the connection")});
+            return fail({ErrorKind::Transient,
+                         said(QT_TRANSLATE_NOOP("Phrases", "%1 closed the connection"), peerName())});
         const ProxyHandshake::Progress progress = m_proxy->feed({byte.data(), got.bytes});
         if (progress.state == ProxyHandshake::State::Failed)
-            return fail({ErrorKind::Transient, QString::fromStdString(m_proxy->errorText())});
+            return fail({ErrorKind::Transient, m_proxy->error()});
         if (progress.state == ProxyHandshake::State::Established)
             break;
     }
@@ -266,7 +272,7 @@ void Connector::continueTls()
         return watch(false, true);
     case IoStatus::Closed:
     case IoStatus::Failed:
-        return fail({ErrorKind::Transient, QString::fromStdString(m_session->errorText())});
+        return fail({ErrorKind::Transient, m_session->error()});
     }
 }
 
@@ -298,12 +304,13 @@ void Connector::timerExpired(Timer &timer)
 {
     if (&timer == &m_nextAddressTimer)
         return tryNextAddress();
-    const QString what = m_phase == Phase::Tls     ? QStringLiteral("the TLS handshake with %1 took too long")
-                         : m_phase == Phase::Proxy ? QStringLiteral("%1 did not answer in time")
-                         : m_phase == Phase::Resolving
-                             ? QStringLiteral("looking up the name of %1 took too long")
-                             : QStringLiteral("connecting to %1 took too long");
-    fail({ErrorKind::UpstreamSilent, what.arg(peerName())});
+    const char *const what =
+        m_phase == Phase::Tls     ? QT_TRANSLATE_NOOP("Phrases", "the TLS handshake with %1 took too long")
+        : m_phase == Phase::Proxy ? QT_TRANSLATE_NOOP("Phrases", "%1 did not answer in time")
+        : m_phase == Phase::Resolving
+            ? QT_TRANSLATE_NOOP("Phrases", "looking up the name of %1 took too long")
+            : QT_TRANSLATE_NOOP("Phrases", "connecting to %1 took too long");
+    fail({ErrorKind::UpstreamSilent, said(what, peerName())});
 }
 
 } // namespace relay::net

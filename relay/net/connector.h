@@ -79,7 +79,7 @@ private:
     void fail(Error error);
     void watch(bool read, bool write);
     void dropSocket();
-    QString peerName() const;
+    Phrase peerName() const;
 
     EventLoop &m_loop;
     Resolver &m_resolver;

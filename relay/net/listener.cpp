@@ -2,6 +2,7 @@
 #include "relay/net/listener.h"
 
 #include "relay/base/log.h"
+#include "relay/base/phrase.h"
 #include "relay/net/kept_socket.h"
 #include "relay/net/socket.h"
 
@@ -38,9 +39,10 @@ Result<void> Listener::listen(const HostAddress &address, KeptSocket *kept)
     m_address = bound ? *bound : address;
     if (!m_loop.poller().add(m_socket, *this, {.read = true})) {
         close();
-        return Error{ErrorKind::Internal,
-                     QStringLiteral("the system cannot watch for connections: it may be out of memory, or of "
-                                    "epoll watches (fs.epoll.max_user_watches)")};
+        return Error{
+            ErrorKind::Internal,
+            said(QT_TRANSLATE_NOOP("Phrases", "the system cannot watch for connections: it may be out of "
+                                              "memory, or of epoll watches (fs.epoll.max_user_watches)"))};
     }
     return {};
 }

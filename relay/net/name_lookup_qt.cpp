@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/net/resolver.h"
 
 #include <QHostAddress>
@@ -30,13 +31,15 @@ private:
         if (info.error() == QHostInfo::HostNotFound) {
             return Error{
                 ErrorKind::Transient,
-                QStringLiteral("The host name %1 is not known to DNS. Check the base URL and the network.")
-                    .arg(host)};
+                said(QT_TRANSLATE_NOOP(
+                         "Phrases",
+                         "The host name %1 is not known to DNS. Check the base URL and the network."),
+                     host)};
         }
         if (info.error() != QHostInfo::NoError) {
-            return Error{
-                ErrorKind::Transient,
-                QStringLiteral("The host name %1 could not be looked up: %2").arg(host, info.errorString())};
+            return Error{ErrorKind::Transient,
+                         said(QT_TRANSLATE_NOOP("Phrases", "The host name %1 could not be looked up: %2"),
+                              host, info.errorString())};
         }
         std::vector<HostAddress> addresses;
         for (const QHostAddress &found : info.addresses()) {

@@ -50,17 +50,17 @@ const char *socksReason(char code)
 {
     static constexpr std::array<const char *, 9> kReasons = {
         "",
-        "it failed inside",
-        "its rules do not allow this connection",
-        "the network cannot be reached from it",
-        "it cannot find or reach the host; check the name in the base URL",
-        "the host refused the connection",
-        "the connection timed out (TTL expired)",
-        "it does not know the CONNECT command",
-        "it does not take this kind of address",
+        QT_TRANSLATE_NOOP("Phrases", "it failed inside"),
+        QT_TRANSLATE_NOOP("Phrases", "its rules do not allow this connection"),
+        QT_TRANSLATE_NOOP("Phrases", "the network cannot be reached from it"),
+        QT_TRANSLATE_NOOP("Phrases", "it cannot find or reach the host; check the name in the base URL"),
+        QT_TRANSLATE_NOOP("Phrases", "the host refused the connection"),
+        QT_TRANSLATE_NOOP("Phrases", "the connection timed out (TTL expired)"),
+        QT_TRANSLATE_NOOP("Phrases", "it does not know the CONNECT command"),
+        QT_TRANSLATE_NOOP("Phrases", "it does not take this kind of address"),
     };
     const auto index = static_cast<unsigned char>(code);
-    return index < kReasons.size() ? kReasons[index] : "for an unknown reason";
+    return index < kReasons.size() ? kReasons[index] : QT_TRANSLATE_NOOP("Phrases", "for an unknown reason");
 }
 
 // "HTTP/1.1 407 Proxy Authentication Required" gives 407; 0: no status line.
@@ -82,14 +82,13 @@ int statusOf(std::string_view line)
 ProxyHandshake::ProxyHandshake(const ProxyUrl &proxy, std::string_view host, std::uint16_t port)
     : m_host(host)
     , m_port(port)
-    , m_proxyName("The proxy " + proxy.toString())
+    , m_proxyName(said(QT_TRANSLATE_NOOP("Phrases", "The proxy %1"), proxy.toString()))
     , m_user(proxy.user)
     , m_password(proxy.password)
 {
     if (!isSafeHost(host))
-        fail("The upstream's host name is empty, too long or holds characters that no host name has; check "
-             "the "
-             "base URL.");
+        fail(said(QT_TRANSLATE_NOOP("Phrases", "The upstream's host name is empty, too long or holds "
+                                               "characters that no host name has; check the base URL.")));
     else if (proxy.kind == ProxyUrl::Kind::Http)
         startHttp();
     else
@@ -162,10 +161,15 @@ void ProxyHandshake::checkHead()
     const std::string_view start = std::string_view(m_in).substr(0, kStart.size());
     if (!kStart.starts_with(start))
         fail(m_in.front() == kSocksVersion || m_in.front() == '\0'
-                 ? " answers like a SOCKS proxy, not an HTTP one. Write it as socks5://"
-                 : " does not answer in HTTP. Check its address, port and kind.");
+                 ? said(QT_TRANSLATE_NOOP(
+                            "Phrases",
+                            "%1 answers like a SOCKS proxy, not an HTTP one. Write it as socks5://"),
+                        m_proxyName)
+                 : said(QT_TRANSLATE_NOOP("Phrases",
+                                          "%1 does not answer in HTTP. Check its address, port and kind."),
+                        m_proxyName));
     else if (m_in.size() > kMaxHeadBytes)
-        fail(" sent an answer head longer than 16 KiB.");
+        fail(said(QT_TRANSLATE_NOOP("Phrases", "%1 sent an answer head longer than 16 KiB."), m_proxyName));
 }
 
 void ProxyHandshake::readHead()
@@ -179,17 +183,29 @@ void ProxyHandshake::readHead()
         m_state = State::Established;
         return;
     }
-    const std::string answer = " answered " + inQuotes(line) + " to CONNECT " + inQuotes(m_host) + ". ";
+    const std::string answer = inQuotes(line);
+    const std::string target = inQuotes(m_host);
     if (status == 407 && m_user.empty())
-        fail(answer + "It wants a user and password: write http://user:password@host:port.");
+        fail(said(QT_TRANSLATE_NOOP("Phrases", "%1 answered %2 to CONNECT %3. It wants a user and password: "
+                                               "write http://user:password@host:port."),
+                  m_proxyName, answer, target));
     else if (status == 407)
-        fail(answer + "It does not accept the user or password in the proxy's URL (or not in Basic form).");
+        fail(said(QT_TRANSLATE_NOOP("Phrases", "%1 answered %2 to CONNECT %3. It does not accept the user or "
+                                               "password in the proxy's URL (or not in Basic form)."),
+                  m_proxyName, answer, target));
     else if (status == 403 || status == 405)
-        fail(answer + "Its rules do not allow this host or port.");
+        fail(said(QT_TRANSLATE_NOOP(
+                      "Phrases", "%1 answered %2 to CONNECT %3. Its rules do not allow this host or port."),
+                  m_proxyName, answer, target));
     else if (status >= 500)
-        fail(answer + "It could not reach the upstream.");
+        fail(said(
+            QT_TRANSLATE_NOOP("Phrases", "%1 answered %2 to CONNECT %3. It could not reach the upstream."),
+            m_proxyName, answer, target));
     else
-        fail(answer + "Is it really a proxy, and does it allow CONNECT?");
+        fail(said(
+            QT_TRANSLATE_NOOP(
+                "Phrases", "%1 answered %2 to CONNECT %3. Is it really a proxy, and does it allow CONNECT?"),
+            m_proxyName, answer, target));
 }
 
 void ProxyHandshake::startSocks()
@@ -205,14 +221,18 @@ void ProxyHandshake::checkVersion()
 {
     const char wanted = m_step == Step::SocksAuth ? kAuthVersion : kSocksVersion;
     if (m_in.front() == 'H')
-        fail(" answers like an HTTP proxy, not a SOCKS one. Write it as http://");
+        fail(said(QT_TRANSLATE_NOOP("Phrases",
+                                    "%1 answers like an HTTP proxy, not a SOCKS one. Write it as http://"),
+                  m_proxyName));
     else if (m_in.front() == '\0' && m_step == Step::SocksMethod)
-        fail(" speaks SOCKS 4 only; SOCKS 5 is needed.");
+        fail(said(QT_TRANSLATE_NOOP("Phrases", "%1 speaks SOCKS 4 only; SOCKS 5 is needed."), m_proxyName));
     else if (m_in.front() != wanted)
-        fail(" does not answer in SOCKS 5. Check its address, port and kind.");
+        fail(said(
+            QT_TRANSLATE_NOOP("Phrases", "%1 does not answer in SOCKS 5. Check its address, port and kind."),
+            m_proxyName));
     else if (m_step == Step::SocksReply && m_in.size() == 2 && m_in[1] != 0) // it may send no more than that
-        fail(" did not connect to " + inQuotes(m_host) + ": " + socksReason(m_in[1]) + " (SOCKS reply " +
-             std::to_string(static_cast<unsigned char>(m_in[1])) + ").");
+        fail(said(QT_TRANSLATE_NOOP("Phrases", "%1 did not connect to %2: %3 (SOCKS reply %4)."), m_proxyName,
+                  inQuotes(m_host), said(socksReason(m_in[1])), static_cast<unsigned char>(m_in[1])));
 }
 
 // How long the message that has begun in m_in is; grows as its length bytes arrive.
@@ -240,9 +260,12 @@ void ProxyHandshake::readMethod()
     else if (method == kUserAndPassword && !m_user.empty())
         sendAuth();
     else if (m_user.empty())
-        fail(" wants a user and password: write socks5://user:password@host:port.");
+        fail(said(QT_TRANSLATE_NOOP("Phrases",
+                                    "%1 wants a user and password: write socks5://user:password@host:port."),
+                  m_proxyName));
     else
-        fail(" takes neither user and password nor no login at all.");
+        fail(said(QT_TRANSLATE_NOOP("Phrases", "%1 takes neither user and password nor no login at all."),
+                  m_proxyName));
 }
 
 void ProxyHandshake::sendAuth()
@@ -261,7 +284,8 @@ void ProxyHandshake::readAuth()
     if (std::exchange(m_in, {})[1] == 0)
         sendRequest();
     else
-        fail(" does not accept the user or password in its URL.");
+        fail(said(QT_TRANSLATE_NOOP("Phrases", "%1 does not accept the user or password in its URL."),
+                  m_proxyName));
 }
 
 void ProxyHandshake::sendRequest()
@@ -286,7 +310,8 @@ void ProxyHandshake::readReply()
 {
     const std::string reply = std::exchange(m_in, {});
     if (reply[3] != kAddressV4 && reply[3] != kAddressV6 && reply[3] != kAddressName)
-        fail(" sent a SOCKS reply with an unknown kind of address.");
+        fail(said(QT_TRANSLATE_NOOP("Phrases", "%1 sent a SOCKS reply with an unknown kind of address."),
+                  m_proxyName));
     else
         m_state = State::Established;
 }
@@ -298,9 +323,9 @@ void ProxyHandshake::send(std::string bytes)
     m_out += bytes;
 }
 
-void ProxyHandshake::fail(std::string text)
+void ProxyHandshake::fail(Phrase error)
 {
-    m_errorText = text.starts_with(' ') ? m_proxyName + text : std::move(text);
+    m_error = std::move(error);
     m_state = State::Failed;
     m_out.clear();
     m_outSent = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/base/phrase.h"
 #include "relay/net/proxy_url.h"
 
 #include <cstddef>
@@ -33,7 +34,7 @@ public:
     Progress feed(std::string_view bytes);
 
     State state() const { return m_state; }
-    const std::string &errorText() const { return m_errorText; } // what the proxy answered, and what to do
+    const Phrase &error() const { return m_error; } // what the proxy answered, and what to do
 
 private:
     enum class Step { ConnectHead, SocksMethod, SocksAuth, SocksReply };
@@ -51,11 +52,11 @@ private:
     void sendAuth();
     void sendRequest();
     void send(std::string bytes);
-    void fail(std::string text);
+    void fail(Phrase error);
 
     std::string m_host;
     std::uint16_t m_port;
-    std::string m_proxyName;
+    Phrase m_proxyName;
     std::string m_user;
     std::string m_password;
     Step m_step = Step::ConnectHead;
@@ -63,7 +64,7 @@ private:
     std::string m_in;
     std::string m_out;
     std::size_t m_outSent = 0;
-    std::string m_errorText;
+    Phrase m_error;
 };
 
 } // namespace relay::net

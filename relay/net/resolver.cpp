@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/net/resolver.h"
 
+#include "relay/base/phrase.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -68,7 +70,8 @@ Resolver::Request Resolver::resolve(std::string_view host, Callback callback)
     }
     const std::string name = normalized(host);
     if (name.empty()) {
-        callback(Error{ErrorKind::Transient, QStringLiteral("The host name is empty; check the base URL.")});
+        callback(Error{ErrorKind::Transient,
+                       said(QT_TRANSLATE_NOOP("Phrases", "The host name is empty; check the base URL."))});
         return 0;
     }
     if (isLocalhost(name)) {
@@ -121,8 +124,7 @@ void Resolver::finish(const std::string &name, const Result<Addresses> &answer)
         return;
     Result<Addresses> result = answer;
     if (result && result->empty())
-        result =
-            Error{ErrorKind::Transient, QString::fromStdString(name) % QStringLiteral(" has no address.")};
+        result = Error{ErrorKind::Transient, said(QT_TRANSLATE_NOOP("Phrases", "%1 has no address."), name)};
     if (result) {
         result = interleaved(*result);
         m_cache.insert_or_assign(name, Entry{*result, running->second.started});

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/net/inherited_socket_posix.h"
 #include "relay/net/socket.h"
 
@@ -24,10 +25,16 @@ bool wouldBlock(int error)
     return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
 }
 
-Error systemError(const QString &doing, int error)
+Error systemError(const Phrase &doing, int error)
 {
-    return {ErrorKind::Transient,
-            doing + QStringLiteral(": ") + QString::fromLocal8Bit(std::strerror(error))};
+    return {ErrorKind::Transient, said(QT_TRANSLATE_NOOP("Phrases", "%1: %2"), doing,
+                                       QString::fromLocal8Bit(std::strerror(error)))};
+}
+
+// Before anything is allocated the error's number is read.
+Error systemError(const char *doing, int error)
+{
+    return systemError(said(doing), error);
 }
 
 // accept() also tells of what happened to a connection while it waited.
@@ -100,7 +107,7 @@ Connecting connectTo(const HostAddress &address)
     const int family = address.isV6() ? AF_INET6 : AF_INET;
     result.socket = ::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
     if (result.socket < 0) {
-        result.error = systemError(QStringLiteral("cannot open a socket"), errno);
+        result.error = systemError(QT_TRANSLATE_NOOP("Phrases", "cannot open a socket"), errno);
         return result;
     }
     setOption(result.socket, IPPROTO_TCP, TCP_NODELAY, 1);
@@ -110,7 +117,7 @@ Connecting connectTo(const HostAddress &address)
     } else if (errno == EINPROGRESS) {
         result.outcome = Outcome::WouldBlock;
     } else {
-        result.error = systemError(QStringLiteral("cannot connect"), errno);
+        result.error = systemError(QT_TRANSLATE_NOOP("Phrases", "cannot connect"), errno);
         ::close(result.socket);
         result.socket = kNoSocket;
     }
@@ -124,7 +131,7 @@ Result<void> connectResult(SocketHandle socket)
     if (getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size) != 0)
         error = errno;
     if (error != 0)
-        return systemError(QStringLiteral("cannot connect"), error);
+        return systemError(QT_TRANSLATE_NOOP("Phrases", "cannot connect"), error);
     return {};
 }
 
@@ -154,7 +161,7 @@ Result<SocketHandle> listenOn(const HostAddress &address, int backlog)
     const int family = address.isV6() ? AF_INET6 : AF_INET;
     const int descriptor = ::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
     if (descriptor < 0)
-        return systemError(QStringLiteral("cannot open a socket"), errno);
+        return systemError(QT_TRANSLATE_NOOP("Phrases", "cannot open a socket"), errno);
     setOption(descriptor, SOL_SOCKET, SO_REUSEADDR, 1);
     if (::bind(descriptor, address.sockaddrPointer(), static_cast<socklen_t>(address.sockaddrSizeBytes())) !=
             0 ||
@@ -162,7 +169,7 @@ Result<SocketHandle> listenOn(const HostAddress &address, int backlog)
         const int error = errno;
         ::close(descriptor);
         Error failed = systemError(
-            QStringLiteral("cannot listen on ") + QString::fromStdString(address.toStringWithPort()), error);
+            said(QT_TRANSLATE_NOOP("Phrases", "cannot listen on %1"), address.toStringWithPort()), error);
         failed.kind = error == EADDRINUSE      ? ErrorKind::Conflict
                       : error == EACCES        ? ErrorKind::Forbidden
                       : error == EADDRNOTAVAIL ? ErrorKind::BadRequest
@@ -177,7 +184,7 @@ Result<HostAddress> localAddress(SocketHandle socket)
     sockaddr_storage address{};
     socklen_t size = sizeof address;
     if (getsockname(socket, reinterpret_cast<sockaddr *>(&address), &size) != 0)
-        return systemError(QStringLiteral("cannot read a socket's address"), errno);
+        return systemError(QT_TRANSLATE_NOOP("Phrases", "cannot read a socket's address"), errno);
     return HostAddress::fromSockaddr(reinterpret_cast<sockaddr *>(&address), size);
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/net/socket.h"
 
 // clang-format off
@@ -27,9 +28,16 @@ void startWinsock()
     (void)started;
 }
 
-Error systemError(const QString &doing, int error)
+Error systemError(const Phrase &doing, int error)
 {
-    return {ErrorKind::Transient, doing + QStringLiteral(": ") + qt_error_string(error)};
+    return {ErrorKind::Transient,
+            said(QT_TRANSLATE_NOOP("Phrases", "%1: %2"), doing, qt_error_string(error))};
+}
+
+// Before anything is allocated the error's number is read.
+Error systemError(const char *doing, int error)
+{
+    return systemError(said(doing), error);
 }
 
 // accept() also tells of what happened to a connection while it waited.
@@ -110,7 +118,7 @@ Connecting connectTo(const HostAddress &address)
     Connecting result;
     result.socket = openSocket(address.isV6() ? AF_INET6 : AF_INET);
     if (result.socket == kNoSocket) {
-        result.error = systemError(QStringLiteral("cannot open a socket"), WSAGetLastError());
+        result.error = systemError(QT_TRANSLATE_NOOP("Phrases", "cannot open a socket"), WSAGetLastError());
         return result;
     }
     setOption(result.socket, IPPROTO_TCP, TCP_NODELAY, 1);
@@ -120,7 +128,7 @@ Connecting connectTo(const HostAddress &address)
     } else if (WSAGetLastError() == WSAEWOULDBLOCK) {
         result.outcome = Outcome::WouldBlock;
     } else {
-        result.error = systemError(QStringLiteral("cannot connect"), WSAGetLastError());
+        result.error = systemError(QT_TRANSLATE_NOOP("Phrases", "cannot connect"), WSAGetLastError());
         ::closesocket(result.socket);
         result.socket = kNoSocket;
     }
@@ -134,7 +142,7 @@ Result<void> connectResult(SocketHandle socket)
     if (getsockopt(socket, SOL_SOCKET, SO_ERROR, reinterpret_cast<char *>(&error), &size) != 0)
         error = WSAGetLastError();
     if (error != 0)
-        return systemError(QStringLiteral("cannot connect"), error);
+        return systemError(QT_TRANSLATE_NOOP("Phrases", "cannot connect"), error);
     return {};
 }
 
@@ -164,7 +172,7 @@ Result<SocketHandle> listenOn(const HostAddress &address, int backlog)
 {
     const SocketHandle opened = openSocket(address.isV6() ? AF_INET6 : AF_INET);
     if (opened == kNoSocket)
-        return systemError(QStringLiteral("cannot open a socket"), WSAGetLastError());
+        return systemError(QT_TRANSLATE_NOOP("Phrases", "cannot open a socket"), WSAGetLastError());
     // SO_REUSEADDR would let two programs have one port here; a port that just became free can be taken
     // without it.
     setOption(opened, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, 1);
@@ -173,7 +181,7 @@ Result<SocketHandle> listenOn(const HostAddress &address, int backlog)
         const int error = WSAGetLastError();
         ::closesocket(opened);
         Error failed = systemError(
-            QStringLiteral("cannot listen on ") + QString::fromStdString(address.toStringWithPort()), error);
+            said(QT_TRANSLATE_NOOP("Phrases", "cannot listen on %1"), address.toStringWithPort()), error);
         failed.kind = error == WSAEADDRINUSE      ? ErrorKind::Conflict
                       : error == WSAEACCES        ? ErrorKind::Forbidden
                       : error == WSAEADDRNOTAVAIL ? ErrorKind::BadRequest
@@ -188,7 +196,7 @@ Result<HostAddress> localAddress(SocketHandle socket)
     sockaddr_storage address{};
     int size = sizeof address;
     if (getsockname(socket, reinterpret_cast<sockaddr *>(&address), &size) != 0)
-        return systemError(QStringLiteral("cannot read a socket's address"), WSAGetLastError());
+        return systemError(QT_TRANSLATE_NOOP("Phrases", "cannot read a socket's address"), WSAGetLastError());
     return HostAddress::fromSockaddr(reinterpret_cast<sockaddr *>(&address), static_cast<std::size_t>(size));
 }
 

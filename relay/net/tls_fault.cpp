@@ -5,55 +5,67 @@ namespace relay::net {
 
 TlsFault TlsFault::broken(const std::string &host, bool handshakeDone, std::string_view reason)
 {
-    std::string text = "The connection to " + host + " broke";
-    if (!handshakeDone)
-        text += " during the TLS handshake";
-    text.append(": ").append(reason).append(".");
-    return {TlsFailure::Connection, std::move(text)};
+    return {
+        TlsFailure::Connection,
+        handshakeDone
+            ? said(QT_TRANSLATE_NOOP("Phrases", "The connection to %1 broke: %2."), host, reason)
+            : said(QT_TRANSLATE_NOOP("Phrases", "The connection to %1 broke during the TLS handshake: %2."),
+                   host, reason)};
 }
 
 TlsFault TlsFault::closedInHandshake(const std::string &host)
 {
     return {TlsFailure::Connection,
-            host + " closed the connection during the TLS handshake. Check host, port and proxy; a firewall "
-                   "may be in the way."};
+            said(QT_TRANSLATE_NOOP("Phrases", "%1 closed the connection during the TLS handshake. Check "
+                                              "host, port and proxy; a firewall may be in the way."),
+                 host)};
 }
 
 TlsFault TlsFault::cutOff(const std::string &host)
 {
     return {TlsFailure::Truncated,
-            "The connection to " + host + " was cut off: it ended without TLS's closing message."};
+            said(QT_TRANSLATE_NOOP(
+                     "Phrases", "The connection to %1 was cut off: it ended without TLS's closing message."),
+                 host)};
 }
 
 TlsFault TlsFault::notTls(const std::string &host)
 {
     return {TlsFailure::Protocol,
-            host + " does not answer in TLS. Check the port; for a server without TLS write http:// in the "
-                   "base URL."};
+            said(QT_TRANSLATE_NOOP("Phrases", "%1 does not answer in TLS. Check the port; for a server "
+                                              "without TLS write http:// in the base URL."),
+                 host)};
 }
 
 TlsFault TlsFault::tooOld(const std::string &host)
 {
     return {TlsFailure::Protocol,
-            host + " offers only versions of TLS older than 1.2, which are not safe. Its operator must "
-                   "update it."};
+            said(QT_TRANSLATE_NOOP("Phrases", "%1 offers only versions of TLS older than 1.2, which are not "
+                                              "safe. Its operator must update it."),
+                 host)};
 }
 
 TlsFault TlsFault::unknownName(const std::string &host)
 {
-    return {TlsFailure::Protocol, host + " does not serve that host name. Check the host in the base URL."};
+    return {TlsFailure::Protocol,
+            said(QT_TRANSLATE_NOOP("Phrases",
+                                   "%1 does not serve that host name. Check the host in the base URL."),
+                 host)};
 }
 
 TlsFault TlsFault::wantsCertificate(const std::string &host)
 {
-    return {TlsFailure::Protocol, host + " asks for a client certificate, which is not supported."};
+    return {TlsFailure::Protocol,
+            said(QT_TRANSLATE_NOOP("Phrases", "%1 asks for a client certificate, which is not supported."),
+                 host)};
 }
 
 TlsFault TlsFault::other(const std::string &host, std::string_view reason)
 {
-    std::string text = "TLS with " + host + " failed: ";
-    text.append(reason).append(". Check host, port and proxy in the channel.");
-    return {TlsFailure::Protocol, std::move(text)};
+    return {TlsFailure::Protocol,
+            said(QT_TRANSLATE_NOOP("Phrases",
+                                   "TLS with %1 failed: %2. Check host, port and proxy in the channel."),
+                 host, reason)};
 }
 
 } // namespace relay::net

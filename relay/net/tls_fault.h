@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/base/phrase.h"
 #include "relay/net/tls_session.h"
 
 #include <string>
@@ -22,7 +23,7 @@ struct TlsFault
     static TlsFault other(const std::string &host, std::string_view reason);
 
     TlsFailure kind = TlsFailure::None;
-    std::string text;
+    Phrase text;
 };
 
 } // namespace relay::net

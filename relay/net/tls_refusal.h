@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/base/phrase.h"
+
 #include <string>
 
 namespace relay::net {
@@ -21,7 +23,7 @@ struct TlsRefusal
     };
 
     // For people: what is wrong with the certificate that `host` showed, and what to do.
-    std::string describe(const std::string &host, const std::string &rootsProblem) const;
+    Phrase describe(const std::string &host, const std::string &rootsProblem) const;
 
     Kind kind = Kind::None;
     std::string subject; // of the certificate at fault, as the other texts are

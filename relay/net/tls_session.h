@@ -8,6 +8,10 @@
 #include <memory>
 #include <string>
 
+namespace relay {
+struct Phrase;
+}
+
 namespace relay::net {
 
 class TlsContext;
@@ -49,7 +53,7 @@ public:
     const char *protocol() const; // "TLSv1.3"
     TlsFailure failure() const;
     bool truncated() const { return failure() == TlsFailure::Truncated; }
-    const std::string &errorText() const; // for people: what is wrong and what to do
+    const Phrase &error() const; // for people: what is wrong and what to do
 
 private:
     struct Engine;

@@ -247,7 +247,7 @@ TlsFailure TlsSession::failure() const
     return m_engine->fault.kind;
 }
 
-const std::string &TlsSession::errorText() const
+const Phrase &TlsSession::error() const
 {
     return m_engine->fault.text;
 }

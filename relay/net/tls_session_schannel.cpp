@@ -305,7 +305,7 @@ TlsFailure TlsSession::failure() const
     return m_engine->fault.kind;
 }
 
-const std::string &TlsSession::errorText() const
+const Phrase &TlsSession::error() const
 {
     return m_engine->fault.text;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/pipeline/exchange.h"
 
+#include "relay/base/phrase.h"
 #include "relay/pipeline/exchange_held.h"
 #include "relay/pipeline/gateway.h"
 
@@ -30,7 +31,10 @@ void Exchange::clientGone()
     const SteadyTime now = m_context.loop.now();
     dropAttempt("the client closed the connection", now);
     keepUsage();
-    record(kClientGone, "the client closed the connection before its answer had ended", now);
+    const Phrase why =
+        said(QT_TRANSLATE_NOOP("Phrases", "the client closed the connection before its answer had ended"));
+    m_errorPhrase = std::make_shared<const Phrase>(why);
+    record(kClientGone, why.english(), now);
     finish();
 }
 
@@ -59,7 +63,8 @@ void Exchange::timerExpired(net::Timer &)
 
 void Exchange::cut()
 {
-    const Error error{ErrorKind::Unavailable, QStringLiteral("the relay is shutting down: try again")};
+    const Error error{ErrorKind::Unavailable,
+                      said(QT_TRANSLATE_NOOP("Phrases", "the relay is shutting down: try again"))};
     if (isWaiting())
         stopWaiting();
     if (m_held)

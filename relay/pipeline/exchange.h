@@ -203,6 +203,7 @@ private:
     bool m_broken = false;                       // broken off after the client had got the head
     bool m_ownError = false;                     // the status is of our making
     ErrorKind m_errorKind = ErrorKind::Internal; // then
+    std::shared_ptr<const Phrase> m_errorPhrase; // then
 };
 
 } // namespace relay::pipeline

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/base/log.h"
+#include "relay/base/phrase.h"
 #include "relay/dialect/dialect.h"
 #include "relay/dialect/error_writer.h"
 #include "relay/dialect/key_scan.h"
@@ -292,9 +293,10 @@ void Exchange::giveWhole(const dialect::AnswerFacts &facts, std::string_view bod
                 m_answerHead.append("Content-Type: application/json\r\n");
                 shown = m_endpoint->dialect->writeError(
                     {ErrorKind::Transient,
-                     QStringLiteral("the upstream answered HTTP %1, in a compression that "
-                                    "the relay cannot read")
-                         .arg(m_status)},
+                     said(QT_TRANSLATE_NOOP(
+                              "Phrases",
+                              "the upstream answered HTTP %1, in a compression that the relay cannot read"),
+                          m_status)},
                     m_status);
             }
         }
@@ -513,6 +515,7 @@ void Exchange::answerError(const Error &error, std::optional<std::chrono::second
     m_headAt = m_context.loop.now();
     m_ownError = true;
     m_errorKind = error.kind;
+    m_errorPhrase = error.phrase;
     m_answerHead = "Content-Type: application/json\r\n";
     if (retryAfter)
         m_answerHead += "Retry-After: " + std::to_string(retryAfter->count()) + "\r\n";

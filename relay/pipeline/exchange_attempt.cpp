@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/base/log.h"
+#include "relay/base/phrase.h"
 #include "relay/pipeline/exchange.h"
 
 #include <algorithm>
@@ -100,8 +101,12 @@ void Exchange::sendAttempt()
     if (m_trace)
         beginSpan(target);
     if (!target || !target->upstream) {
-        const QString problem = target ? target->problem : QStringLiteral("the channel is not set up");
-        return attemptOver({.kind = routing::Outcome::Kind::Unavailable, .text = problem.toStdString()});
+        const Error problem = target ? *target->problem
+                                     : Error{ErrorKind::Unavailable,
+                                             said(QT_TRANSLATE_NOOP("Phrases", "the channel is not set up"))};
+        return attemptOver({.kind = routing::Outcome::Kind::Unavailable,
+                            .text = problem.message.toStdString(),
+                            .phrase = problem.phrase});
     }
     const bool askForUsage =
         dialect::shouldAskForUsage(m_facts, *m_endpoint) && !m_context.refusesUsageOption.contains(channelId);
@@ -244,7 +249,8 @@ void Exchange::responseFailed(http::FailedAt at, const Error &error)
     attemptOver({.kind = at == http::FailedAt::Connect ? routing::Outcome::Kind::ConnectFailed
                          : silent                      ? routing::Outcome::Kind::Silent
                                                        : routing::Outcome::Kind::Broken,
-                 .text = error.message.toStdString()});
+                 .text = error.message.toStdString(),
+                 .phrase = error.phrase});
 }
 
 } // namespace relay::pipeline

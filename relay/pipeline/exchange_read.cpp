@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/access/credentials.h"
+#include "relay/base/phrase.h"
 #include "relay/base/text.h"
 #include "relay/dialect/dialect.h"
 #include "relay/dialect/error_writer.h"
@@ -119,7 +120,8 @@ Result<void> Exchange::read(const http::RequestHead &head, std::string_view body
     if (!head.contentEncoding.empty() && !http::equalsIgnoreCase(head.contentEncoding, "identity")) {
         return Error{
             ErrorKind::BadRequest,
-            QStringLiteral("compressed request bodies are not read: send it without Content-Encoding")};
+            said(QT_TRANSLATE_NOOP(
+                "Phrases", "compressed request bodies are not read: send it without Content-Encoding"))};
     }
     Result<dialect::RequestFacts> facts =
         dialect::readRequest({body.data(), body.size()}, head.contentType, match, m_context.parser);

@@ -61,7 +61,7 @@ void Exchange::record(int status, std::string_view error, SteadyTime now)
     m_recorded = true;
     if (m_headAt == SteadyTime{})
         m_headAt = now;
-    m_context.knocks.ended(m_requestId, status, knockTrouble(status), error);
+    m_context.knocks.ended(m_requestId, status, knockTrouble(status), error, m_errorPhrase);
     const StageTimes times = stageTimes();
     const SteadyTime firstContent = m_firstContentAt == SteadyTime{} ? m_headAt : m_firstContentAt;
 

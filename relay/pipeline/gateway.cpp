@@ -3,6 +3,7 @@
 
 #include "relay/access/credentials.h"
 #include "relay/base/log.h"
+#include "relay/base/phrase.h"
 #include "relay/dialect/dialect.h"
 #include "relay/dialect/error_writer.h"
 #include "relay/dialect/openai_chat/openai_chat_dialect.h"
@@ -78,38 +79,41 @@ http::Refusal Gateway::admit(const http::RequestHead &head, const net::HostAddre
         return preflight(head);
     if (const http::HeaderField *via = head.fields.find(kLoopHeader);
         via && head.fields.hasToken(kLoopHeader, m_context.instanceId)) {
-        return refuse(
-            head,
-            {ErrorKind::LoopDetected, QStringLiteral("this request has been here before: a channel's base "
-                                                     "URL leads back to this relay; correct it")},
-            {});
+        return refuse(head,
+                      {ErrorKind::LoopDetected,
+                       said(QT_TRANSLATE_NOOP("Phrases", "this request has been here before: a channel's "
+                                                         "base URL leads back to this relay; correct it"))},
+                      {});
     }
     const dialect::EndpointMatch match = dialect::findEndpoint(head.path);
     if (!match && !isBillingPath(head.path)) {
         return refuse(head,
                       {ErrorKind::NotFound,
-                       QStringLiteral("unknown path %1: point clients at the base URL that ends in /v1")
-                           .arg(QString::fromStdString(shownPath(head.path)))},
+                       said(QT_TRANSLATE_NOOP(
+                                "Phrases", "unknown path %1: point clients at the base URL that ends in /v1"),
+                            shownPath(head.path))},
                       {});
     }
     if (head.method == http::Method::Options)
         return allowed("Allow: GET, HEAD, POST, DELETE, OPTIONS\r\n");
     if (match &&
         !match.endpoint->acceptsMethod(head.method == http::Method::Head ? "GET" : head.methodText)) {
-        return refuse(head,
-                      {ErrorKind::MethodNotAllowed,
-                       QStringLiteral("this path does not take %1")
-                           .arg(QString::fromUtf8(head.methodText.data(),
-                                                  static_cast<qsizetype>(head.methodText.size())))},
-                      {});
+        return refuse(
+            head,
+            {ErrorKind::MethodNotAllowed,
+             said(QT_TRANSLATE_NOOP("Phrases", "this path does not take %1"),
+                  QString::fromUtf8(head.methodText.data(), static_cast<qsizetype>(head.methodText.size())))},
+            {});
     }
     // What is on its way goes on: it asks no more.
     if (m_context.paused.load(std::memory_order_relaxed))
-        return refuse(head,
-                      {ErrorKind::Paused,
-                       QStringLiteral("TrayRelay is paused: press Resume in its tray menu or window, or run "
-                                      "trayrelay resume")},
-                      {});
+        return refuse(
+            head,
+            {ErrorKind::Paused,
+             said(QT_TRANSLATE_NOOP(
+                 "Phrases",
+                 "TrayRelay is paused: press Resume in its tray menu or window, or run trayrelay resume"))},
+            {});
     const Result<access::Caller> caller = identify(*m_context.catalog, head);
     // A key that the catalog does not know may have to be looked up: see takesBody() and handle().
     std::string decoded;
@@ -218,7 +222,7 @@ void Gateway::noteKnock(const http::RequestHead &head, int status, KnockTrouble 
                               .userAgent = head.userAgent,
                               .path = path,
                               .model = {}});
-    m_context.knocks.ended(id, status, trouble, error.message.toStdString());
+    m_context.knocks.ended(id, status, trouble, error.message.toStdString(), error.phrase);
 }
 
 http::Refusal Gateway::compose(const http::RequestHead *head, const Error &error, int status)

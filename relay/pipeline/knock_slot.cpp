@@ -61,9 +61,11 @@ void KnockSlot::arrived(const Arrival &arrival)
     m_path.take(arrival.path);
     m_model.take(arrival.model);
     m_error.size = 0;
+    m_phrase.reset();
 }
 
-void KnockSlot::ended(std::uint64_t requestId, int status, KnockTrouble trouble, std::string_view error)
+void KnockSlot::ended(std::uint64_t requestId, int status, KnockTrouble trouble, std::string_view error,
+                      const std::shared_ptr<const Phrase> &phrase)
 {
     const bool told = trouble != KnockTrouble::Upstream && trouble != KnockTrouble::Passed;
     const std::lock_guard lock(m_mutex);
@@ -72,6 +74,7 @@ void KnockSlot::ended(std::uint64_t requestId, int status, KnockTrouble trouble,
     m_status = status;
     m_trouble = trouble;
     m_error.take(told ? error : std::string_view());
+    m_phrase = told && m_error.size == error.size() ? phrase : nullptr;
 }
 
 std::optional<KnockSlot::Seen> KnockSlot::latest() const
@@ -86,7 +89,8 @@ std::optional<KnockSlot::Seen> KnockSlot::latest() const
                 .model = m_model.text(),
                 .status = m_status,
                 .trouble = m_trouble,
-                .error = m_error.text()};
+                .error = m_error.text(),
+                .phrase = m_phrase};
 }
 
 } // namespace relay::pipeline

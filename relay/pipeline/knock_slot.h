@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -68,12 +69,14 @@ public:
         std::string model;
         int status = 0; // 0: under way
         KnockTrouble trouble = KnockTrouble::None;
-        std::string error; // empty for those of upstreams
+        std::string error;                    // empty for those of upstreams
+        std::shared_ptr<const Phrase> phrase; // the same, where it is whole and the relay's own words
     };
 
     void arrived(const Arrival &arrival);
     // Of another than the latest it changes nothing.
-    void ended(std::uint64_t requestId, int status, KnockTrouble trouble, std::string_view error);
+    void ended(std::uint64_t requestId, int status, KnockTrouble trouble, std::string_view error,
+               const std::shared_ptr<const Phrase> &phrase = {});
     std::optional<Seen> latest() const;
 
 private:
@@ -100,6 +103,7 @@ private:
     Text<200> m_path;
     Text<128> m_model;
     Text<240> m_error;
+    std::shared_ptr<const Phrase> m_phrase; // of the error that there is anyway: nothing is allocated
 };
 
 } // namespace relay::pipeline

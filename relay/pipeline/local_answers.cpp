@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/base/text.h"
 #include "relay/dialect/dialect.h"
 #include "relay/dialect/error_writer.h"
@@ -52,9 +53,10 @@ void Gateway::answerModels(const http::RequestHead &head, const dialect::Endpoin
     if (match.endpoint->kind == dialect::Endpoint::Kind::Model) {
         const routing::ListedModel *const found = routes.findModel(percentDecoded(match.rest));
         if (!found || !access::TokenDirectory::allowsModel(*caller.token, found->id)) {
-            const Error error{ErrorKind::NotFound,
-                              QStringLiteral("no channel serves this model: GET /v1/models lists those "
-                                             "that are served")};
+            const Error error{
+                ErrorKind::NotFound,
+                said(QT_TRANSLATE_NOOP(
+                    "Phrases", "no channel serves this model: GET /v1/models lists those that are served"))};
             const http::Refusal refusal = refuse(head, error, caller);
             return connection.respond(refusal.status, refusal.headers, refusal.body);
         }

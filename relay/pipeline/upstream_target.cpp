@@ -2,6 +2,7 @@
 #include "relay/pipeline/upstream_target.h"
 
 #include "relay/access/channel_headers.h"
+#include "relay/base/phrase.h"
 #include "relay/model/secret_mask.h"
 
 #include <algorithm>
@@ -130,7 +131,7 @@ UpstreamTarget targetOf(const model::Channel &channel, http::ClientPool &pool, s
         url = "http://127.0.0.1:" + std::to_string(demoPort) + "/v1";
     const Result<BaseUrl> base = BaseUrl::parse(url);
     if (!base) {
-        target.problem = base.error().message;
+        target.problem = base.error();
         return target;
     }
     http::Origin origin{base->tls, base->host, base->port, std::nullopt};
@@ -138,7 +139,7 @@ UpstreamTarget targetOf(const model::Channel &channel, http::ClientPool &pool, s
     if (!proxy.empty() && !demo) {
         const Result<net::ProxyUrl> parsed = net::ProxyUrl::parse(proxy);
         if (!parsed) {
-            target.problem = parsed.error().message;
+            target.problem = parsed.error();
             return target;
         }
         origin.proxy = *parsed;
@@ -184,9 +185,9 @@ Result<BaseUrl> BaseUrl::parse(std::string_view text)
     const std::string_view shown = withoutSecrets(text);
     const auto wrong = [shown](const char *why) {
         return Error{ErrorKind::BadRequest,
-                     QStringLiteral("the base URL \"%1\" %2")
-                         .arg(QString::fromUtf8(shown.data(), static_cast<qsizetype>(shown.size())),
-                              QString::fromUtf8(why))};
+                     said(QT_TRANSLATE_NOOP("Phrases", "the base URL \"%1\" %2"),
+                          QString::fromUtf8(shown.data(), static_cast<qsizetype>(shown.size())),
+                          QString::fromUtf8(why))};
     };
     BaseUrl url;
     if (text.starts_with("https://"))
@@ -194,22 +195,23 @@ Result<BaseUrl> BaseUrl::parse(std::string_view text)
     else if (text.starts_with("http://"))
         url.tls = false, text.remove_prefix(7);
     else
-        return wrong("must begin with http:// or https://");
+        return wrong(QT_TRANSLATE_NOOP("Phrases", "must begin with http:// or https://"));
     if (text.find_first_of("?#") != std::string_view::npos ||
         std::ranges::any_of(text, [](unsigned char c) { return c <= ' ' || c == 0x7F; }))
-        return wrong("must have no query, fragment, space or control character");
+        return wrong(
+            QT_TRANSLATE_NOOP("Phrases", "must have no query, fragment, space or control character"));
     const std::size_t slash = std::min(text.find('/'), text.size());
     std::string_view authority = text.substr(0, slash);
     std::string_view path = text.substr(slash);
     if (authority.find('@') != std::string_view::npos)
-        return wrong("must not hold a user or password: use the key field");
+        return wrong(QT_TRANSLATE_NOOP("Phrases", "must not hold a user or password: use the key field"));
     url.authority = std::string(authority);
     url.port = url.tls ? 443 : 80;
     std::size_t hostEnd = authority.size();
     if (authority.starts_with('[')) {
         hostEnd = authority.find(']');
         if (hostEnd == std::string_view::npos)
-            return wrong("has a broken IPv6 address");
+            return wrong(QT_TRANSLATE_NOOP("Phrases", "has a broken IPv6 address"));
         url.host = std::string(authority.substr(1, hostEnd - 1));
         ++hostEnd;
     } else {
@@ -217,13 +219,13 @@ Result<BaseUrl> BaseUrl::parse(std::string_view text)
         url.host = std::string(authority.substr(0, hostEnd));
     }
     if (url.host.empty())
-        return wrong("names no host");
+        return wrong(QT_TRANSLATE_NOOP("Phrases", "names no host"));
     if (hostEnd < authority.size()) {
         const std::string_view port = authority.substr(hostEnd + 1);
         const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), url.port);
         if (authority[hostEnd] != ':' || error != std::errc() || end != port.data() + port.size() ||
             url.port == 0)
-            return wrong("has a port that is none");
+            return wrong(QT_TRANSLATE_NOOP("Phrases", "has a port that is none"));
     }
     while (path.ends_with('/'))
         path.remove_suffix(1); // an endpoint may end there

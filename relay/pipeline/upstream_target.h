@@ -23,7 +23,7 @@ struct UpstreamTarget
     std::vector<std::string>
         ownHeaders; // lower-case names of the channel's own headers: they replace a client's
     std::vector<std::string> secrets; // values of those headers that no error may show
-    QString problem;
+    std::optional<Error> problem;
 };
 
 // The parts of a base URL. Without a version in its path, /v1 is added. Reentrant.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/platform/aes256_gcm.h"
 
 #include <openssl/crypto.h>
@@ -40,7 +41,7 @@ int length(std::string_view text)
 
 Error refused(const char *what)
 {
-    return Error{ErrorKind::Internal, QStringLiteral("AES-256-GCM: ") % QLatin1StringView(what)};
+    return Error{ErrorKind::Internal, said(QT_TRANSLATE_NOOP("Phrases", "AES-256-GCM: %1"), said(what))};
 }
 
 } // namespace
@@ -64,7 +65,7 @@ Result<std::string> Aes256Gcm::seal(std::string_view plain, std::string_view ass
 {
     Nonce nonce{};
     if (RAND_bytes(nonce.data(), static_cast<int>(nonce.size())) != 1)
-        return refused("the system has no random bytes");
+        return refused(QT_TRANSLATE_NOOP("Phrases", "the system has no random bytes"));
     return sealWithNonce(plain, associated, nonce);
 }
 
@@ -72,7 +73,7 @@ Result<std::string> Aes256Gcm::sealWithNonce(std::string_view plain, std::string
                                              const Nonce &nonce) const
 {
     if (!fits(plain) || !fits(associated))
-        return refused("too long");
+        return refused(QT_TRANSLATE_NOOP("Phrases", "too long"));
     const Context context(EVP_CIPHER_CTX_new());
     std::string out(nonce.begin(), nonce.end());
     out.resize(kNonceBytes + plain.size() + kTagBytes);
@@ -89,14 +90,14 @@ Result<std::string> Aes256Gcm::sealWithNonce(std::string_view plain, std::string
         EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_GET_TAG, static_cast<int>(kTagBytes),
                             bytes(out, kNonceBytes + plain.size())) == 1;
     if (!done)
-        return refused("sealing failed");
+        return refused(QT_TRANSLATE_NOOP("Phrases", "sealing failed"));
     return out;
 }
 
 Result<std::string> Aes256Gcm::open(std::string_view sealed, std::string_view associated) const
 {
     if (sealed.size() < kNonceBytes + kTagBytes || !fits(sealed) || !fits(associated))
-        return refused("not a sealed value");
+        return refused(QT_TRANSLATE_NOOP("Phrases", "not a sealed value"));
     const Context context(EVP_CIPHER_CTX_new());
     const std::string_view cipher = sealed.substr(kNonceBytes, sealed.size() - kNonceBytes - kTagBytes);
     std::string tag(sealed.substr(sealed.size() - kTagBytes));
@@ -115,7 +116,7 @@ Result<std::string> Aes256Gcm::open(std::string_view sealed, std::string_view as
         EVP_DecryptFinal_ex(context.get(), bytes(out, cipher.size()), &rest) == 1;
     if (!done) {
         OPENSSL_cleanse(out.data(), out.size());
-        return refused("the value was changed, or sealed with another key");
+        return refused(QT_TRANSLATE_NOOP("Phrases", "the value was changed, or sealed with another key"));
     }
     out.resize(cipher.size());
     return out;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/platform/aes256_gcm.h"
 
 // clang-format off
@@ -36,7 +37,7 @@ ULONG length(std::string_view text)
 
 Error refused(const char *what)
 {
-    return Error{ErrorKind::Internal, QStringLiteral("AES-256-GCM: ") % QLatin1StringView(what)};
+    return Error{ErrorKind::Internal, said(QT_TRANSLATE_NOOP("Phrases", "AES-256-GCM: %1"), said(what))};
 }
 
 // The key as CNG wants it, for one call.
@@ -113,7 +114,7 @@ Result<std::string> Aes256Gcm::seal(std::string_view plain, std::string_view ass
     Nonce nonce{};
     if (!succeeded(BCryptGenRandom(nullptr, nonce.data(), static_cast<ULONG>(nonce.size()),
                                    BCRYPT_USE_SYSTEM_PREFERRED_RNG)))
-        return refused("the system has no random bytes");
+        return refused(QT_TRANSLATE_NOOP("Phrases", "the system has no random bytes"));
     return sealWithNonce(plain, associated, nonce);
 }
 
@@ -121,7 +122,7 @@ Result<std::string> Aes256Gcm::sealWithNonce(std::string_view plain, std::string
                                              const Nonce &nonce) const
 {
     if (!fits(plain) || !fits(associated))
-        return refused("too long");
+        return refused(QT_TRANSLATE_NOOP("Phrases", "too long"));
     const Cipher cipher(m_key);
     std::string out(nonce.begin(), nonce.end());
     out.resize(kNonceBytes + plain.size() + kTagBytes);
@@ -131,14 +132,14 @@ Result<std::string> Aes256Gcm::sealWithNonce(std::string_view plain, std::string
     ULONG written = 0;
     if (!cipher.key() || !succeeded(BCryptEncrypt(cipher.key(), bytes(plain), length(plain), &info, nullptr,
                                                   0, begin + kNonceBytes, length(plain), &written, 0)))
-        return refused("sealing failed");
+        return refused(QT_TRANSLATE_NOOP("Phrases", "sealing failed"));
     return out;
 }
 
 Result<std::string> Aes256Gcm::open(std::string_view sealed, std::string_view associated) const
 {
     if (sealed.size() < kNonceBytes + kTagBytes || !fits(sealed) || !fits(associated))
-        return refused("not a sealed value");
+        return refused(QT_TRANSLATE_NOOP("Phrases", "not a sealed value"));
     const Cipher cipher(m_key);
     const std::string_view text = sealed.substr(kNonceBytes, sealed.size() - kNonceBytes - kTagBytes);
     std::string out(text.size(), '\0');
@@ -148,7 +149,7 @@ Result<std::string> Aes256Gcm::open(std::string_view sealed, std::string_view as
     if (!cipher.key() || !succeeded(BCryptDecrypt(cipher.key(), bytes(text), length(text), &info, nullptr, 0,
                                                   bytes(out), length(out), &written, 0))) {
         SecureZeroMemory(out.data(), out.size());
-        return refused("the value was changed, or sealed with another key");
+        return refused(QT_TRANSLATE_NOOP("Phrases", "the value was changed, or sealed with another key"));
     }
     return out;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/platform/child_keyring.h"
 
+#include "relay/base/phrase.h"
+
 #include <QDeadlineTimer>
 #include <QProcess>
 
@@ -26,41 +28,49 @@ ChildKeyring::ChildKeyring(std::string name, QString program, std::chrono::milli
 {
 }
 
-Error ChildKeyring::unavailable(const QString &why) const
-{
-    return {ErrorKind::Unavailable, QString::fromStdString(m_name) % u' ' % why};
-}
-
 Result<QByteArray> ChildKeyring::run(const QStringList &arguments, const QByteArray &input) const
 {
     const QDeadlineTimer deadline(m_patience);
     QProcess child;
     child.start(m_program, arguments);
     if (!child.waitForStarted(int(deadline.remainingTime())))
-        return unavailable(u"cannot be asked: "_s % m_program % u": "_s % child.errorString());
+        return Error{ErrorKind::Unavailable, said(QT_TRANSLATE_NOOP("Phrases", "%1 cannot be asked: %2: %3"),
+                                                  m_name, m_program, child.errorString())};
     child.write(input);
     child.closeWriteChannel();
     if (child.state() != QProcess::NotRunning && !child.waitForFinished(int(deadline.remainingTime()))) {
         child.kill();
         child.waitForFinished(kBuryMs);
-        return unavailable(
-            u"did not answer within %1 seconds; it may be asking for something on the screen"_s.arg(
-                double(m_patience.count()) / 1000.0));
+        return Error{
+            ErrorKind::Unavailable,
+            said(QT_TRANSLATE_NOOP(
+                     "Phrases",
+                     "%1 did not answer within %2 seconds; it may be asking for something on the screen"),
+                 m_name, QString::number(double(m_patience.count()) / 1000.0))};
     }
     if (child.exitStatus() != QProcess::NormalExit)
-        return unavailable(u"cannot be asked: "_s % m_program % u" crashed"_s);
+        return Error{ErrorKind::Unavailable,
+                     said(QT_TRANSLATE_NOOP("Phrases", "%1 cannot be asked: %2 crashed"), m_name, m_program)};
     const QString why = QString::fromUtf8(child.readAllStandardError()).trimmed();
     switch (child.exitCode()) {
     case 0:
         return child.readAllStandardOutput();
     case NoItem:
-        return Error{ErrorKind::NotFound, QString::fromStdString(m_name) % u" has no such entry"_s};
+        return Error{ErrorKind::NotFound, said(QT_TRANSLATE_NOOP("Phrases", "%1 has no such entry"), m_name)};
     case Locked:
-        return unavailable(u"is locked"_s);
+        return Error{ErrorKind::Unavailable, said(QT_TRANSLATE_NOOP("Phrases", "%1 is locked"), m_name)};
     case Absent:
-        return unavailable(u"is not there"_s % (why.isEmpty() ? QString() : u": "_s % why));
+        if (why.isEmpty())
+            return Error{ErrorKind::Unavailable,
+                         said(QT_TRANSLATE_NOOP("Phrases", "%1 is not there"), m_name)};
+        return Error{ErrorKind::Unavailable,
+                     said(QT_TRANSLATE_NOOP("Phrases", "%1 is not there: %2"), m_name, why)};
     default:
-        return unavailable(u"failed: "_s % (why.isEmpty() ? u"it does not say why"_s : why));
+        if (why.isEmpty())
+            return Error{ErrorKind::Unavailable,
+                         said(QT_TRANSLATE_NOOP("Phrases", "%1 failed: it does not say why"), m_name)};
+        return Error{ErrorKind::Unavailable,
+                     said(QT_TRANSLATE_NOOP("Phrases", "%1 failed: %2"), m_name, why)};
     }
 }
 

@@ -31,7 +31,6 @@ public:
 
 private:
     Result<QByteArray> run(const QStringList &arguments, const QByteArray &input = {}) const;
-    Error unavailable(const QString &why) const;
 
     const std::string m_name;
     const QString m_program;

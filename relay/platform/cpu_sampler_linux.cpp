@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/platform/cpu_sampler.h"
 #include "relay/platform/thread_list.h"
 
@@ -59,8 +60,9 @@ Result<std::unique_ptr<CpuSampler>> CpuSampler::start(int hz)
     std::unique_ptr<CpuSampler> sampler(new CpuSampler(hz, std::move(*catcher)));
     sampler->followThreads();
     if (sampler->m_timers.empty())
-        return Error{ErrorKind::Unavailable,
-                     QStringLiteral("this system has no timers of a thread's processor time")};
+        return Error{
+            ErrorKind::Unavailable,
+            said(QT_TRANSLATE_NOOP("Phrases", "this system has no timers of a thread's processor time"))};
     return sampler;
 }
 

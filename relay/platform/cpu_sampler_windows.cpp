@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/platform/cpu_sampler.h"
 
 namespace relay::platform {
@@ -11,9 +12,10 @@ CpuSampler::CpuSampler(int hz, std::unique_ptr<StackCatcher> catcher)
 
 Result<std::unique_ptr<CpuSampler>> CpuSampler::start(int)
 {
-    return Error{ErrorKind::Unavailable,
-                 QStringLiteral("processor profiles are not taken on Windows: use Windows Performance "
-                                "Recorder")};
+    return Error{
+        ErrorKind::Unavailable,
+        said(QT_TRANSLATE_NOOP(
+            "Phrases", "processor profiles are not taken on Windows: use Windows Performance Recorder"))};
 }
 
 CpuSampler::~CpuSampler() = default;

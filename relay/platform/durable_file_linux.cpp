@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/platform/durable_file.h"
 
 #include <QFile>
@@ -22,8 +23,8 @@ Result<void> synced(const QString &path, int flags)
         ::close(descriptor);
     if (done)
         return {};
-    return Error{ErrorKind::Storage, QStringLiteral("cannot bring ") % path %
-                                         QStringLiteral(" to the disk: ") % qt_error_string(reason)};
+    return Error{ErrorKind::Storage, said(QT_TRANSLATE_NOOP("Phrases", "cannot bring %1 to the disk: %2"),
+                                          path, qt_error_string(reason))};
 }
 
 } // namespace
@@ -41,8 +42,8 @@ Result<void> syncFolder(const QString &path)
 Result<void> renameDurably(const QString &from, const QString &to)
 {
     if (std::rename(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) != 0)
-        return Error{ErrorKind::Storage, QStringLiteral("cannot rename ") % from % QStringLiteral(" to ") %
-                                             to % QStringLiteral(": ") % qt_error_string(errno)};
+        return Error{ErrorKind::Storage, said(QT_TRANSLATE_NOOP("Phrases", "cannot rename %1 to %2: %3"),
+                                              from, to, qt_error_string(errno))};
     return syncFolder(QFileInfo(to).absolutePath());
 }
 

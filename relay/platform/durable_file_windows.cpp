@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/base/long_path.h"
+#include "relay/base/phrase.h"
 #include "relay/platform/durable_file.h"
 
 #include <windows.h>
@@ -8,10 +9,10 @@ namespace relay::platform {
 
 namespace {
 
-Error storageError(const QString &doing, DWORD reason)
+Error storageError(const Phrase &doing, DWORD reason)
 {
-    return Error{ErrorKind::Storage,
-                 doing % QStringLiteral(": ") % qt_error_string(static_cast<int>(reason))};
+    return Error{ErrorKind::Storage, said(QT_TRANSLATE_NOOP("Phrases", "%1: %2"), doing,
+                                          qt_error_string(static_cast<int>(reason)))};
 }
 
 } // namespace
@@ -27,7 +28,7 @@ Result<void> syncFile(const QString &path)
         CloseHandle(file);
     if (done)
         return {};
-    return storageError(QStringLiteral("cannot bring ") % path % QStringLiteral(" to the disk"), reason);
+    return storageError(said(QT_TRANSLATE_NOOP("Phrases", "cannot bring %1 to the disk"), path), reason);
 }
 
 Result<void> syncFolder(const QString &)
@@ -40,7 +41,7 @@ Result<void> renameDurably(const QString &from, const QString &to)
     if (MoveFileExW(longPath(from).toStdWString().c_str(), longPath(to).toStdWString().c_str(),
                     MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH))
         return {};
-    return storageError(QStringLiteral("cannot rename ") % from % QStringLiteral(" to ") % to,
+    return storageError(said(QT_TRANSLATE_NOOP("Phrases", "cannot rename %1 to %2"), from, to),
                         GetLastError());
 }
 

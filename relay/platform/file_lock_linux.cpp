@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/platform/file_lock.h"
 
 #include <QByteArray>
@@ -44,11 +45,13 @@ Error held(int descriptor)
     std::array<char, 24> text{};
     const ssize_t length = ::pread(descriptor, text.data(), text.size() - 1, 0);
     const qlonglong holder = QByteArray(text.data(), length > 0 ? length : 0).trimmed().toLongLong();
-    QString who = QStringLiteral("another process");
-    if (holder > 0)
-        who = QStringLiteral("process ") % QString::number(holder);
-    return Error{ErrorKind::Conflict, QStringLiteral("the data directory is in use by ") % who %
-                                          QStringLiteral(": quit that one, or choose another --data-dir")};
+    const Phrase who = holder > 0 ? said(QT_TRANSLATE_NOOP("Phrases", "process %1"), holder)
+                                  : said(QT_TRANSLATE_NOOP("Phrases", "another process"));
+    return Error{ErrorKind::Conflict,
+                 said(QT_TRANSLATE_NOOP(
+                          "Phrases",
+                          "the data directory is in use by %1: quit that one, or choose another --data-dir"),
+                      who)};
 }
 
 } // namespace
@@ -67,7 +70,7 @@ Result<FileLock> FileLock::acquire(const QString &path)
     if (handle->descriptor >= 0 && errno == EWOULDBLOCK)
         return held(handle->descriptor);
     return Error{ErrorKind::Storage,
-                 QStringLiteral("cannot lock ") % path % QStringLiteral(": ") % qt_error_string(errno)};
+                 said(QT_TRANSLATE_NOOP("Phrases", "cannot lock %1: %2"), path, qt_error_string(errno))};
 }
 
 } // namespace relay::platform

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/base/long_path.h"
+#include "relay/base/phrase.h"
 #include "relay/platform/file_lock.h"
 
 #include <windows.h>
@@ -43,11 +44,13 @@ Error held(HANDLE file)
     DWORD length = 0;
     ReadFile(file, text.data(), static_cast<DWORD>(text.size() - 1), &length, nullptr);
     const qlonglong holder = QByteArray(text.data(), static_cast<qsizetype>(length)).trimmed().toLongLong();
-    QString who = QStringLiteral("another process");
-    if (holder > 0)
-        who = QStringLiteral("process ") % QString::number(holder);
-    return Error{ErrorKind::Conflict, QStringLiteral("the data directory is in use by ") % who %
-                                          QStringLiteral(": quit that one, or choose another --data-dir")};
+    const Phrase who = holder > 0 ? said(QT_TRANSLATE_NOOP("Phrases", "process %1"), holder)
+                                  : said(QT_TRANSLATE_NOOP("Phrases", "another process"));
+    return Error{ErrorKind::Conflict,
+                 said(QT_TRANSLATE_NOOP(
+                          "Phrases",
+                          "the data directory is in use by %1: quit that one, or choose another --data-dir"),
+                      who)};
 }
 
 } // namespace
@@ -74,8 +77,8 @@ Result<FileLock> FileLock::acquire(const QString &path)
     const DWORD reason = GetLastError();
     if (opened && (reason == ERROR_LOCK_VIOLATION || reason == ERROR_IO_PENDING))
         return held(handle->file);
-    return Error{ErrorKind::Storage, QStringLiteral("cannot lock ") % path % QStringLiteral(": ") %
-                                         qt_error_string(static_cast<int>(reason))};
+    return Error{ErrorKind::Storage, said(QT_TRANSLATE_NOOP("Phrases", "cannot lock %1: %2"), path,
+                                          qt_error_string(static_cast<int>(reason)))};
 }
 
 } // namespace relay::platform

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/platform/file_rights.h"
 
 #include <QFile>
@@ -17,8 +18,9 @@ Result<void> makePrivate(const QString &path)
         if ((figures.st_mode & 07777) == wanted || ::chmod(name.constData(), wanted) == 0)
             return {};
     }
-    return Error{ErrorKind::Storage, QStringLiteral("cannot take others' rights from ") % path %
-                                         QStringLiteral(": ") % qt_error_string(errno)};
+    return Error{ErrorKind::Storage,
+                 said(QT_TRANSLATE_NOOP("Phrases", "cannot take others' rights from %1: %2"), path,
+                      qt_error_string(errno))};
 }
 
 } // namespace relay::platform

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/base/long_path.h"
+#include "relay/base/phrase.h"
 #include "relay/platform/file_rights.h"
 
 // clang-format off
@@ -65,8 +66,9 @@ Result<void> makePrivate(const QString &path)
     }
     if (reason == ERROR_SUCCESS)
         return {};
-    return Error{ErrorKind::Storage, QStringLiteral("cannot take others' rights from ") % path %
-                                         QStringLiteral(": ") % qt_error_string(static_cast<int>(reason))};
+    return Error{ErrorKind::Storage,
+                 said(QT_TRANSLATE_NOOP("Phrases", "cannot take others' rights from %1: %2"), path,
+                      qt_error_string(static_cast<int>(reason)))};
 }
 
 } // namespace relay::platform

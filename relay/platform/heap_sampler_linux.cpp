@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/platform/heap_sampler.h"
 #include "relay/platform/stack_unwinder.h"
 
@@ -265,7 +266,8 @@ Result<void> startHeapSampling(std::size_t periodBytes)
         void *memory = ::mmap(nullptr, sizeof(Tables), PROT_READ | PROT_WRITE,
                               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (memory == MAP_FAILED)
-            return Error{ErrorKind::Unavailable, QStringLiteral("no memory for a heap profile")};
+            return Error{ErrorKind::Unavailable,
+                         said(QT_TRANSLATE_NOOP("Phrases", "no memory for a heap profile"))};
         s_tables = static_cast<Tables *>(memory);
     }
     s_period.store(0); // nothing is written down in between
@@ -378,7 +380,8 @@ namespace relay::platform {
 
 Result<void> startHeapSampling(std::size_t)
 {
-    return Error{ErrorKind::Unavailable, QStringLiteral("this build's malloc() cannot be sampled")};
+    return Error{ErrorKind::Unavailable,
+                 said(QT_TRANSLATE_NOOP("Phrases", "this build's malloc() cannot be sampled"))};
 }
 
 void stopHeapSampling() {}

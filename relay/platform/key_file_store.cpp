@@ -2,6 +2,7 @@
 #include "relay/platform/key_file_store.h"
 
 #include "relay/base/ids.h"
+#include "relay/base/phrase.h"
 #include "relay/base/regular_file.h"
 #include "relay/platform/durable_file.h"
 #include "relay/platform/file_rights.h"
@@ -18,13 +19,15 @@ namespace {
 
 constexpr qint64 kLongestFile = 4096; // a key is 64 digits; more is some other file
 
-Error refused(const QString &path, const QString &why)
+Error refused(const QString &path, const auto &why)
 {
-    return Error{ErrorKind::Storage,
-                 QStringLiteral("the key file ") % path % QStringLiteral(" ") % why %
-                     QStringLiteral(". Put back the right one from a backup; without it "
-                                    "the stored keys cannot be read. To start anew, move it "
-                                    "away and enter the keys of all channels again.")};
+    return Error{
+        ErrorKind::Storage,
+        said(QT_TRANSLATE_NOOP(
+                 "Phrases",
+                 "the key file %1 %2. Put back the right one from a backup; without it the stored keys "
+                 "cannot be read. To start anew, move it away and enter the keys of all channels again."),
+             path, why)};
 }
 
 } // namespace
@@ -55,8 +58,8 @@ Result<void> KeyFileStore::create() const
         return closed ? syncFolder(QFileInfo(m_path).absolutePath()) : closed;
     }
     QFile::remove(fresh);
-    return Error{ErrorKind::Storage, QStringLiteral("cannot create the key file ") % m_path %
-                                         QStringLiteral(": ") % file.errorString()};
+    return Error{ErrorKind::Storage, said(QT_TRANSLATE_NOOP("Phrases", "cannot create the key file %1: %2"),
+                                          m_path, file.errorString())};
 }
 
 Result<MasterKey> KeyFileStore::masterKey()
@@ -68,14 +71,14 @@ Result<MasterKey> KeyFileStore::masterKey()
     }
     QFile file(m_path);
     if (const Result<void> opened = openFile(file); !opened)
-        return refused(m_path, opened.error().message);
+        return refused(m_path, opened.error());
     const QByteArray text = file.read(kLongestFile).trimmed();
     MasterKey key{};
     const bool digits = std::all_of(text.begin(), text.end(), [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
     });
     if (!digits || text.size() != static_cast<qsizetype>(key.size() * 2))
-        return refused(m_path, QStringLiteral("does not hold 64 hex digits"));
+        return refused(m_path, said(QT_TRANSLATE_NOOP("Phrases", "does not hold 64 hex digits")));
     const Result<void> closed = makePrivate(m_path);
     if (!closed)
         return closed.error();

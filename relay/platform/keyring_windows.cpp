@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/platform/keyring.h"
 
 // clang-format off
@@ -63,9 +64,11 @@ private:
     static Error failed(DWORD reason)
     {
         if (reason == ERROR_NOT_FOUND)
-            return {ErrorKind::NotFound, u"the Windows Credential Manager has no such entry"_s};
+            return {ErrorKind::NotFound,
+                    said(QT_TRANSLATE_NOOP("Phrases", "the Windows Credential Manager has no such entry"))};
         return {ErrorKind::Unavailable,
-                u"the Windows Credential Manager failed: "_s % qt_error_string(int(reason))};
+                said(QT_TRANSLATE_NOOP("Phrases", "the Windows Credential Manager failed: %1"),
+                     qt_error_string(int(reason)))};
     }
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/platform/mapped_file.h"
 
 #include <QFile>
@@ -16,12 +17,16 @@ namespace relay::platform {
 
 namespace {
 
-Error failure(const QString &what, const QString &path, int code)
+// `what` has a place for the path and one for the system's words.
+Error failure(const char *what, const QString &path, int code)
 {
-    QString text = what % QStringLiteral(" ") % path % QStringLiteral(": ") % qt_error_string(code);
+    const Phrase told = said(what, path, qt_error_string(code));
     if (code == ENOSPC || code == EDQUOT)
-        text += QStringLiteral(". Free some disk space, or choose a smaller journal.");
-    return Error{ErrorKind::Storage, text};
+        return Error{
+            ErrorKind::Storage,
+            said(QT_TRANSLATE_NOOP("Phrases", "%1. Free some disk space, or choose a smaller journal."),
+                 told)};
+    return Error{ErrorKind::Storage, told};
 }
 
 // An error number, or 0. Asks first: trying alone would fill the disk for a moment, under everybody else.
@@ -67,13 +72,13 @@ MappedFile &MappedFile::operator=(MappedFile &&other) noexcept
 Result<MappedFile> MappedFile::map(int descriptor, const QString &path, std::uint64_t bytes)
 {
     if (bytes == 0)
-        return Error{ErrorKind::Storage, path % QStringLiteral(" is empty")};
+        return Error{ErrorKind::Storage, said(QT_TRANSLATE_NOOP("Phrases", "%1 is empty"), path)};
     const int full = allocate(descriptor, bytes);
     if (full != 0)
-        return failure(QStringLiteral("cannot allocate"), path, full);
+        return failure(QT_TRANSLATE_NOOP("Phrases", "cannot allocate %1: %2"), path, full);
     void *memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
     if (memory == MAP_FAILED)
-        return failure(QStringLiteral("cannot map"), path, errno);
+        return failure(QT_TRANSLATE_NOOP("Phrases", "cannot map %1: %2"), path, errno);
     return MappedFile(static_cast<std::byte *>(memory), bytes);
 }
 
@@ -83,11 +88,11 @@ Result<MappedFile> MappedFile::create(const QString &path, std::uint64_t bytes)
     const QByteArray fresh = target + ".new";
     const int descriptor = ::open(fresh.constData(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (descriptor < 0)
-        return failure(QStringLiteral("cannot create"), path, errno);
+        return failure(QT_TRANSLATE_NOOP("Phrases", "cannot create %1: %2"), path, errno);
     Result<MappedFile> mapped = map(descriptor, path, bytes);
     ::close(descriptor);
     if (mapped && ::rename(fresh.constData(), target.constData()) != 0)
-        mapped = failure(QStringLiteral("cannot create"), path, errno);
+        mapped = failure(QT_TRANSLATE_NOOP("Phrases", "cannot create %1: %2"), path, errno);
     if (!mapped)
         ::unlink(fresh.constData());
     return mapped;
@@ -97,11 +102,12 @@ Result<MappedFile> MappedFile::open(const QString &path)
 {
     const int descriptor = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CLOEXEC);
     if (descriptor < 0)
-        return failure(QStringLiteral("cannot open"), path, errno);
+        return failure(QT_TRANSLATE_NOOP("Phrases", "cannot open %1: %2"), path, errno);
     struct stat figures = {};
-    Result<MappedFile> mapped = ::fstat(descriptor, &figures) == 0
-                                    ? map(descriptor, path, static_cast<std::uint64_t>(figures.st_size))
-                                    : failure(QStringLiteral("cannot open"), path, errno);
+    Result<MappedFile> mapped =
+        ::fstat(descriptor, &figures) == 0
+            ? map(descriptor, path, static_cast<std::uint64_t>(figures.st_size))
+            : failure(QT_TRANSLATE_NOOP("Phrases", "cannot open %1: %2"), path, errno);
     ::close(descriptor);
     return mapped;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/base/long_path.h"
+#include "relay/base/phrase.h"
 #include "relay/platform/mapped_file.h"
 
 #include <io.h>
@@ -12,13 +13,16 @@ namespace relay::platform {
 
 namespace {
 
-Error failure(const QString &what, const QString &path, DWORD code)
+// `what` has a place for the path and one for the system's words.
+Error failure(const char *what, const QString &path, DWORD code)
 {
-    QString text =
-        what % QStringLiteral(" ") % path % QStringLiteral(": ") % qt_error_string(static_cast<int>(code));
+    const Phrase told = said(what, path, qt_error_string(static_cast<int>(code)));
     if (code == ERROR_DISK_FULL || code == ERROR_HANDLE_DISK_FULL)
-        text += QStringLiteral(". Free some disk space, or choose a smaller journal.");
-    return Error{ErrorKind::Storage, text};
+        return Error{
+            ErrorKind::Storage,
+            said(QT_TRANSLATE_NOOP("Phrases", "%1. Free some disk space, or choose a smaller journal."),
+                 told)};
+    return Error{ErrorKind::Storage, told};
 }
 
 // A C descriptor for the file, -1: see GetLastError().
@@ -93,20 +97,20 @@ MappedFile &MappedFile::operator=(MappedFile &&other) noexcept
 Result<MappedFile> MappedFile::map(int descriptor, const QString &path, std::uint64_t bytes)
 {
     if (bytes == 0)
-        return Error{ErrorKind::Storage, path % QStringLiteral(" is empty")};
+        return Error{ErrorKind::Storage, said(QT_TRANSLATE_NOOP("Phrases", "%1 is empty"), path)};
     const HANDLE file = handleOf(descriptor);
     const DWORD full = allocate(file, longPath(path).toStdWString(), bytes);
     if (full != ERROR_SUCCESS)
-        return failure(QStringLiteral("cannot allocate"), path, full);
+        return failure(QT_TRANSLATE_NOOP("Phrases", "cannot allocate %1: %2"), path, full);
     const HANDLE section = CreateFileMappingW(file, nullptr, PAGE_READWRITE, static_cast<DWORD>(bytes >> 32),
                                               static_cast<DWORD>(bytes & 0xffffffffU), nullptr);
     if (!section)
-        return failure(QStringLiteral("cannot map"), path, GetLastError());
+        return failure(QT_TRANSLATE_NOOP("Phrases", "cannot map %1: %2"), path, GetLastError());
     void *memory = MapViewOfFile(section, FILE_MAP_READ | FILE_MAP_WRITE, 0, 0, bytes);
     const DWORD reason = GetLastError();
     CloseHandle(section); // the view keeps it
     if (!memory)
-        return failure(QStringLiteral("cannot map"), path, reason);
+        return failure(QT_TRANSLATE_NOOP("Phrases", "cannot map %1: %2"), path, reason);
     return MappedFile(static_cast<std::byte *>(memory), bytes);
 }
 
@@ -116,7 +120,7 @@ Result<MappedFile> MappedFile::create(const QString &path, std::uint64_t bytes)
     const std::wstring fresh = target + L".new";
     const int descriptor = openDescriptor(fresh, CREATE_ALWAYS);
     if (descriptor < 0)
-        return failure(QStringLiteral("cannot create"), path, GetLastError());
+        return failure(QT_TRANSLATE_NOOP("Phrases", "cannot create %1: %2"), path, GetLastError());
     // Mapped only after the renaming: a file that is mapped keeps its name.
     const DWORD full = allocate(handleOf(descriptor), target, bytes);
     _close(descriptor);
@@ -124,18 +128,19 @@ Result<MappedFile> MappedFile::create(const QString &path, std::uint64_t bytes)
         return open(path);
     const DWORD reason = full != ERROR_SUCCESS ? full : GetLastError();
     DeleteFileW(fresh.c_str());
-    return failure(QStringLiteral("cannot create"), path, reason);
+    return failure(QT_TRANSLATE_NOOP("Phrases", "cannot create %1: %2"), path, reason);
 }
 
 Result<MappedFile> MappedFile::open(const QString &path)
 {
     const int descriptor = openDescriptor(longPath(path).toStdWString(), OPEN_EXISTING);
     if (descriptor < 0)
-        return failure(QStringLiteral("cannot open"), path, GetLastError());
+        return failure(QT_TRANSLATE_NOOP("Phrases", "cannot open %1: %2"), path, GetLastError());
     LARGE_INTEGER size{};
-    Result<MappedFile> mapped = GetFileSizeEx(handleOf(descriptor), &size)
-                                    ? map(descriptor, path, static_cast<std::uint64_t>(size.QuadPart))
-                                    : failure(QStringLiteral("cannot open"), path, GetLastError());
+    Result<MappedFile> mapped =
+        GetFileSizeEx(handleOf(descriptor), &size)
+            ? map(descriptor, path, static_cast<std::uint64_t>(size.QuadPart))
+            : failure(QT_TRANSLATE_NOOP("Phrases", "cannot open %1: %2"), path, GetLastError());
     _close(descriptor);
     return mapped;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/platform/p256_signature.h"
 
+#include "relay/base/phrase.h"
+
 #include <QByteArray>
 
 #include <algorithm>
@@ -24,7 +26,7 @@ Result<P256PublicKey> P256PublicKey::fromPem(std::string_view text)
     const std::size_t begin = text.find(kBegin);
     const std::size_t end = begin == text.npos ? text.npos : text.find(kEnd, begin);
     if (end == text.npos)
-        return Error{ErrorKind::NotFound, u"it has no public key"_s};
+        return Error{ErrorKind::NotFound, said(QT_TRANSLATE_NOOP("Phrases", "it has no public key"))};
     const std::string_view body = text.substr(begin + kBegin.size(), end - begin - kBegin.size());
     const auto decoded = QByteArray::fromBase64Encoding(
         QByteArray(body.data(), qsizetype(body.size())).simplified().replace(' ', QByteArray()),
@@ -33,7 +35,9 @@ Result<P256PublicKey> P256PublicKey::fromPem(std::string_view text)
     P256PublicKey key;
     if (!decoded || decoded.decoded.size() != prefix.size() + qsizetype(key.point.size()) ||
         !decoded.decoded.startsWith(prefix))
-        return Error{ErrorKind::BadRequest, u"the public key is none of the curve P-256, uncompressed"_s};
+        return Error{
+            ErrorKind::BadRequest,
+            said(QT_TRANSLATE_NOOP("Phrases", "the public key is none of the curve P-256, uncompressed"))};
     std::copy(decoded.decoded.begin() + prefix.size(), decoded.decoded.end(), key.point.begin());
     return key;
 }

@@ -3,6 +3,7 @@
 
 #include "relay/base/ids.h"
 #include "relay/base/log.h"
+#include "relay/base/phrase.h"
 #include "relay/base/regular_file.h"
 #include "relay/platform/durable_file.h"
 
@@ -40,15 +41,18 @@ std::optional<MasterKey> keyOf(const std::string &hex)
     return key;
 }
 
-QString whatHelps(const Error &error, const QString &path)
+Phrase whatHelps(const Error &error, const QString &path)
 {
-    const QString anew =
-        u". To start anew instead, move "_s % path % u" away and enter the keys of all channels again"_s;
     if (error.kind == ErrorKind::NotFound)
-        return u"The keyring is another one, or the entry \"TrayRelay master key\" was removed: put the keyring back from "_s
-               u"a backup, or the key file from a backup of before it was moved"_s %
-               anew;
-    return u"Unlock it (log in to the desktop, or open its password program) and start again"_s;
+        return said(
+            QT_TRANSLATE_NOOP(
+                "Phrases",
+                "The keyring is another one, or the entry \"TrayRelay master key\" was removed: put the "
+                "keyring back from a backup, or the key file from a backup of before it was moved. To start "
+                "anew instead, move %1 away and enter the keys of all channels again"),
+            path);
+    return said(QT_TRANSLATE_NOOP(
+        "Phrases", "Unlock it (log in to the desktop, or open its password program) and start again"));
 }
 
 } // namespace
@@ -76,10 +80,11 @@ SecretKeeper::Place SecretKeeper::place() const
 Result<std::string> SecretKeeper::fromKeyring(const std::string &item)
 {
     if (!m_keyring)
-        return Error{ErrorKind::Unavailable, u"this system has no keyring"_s};
+        return Error{ErrorKind::Unavailable,
+                     said(QT_TRANSLATE_NOOP("Phrases", "this system has no keyring"))};
     Result<std::string> hex = m_keyring->secret(item);
     if (hex && !keyOf(*hex))
-        return Error{ErrorKind::NotFound, u"what it has is not a key"_s};
+        return Error{ErrorKind::NotFound, said(QT_TRANSLATE_NOOP("Phrases", "what it has is not a key"))};
     return hex;
 }
 
@@ -94,8 +99,9 @@ Result<MasterKey> SecretKeeper::masterKey()
     const Result<std::string> hex = fromKeyring(item);
     if (!hex)
         return Error{ErrorKind::Unavailable,
-                     u"the master key that opens the stored keys is in the keyring, and cannot be had: "_s %
-                         hex.error().message % u". Nothing is lost. "_s % whatHelps(hex.error(), m_path)};
+                     said(QT_TRANSLATE_NOOP("Phrases", "the master key that opens the stored keys is in the "
+                                                       "keyring, and cannot be had: %1. Nothing is lost. %2"),
+                          hex.error(), whatHelps(hex.error(), m_path))};
     wipeFileThatLeft();
     return *keyOf(*hex);
 }
@@ -107,7 +113,8 @@ Result<void> SecretKeeper::moveTo(Place place)
     if ((place == Place::Keyring) != item.empty())
         return {};
     if (!m_keyring)
-        return Error{ErrorKind::Unavailable, u"this system has no keyring"_s};
+        return Error{ErrorKind::Unavailable,
+                     said(QT_TRANSLATE_NOOP("Phrases", "this system has no keyring"))};
     return place == Place::Keyring ? toKeyring() : toFile(item);
 }
 
@@ -124,7 +131,9 @@ Result<void> SecretKeeper::toKeyring()
         if (!read) // also one that it does not find again
             kept = Error{ErrorKind::Unavailable, read.error().message};
         else if (*read != hex)
-            kept = Error{ErrorKind::Unavailable, u"the keyring gave back something else than it was given"_s};
+            kept = Error{
+                ErrorKind::Unavailable,
+                said(QT_TRANSLATE_NOOP("Phrases", "the keyring gave back something else than it was given"))};
     }
     if (kept) {
         // A second name for the key file, to overwrite it by once it is replaced.
@@ -168,11 +177,13 @@ Result<void> SecretKeeper::replaceFile(const std::string &line) const
     file.close();
     Result<void> done;
     if (!written)
-        done = Error{ErrorKind::Storage, u"cannot write "_s % fresh % u": "_s % file.errorString()};
+        done = Error{ErrorKind::Storage,
+                     said(QT_TRANSLATE_NOOP("Phrases", "cannot write %1: %2"), fresh, file.errorString())};
     if (done)
         done = syncFile(fresh);
     if (done && (!file.open(QIODevice::ReadOnly) || file.readAll() != text))
-        done = Error{ErrorKind::Storage, fresh % u" does not hold what was written to it"_s};
+        done = Error{ErrorKind::Storage,
+                     said(QT_TRANSLATE_NOOP("Phrases", "%1 does not hold what was written to it"), fresh)};
     file.close();
     if (done)
         done = renameDurably(fresh, m_path);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/platform/stack_catcher.h"
 
 #include <ucontext.h>
@@ -157,8 +158,9 @@ Result<std::unique_ptr<StackCatcher>> StackCatcher::install(Purpose purpose, std
     Installed &mine = installed(purpose);
     const std::lock_guard lock(mine.turn);
     if (mine.ring.load())
-        return Error{ErrorKind::Conflict,
-                     QStringLiteral("another capture is running: wait until it has ended")};
+        return Error{
+            ErrorKind::Conflict,
+            said(QT_TRANSLATE_NOOP("Phrases", "another capture is running: wait until it has ended"))};
 
     std::unique_ptr<StackCatcher> catcher(new StackCatcher(purpose, std::make_unique<Ring>(slotCount)));
     mine.ring.store(catcher->m_ring.get());
@@ -171,7 +173,7 @@ Result<std::unique_ptr<StackCatcher>> StackCatcher::install(Purpose purpose, std
         mine.ring.store(nullptr);
         catcher->m_ring.reset();
         return Error{ErrorKind::Unavailable,
-                     QStringLiteral("no signal handler: %1").arg(qt_error_string(error))};
+                     said(QT_TRANSLATE_NOOP("Phrases", "no signal handler: %1"), qt_error_string(error))};
     }
     return catcher;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/platform/stack_catcher.h"
 
 namespace relay::platform {
@@ -18,7 +19,8 @@ StackCatcher::~StackCatcher() = default;
 // No signals here that would run a handler on another thread.
 Result<std::unique_ptr<StackCatcher>> StackCatcher::install(Purpose, std::size_t)
 {
-    return Error{ErrorKind::Unavailable, QStringLiteral("other threads' stacks are not read on Windows")};
+    return Error{ErrorKind::Unavailable,
+                 said(QT_TRANSLATE_NOOP("Phrases", "other threads' stacks are not read on Windows"))};
 }
 
 int StackCatcher::signalNumber() const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/profiling/cpu_capture.h"
 
+#include "relay/base/phrase.h"
 #include "relay/platform/cpu_sampler.h"
 #include "relay/platform/stack_unwinder.h"
 #include "relay/platform/thread_list.h"
@@ -91,9 +92,11 @@ std::int64_t unixNs()
 Result<std::unique_ptr<CpuCapture>> CpuCapture::start(const CpuOptions &options, std::function<void()> ready)
 {
     if (options.hz < 1 || options.hz > kMaxHz)
-        return Error{ErrorKind::BadRequest, QStringLiteral("samples per second: 1 to %1").arg(kMaxHz)};
+        return Error{ErrorKind::BadRequest,
+                     said(QT_TRANSLATE_NOOP("Phrases", "samples per second: 1 to %1"), kMaxHz)};
     if (options.duration.count() < 1 || options.duration > kMaxDuration)
-        return Error{ErrorKind::BadRequest, QStringLiteral("a capture lasts 1 millisecond to 1 hour")};
+        return Error{ErrorKind::BadRequest,
+                     said(QT_TRANSLATE_NOOP("Phrases", "a capture lasts 1 millisecond to 1 hour"))};
 
     std::unique_ptr<CpuCapture> capture(new CpuCapture(options, std::move(ready)));
     // The sampler is made on its thread; what became of it is known before start() returns.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/routing/health.h"
 
+#include "relay/base/phrase.h"
 #include "relay/base/text.h"
 
 #include <algorithm>
@@ -47,9 +48,9 @@ Health::Condition Health::condition(std::uint32_t index, SteadyTime now) const
 {
     const State &state = m_states[index];
     if (isOpen(state) || state.rest == Rest::Refused)
-        return {Condition::Kind::Open, restsUntil(index), state.reason};
+        return {Condition::Kind::Open, restsUntil(index), state.reason, state.phrase};
     if (now < state.restUntil)
-        return {Condition::Kind::CoolingDown, state.restUntil, state.reason};
+        return {Condition::Kind::CoolingDown, state.restUntil, state.reason, state.phrase};
     return {};
 }
 
@@ -109,15 +110,19 @@ void Health::onOutcome(std::uint32_t index, const Outcome &outcome, SteadyTime n
         return;
     state.rest = Rest::None;
     state.restUntil = {};
-    if (state.breaks == 0)
+    if (state.breaks == 0) {
         state.reason.clear(); // keeps its memory
+        state.phrase.reset();
+    }
 }
 
 void Health::onBrokenOff(std::uint32_t index, SteadyTime now)
 {
     State &state = m_states[index];
     ++state.breaks;
-    state.reason = "the answer broke off";
+    const Phrase phrase = said(QT_TRANSLATE_NOOP("Phrases", "the answer broke off"));
+    state.reason = phrase.english();
+    state.phrase = std::make_shared<const Phrase>(phrase);
     if (isOpen(state))
         rest(state, Rest::Breaker, m_settings.breakerCooldown, now);
 }
@@ -130,7 +135,11 @@ void Health::onAbandoned(std::uint32_t index)
 void Health::remember(State &state, const Outcome &outcome)
 {
     const bool told = outcome.kind == Outcome::Kind::Answered && !outcome.text.empty(); // with its status
-    state.reason = told ? outcome.text : inWords(outcome);
+    const Phrase phrase = told ? untranslated(outcome.text) : phraseOf(outcome);
+    state.reason = phrase.english();
+    state.phrase.reset();
+    if (state.reason.size() <= kReasonBytes)
+        state.phrase = std::make_shared<const Phrase>(phrase);
     state.reason.resize(cutText(state.reason, kReasonBytes).size());
 }
 

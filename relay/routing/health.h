@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/base/clock.h"
+#include "relay/base/phrase.h"
 #include "relay/routing/outcome.h"
 #include "relay/routing/routing_table.h"
 
@@ -52,7 +53,8 @@ public:
         };
         Kind kind = Kind::Healthy;
         SteadyTime until{};
-        std::string_view reason; // of the last failure; until the next call on this
+        std::string_view reason;              // of the last failure; until the next call on this
+        std::shared_ptr<const Phrase> phrase; // the same, where it is the relay's own words
     };
     Condition condition(std::uint32_t index, SteadyTime now) const;
 
@@ -80,7 +82,8 @@ private:
         bool probing = false;
         SteadyTime restUntil{};
         SteadyTime probeSince{};
-        std::string reason; // of the last failure; empty since a success
+        std::string reason;                   // of the last failure; empty since a success
+        std::shared_ptr<const Phrase> phrase; // see Condition
     };
 
     static bool isOurGuess(const State &state)

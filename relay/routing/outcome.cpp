@@ -3,29 +3,37 @@
 
 namespace relay::routing {
 
-std::string inWords(const Outcome &outcome)
+Phrase phraseOf(const Outcome &outcome)
 {
-    std::string words;
+    const PhraseValue why = outcome.phrase ? PhraseValue(outcome.phrase) : PhraseValue(outcome.text);
+    const auto told = [&](const char *alone, const char *withReason, const auto &...values) {
+        Phrase phrase = said(outcome.text.empty() ? alone : withReason, values...);
+        phrase.values.push_back(why);
+        return phrase;
+    };
     switch (outcome.kind) {
     case Outcome::Kind::Answered:
-        words = "HTTP " + std::to_string(outcome.status);
-        break;
+        return told(QT_TRANSLATE_NOOP("Phrases", "HTTP %1"), QT_TRANSLATE_NOOP("Phrases", "HTTP %1 (%2)"),
+                    outcome.status);
     case Outcome::Kind::ConnectFailed:
-        words = "no connection";
-        break;
+        return told(QT_TRANSLATE_NOOP("Phrases", "no connection"),
+                    QT_TRANSLATE_NOOP("Phrases", "no connection (%1)"));
     case Outcome::Kind::Silent:
-        words = "no answer in time";
-        break;
+        return told(QT_TRANSLATE_NOOP("Phrases", "no answer in time"),
+                    QT_TRANSLATE_NOOP("Phrases", "no answer in time (%1)"));
     case Outcome::Kind::Broken:
-        words = "the connection broke";
-        break;
+        return told(QT_TRANSLATE_NOOP("Phrases", "the connection broke"),
+                    QT_TRANSLATE_NOOP("Phrases", "the connection broke (%1)"));
     case Outcome::Kind::Unavailable:
-        words = "not tried";
-        break;
+        return told(QT_TRANSLATE_NOOP("Phrases", "not tried"),
+                    QT_TRANSLATE_NOOP("Phrases", "not tried (%1)"));
     }
-    if (!outcome.text.empty())
-        words += " (" + outcome.text + ")";
-    return words;
+    return {};
+}
+
+std::string inWords(const Outcome &outcome)
+{
+    return phraseOf(outcome).english();
 }
 
 } // namespace relay::routing

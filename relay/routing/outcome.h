@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/base/phrase.h"
+
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -36,9 +39,11 @@ struct Outcome
     // The client gets it as it came.
     bool answers() const { return !refusedUs() && !rateLimited() && !failed(); }
 
-    std::string text; // for people: what the upstream or the system said; short
+    std::string text;                     // for people: what the upstream or the system said; short
+    std::shared_ptr<const Phrase> phrase; // the same, where it is the relay's own words
 };
 
+Phrase phraseOf(const Outcome &outcome);
 std::string inWords(const Outcome &outcome); // how the attempt ended: "HTTP 500 (overloaded)"
 
 } // namespace relay::routing

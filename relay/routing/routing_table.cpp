@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/routing/routing_table.h"
 
+#include "relay/base/phrase.h"
+
 #include <algorithm>
 #include <set>
 
@@ -178,9 +180,9 @@ Route RoutingTable::pinned(std::string_view model, std::int64_t channelId) const
         if (!channel.enabled) {
             route.error =
                 Error{ErrorKind::Unavailable,
-                      QStringLiteral("Channel %1, which the key names, is switched off. Switch it on, "
-                                     "or use the key without the number.")
-                          .arg(channelId)};
+                      said(QT_TRANSLATE_NOOP("Phrases", "Channel %1, which the key names, is switched off. "
+                                                        "Switch it on, or use the key without the number."),
+                           channelId)};
             return route;
         }
         appendKeys(i, upstreamModel(channel, model).value_or(model), route.owned);
@@ -188,9 +190,9 @@ Route RoutingTable::pinned(std::string_view model, std::int64_t channelId) const
         return route;
     }
     route.error = Error{ErrorKind::NotFound,
-                        QStringLiteral("There is no channel %1, which the key names. Use the key without the "
-                                       "number behind its last dash.")
-                            .arg(channelId)};
+                        said(QT_TRANSLATE_NOOP("Phrases", "There is no channel %1, which the key names. Use "
+                                                          "the key without the number behind its last dash."),
+                             channelId)};
     return route;
 }
 
@@ -201,18 +203,20 @@ Error RoutingTable::reasonForNone(std::string_view model) const
     };
     if (std::ranges::any_of(m_channels, takesIt)) {
         return {ErrorKind::Unavailable,
-                QStringLiteral("Every channel that serves the model %1 is switched off. "
-                               "Switch one on.")
-                    .arg(quoted(model))};
+                said(QT_TRANSLATE_NOOP(
+                         "Phrases", "Every channel that serves the model %1 is switched off. Switch one on."),
+                     quoted(model))};
     }
     if (std::ranges::none_of(m_channels, &model::Channel::enabled)) {
         return {ErrorKind::Unavailable,
-                QStringLiteral("There is no channel that is switched on. Add one with its provider's key.")};
+                said(QT_TRANSLATE_NOOP(
+                    "Phrases", "There is no channel that is switched on. Add one with its provider's key."))};
     }
-    return {ErrorKind::NotFound,
-            QStringLiteral("No channel serves the model %1. GET /v1/models lists what there "
-                           "is; add the name to a channel's models to have it served.")
-                .arg(quoted(model))};
+    return {
+        ErrorKind::NotFound,
+        said(QT_TRANSLATE_NOOP("Phrases", "No channel serves the model %1. GET /v1/models lists what there "
+                                          "is; add the name to a channel's models to have it served."),
+             quoted(model))};
 }
 
 const ListedModel *RoutingTable::findModel(std::string_view id) const

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/service/alert_rules.h"
 
+#include "relay/model/phrase.h"
+
 #include <algorithm>
 
 namespace relay::service {

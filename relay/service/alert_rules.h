@@ -4,6 +4,7 @@
 #include "relay/api/snapshots.h"
 #include "relay/api/watch_service.h"
 #include "relay/base/clock.h"
+#include "relay/base/phrase.h"
 #include "relay/config/settings.h"
 
 #include <array>
@@ -24,7 +25,7 @@ struct AlertFigures
     std::uint64_t rssBytes = 0;
     double worstLagUs = 0;
     std::optional<double> spentTodayUsd;
-    std::string ledgerTrouble; // why the database cannot be written; empty: it can
+    Saying ledgerTrouble;      // why the database cannot be written; empty: it can
     std::uint64_t staged = 0;  // records in the journal
     double journalPercent = 0; // that they fill
 };

@@ -2,6 +2,7 @@
 #include "relay/service/channel_probe.h"
 
 #include "relay/base/clock.h"
+#include "relay/base/phrase.h"
 #include "relay/dialect/error_writer.h"
 #include "relay/dialect/usage_reader.h"
 #include "relay/pipeline/blank_key.h"
@@ -40,7 +41,7 @@ std::optional<std::int64_t> httpDateMs(std::string_view text)
 }
 
 // The status said that it went well.
-std::string failed(api::ChannelTest &test, std::string message)
+Saying failed(api::ChannelTest &test, Saying message)
 {
     test.status = kBadGateway;
     return message;
@@ -84,8 +85,9 @@ void ChannelProbe::test(std::int64_t channelId, api::ChannelQuestion question,
             m_model = *plain;
     }
     if (channel && m_model.empty()) {
-        const Error error{ErrorKind::BadRequest,
-                          QStringLiteral("the channel lists no model: name one to test with")};
+        const Error error{
+            ErrorKind::BadRequest,
+            said(QT_TRANSLATE_NOOP("Phrases", "the channel lists no model: name one to test with"))};
         return finish(&error);
     }
     if (channel) {
@@ -141,11 +143,12 @@ void ChannelProbe::send(std::int64_t channelId, std::string_view method, std::st
     if (!target) {
         const Error error{
             ErrorKind::NotFound,
-            QStringLiteral("there is no channel %1: name one that the list has").arg(channelId)};
+            said(QT_TRANSLATE_NOOP("Phrases", "there is no channel %1: name one that the list has"),
+                 channelId)};
         return finish(&error);
     }
     if (!target->upstream || target->keyLines.empty()) {
-        const Error error{ErrorKind::BadRequest, target->problem};
+        const Error error{ErrorKind::BadRequest, phraseOf(*target->problem)};
         return finish(&error);
     }
     m_body = std::move(body);
@@ -210,6 +213,25 @@ void ChannelProbe::blankSecrets(std::string &text) const
     }
 }
 
+Phrase ChannelProbe::withoutSecrets(Phrase phrase) const
+{
+    for (PhraseValue &value : phrase.values) {
+        if (auto *const text = std::get_if<std::string>(&value))
+            blankSecrets(*text);
+        else if (const auto *const inner = std::get_if<std::shared_ptr<const Phrase>>(&value))
+            value = phraseValue(withoutSecrets(**inner));
+    }
+    return phrase;
+}
+
+Saying ChannelProbe::withoutSecrets(const Saying &saying) const
+{
+    Saying clean;
+    for (const Phrase &phrase : saying.phrases())
+        clean += withoutSecrets(phrase);
+    return clean;
+}
+
 void ChannelProbe::finish(const Error *error)
 {
     m_finished = true;
@@ -227,8 +249,7 @@ void ChannelProbe::finishLook(const Error *error)
     m_sight.status = m_status;
     m_sight.badUrl = m_head.empty();
     if (error)
-        m_sight.problem = error->message.toStdString();
-    blankSecrets(m_sight.problem);
+        m_sight.problem = withoutSecrets(*error);
     m_looked(m_sight);
 }
 
@@ -243,14 +264,13 @@ void ChannelProbe::finishTest(const Error *error)
     test.elapsedUs = microsecondsSince(m_startedAt);
     test.ttftUs = m_ttftUs;
     test.model = m_model;
-    test.message = error ? error->message.toStdString() : verdict(test);
+    test.message = withoutSecrets(error ? Saying(*error) : verdict(test));
     if (error)
         test.status = 0; // an answer that breaks off is none
-    blankSecrets(test.message);
     m_tested(test);
 }
 
-std::string ChannelProbe::verdict(api::ChannelTest &test)
+Saying ChannelProbe::verdict(api::ChannelTest &test)
 {
     const std::size_t begin = m_answer.find_first_not_of(" \t\r\n");
     const std::string text = m_answer.substr(0, kTextBytes);
@@ -259,7 +279,7 @@ std::string ChannelProbe::verdict(api::ChannelTest &test)
         test.usage = facts.usage;
         if (m_status >= 400)
             return facts.failed ? facts.errorText : text;
-        return facts.failed ? failed(test, facts.errorText) : "OK";
+        return facts.failed ? failed(test, facts.errorText) : Saying("OK");
     }
     bool events = false;
     for (std::size_t at = 0; at < m_answer.size();) {
@@ -275,7 +295,9 @@ std::string ChannelProbe::verdict(api::ChannelTest &test)
         if (facts.failed)
             return failed(test, facts.errorText);
     }
-    return events ? "OK" : failed(test, "this is no answer of an LLM API: " + text);
+    return events ? Saying("OK")
+                  : failed(test,
+                           said(QT_TRANSLATE_NOOP("Phrases", "this is no answer of an LLM API: %1"), text));
 }
 
 void ChannelProbe::finishList()
@@ -288,9 +310,9 @@ void ChannelProbe::finishList()
         const dialect::AnswerFacts facts = read(m_answer);
         std::string text = facts.failed ? facts.errorText : m_answer.substr(0, kTextBytes);
         blankSecrets(text);
-        return m_listed(Error{ErrorKind::Transient, QStringLiteral("the upstream answers HTTP %1: %2")
-                                                        .arg(m_status)
-                                                        .arg(QString::fromStdString(text))});
+        return m_listed(
+            Error{ErrorKind::Transient,
+                  said(QT_TRANSLATE_NOOP("Phrases", "the upstream answers HTTP %1: %2"), m_status, text)});
     }
     for (auto item : data) {
         std::string_view id;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/api/snapshots.h"
+#include "relay/base/phrase.h"
 #include "relay/dialect/answer_facts.h"
 #include "relay/http/client_request.h"
 #include "relay/pipeline/answer_head.h"
@@ -43,10 +44,12 @@ private:
     void finishList();
     void finishLook(const Error *error);
     // What went wrong, although the status says that nothing did; or what the upstream says of its error.
-    std::string verdict(api::ChannelTest &test);
+    Saying verdict(api::ChannelTest &test);
     std::int64_t microsecondsSince(SteadyTime begin) const;
     dialect::AnswerFacts read(std::string text);
     void blankSecrets(std::string &text) const;
+    Phrase withoutSecrets(Phrase phrase) const;
+    Saying withoutSecrets(const Saying &saying) const;
 
     pipeline::GatewayContext &m_context;
     http::ClientRequest m_request;

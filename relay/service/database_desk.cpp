@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/service/database_desk.h"
 
+#include "relay/base/phrase.h"
 #include "relay/service/long_work.h"
 #include "relay/service/reply_delivery.h"
 #include "relay/storage/lock_report.h"
@@ -32,12 +33,13 @@ constexpr std::chrono::minutes kLookEvery{1};
 
 Error closed()
 {
-    return {ErrorKind::Unavailable, QStringLiteral("the relay is shutting down")};
+    return {ErrorKind::Unavailable, said(QT_TRANSLATE_NOOP("Phrases", "the relay is shutting down"))};
 }
 
 Error cancelled()
 {
-    return {ErrorKind::Unavailable, QStringLiteral("it was cancelled: nothing of it is left")};
+    return {ErrorKind::Unavailable,
+            said(QT_TRANSLATE_NOOP("Phrases", "it was cancelled: nothing of it is left"))};
 }
 
 const char *sqlName(api::CheckpointMode mode)
@@ -287,7 +289,8 @@ Result<api::CheckpointResult> DatabaseDesk::doCheckpoint(api::CheckpointMode mod
     std::optional<Result<api::CheckpointResult>> done =
         onWriter<api::CheckpointResult>(work, kCheckpointPatience);
     if (!done)
-        return Error{ErrorKind::Unavailable, QStringLiteral("the database is at long work: try again later")};
+        return Error{ErrorKind::Unavailable,
+                     said(QT_TRANSLATE_NOOP("Phrases", "the database is at long work: try again later"))};
     if (!*done)
         return *done;
     api::CheckpointResult &result = **done;
@@ -395,7 +398,8 @@ Result<api::IntegrityResult> DatabaseDesk::doIntegrityCheck()
         result.problems.push_back(query.text(0));
     if (mustHurry() && (!done || result.problems.empty()))
         return Error{ErrorKind::Unavailable,
-                     QStringLiteral("the check was broken off for a change of settings: start it again")};
+                     said(QT_TRANSLATE_NOOP(
+                         "Phrases", "the check was broken off for a change of settings: start it again"))};
     if (!done)
         return done.error();
     result.ok = result.problems.size() == 1 && result.problems.front() == "ok";

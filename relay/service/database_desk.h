@@ -46,7 +46,7 @@ public:
     Result<api::CheckpointResult> checkpointNow(api::CheckpointMode mode);
     // The writing connection's, read back; as it said last where it is busy for longer than people wait.
     api::PragmaRows writerPragmas();
-    std::string backupTrouble() const; // why the last backup failed; empty: it did not
+    Saying backupTrouble() const; // why the last backup failed; empty: it did not
     // For tests, before it is open: what a backup does between two steps, in place of resting so long.
     using Rest = std::function<void(std::chrono::milliseconds)>;
     void restInBackupsBy(Rest rest) { m_backupRest = std::move(rest); }
@@ -98,7 +98,7 @@ private:
     Result<api::BackupResult> copyAside();
     Result<std::vector<api::BackupFile>> listBackups() const;
     Result<api::RestoreResult> examineBackup(const std::string &file);
-    void keepTrouble(std::string trouble);
+    void keepTrouble(Saying trouble);
     void keepUp(std::int64_t nowMs);
     Result<std::int64_t> rollUpOld(std::int64_t nowMs);
     // The program ends, or somebody needs the file alone.
@@ -133,7 +133,7 @@ private:
 
     mutable profiling::ContendedMutex m_mutex; // guards these
     WriterSight m_writerSight;                 // the last one, told again while it is busy
-    std::string m_backupTrouble;
+    Saying m_backupTrouble;
     const char *m_longWork = nullptr;
     int m_longAsked = 0; // that can be cancelled: at work and waiting
     std::chrono::steady_clock::time_point m_longSince;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The long work of the database desk: backups, VACUUM, retention. All on the thread `upkeep`.
 #include "relay/base/log.h"
+#include "relay/base/phrase.h"
 #include "relay/service/database_desk.h"
 #include "relay/service/database_restore.h"
 #include "relay/service/long_work.h"
@@ -52,13 +53,10 @@ Result<void> roomFor(const QString &folder, std::int64_t bytes)
     const qint64 room = QStorageInfo(folder).bytesAvailable();
     if (room < 0 || room >= bytes + kRoomKept)
         return {};
-    return Error{
-        ErrorKind::Storage,
-        QStringLiteral("a backup needs %1 MB in %2, and that disk has %3 MB left: free some space, or "
-                       "lower BACKUP_KEEP")
-            .arg((bytes + kRoomKept) / 1'000'000 + 1)
-            .arg(folder)
-            .arg(room / 1'000'000)};
+    return Error{ErrorKind::Storage,
+                 said(QT_TRANSLATE_NOOP("Phrases", "a backup needs %1 MB in %2, and that disk has %3 MB "
+                                                   "left: free some space, or lower BACKUP_KEEP"),
+                      (bytes + kRoomKept) / 1'000'000 + 1, folder, room / 1'000'000)};
 }
 
 using GivesUp = std::function<bool()>;
@@ -120,13 +118,13 @@ Result<void> rewritten(storage::Connection &connection, const storage::DatabaseO
 
 // ---- backups
 
-std::string DatabaseDesk::backupTrouble() const
+Saying DatabaseDesk::backupTrouble() const
 {
     const std::lock_guard lock(m_mutex);
     return m_backupTrouble;
 }
 
-void DatabaseDesk::keepTrouble(std::string trouble)
+void DatabaseDesk::keepTrouble(Saying trouble)
 {
     const std::lock_guard lock(m_mutex);
     m_backupTrouble = std::move(trouble);
@@ -137,7 +135,7 @@ Result<api::BackupResult> DatabaseDesk::doBackup()
     writeStaged();
     Result<api::BackupResult> done = copyAside();
     if (done || !mustGiveUp())
-        keepTrouble(done ? std::string() : done.error().message.toStdString());
+        keepTrouble(done ? Saying() : Saying(done.error()));
     return done;
 }
 
@@ -204,11 +202,13 @@ Result<std::vector<api::BackupFile>> DatabaseDesk::listBackups() const
 Result<api::RestoreResult> DatabaseDesk::examineBackup(const std::string &file)
 {
     if (!m_beginAnew)
-        return Error{ErrorKind::Unavailable,
-                     QStringLiteral("no relay runs that could begin anew with the backup")};
+        return Error{
+            ErrorKind::Unavailable,
+            said(QT_TRANSLATE_NOOP("Phrases", "no relay runs that could begin anew with the backup"))};
     if (file.empty())
-        return Error{ErrorKind::BadRequest,
-                     QStringLiteral("file is missing: a backup's name, or its whole path")};
+        return Error{
+            ErrorKind::BadRequest,
+            said(QT_TRANSLATE_NOOP("Phrases", "file is missing: a backup's name, or its whole path"))};
     const auto alone = m_store->fileUse().claim();
     const Named named(*this, "the examination of a backup");
     const QString path = QDir(m_backups).absoluteFilePath(QString::fromStdString(file));
@@ -226,7 +226,8 @@ Result<api::VacuumResult> DatabaseDesk::doVacuum()
     FileUse::Rewriting rewriting(m_store->fileUse(), "VACUUM");
     const auto alone = m_store->fileUse().claim();
     if (m_long.stopping())
-        return Error{ErrorKind::Unavailable, QStringLiteral("the relay is shutting down")};
+        return Error{ErrorKind::Unavailable,
+                     said(QT_TRANSLATE_NOOP("Phrases", "the relay is shutting down"))};
     const Named named(*this, "VACUUM");
     const auto begin = steady_clock::now();
     const QString &path = m_store->path();
@@ -234,10 +235,11 @@ Result<api::VacuumResult> DatabaseDesk::doVacuum()
     result.bytesBefore = QFileInfo(path).size();
     const qint64 room = QStorageInfo(QFileInfo(path).absolutePath()).bytesAvailable();
     if (room >= 0 && room < 2 * result.bytesBefore)
-        return Error{ErrorKind::Storage,
-                     QStringLiteral("VACUUM needs twice the database's size, %1 MB, and the disk has %2 MB")
-                         .arg(2 * result.bytesBefore / 1'000'000)
-                         .arg(room / 1'000'000)};
+        return Error{
+            ErrorKind::Storage,
+            said(QT_TRANSLATE_NOOP("Phrases",
+                                   "VACUUM needs twice the database's size, %1 MB, and the disk has %2 MB"),
+                 2 * result.bytesBefore / 1'000'000, room / 1'000'000)};
     m_ledger->pause(ledger::LedgerWriter::Meanwhile::Refuse); // records wait in the journal
     m_store->pool().holdEdits();                              // those of before; reading goes on
     const Result<void> done = rewrite(rewriting);
@@ -286,11 +288,11 @@ Result<void> DatabaseDesk::rewriteAlone(const storage::DatabaseOptions &options)
         const Result<std::string> mode =
             connection ? (*connection)->journalMode() : Result<std::string>(connection.error());
         if (!mode || *mode != "DELETE") {
-            return Error{
-                ErrorKind::Conflict,
-                QStringLiteral("another page size needs the database alone, and %1 has it open: "
-                               "close that program first")
-                    .arg(who.empty() ? QStringLiteral("another program") : QString::fromStdString(who))};
+            return Error{ErrorKind::Conflict,
+                         said(QT_TRANSLATE_NOOP("Phrases", "another page size needs the database alone, and "
+                                                           "%1 has it open: close that program first"),
+                              who.empty() ? said(QT_TRANSLATE_NOOP("Phrases", "another program"))
+                                          : untranslated(who))};
         }
         Result<void> done = rewritten(**connection, outside, [this] { return mustGiveUp(); });
         connection->reset();
@@ -353,7 +355,8 @@ Result<std::int64_t> DatabaseDesk::rollUpOld(std::int64_t nowMs)
             const auto alone = m_store->fileUse().claim(); // then nobody pauses the ledger
             const auto done = onWriter<std::int64_t>(step, kTurnPatience);
             if (!done)
-                return Error{ErrorKind::Unavailable, QStringLiteral("the database is at long work")};
+                return Error{ErrorKind::Unavailable,
+                             said(QT_TRANSLATE_NOOP("Phrases", "the database is at long work"))};
             if (!*done)
                 return *done;
             more = **done;

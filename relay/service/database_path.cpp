@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/service/database_path.h"
 
+#include "relay/base/phrase.h"
+
 #include <QDir>
 #include <QFileInfo>
 
@@ -49,9 +51,9 @@ Result<void> checkDatabasePath(const QString &database, const QString &dataDir, 
     if (!taken)
         return {};
     return Error{ErrorKind::BadRequest,
-                 QStringLiteral("SQLITE_PATH names %1, which TrayRelay keeps for itself: the database needs "
-                                "another name, such as trayrelay.db")
-                     .arg(QDir::toNativeSeparators(path))};
+                 said(QT_TRANSLATE_NOOP("Phrases", "SQLITE_PATH names %1, which TrayRelay keeps for itself: "
+                                                   "the database needs another name, such as trayrelay.db"),
+                      QDir::toNativeSeparators(path))};
 }
 
 } // namespace relay::service

@@ -2,6 +2,7 @@
 #include "relay/service/database_restore.h"
 
 #include "relay/base/clock.h"
+#include "relay/base/phrase.h"
 #include "relay/base/regular_file.h"
 #include "relay/platform/durable_file.h"
 #include "relay/platform/file_rights.h"
@@ -32,9 +33,9 @@ storage::DatabaseOptions plainAt(const QString &path)
     return options;
 }
 
-Error refused(const QString &file, const QString &why)
+Error refused(const QString &file, const auto &why)
 {
-    return {ErrorKind::Conflict, file % QStringLiteral(" cannot be restored: ") % why};
+    return {ErrorKind::Conflict, said(QT_TRANSLATE_NOOP("Phrases", "%1 cannot be restored: %2"), file, why)};
 }
 
 void removeAll(const QString &database)
@@ -57,17 +58,17 @@ DatabaseRestore::DatabaseRestore(storage::DatabaseOptions options, const QString
 Result<void> DatabaseRestore::prepare(const QString &file, const QString &copy)
 {
     const QFileInfo given(file);
-    if (const QString other = insteadOfFile(file); !other.isEmpty())
-        return refused(file, QStringLiteral("it is ") % other % QStringLiteral(", not a backup"));
+    if (const std::optional<Phrase> other = insteadOfFile(file))
+        return refused(file, said(QT_TRANSLATE_NOOP("Phrases", "it is %1, not a backup"), *other));
     if (!given.isFile())
-        return refused(file, QStringLiteral("there is no such file"));
+        return refused(file, said(QT_TRANSLATE_NOOP("Phrases", "there is no such file")));
     if (given.canonicalFilePath() == QFileInfo(m_options.path).canonicalFilePath())
-        return refused(file, QStringLiteral("it is the database itself"));
+        return refused(file, said(QT_TRANSLATE_NOOP("Phrases", "it is the database itself")));
     removeAll(copy);
     if (const Result<void> copied = copyBackup(file, copy); !copied)
         return copied;
     const Result<std::uint64_t> id = judged(copy);
-    return id ? sameDatabase(*id) : Result<void>(refused(file, id.error().message));
+    return id ? sameDatabase(*id) : Result<void>(refused(file, id.error()));
 }
 
 Result<std::int64_t> DatabaseRestore::examine(const QString &file)
@@ -97,9 +98,9 @@ Result<RestoreOutcome> DatabaseRestore::from(const QString &file)
     if (!done && outcome.safetyCopy.isEmpty())
         return done.error();
     if (!done)
-        return Error{done.error().kind, done.error().message %
-                                            QStringLiteral("; the database as it was is also in ") %
-                                            outcome.safetyCopy};
+        return Error{done.error().kind,
+                     said(QT_TRANSLATE_NOOP("Phrases", "%1; the database as it was is also in %2"),
+                          done.error(), outcome.safetyCopy)};
     outcome.bytes = QFileInfo(m_options.path).size();
     return outcome;
 }
@@ -119,7 +120,7 @@ Result<void> DatabaseRestore::takePlace(const QString &copy)
         if (QFile::rename(log, log + aside))
             moved.push_back(log);
         else
-            done = Error{ErrorKind::Storage, QStringLiteral("cannot move %1 away").arg(log)};
+            done = Error{ErrorKind::Storage, said(QT_TRANSLATE_NOOP("Phrases", "cannot move %1 away"), log)};
     }
     if (done)
         done = platform::renameDurably(copy, m_options.path);
@@ -138,16 +139,16 @@ Result<void> DatabaseRestore::copyBackup(const QString &file, const QString &cop
 {
     QFile head(file);
     if (const Result<void> opened = openFile(head); !opened)
-        return refused(file, opened.error().message);
+        return refused(file, opened.error());
     if (!head.read(16).startsWith("SQLite format 3"))
-        return refused(file, QStringLiteral("it is no SQLite database"));
+        return refused(file, said(QT_TRANSLATE_NOOP("Phrases", "it is no SQLite database")));
     head.close();
     if (!QFile::copy(file, copy))
         return Error{ErrorKind::Storage,
-                     QStringLiteral("cannot copy ") % file % QStringLiteral(" to ") % copy};
+                     said(QT_TRANSLATE_NOOP("Phrases", "cannot copy %1 to %2"), file, copy)};
     const QString wal = QStringLiteral("-wal");
     if (QFileInfo::exists(file + wal) && !QFile::copy(file + wal, copy + wal))
-        return Error{ErrorKind::Storage, QStringLiteral("cannot copy ") % file % wal};
+        return Error{ErrorKind::Storage, said(QT_TRANSLATE_NOOP("Phrases", "cannot copy %1%2"), file, wal)};
     return platform::makePrivate(copy);
 }
 
@@ -160,33 +161,32 @@ Result<std::uint64_t> DatabaseRestore::judged(const QString &copy)
     if (!whole)
         return whole.error();
     if (*whole != "ok")
-        return Error{ErrorKind::BadRequest,
-                     QStringLiteral("it is damaged: ") % QString::fromStdString(*whole)};
+        return Error{ErrorKind::BadRequest, said(QT_TRANSLATE_NOOP("Phrases", "it is damaged: %1"), *whole)};
     const Result<std::string> stored = (*connection)->pragma("user_version");
     if (!stored)
         return stored.error();
     const int format = QString::fromStdString(*stored).toInt();
     if (format > storage::newestFormat())
         return Error{ErrorKind::BadRequest,
-                     QStringLiteral("a newer TrayRelay wrote it (format %1, this program knows %2); update "
-                                    "this program first")
-                         .arg(format)
-                         .arg(storage::newestFormat())};
+                     said(QT_TRANSLATE_NOOP("Phrases", "a newer TrayRelay wrote it (format %1, this program "
+                                                       "knows %2); update this program first"),
+                          format, storage::newestFormat())};
     storage::Query tables(**connection, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN "
                                         "('meta', 'channels', 'tokens', 'usage')");
     if (const Result<void> looked = tables.run(); !looked)
         return looked.error();
     if (format < 1 || !tables.next() || tables.integer(0) != 4)
-        return Error{ErrorKind::BadRequest, QStringLiteral("it is no database of TrayRelay")};
+        return Error{ErrorKind::BadRequest,
+                     said(QT_TRANSLATE_NOOP("Phrases", "it is no database of TrayRelay"))};
     storage::MetaTable meta(**connection);
     const Result<platform::MasterKey> key = m_secrets.masterKey();
     if (!key)
         return key.error();
     if (const Result<void> proven = meta.proveMasterKey(platform::Aes256Gcm(*key)); !proven)
         return Error{ErrorKind::BadRequest,
-                     QStringLiteral("its keys were sealed with another key file than ") %
-                         m_secrets.keyFile() %
-                         QStringLiteral(": put the master.key that belongs to it there first")};
+                     said(QT_TRANSLATE_NOOP("Phrases", "its keys were sealed with another key file than %1: "
+                                                       "put the master.key that belongs to it there first"),
+                          m_secrets.keyFile())};
     return meta.databaseId();
 }
 
@@ -201,8 +201,9 @@ Result<void> DatabaseRestore::sameDatabase(std::uint64_t id)
     if (!present || *present == id)
         return {};
     return Error{ErrorKind::Conflict,
-                 QStringLiteral("the backup is of another database than ") % m_options.path %
-                     QStringLiteral(": move that file away first if the backup is to take its place")};
+                 said(QT_TRANSLATE_NOOP("Phrases", "the backup is of another database than %1: move that "
+                                                   "file away first if the backup is to take its place"),
+                      m_options.path)};
 }
 
 // As SQLite sees it where it can be read, else byte by byte.
@@ -227,7 +228,8 @@ Result<QString> DatabaseRestore::safetyCopy()
             whole = QFile::copy(log, *path + QString::fromLatin1(beside));
     }
     if (!whole)
-        return Error{ErrorKind::Storage, QStringLiteral("no safety copy can be written to ") % *path};
+        return Error{ErrorKind::Storage,
+                     said(QT_TRANSLATE_NOOP("Phrases", "no safety copy can be written to %1"), *path)};
     if (const Result<void> kept = platform::makePrivate(*path); !kept)
         return kept.error();
     if (const Result<void> kept = platform::syncFile(*path); !kept)

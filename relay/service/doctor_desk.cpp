@@ -5,6 +5,7 @@
 #include "relay/api/doctor_json.h"
 #include "relay/api/record_json.h"
 #include "relay/base/log.h"
+#include "relay/base/phrase.h"
 #include "relay/config/presets.h"
 #include "relay/config/setting_spec.h"
 #include "relay/config/setting_value.h"
@@ -149,7 +150,8 @@ template <typename T>
 void DoctorDesk::on(QObject *context, api::Reply<T> reply, std::function<Result<T>()> work)
 {
     const api::Reply<T> told = onThreadOf(context, m_relayRoot, std::move(reply));
-    const Error closed{ErrorKind::Unavailable, QStringLiteral("the relay is shutting down")};
+    const Error closed{ErrorKind::Unavailable,
+                       said(QT_TRANSLATE_NOOP("Phrases", "the relay is shutting down"))};
     const bool posted = m_thread.post([this, told, closed, work = std::move(work)] {
         told(answered([&] { return m_thread.stopping() ? Result<T>(closed) : work(); }));
     });
@@ -167,7 +169,8 @@ void DoctorDesk::report(QObject *context, api::Reply<std::string> reply)
     on<std::string>(context, std::move(reply), [this]() -> Result<std::string> {
         std::string packed = pack();
         if (packed.empty())
-            return Error{ErrorKind::Internal, QStringLiteral("no memory is left for the report")};
+            return Error{ErrorKind::Internal,
+                         said(QT_TRANSLATE_NOOP("Phrases", "no memory is left for the report"))};
         return packed;
     });
 }
@@ -180,10 +183,11 @@ void DoctorDesk::fix(std::string name, QObject *context, api::Reply<api::Setting
         QStringList names;
         for (const auto &fix : kFixes)
             names.append(QString::fromLatin1(fix.first.data(), static_cast<qsizetype>(fix.first.size())));
-        onThreadOf(context, m_relayRoot, std::move(reply))(
-            Error{ErrorKind::BadRequest,
-                  QStringLiteral("no setting mends \"%1\": do what its remedy says. Presets there are for %2")
-                      .arg(QString::fromStdString(name), names.join(QStringLiteral(", ")))});
+        onThreadOf(context, m_relayRoot, std::move(reply))(Error{
+            ErrorKind::BadRequest,
+            said(QT_TRANSLATE_NOOP(
+                     "Phrases", "no setting mends \"%1\": do what its remedy says. Presets there are for %2"),
+                 name, names.join(QStringLiteral(", ")))});
         return;
     }
     m_parts->service.settingsService().applyPreset(std::string(known->second), context, std::move(reply));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/api/doctor_service.h"
+#include "relay/base/phrase.h"
 #include "relay/config/settings_loader.h"
 #include "relay/service/doctor_looks.h"
 
@@ -33,7 +34,7 @@ public:
         SecretDesk &secrets;
         // On the relay's loop; false: no relay runs.
         std::function<bool(std::function<void(std::vector<UpstreamSight>)>)> lookAtUpstreams;
-        std::function<std::string(std::uint16_t)> portHolder; // may be empty
+        std::function<Saying(std::uint16_t)> portHolder; // may be empty
     };
 
     explicit DoctorDesk(QObject *relayRoot); // see reply_delivery.h

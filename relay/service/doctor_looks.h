@@ -3,6 +3,7 @@
 
 #include "relay/api/doctor_service.h"
 #include "relay/api/relay_service.h"
+#include "relay/base/phrase.h"
 #include "relay/config/settings_loader.h"
 #include "relay/ledger/ledger_writer.h"
 #include "relay/service/database_desk.h"
@@ -33,7 +34,7 @@ struct DoctorSight
     DatabaseDesk &database;
     SecretDesk &secrets;
     WorkThread &thread;
-    std::function<std::string(std::uint16_t)> portHolder; // who listens there; may be empty
+    std::function<Saying(std::uint16_t)> portHolder; // who listens there; may be empty
     std::vector<model::Channel> channels;
     std::optional<std::vector<UpstreamSight>> upstreams; // none: no relay runs
 

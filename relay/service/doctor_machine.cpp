@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Looks at the machine: memory, clock, rights, disk, descriptors.
+#include "relay/model/phrase.h"
 #include "relay/platform/descriptor_limit.h"
 #include "relay/platform/process_figures.h"
 #include "relay/service/doctor_looks.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Looks at the network: the port, proxies, certificates, upstreams.
+#include "relay/model/phrase.h"
 #include "relay/net/proxy_url.h"
 #include "relay/pipeline/upstream_target.h"
 #include "relay/service/doctor_looks.h"
@@ -75,7 +76,7 @@ Finding portOfNobody(const DoctorSight &sight)
     }
     finding.verdict = Verdict::Trouble;
     const std::string why = probe.errorString().toStdString();
-    const std::string who = sight.portHolder ? sight.portHolder(port) : std::string();
+    const Saying who = sight.portHolder ? sight.portHolder(port) : Saying();
     finding.evidence =
         who.empty() ? phrase("port.taken", port, why) : phrase("port.taken-by", port, why, who);
     finding.remedy = phrase("port.taken.remedy");
@@ -84,7 +85,7 @@ Finding portOfNobody(const DoctorSight &sight)
 
 bool ofCertificate(const UpstreamSight &upstream)
 {
-    return upstream.noConnection && upstream.problem.find("ertificate") != std::string::npos;
+    return upstream.noConnection && upstream.problem.english().find("ertificate") != std::string::npos;
 }
 
 // Without a relay: whether somebody listens at the addresses, and no more.
@@ -97,7 +98,7 @@ Finding addressesAlone(const DoctorSight &sight)
             !sight.values().upstream.proxy.empty())
             continue;
         const Result<pipeline::BaseUrl> url = pipeline::BaseUrl::parse(channel.baseUrl);
-        const std::string why = url ? obstacle(url->host, url->port) : url.error().message.toStdString();
+        const Saying why = url ? Saying(obstacle(url->host, url->port)) : Saying(url.error());
         ++looked;
         if (!why.empty())
             finding.evidence += phrase("channel.problem", channel.name, why);
@@ -178,7 +179,7 @@ Finding lookAtProxies(const DoctorSight &sight)
     model::Saying wrong;
     for (const std::string &text : urls) {
         const Result<net::ProxyUrl> url = net::ProxyUrl::parse(text);
-        const std::string why = url ? obstacle(url->host, url->port) : url.error().message.toStdString();
+        const Saying why = url ? Saying(obstacle(url->host, url->port)) : Saying(url.error());
         if (why.empty())
             finding.evidence += phrase("proxy.reached", url->toString());
         else

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Looks at the database: who locks it, whether its log grows, whether the ledger and backups are written.
 #include "relay/ledger/aside_journals.h"
+#include "relay/model/phrase.h"
 #include "relay/service/doctor_looks.h"
 #include "relay/storage/backup_folder.h"
 #include "relay/storage/lock_report.h"
@@ -99,7 +100,7 @@ Finding lookAtWal(const DoctorSight &sight)
     Finding finding{.name = "wal"};
     const Result<api::DatabaseSnapshot> database = sight.database.databaseNow();
     if (!database) {
-        finding.evidence = phrase("wal.silent", database.error().message.toStdString());
+        finding.evidence = phrase("wal.silent", database.error());
         return finding;
     }
     const std::string mode = journalMode(*database);
@@ -126,7 +127,7 @@ Finding lookAtWal(const DoctorSight &sight)
     finding.evidence = phrase("wal.size", ofBytes(database->walBytes));
     finding.evidence += phrase("wal.frames", waiting);
     if (!second)
-        finding.evidence += phrase("wal.failed", second.error().message.toStdString());
+        finding.evidence += phrase("wal.failed", second.error());
     if (pinned)
         finding.evidence +=
             second->holder.empty() ? phrase("wal.held-by-reader") : phrase("wal.held", second->holder);
@@ -170,7 +171,7 @@ Finding lookAtBackups(const DoctorSight &sight)
     const std::int64_t now = Clock::system().unixMs();
     const QString folder = QDir(sight.dataDir).filePath(QStringLiteral("backups"));
     const QStringList backups = storage::BackupFolder(folder).backups(now);
-    const std::string failed = sight.database.backupTrouble();
+    const Saying failed = sight.database.backupTrouble();
     if (!failed.empty()) {
         finding.verdict = Verdict::Trouble;
         finding.evidence = phrase("backup.failed", failed);

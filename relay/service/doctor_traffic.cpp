@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Looks at what the ledger tells of the traffic: slow requests, clients with a wrong base URL.
+#include "relay/model/phrase.h"
 #include "relay/service/answered.h"
 #include "relay/service/doctor_looks.h"
 #include "relay/storage/query.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/base/phrase.h"
 #include "relay/base/result.h"
 #include "relay/profiling/contended_mutex.h"
 
@@ -54,10 +55,12 @@ public:
         const char *const name = m_rewriting.load();
         if (!name)
             return {};
-        return Error{ErrorKind::Unavailable,
-                     QStringLiteral("%1 of the database is under way: nothing was changed, try again when it "
-                                    "is done")
-                         .arg(QString::fromUtf8(name))};
+        return Error{
+            ErrorKind::Unavailable,
+            said(QT_TRANSLATE_NOOP(
+                     "Phrases",
+                     "%1 of the database is under way: nothing was changed, try again when it is done"),
+                 QString::fromUtf8(name))};
     }
 
 private:

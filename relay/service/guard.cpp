@@ -3,6 +3,7 @@
 
 #include "relay/base/log.h"
 #include "relay/base/regular_file.h"
+#include "relay/model/phrase.h"
 
 #include <QFile>
 #include <QSaveFile>

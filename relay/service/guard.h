@@ -4,6 +4,7 @@
 #include "relay/api/watch_service.h"
 #include "relay/config/settings.h"
 #include "relay/metrics/relay_metrics.h"
+#include "relay/model/phrase.h"
 
 #include <QString>
 

@@ -2,7 +2,9 @@
 #include "relay/service/history_file.h"
 
 #include "relay/base/log.h"
+#include "relay/base/phrase.h"
 #include "relay/base/regular_file.h"
+#include "relay/model/phrase.h"
 #include "relay/service/setting_words.h"
 
 #include <QFile>
@@ -73,6 +75,37 @@ private:
     bool m_asked = false;
 };
 
+// By its key: the window says it in its language. A phrase without one has English alone, in the note.
+QJsonObject storedPhrase(const Phrase &phrase)
+{
+    QJsonArray values;
+    for (const PhraseValue &value : phrase.values) {
+        if (const auto *const text = std::get_if<std::string>(&value))
+            values.append(QString::fromStdString(*text));
+        else if (const auto *const number = std::get_if<std::int64_t>(&value))
+            values.append(qint64{*number});
+        else if (const auto *const quantity = std::get_if<Quantity>(&value))
+            values.append(QJsonArray{quantity->value, static_cast<int>(quantity->unit)});
+    }
+    return {
+        {QStringLiteral("key"), QString::fromUtf8(phrase.row.key.data(), qsizetype(phrase.row.key.size()))},
+        {QStringLiteral("values"), values}};
+}
+
+std::optional<Phrase> phraseIn(const QJsonObject &stored)
+{
+    std::vector<PhraseValue> values;
+    for (const QJsonValue &value : stored[QStringLiteral("values")].toArray()) {
+        if (value.isArray())
+            values.emplace_back(Quantity{value[0].toDouble(), static_cast<Unit>(value[1].toInt())});
+        else if (value.isDouble())
+            values.emplace_back(std::int64_t{value.toInteger()});
+        else
+            values.emplace_back(value.toString().toStdString());
+    }
+    return model::phraseFrom(stored[QStringLiteral("key")].toString().toStdString(), std::move(values));
+}
+
 QByteArray lineOf(const config::HistoryEntry &entry, Vault &vault)
 {
     QJsonArray changes;
@@ -83,13 +116,15 @@ QByteArray lineOf(const config::HistoryEntry &entry, Vault &vault)
     for (const std::int64_t id : entry.undoes)
         undoes.append(static_cast<qint64>(id));
     const std::string_view cause = config::causeName(entry.cause);
-    const QJsonObject object{
+    QJsonObject object{
         {QStringLiteral("id"), static_cast<qint64>(entry.id)},
         {QStringLiteral("at"), static_cast<qint64>(entry.atMs)},
         {QStringLiteral("cause"), QString::fromUtf8(cause.data(), static_cast<qsizetype>(cause.size()))},
         {QStringLiteral("note"), QString::fromStdString(entry.note)},
         {QStringLiteral("changes"), changes},
         {QStringLiteral("undoes"), undoes}};
+    if (entry.reason && !entry.reason->row.key.empty())
+        object[QStringLiteral("reason")] = storedPhrase(*entry.reason);
     return QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n';
 }
 
@@ -127,6 +162,7 @@ bool readLine(const QByteArray &line, config::HistoryEntry &entry, Vault &vault)
     entry.atMs = object[QStringLiteral("at")].toInteger();
     entry.cause = *cause;
     entry.note = object[QStringLiteral("note")].toString().toStdString();
+    entry.reason = phraseIn(object[QStringLiteral("reason")].toObject());
     for (const QJsonValue &value : object[QStringLiteral("changes")].toArray()) {
         const QJsonArray parts = value.toArray();
         const std::string name = parts.at(0).toString().toStdString();
@@ -189,8 +225,9 @@ Result<void> HistoryFile::append(const config::HistoryEntry &entry) const
     const std::optional<QByteArray> before = wholeContent(old);
     if (!before)
         return Error{ErrorKind::Storage,
-                     QStringLiteral("the settings' history %1 cannot be read, and is left as it is: %2")
-                         .arg(m_path, old.errorString())};
+                     said(QT_TRANSLATE_NOOP(
+                              "Phrases", "the settings' history %1 cannot be read, and is left as it is: %2"),
+                          m_path, old.errorString())};
     QByteArray bytes = *before;
     if (!bytes.isEmpty() && !bytes.endsWith('\n'))
         bytes += '\n';
@@ -224,9 +261,9 @@ Result<void> HistoryFile::replace(const QByteArray &bytes) const
                       file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) && file.write(bytes) >= 0 &&
                       file.flush() && file.commit();
     if (!done)
-        return Error{
-            ErrorKind::Storage,
-            QStringLiteral("cannot write the settings' history %1: %2").arg(m_path, file.errorString())};
+        return Error{ErrorKind::Storage,
+                     said(QT_TRANSLATE_NOOP("Phrases", "cannot write the settings' history %1: %2"), m_path,
+                          file.errorString())};
     return {};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/service/import_desk.h"
 
+#include "relay/base/phrase.h"
 #include "relay/config/setting_change.h"
 #include "relay/service/answered.h"
 #include "relay/service/one_api_import.h"
@@ -38,9 +39,11 @@ Result<void> check(const QString &file, const QString &database)
 {
     if (QFileInfo(file).isRelative())
         return Error{ErrorKind::BadRequest,
-                     QStringLiteral("file must be an absolute path on the machine that the relay runs on")};
+                     said(QT_TRANSLATE_NOOP(
+                         "Phrases", "file must be an absolute path on the machine that the relay runs on"))};
     if (isSameFile(file, database))
-        return Error{ErrorKind::BadRequest, QStringLiteral("%1 is the relay's own database").arg(file)};
+        return Error{ErrorKind::BadRequest,
+                     said(QT_TRANSLATE_NOOP("Phrases", "%1 is the relay's own database"), file)};
     return {};
 }
 
@@ -48,8 +51,8 @@ Result<void> check(const QString &file, const QString &database)
 Error brokenOff()
 {
     return {ErrorKind::Unavailable,
-            QStringLiteral("the import was broken off, since the relay is shutting down: start it again "
-                           "then, it takes what is missing")};
+            said(QT_TRANSLATE_NOOP("Phrases", "the import was broken off, since the relay is shutting down: "
+                                              "start it again then, it takes what is missing"))};
 }
 
 // Each by itself: one that is locked or wrong keeps no other from coming.
@@ -59,8 +62,8 @@ void judgeSettings(const config::LoadedSettings &inForce, ImportReport &report)
         const Result<config::ChangedSettings> changed =
             config::changedSettings(inForce, std::span(&setting, 1));
         if (!changed)
-            report.notes.push_back("the setting " + setting.first + " = " + setting.second +
-                                   " is left out: " + changed.error().message.toStdString());
+            report.notes.push_back(said(QT_TRANSLATE_NOOP("Phrases", "the setting %1 = %2 is left out: %3"),
+                                        setting.first, setting.second, changed.error()));
         return !changed || changed->changes.empty();
     });
 }
@@ -230,23 +233,23 @@ void ImportDesk::importOneApi(std::string file, bool dryRun, QObject *context, a
         told(answered([&] { return m_thread.stopping() ? brokenOff() : import(file, dryRun); }));
     });
     if (!posted)
-        told(Error{ErrorKind::Unavailable, QStringLiteral("the relay is shutting down")});
+        told(Error{ErrorKind::Unavailable, said(QT_TRANSLATE_NOOP("Phrases", "the relay is shutting down"))});
 }
 
 // Settings stand in a file of their own, and come last: the records are here already.
 void ImportDesk::finish(const ImportReport &report, QObject *context,
                         const api::Reply<ImportReport> &reply) const
 {
-    m_seams.settings().changeSettings(report.settings, context,
-                                      [report, reply](const Result<api::SettingsOutcome> &outcome) {
-                                          ImportReport whole = report;
-                                          if (!outcome) {
-                                              whole.settings.clear();
-                                              whole.notes.push_back("the settings stay as they are: " +
-                                                                    outcome.error().message.toStdString());
-                                          }
-                                          reply(whole);
-                                      });
+    m_seams.settings().changeSettings(
+        report.settings, context, [report, reply](const Result<api::SettingsOutcome> &outcome) {
+            ImportReport whole = report;
+            if (!outcome) {
+                whole.settings.clear();
+                whole.notes.push_back(
+                    said(QT_TRANSLATE_NOOP("Phrases", "the settings stay as they are: %1"), outcome.error()));
+            }
+            reply(whole);
+        });
 }
 
 } // namespace relay::service

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/service/knock_words.h"
 
+#include "relay/model/phrase.h"
 #include "relay/model/provider_keys.h"
 
 #include <algorithm>
@@ -172,7 +173,7 @@ api::Knock knockOf(const pipeline::KnockSlot::Seen &seen, std::int64_t atMs,
     else if (seen.trouble == KnockTrouble::Upstream)
         knock.error = seen.status < 400 ? phrase("knock.broken-off") : phrase("knock.no-good-answer");
     else if (!seen.error.empty())
-        knock.error = seen.error;
+        knock.error = seen.phrase ? Saying(*seen.phrase) : Saying(seen.error);
     if (seen.trouble != KnockTrouble::None)
         knock.remedy = remedyFor(seen.trouble, facts());
     return knock;

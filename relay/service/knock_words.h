@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/api/traffic_service.h"
+#include "relay/model/phrase.h"
 #include "relay/pipeline/knock_slot.h"
 
 #include <cstdint>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/service/listen_trial.h"
 
+#include "relay/base/phrase.h"
 #include "relay/net/socket.h"
 
 namespace relay::service {
@@ -14,24 +15,25 @@ QString qtText(const std::string &utf8)
     return QString::fromStdString(utf8);
 }
 
-Error taken(const std::string &where, std::uint16_t port,
-            const std::function<std::string(std::uint16_t)> &holder)
+Error taken(const std::string &where, std::uint16_t port, const std::function<Saying(std::uint16_t)> &holder)
 {
-    const std::string who = holder ? holder(port) : std::string();
-    return {ErrorKind::Conflict,
-            QStringLiteral("%1 is taken by %2: quit that one, or choose another port")
-                .arg(qtText(where), who.empty() ? QStringLiteral("a program of another user") : qtText(who))};
+    const Saying who = holder ? holder(port) : Saying();
+    return {
+        ErrorKind::Conflict,
+        said(QT_TRANSLATE_NOOP("Phrases", "%1 is taken by %2: quit that one, or choose another port"),
+             qtText(where),
+             who.empty() ? Saying(said(QT_TRANSLATE_NOOP("Phrases", "a program of another user"))) : who)};
 }
 
 Error kept(const std::string &where, std::uint16_t port)
 {
-    const QString why =
+    return {
+        ErrorKind::Forbidden,
         port < kFirstFreePort
-            ? QStringLiteral("%1: ports below %2 are the administrator's, choose one from %2 on")
-                  .arg(qtText(where))
-                  .arg(kFirstFreePort)
-            : QStringLiteral("%1 is reserved by the system: choose another port").arg(qtText(where));
-    return {ErrorKind::Forbidden, why};
+            ? said(QT_TRANSLATE_NOOP("Phrases",
+                                     "%1: ports below %2 are the administrator's, choose one from %2 on"),
+                   where, kFirstFreePort)
+            : said(QT_TRANSLATE_NOOP("Phrases", "%1 is reserved by the system: choose another port"), where)};
 }
 
 } // namespace
@@ -43,13 +45,13 @@ Result<net::HostAddress> listenAddress(const std::string &address, std::uint16_t
     if (const std::optional<net::HostAddress> parsed = net::HostAddress::parse(address, port))
         return *parsed;
     return Error{ErrorKind::BadRequest,
-                 QStringLiteral("LISTEN_ADDRESS %1 is not an IP address: use 127.0.0.1, or 0.0.0.0 "
-                                "for all of the machine's addresses")
-                     .arg(qtText(address))};
+                 said(QT_TRANSLATE_NOOP("Phrases", "LISTEN_ADDRESS %1 is not an IP address: use 127.0.0.1, "
+                                                   "or 0.0.0.0 for all of the machine's addresses"),
+                      qtText(address))};
 }
 
 Result<bool> tryListenOn(const std::string &address, std::uint16_t port,
-                         const std::function<std::string(std::uint16_t)> &holder)
+                         const std::function<Saying(std::uint16_t)> &holder)
 {
     const Result<net::HostAddress> where = listenAddress(address, port);
     if (!where)
@@ -65,8 +67,9 @@ Result<bool> tryListenOn(const std::string &address, std::uint16_t port,
     case ErrorKind::Forbidden:
         return kept(where->toStringWithPort(), port);
     case ErrorKind::BadRequest:
-        return Error{ErrorKind::BadRequest,
-                     QStringLiteral("this machine has no address %1").arg(qtText(where->toString()))};
+        return Error{
+            ErrorKind::BadRequest,
+            said(QT_TRANSLATE_NOOP("Phrases", "this machine has no address %1"), qtText(where->toString()))};
     default:
         return socket.error();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/base/phrase.h"
 #include "relay/base/result.h"
 #include "relay/net/host_address.h"
 
@@ -18,6 +19,6 @@ Result<net::HostAddress> listenAddress(const std::string &address, std::uint16_t
 // and look at every process); Forbidden: the system keeps the port for itself; BadRequest: not an address of
 // this machine's.
 Result<bool> tryListenOn(const std::string &address, std::uint16_t port,
-                         const std::function<std::string(std::uint16_t)> &holder);
+                         const std::function<Saying(std::uint16_t)> &holder);
 
 } // namespace relay::service

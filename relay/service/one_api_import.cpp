@@ -4,6 +4,7 @@
 #include "relay/access/edit_checks.h"
 #include "relay/base/clock.h"
 #include "relay/base/ids.h"
+#include "relay/base/phrase.h"
 #include "relay/model/channel_type.h"
 #include "relay/pipeline/upstream_target.h"
 #include "relay/service/provider_table.h"
@@ -114,13 +115,14 @@ api::ImportReport OneApiImport::report() const
 {
     api::ImportReport report = m_report;
     if (m_notesLeftOut > 0)
-        report.notes.push_back("and " + std::to_string(m_notesLeftOut) + " more of these");
+        report.notes.push_back(said(QT_TRANSLATE_NOOP("Phrases", "and %1 more of these"), m_notesLeftOut));
     if (m_tooOld > 0)
-        report.notes.push_back(std::to_string(m_tooOld) + " rows are older than LOG_RETENTION_DAYS (" +
-                               std::to_string(m_retentionDays) +
-                               "): they become daily sums within the hour, unless it is raised before");
-    if (!m_rest.empty())
-        report.notes.push_back(m_rest);
+        report.notes.push_back(
+            said(QT_TRANSLATE_NOOP("Phrases", "%1 rows are older than LOG_RETENTION_DAYS (%2): they become "
+                                              "daily sums within the hour, unless it is raised before"),
+                 m_tooOld, m_retentionDays));
+    if (m_rest)
+        report.notes.push_back(*m_rest);
     return report;
 }
 
@@ -154,13 +156,13 @@ std::int64_t OneApiImport::units(std::int64_t quota) const
         std::clamp(double(quota) * double(model::kQuotaPerDollar) / m_quotaPerDollar, -kMost, kMost));
 }
 
-void OneApiImport::refuse(api::ImportCounts &counts, const QString &what, const QString &why)
+void OneApiImport::refuse(api::ImportCounts &counts, const Phrase &what, const Phrase &why)
 {
     ++counts.refused;
-    note(QString(what % QStringLiteral(" is left out: ") % why).toStdString());
+    note(said(QT_TRANSLATE_NOOP("Phrases", "%1 is left out: %2"), what, why));
 }
 
-void OneApiImport::note(std::string text)
+void OneApiImport::note(Phrase text)
 {
     if (m_report.notes.size() < kMostNotes)
         m_report.notes.push_back(std::move(text));
@@ -169,27 +171,30 @@ void OneApiImport::note(std::string text)
 }
 
 // Names alone: what stands there may be a key.
-void OneApiImport::noteLosses(const QString &what, const storage::OneApiChannel &source)
+void OneApiImport::noteLosses(const Phrase &what, const storage::OneApiChannel &source)
 {
     const QJsonObject config = QJsonDocument::fromJson(QByteArray::fromStdString(source.config)).object();
     const bool azure = model::channelTypeOfOneApi(source.type) == ChannelType::Azure;
-    QStringList lost;
+    std::optional<Phrase> lost;
+    const auto lose = [&lost](const Phrase &one) {
+        lost = lost ? said(QT_TRANSLATE_NOOP("Phrases", "%1, %2"), *lost, one) : one;
+    };
     if (!source.systemPrompt.empty())
-        lost.append(QStringLiteral("its system prompt"));
+        lose(said(QT_TRANSLATE_NOOP("Phrases", "its system prompt")));
     for (auto field = config.constBegin(); field != config.constEnd(); ++field)
         if (!field.value().isNull() && field.value() != QJsonValue(QString()))
-            lost.append(QStringLiteral("its ") % field.key());
+            lose(said(QT_TRANSLATE_NOOP("Phrases", "its %1"), field.key()));
     if (!source.other.empty())
-        lost.append(azure ? QStringLiteral("its API version") : QStringLiteral("its field \"other\""));
+        lose(azure ? said(QT_TRANSLATE_NOOP("Phrases", "its API version"))
+                   : said(QT_TRANSLATE_NOOP("Phrases", "its field \"other\"")));
     if (!source.group.empty() && source.group != "default")
-        lost.append(QStringLiteral("its group ") % qtText(source.group));
-    if (!lost.isEmpty())
-        note(QString(what % QStringLiteral(" comes without ") % lost.join(QStringLiteral(", ")))
-                 .toStdString());
+        lose(said(QT_TRANSLATE_NOOP("Phrases", "its group %1"), source.group));
+    if (lost)
+        note(said(QT_TRANSLATE_NOOP("Phrases", "%1 comes without %2"), what, *lost));
 }
 
 // The address that our own type has stays out of the record; one-api keeps addresses without their version.
-std::string OneApiImport::addressOf(const storage::OneApiChannel &source, QString &why) const
+std::string OneApiImport::addressOf(const storage::OneApiChannel &source, std::optional<Phrase> &why) const
 {
     const ChannelType type = model::channelTypeOfOneApi(source.type);
     const api::ProviderPreset *const provider = providerOfOneApi(m_providers, source.type);
@@ -200,9 +205,9 @@ std::string OneApiImport::addressOf(const storage::OneApiChannel &source, QStrin
     if (usual && provider)
         return provider->baseUrl;
     if (own.empty())
-        why = QStringLiteral("its type (%1 of one-api's) has no address here; add it by hand with one that "
-                             "speaks OpenAI's dialect")
-                  .arg(source.type);
+        why = said(QT_TRANSLATE_NOOP("Phrases", "its type (%1 of one-api's) has no address here; add it by "
+                                                "hand with one that speaks OpenAI's dialect"),
+                   source.type);
     else if (type == ChannelType::Gemini && QUrl(qtText(own)).path().size() <= 1)
         return own + (own.ends_with('/') ? "v1beta/openai" : "/v1beta/openai");
     return own;
@@ -212,7 +217,7 @@ std::string OneApiImport::addressOf(const storage::OneApiChannel &source, QStrin
 Result<void> OneApiImport::takeChannel(Place &at, const storage::OneApiChannel &source,
                                        std::vector<model::Channel> &present)
 {
-    const QString what = QStringLiteral("channel \"%1\" (%2)").arg(qtText(source.name)).arg(source.id);
+    const Phrase what = said(QT_TRANSLATE_NOOP("Phrases", "channel \"%1\" (%2)"), source.name, source.id);
     const std::int64_t digest = storage::ImportedTable::digest(
         "channel", std::to_string(source.id) + "\n" + std::to_string(source.type) + "\n" +
                        std::to_string(source.createdTime));
@@ -225,12 +230,14 @@ Result<void> OneApiImport::takeChannel(Place &at, const storage::OneApiChannel &
         return {};
     }
     if (!model::oneApiSpeaksOpenAi(source.type)) {
-        refuse(m_report.channels, what,
-               QStringLiteral("its type (%1 of one-api's) does not speak OpenAI's dialect").arg(source.type));
+        refuse(
+            m_report.channels, what,
+            said(QT_TRANSLATE_NOOP("Phrases", "its type (%1 of one-api's) does not speak OpenAI's dialect"),
+                 source.type));
         return {};
     }
     model::Channel channel;
-    QString why;
+    std::optional<Phrase> why;
     channel.name = freeName(source.name, "one-api", present);
     channel.type = model::channelTypeOfOneApi(source.type);
     channel.keys = parts(source.key, u'\n');
@@ -241,14 +248,14 @@ Result<void> OneApiImport::takeChannel(Place &at, const storage::OneApiChannel &
     channel.weight = int(std::clamp<std::int64_t>(source.weight, 0, kMostWeight));
     channel.enabled = source.status == 1;
     channel.usedQuota = std::max<std::int64_t>(units(source.usedQuota), 0);
-    if (const Result<void> right = access::checkEdit(channel, nullptr); !right && why.isEmpty())
-        why = right.error().message;
-    if (why.isEmpty() && !channel.baseUrl.empty()) {
+    if (const Result<void> right = access::checkEdit(channel, nullptr); !right && !why)
+        why = phraseOf(right.error());
+    if (!why && !channel.baseUrl.empty()) {
         if (const auto url = pipeline::BaseUrl::parse(channel.baseUrl); !url)
-            why = url.error().message;
+            why = phraseOf(url.error());
     }
-    if (!why.isEmpty()) {
-        refuse(m_report.channels, what, why);
+    if (why) {
+        refuse(m_report.channels, what, *why);
         return {};
     }
     const Result<model::Channel> saved = keep(at, channel);
@@ -281,7 +288,7 @@ Result<void> OneApiImport::takeChannels(Place &at)
 Result<void> OneApiImport::takeToken(Place &at, const storage::OneApiToken &source,
                                      std::vector<model::Token> &present)
 {
-    const QString what = QStringLiteral("token \"%1\" (%2)").arg(qtText(source.name)).arg(source.id);
+    const Phrase what = said(QT_TRANSLATE_NOOP("Phrases", "token \"%1\" (%2)"), source.name, source.id);
     const std::string key = source.key.starts_with("sk-") ? source.key.substr(3) : source.key;
     const std::int64_t digest = storage::ImportedTable::digest("token", key);
     const Result<std::optional<std::int64_t>> before = at.imported.find(digest);
@@ -309,7 +316,8 @@ Result<void> OneApiImport::takeToken(Place &at, const storage::OneApiToken &sour
     const bool admins = key == m_adminKey || "sk-" + key == m_adminKey;
     if (!right || admins) {
         refuse(m_report.tokens, what,
-               right ? QStringLiteral("its key is the admin token's") : right.error().message);
+               right ? said(QT_TRANSLATE_NOOP("Phrases", "its key is the admin token's"))
+                     : phraseOf(right.error()));
         return {};
     }
     const Result<model::Token> saved = keep(at, token);

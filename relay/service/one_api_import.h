@@ -3,6 +3,7 @@
 
 #include "relay/api/import_service.h"
 #include "relay/api/snapshots.h"
+#include "relay/base/phrase.h"
 #include "relay/model/channel.h"
 #include "relay/model/token.h"
 #include "relay/model/usage_record.h"
@@ -60,12 +61,12 @@ private:
     Result<std::int64_t> channelOf(Place &at, std::int64_t sourceId);
     Result<std::int64_t> tokenOf(Place &at, const std::string &name);
     void readSettings();
-    void noteLosses(const QString &what, const storage::OneApiChannel &source);
+    void noteLosses(const Phrase &what, const storage::OneApiChannel &source);
     Result<void> noteRest(Place &);
-    void note(std::string text);
-    std::string addressOf(const storage::OneApiChannel &source, QString &why) const;
+    void note(Phrase text);
+    std::string addressOf(const storage::OneApiChannel &source, std::optional<Phrase> &why) const;
     std::int64_t units(std::int64_t quota) const; // of one-api's as it was configured, in ours
-    void refuse(api::ImportCounts &counts, const QString &what, const QString &why);
+    void refuse(api::ImportCounts &counts, const Phrase &what, const Phrase &why);
 
     storage::OneApiFile &m_file;
     const std::string m_adminKey;
@@ -74,7 +75,7 @@ private:
     const int m_retentionDays;
     const std::int64_t m_keptFromMs; // older rows go soon
     std::int64_t m_tooOld = 0;
-    std::string m_rest;            // what else stays there
+    std::optional<Phrase> m_rest;  // what else stays there
     std::int64_t m_lastMadeUp = 0; // id of what is only looked at
     std::optional<std::int64_t> m_nextUsageId;
     std::map<std::string, std::string> m_options;

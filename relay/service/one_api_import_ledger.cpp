@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/access/edit_checks.h"
+#include "relay/base/phrase.h"
 #include "relay/ledger/price_book.h"
 #include "relay/service/one_api_import.h"
 #include "relay/storage/price_table.h"
@@ -87,8 +88,9 @@ Result<void> OneApiImport::takePrices(Place &at)
             continue;
         }
         if (const Result<void> right = access::checkEdit(price); !right || !ratio.value().isDouble()) {
-            refuse(m_report.prices, QStringLiteral("the price of \"%1\"").arg(ratio.key()),
-                   right ? QStringLiteral("its ratio is no number") : right.error().message);
+            refuse(m_report.prices, said(QT_TRANSLATE_NOOP("Phrases", "the price of \"%1\""), ratio.key()),
+                   right ? said(QT_TRANSLATE_NOOP("Phrases", "its ratio is no number"))
+                         : phraseOf(right.error()));
             continue;
         }
         guessed += told ? 0 : 1;
@@ -99,11 +101,13 @@ Result<void> OneApiImport::takePrices(Place &at)
             return saved;
     }
     if (ratios.isEmpty())
-        m_report.notes.emplace_back("the file holds no prices of its own (ModelRatio): those here count");
+        m_report.notes.push_back(said(QT_TRANSLATE_NOOP(
+            "Phrases", "the file holds no prices of its own (ModelRatio): those here count")));
     if (guessed > 0)
-        m_report.notes.push_back(std::to_string(guessed) +
-                                 " models have no CompletionRatio in the file: their output costs so many "
-                                 "times the input as it does here, or the same");
+        m_report.notes.push_back(
+            said(QT_TRANSLATE_NOOP("Phrases", "%1 models have no CompletionRatio in the file: their output "
+                                              "costs so many times the input as it does here, or the same"),
+                 guessed));
     return {};
 }
 
@@ -186,17 +190,14 @@ Result<void> OneApiImport::noteRest(Place &)
     const auto known =
         std::ranges::count_if(kKnown, [this](const char *name) { return m_options.contains(name); });
     const std::pair<const char *, std::int64_t> counts[] = {
-        {"redemption codes", rest->redemptions},
-        {"other users", rest->otherUsers},
-        {"options", static_cast<std::int64_t>(m_options.size()) - known},
-        {"logs that tell of no use", rest->otherLogs}};
+        {QT_TRANSLATE_NOOP("Phrases", "redemption codes (%1)"), rest->redemptions},
+        {QT_TRANSLATE_NOOP("Phrases", "other users (%1)"), rest->otherUsers},
+        {QT_TRANSLATE_NOOP("Phrases", "options (%1)"), static_cast<std::int64_t>(m_options.size()) - known},
+        {QT_TRANSLATE_NOOP("Phrases", "logs that tell of no use (%1)"), rest->otherLogs}};
     for (const auto &[name, count] : counts)
         if (count > 0)
-            m_rest.append(m_rest.empty() ? "stays behind: " : ", ")
-                .append(name)
-                .append(" (")
-                .append(std::to_string(count))
-                .append(")");
+            m_rest = m_rest ? said(QT_TRANSLATE_NOOP("Phrases", "%1, %2"), *m_rest, said(name, count))
+                            : said(QT_TRANSLATE_NOOP("Phrases", "stays behind: %1"), said(name, count));
     return {};
 }
 

@@ -2,6 +2,7 @@
 #include "relay/service/price_desk.h"
 
 #include "relay/access/edit_checks.h"
+#include "relay/base/phrase.h"
 #include "relay/service/answered.h"
 #include "relay/service/reply_delivery.h"
 #include "relay/storage/channel_table.h"
@@ -65,8 +66,8 @@ Result<model::Price> change(storage::Connection &connection, const api::PriceEdi
     const model::Price *const before = book->exact(edit.model);
     if (!before && (!edit.input || !edit.output)) {
         return Error{ErrorKind::BadRequest,
-                     QStringLiteral("input and output must be given for a model that has no price yet "
-                                    "(dollars per million tokens)")};
+                     said(QT_TRANSLATE_NOOP("Phrases", "input and output must be given for a model that has "
+                                                       "no price yet (dollars per million tokens)"))};
     }
     model::Price price = before ? *before : model::Price{};
     price.model = edit.model;
@@ -108,7 +109,7 @@ void PriceDesk::on(Lane lane, QObject *context, api::Reply<T> reply,
                        },
                        lane, "the prices");
     if (!posted)
-        told(Error{ErrorKind::Unavailable, QStringLiteral("the relay is shutting down")});
+        told(Error{ErrorKind::Unavailable, said(QT_TRANSLATE_NOOP("Phrases", "the relay is shutting down"))});
 }
 
 Result<std::function<void()>> PriceDesk::publication(storage::Connection &connection) const
@@ -185,7 +186,7 @@ void PriceDesk::resetPrice(std::string model, QObject *context, api::Reply<Maybe
         if (!*removed) {
             return Error{
                 ErrorKind::NotFound,
-                QStringLiteral("there is no price of your own for \"%1\"").arg(QString::fromStdString(name))};
+                said(QT_TRANSLATE_NOOP("Phrases", "there is no price of your own for \"%1\""), name)};
         }
         const Result<ledger::PriceBook> book = bookOf(connection);
         if (!book)

@@ -2,6 +2,7 @@
 #include "relay/service/profiling_desk.h"
 
 #include "relay/base/log.h"
+#include "relay/base/phrase.h"
 #include "relay/platform/symbol_table.h"
 #include "relay/profiling/contention.h"
 #include "relay/profiling/cpu_capture.h"
@@ -27,12 +28,14 @@ constexpr std::chrono::seconds kLoopPatience{1};
 Error busy()
 {
     return {ErrorKind::Conflict,
-            QStringLiteral("another profile is being taken: one at a time, try again when it is done")};
+            said(QT_TRANSLATE_NOOP(
+                "Phrases", "another profile is being taken: one at a time, try again when it is done"))};
 }
 
 Error closed()
 {
-    return {ErrorKind::Unavailable, QStringLiteral("this needs a running relay: start trayrelay first")};
+    return {ErrorKind::Unavailable,
+            said(QT_TRANSLATE_NOOP("Phrases", "this needs a running relay: start trayrelay first"))};
 }
 
 api::FlameFrame frameOf(const profiling::FlameNode &node)
@@ -153,7 +156,8 @@ void ProfilingDesk::run(Id id, const api::ProfileRequest &request,
                         const api::Reply<api::ProfileCapture> &reply)
 {
     Result<api::ProfileCapture> taken = Error{
-        ErrorKind::Internal, QStringLiteral("the profile could not be taken: is there memory left for it?")};
+        ErrorKind::Internal,
+        said(QT_TRANSLATE_NOOP("Phrases", "the profile could not be taken: is there memory left for it?"))};
     try {
         taken = take(id, request);
     } catch (const std::exception &failure) {

@@ -5,6 +5,7 @@
 #include "relay/base/log.h"
 #include "relay/config/setting_spec.h"
 #include "relay/ledger/usage_codec.h"
+#include "relay/model/phrase.h"
 #include "relay/net/event_dispatcher.h"
 #include "relay/platform/descriptor_limit.h"
 #include "relay/service/database_path.h"

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/api/relay_service.h"
+#include "relay/base/phrase.h"
 #include "relay/config/settings_loader.h"
 #include "relay/ledger/ledger_writer.h"
 #include "relay/metrics/history_recorder.h"
@@ -54,12 +55,12 @@ public:
     {
         config::LoadedSettings settings;
         QString dataDir;
-        QString envFile;                                        // empty: .env of the data directory
-        std::function<std::string(std::uint16_t)> portHolder{}; // who listens there, for people; may be empty
-        DatabaseDesk::BeginAnew beginAnew{};                    // empty: restore() and restart() are refused
-        std::vector<api::Event> news{};                         // of what was done before the start
-        bool paused = false;                                    // from the start
-        std::shared_ptr<platform::Keyring> keyring{};           // null: the system has none
+        QString envFile;                                   // empty: .env of the data directory
+        std::function<Saying(std::uint16_t)> portHolder{}; // who listens there, for people; may be empty
+        DatabaseDesk::BeginAnew beginAnew{};               // empty: restore() and restart() are refused
+        std::vector<api::Event> news{};                    // of what was done before the start
+        bool paused = false;                               // from the start
+        std::shared_ptr<platform::Keyring> keyring{};      // null: the system has none
         std::function<std::chrono::nanoseconds()> timeAsleep = &platform::timeAsleep;
         std::string updateKey{resources::builtinUpdateKey()}; // PEM: who announces newer versions
         std::shared_ptr<net::KeptSocket> keptSocket{}; // between one relay and the next; null: none is kept
@@ -146,7 +147,7 @@ private:
     Result<void> checkProfilingPort(const config::MetricsSettings &before,
                                     const config::MetricsSettings &after) const;
     std::vector<std::pair<std::string, std::string>> readBack();
-    std::string checkpointTruncate(); // why the log is not empty after it; empty: it is
+    std::optional<Phrase> checkpointTruncate(); // why the log is not empty after it; none: it is
     std::string exposition() const;
     metrics::ChannelNames channelNames() const;
     void fillRuntime(api::RuntimeFigures &runtime) const;

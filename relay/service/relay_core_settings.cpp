@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/base/log.h"
+#include "relay/base/phrase.h"
+#include "relay/model/phrase.h"
 #include "relay/service/database_path.h"
 #include "relay/service/listen_trial.h"
 #include "relay/service/relay_core.h"
@@ -68,7 +70,7 @@ Result<void> RelayCore::checkProfilingPort(const config::MetricsSettings &before
     const Result<bool> free = tryListenOn("127.0.0.1", after.profilingPort, m_options.portHolder);
     if (free)
         return {};
-    return Error{ErrorKind::Conflict, QStringLiteral("PPROF_PORT: ") + free.error().message};
+    return Error{ErrorKind::Conflict, said(QT_TRANSLATE_NOOP("Phrases", "PPROF_PORT: %1"), free.error())};
 }
 
 Result<void> RelayCore::applySettings(const config::Settings &before, const config::Settings &after)
@@ -122,19 +124,22 @@ std::vector<std::pair<std::string, std::string>> RelayCore::readBack()
 }
 
 // By the desk, whose patience with readers is short: requests may be waiting for the writing connection.
-std::string RelayCore::checkpointTruncate()
+std::optional<Phrase> RelayCore::checkpointTruncate()
 {
     const Result<api::CheckpointResult> done = m_databaseDesk.checkpointNow(api::CheckpointMode::Truncate);
-    std::string trouble;
+    std::optional<Phrase> trouble;
     if (!done)
-        trouble = "the write-ahead log could not be emptied: " + done.error().message.toStdString();
+        trouble =
+            said(QT_TRANSLATE_NOOP("Phrases", "the write-ahead log could not be emptied: %1"), done.error());
     else if (done->busy != 0 || done->checkpointed < done->log)
-        trouble = "the write-ahead log could not be emptied (busy " + std::to_string(done->busy) + ", log " +
-                  std::to_string(done->log) + ", checkpointed " + std::to_string(done->checkpointed) +
-                  "): it is held by " + (done->holder.empty() ? "a reader that nobody knows" : done->holder) +
-                  "; try again later";
-    if (!trouble.empty())
-        log::sys().warn("{}", trouble);
+        trouble =
+            said(QT_TRANSLATE_NOOP("Phrases", "the write-ahead log could not be emptied (busy %1, log %2, "
+                                              "checkpointed %3): it is held by %4; try again later"),
+                 done->busy, done->log, done->checkpointed,
+                 done->holder.empty() ? said(QT_TRANSLATE_NOOP("Phrases", "a reader that nobody knows"))
+                                      : untranslated(done->holder));
+    if (trouble)
+        log::sys().warn("{}", trouble->english());
     return trouble;
 }
 

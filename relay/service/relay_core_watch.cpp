@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/base/log.h"
+#include "relay/model/phrase.h"
 #include "relay/service/relay_core.h"
 
 #include <QDateTime>
@@ -85,7 +86,7 @@ void RelayCore::lookAtGuard(SteadyTime now)
     const std::optional<Guard::Verdict> verdict = m_guard.judge(now);
     if (!verdict)
         return;
-    m_desk->undoForGuard(verdict->entry, model::Saying(verdict->reason).english(),
+    m_desk->undoForGuard(verdict->entry, verdict->reason,
                          [this, verdict = *verdict](const Result<api::SettingsOutcome> &outcome) {
                              tellOfGuard(verdict, outcome);
                          });
@@ -93,8 +94,7 @@ void RelayCore::lookAtGuard(SteadyTime now)
 
 void RelayCore::tellOfGuard(const Guard::Verdict &verdict, const Result<api::SettingsOutcome> &outcome)
 {
-    model::Saying text = !outcome
-                             ? phrase("guard.failed", verdict.entry, outcome.error().message.toStdString())
+    model::Saying text = !outcome         ? phrase("guard.failed", verdict.entry, outcome.error())
                          : outcome->entry ? phrase("guard.undone", verdict.entry)
                                           : phrase("guard.nothing-left", verdict.entry);
     text += verdict.reason;
@@ -120,8 +120,7 @@ void RelayCore::undoWhatCrashed()
     for (auto entry = left.rbegin(); entry != left.rend(); ++entry) {
         if (!settings.enabled)
             break;
-        const Result<api::SettingsOutcome> outcome =
-            m_desk->undoAfterCrash(*entry, model::Saying(reason).english());
+        const Result<api::SettingsOutcome> outcome = m_desk->undoAfterCrash(*entry, reason);
         if (!outcome && outcome.error().kind == ErrorKind::NotFound)
             continue; // it came not so far as to be kept
         if (!outcome)

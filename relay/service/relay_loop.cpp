@@ -3,6 +3,7 @@
 
 #include "relay/base/ids.h"
 #include "relay/base/log.h"
+#include "relay/base/phrase.h"
 #include "relay/base/thread_check.h"
 #include "relay/service/listen_trial.h"
 
@@ -96,8 +97,8 @@ Result<std::uint16_t> RelayLoop::start()
     RELAY_ASSERT_OWN_THREAD();
     if (!m_loop.poller().valid())
         return Error{ErrorKind::Internal,
-                     QStringLiteral("the system gives no means to wait for connections: it may be out of "
-                                    "descriptors or memory")};
+                     said(QT_TRANSLATE_NOOP("Phrases", "the system gives no means to wait for connections: "
+                                                       "it may be out of descriptors or memory"))};
     const Result<std::uint16_t> demoPort = m_demo.listen();
     if (!demoPort)
         return demoPort.error();

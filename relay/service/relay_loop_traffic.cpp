@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/model/secret_mask.h"
 #include "relay/routing/likely_order.h"
 #include "relay/service/relay_loop.h"
@@ -54,14 +55,14 @@ api::ChannelHealth RelayLoop::healthOf(const model::Channel &channel, std::uint3
     health.state = stateOf(best.kind);
     health.untilMs = unixMsOf(best.until);
     if (best.kind != Condition::Kind::Healthy)
-        health.reason = best.reason;
+        health.reason = best.phrase ? Saying(*best.phrase) : Saying(std::string(best.reason));
     if (channel.enabled)
         return health;
     health.state = api::HealthState::Disabled; // nobody asks it, so nothing heals or ails it
     health.untilMs = 0;
     for (api::KeyHealth &key : health.keys)
         key = {.maskedKey = std::move(key.maskedKey), .state = api::HealthState::Disabled};
-    health.reason.clear();
+    health.reason = {};
     return health;
 }
 
@@ -78,7 +79,8 @@ std::vector<api::ChannelHealth> RelayLoop::channelHealth() const
 Result<api::Route> RelayLoop::route(const std::string &model) const
 {
     if (model.empty())
-        return Error{ErrorKind::BadRequest, QStringLiteral("name the model whose route is asked for")};
+        return Error{ErrorKind::BadRequest,
+                     said(QT_TRANSLATE_NOOP("Phrases", "name the model whose route is asked for"))};
     const routing::Route found = m_context.catalog->routes.route(model);
     if (found.error)
         return *found.error;

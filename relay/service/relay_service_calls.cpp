@@ -2,6 +2,7 @@
 #include "relay/access/edit_checks.h"
 #include "relay/base/ids.h"
 #include "relay/base/log.h"
+#include "relay/base/phrase.h"
 #include "relay/metrics/exposition.h"
 #include "relay/service/answered.h"
 #include "relay/service/relay_core.h"
@@ -22,12 +23,13 @@ constexpr std::size_t kKeyBytes = 24;
 
 Error closed()
 {
-    return {ErrorKind::Unavailable, QStringLiteral("the relay is shutting down")};
+    return {ErrorKind::Unavailable, said(QT_TRANSLATE_NOOP("Phrases", "the relay is shutting down"))};
 }
 
 Error notRunning()
 {
-    return {ErrorKind::Unavailable, QStringLiteral("this needs a running relay: start trayrelay first")};
+    return {ErrorKind::Unavailable,
+            said(QT_TRANSLATE_NOOP("Phrases", "this needs a running relay: start trayrelay first"))};
 }
 
 } // namespace
@@ -223,7 +225,7 @@ namespace {
 // Of several records of one name nobody could tell which one is meant: in the ledger, on the command line.
 // Who has one of those from before can still edit it.
 template <typename Record>
-Result<void> nameIsFree(const Record &record, const std::vector<Record> &stored, const QString &word)
+Result<void> nameIsFree(const Record &record, const std::vector<Record> &stored, const char *taken)
 {
     const auto other = std::ranges::find_if(
         stored, [&record](const Record &one) { return one.id != record.id && one.name == record.name; });
@@ -231,9 +233,7 @@ Result<void> nameIsFree(const Record &record, const std::vector<Record> &stored,
         stored, [&record](const Record &one) { return one.id == record.id && one.name == record.name; });
     if (other == stored.end() || kept)
         return {};
-    return Error{ErrorKind::Conflict,
-                 QStringLiteral("there is a %1 named \"%2\" already, number %3: take another name")
-                     .arg(word, QString::fromStdString(record.name), QString::number(other->id))};
+    return Error{ErrorKind::Conflict, said(taken, record.name, other->id)};
 }
 
 Result<model::Channel> storeChannel(storage::Connection &connection, const platform::Aes256Gcm &seal,
@@ -242,7 +242,11 @@ Result<model::Channel> storeChannel(storage::Connection &connection, const platf
     const Result<std::vector<model::Channel>> before = storage::ChannelTable(connection, seal).all();
     if (!before)
         return before.error();
-    if (const Result<void> free = nameIsFree(channel, *before, QStringLiteral("channel")); !free)
+    if (const Result<void> free = nameIsFree(
+            channel, *before,
+            QT_TRANSLATE_NOOP("Phrases",
+                              "there is a channel named \"%1\" already, number %2: take another name"));
+        !free)
         return free.error();
     const auto old = std::ranges::find(*before, channel.id, &model::Channel::id);
     const model::Channel *const stored = old == before->end() ? nullptr : &*old;
@@ -345,12 +349,17 @@ Result<model::Token> storeToken(storage::Connection &connection, const platform:
     const Result<std::vector<model::Token>> before = table.all();
     if (!before)
         return before.error();
-    if (const Result<void> free = nameIsFree(token, *before, QStringLiteral("token")); !free)
+    if (const Result<void> free =
+            nameIsFree(token, *before,
+                       QT_TRANSLATE_NOOP(
+                           "Phrases", "there is a token named \"%1\" already, number %2: take another name"));
+        !free)
         return free.error();
     if (token.id != 0) {
         const auto old = std::ranges::find(*before, token.id, &model::Token::id);
         if (old == before->end())
-            return Error{ErrorKind::NotFound, QStringLiteral("there is no token %1").arg(token.id)};
+            return Error{ErrorKind::NotFound,
+                         said(QT_TRANSLATE_NOOP("Phrases", "there is no token %1"), token.id)};
         if (const Result<void> right = access::checkEdit(token, &*old); !right)
             return right.error();
         if (quota == api::QuotaEdit::Keep)
@@ -373,10 +382,10 @@ void RelayCore::saveToken(model::Token token, api::QuotaEdit quota, QObject *con
     if (token.key.starts_with("sk-"))
         token.key.erase(0, 3);
     if (token.key == withoutPrefix(adminKey())) {
-        onThreadOf(context, relayRoot(), std::move(reply))(
-            Error{ErrorKind::Conflict,
-                  QStringLiteral("this is the admin token's key: clients must not hold it, choose "
-                                 "another one, or leave the key out to have one made")});
+        onThreadOf(context, relayRoot(), std::move(reply))(Error{
+            ErrorKind::Conflict,
+            said(QT_TRANSLATE_NOOP("Phrases", "this is the admin token's key: clients must not hold it, "
+                                              "choose another one, or leave the key out to have one made"))});
         return;
     }
     // Flushed first: what has been spent until now is not taken from the new quota.

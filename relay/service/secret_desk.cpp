@@ -2,6 +2,7 @@
 #include "relay/service/secret_desk.h"
 
 #include "relay/base/log.h"
+#include "relay/base/phrase.h"
 #include "relay/service/answered.h"
 #include "relay/service/reply_delivery.h"
 
@@ -45,12 +46,14 @@ api::SecretKeeping SecretDesk::keepingNow() const
         const Result<platform::MasterKey> key = m_keeper->masterKey();
         usable = key ? Result<void>() : key.error();
     } else {
-        usable = keyring ? keyring->look()
-                         : Result<void>(Error{ErrorKind::Unavailable, u"this system has no keyring"_s});
+        usable = keyring
+                     ? keyring->look()
+                     : Result<void>(Error{ErrorKind::Unavailable,
+                                          said(QT_TRANSLATE_NOOP("Phrases", "this system has no keyring"))});
     }
     keeping.keyringAvailable = usable.has_value();
     if (!usable)
-        keeping.trouble = usable.error().message.toStdString();
+        keeping.trouble = usable.error();
     return keeping;
 }
 
@@ -58,7 +61,7 @@ void SecretDesk::answer(QObject *context, api::Reply<api::SecretKeeping> reply, 
 {
     const auto told = onThreadOf(context, m_relayRoot, std::move(reply));
     if (!m_thread.post([told, work = std::move(work)] { told(answered(work)); }))
-        told(Error{ErrorKind::Unavailable, u"the relay is shutting down"_s});
+        told(Error{ErrorKind::Unavailable, said(QT_TRANSLATE_NOOP("Phrases", "the relay is shutting down"))});
 }
 
 void SecretDesk::secretKeeping(QObject *context, api::Reply<api::SecretKeeping> reply)
@@ -72,7 +75,9 @@ void SecretDesk::moveSecrets(api::SecretPlace to, QObject *context, api::Reply<a
         const Place place = to == api::SecretPlace::Keyring ? Place::Keyring : Place::File;
         const bool moves = place != m_keeper->place();
         if (const Result<void> moved = m_keeper->moveTo(place); !moved)
-            return Error{moved.error().kind, u"the master key stays where it is: "_s % moved.error().message};
+            return Error{
+                moved.error().kind,
+                said(QT_TRANSLATE_NOOP("Phrases", "the master key stays where it is: %1"), moved.error())};
         const api::SecretKeeping keeping = keepingNow();
         if (moves)
             log::sys().info("the master key is in {} from now on",

@@ -3,6 +3,7 @@
 
 #include "relay/base/clock.h"
 #include "relay/base/log.h"
+#include "relay/base/phrase.h"
 #include "relay/config/setting_spec.h"
 #include "relay/config/setting_value.h"
 #include "relay/config/settings_text.h"
@@ -22,6 +23,7 @@ api::SettingsHistoryRow rowOf(const config::HistoryEntry &entry)
                                 .atMs = entry.atMs,
                                 .cause = std::string(config::causeName(entry.cause)),
                                 .note = entry.note,
+                                .reason = entry.reason,
                                 .changes = {},
                                 .undone = entry.undone};
     for (const SettingChange &change : entry.changes)
@@ -94,7 +96,8 @@ void SettingsDesk::stop()
 
 Error SettingsDesk::closed()
 {
-    return {ErrorKind::Unavailable, QStringLiteral("the relay is shutting down: nothing was changed")};
+    return {ErrorKind::Unavailable,
+            said(QT_TRANSLATE_NOOP("Phrases", "the relay is shutting down: nothing was changed"))};
 }
 
 bool SettingsDesk::postWork(std::function<void()> work)
@@ -237,8 +240,8 @@ Result<api::SettingsOutcome> SettingsDesk::usePreset(const std::string &name)
     Result<api::SettingsOutcome> outcome =
         apply(*changed, {.cause = config::ChangeCause::Preset, .note = std::string((*preset)->name)});
     if (outcome && m_started && (*preset)->checkpointTruncate) {
-        if (const std::string trouble = m_engine.checkpointTruncate(); !trouble.empty())
-            outcome->warnings.push_back(trouble);
+        if (const std::optional<Phrase> trouble = m_engine.checkpointTruncate())
+            outcome->warnings.push_back(*trouble);
     }
     return outcome;
 }
@@ -252,7 +255,8 @@ void SettingsDesk::undo(std::optional<std::int64_t> entry, QObject *context,
         if (!id)
             return Error{
                 ErrorKind::Conflict,
-                QStringLiteral("there is nothing to undo: the history has no change that is in force")};
+                said(QT_TRANSLATE_NOOP(
+                    "Phrases", "there is nothing to undo: the history has no change that is in force"))};
         const Result<config::UndoPlan> plan = config::undoOf(m_history, *id, *current());
         if (!plan)
             return plan.error();
@@ -272,7 +276,7 @@ void SettingsDesk::undoBackTo(std::int64_t entry, QObject *context, api::Reply<a
 }
 
 Result<api::SettingsOutcome> SettingsDesk::undoPlan(const config::UndoPlan &plan, config::ChangeCause cause,
-                                                    const std::string &note)
+                                                    const std::string &note, std::optional<Phrase> reason)
 {
     Result<config::ChangedSettings> changed =
         config::changedSettings(*current(), config::assignmentsOf(plan.changes));
@@ -280,7 +284,7 @@ Result<api::SettingsOutcome> SettingsDesk::undoPlan(const config::UndoPlan &plan
         return changed.error();
     changed->skipped = plan.skipped;
     Result<api::SettingsOutcome> outcome =
-        apply(*changed, {.cause = cause, .note = note, .undoes = plan.undoes});
+        apply(*changed, {.cause = cause, .note = note, .reason = std::move(reason), .undoes = plan.undoes});
     if (outcome)
         outcome->kept = plan.kept;
     return outcome;

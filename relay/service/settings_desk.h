@@ -37,7 +37,7 @@ public:
         // For settings that it can tell the real value of. Waits.
         std::function<EngineValues()> readBack;
         // Of presets that ask for it. What kept the log from being emptied; empty: nothing. Waits.
-        std::function<std::string()> checkpointTruncate;
+        std::function<std::optional<Phrase>()> checkpointTruncate;
         std::function<QObject *()> replyRoot; // see onThreadOf()
         // Before a change that may be taken back by itself, and where it is not kept or was undone.
         std::function<void(std::int64_t entry, const config::GuardSettings &settings)> guardBegins;
@@ -63,10 +63,10 @@ public:
     void lookAtFile(); // says so if .env was edited by hand
     // Takes back what the guard may of an entry, whatever was decided since. `done` is told on `settings`, or
     // here where that is stopped.
-    void undoForGuard(std::int64_t entry, std::string reason,
+    void undoForGuard(std::int64_t entry, const Phrase &reason,
                       const std::function<void(Result<api::SettingsOutcome>)> &done);
     // The same before start(), while no engine runs yet: for what a process before this one did not survive.
-    Result<api::SettingsOutcome> undoAfterCrash(std::int64_t entry, const std::string &reason);
+    Result<api::SettingsOutcome> undoAfterCrash(std::int64_t entry, const Phrase &reason);
     Settings current() const;
 
     void settings(QObject *context, api::Reply<std::vector<api::SettingRow>> reply) override;
@@ -112,8 +112,8 @@ private:
     Error editedMeanwhile() const;
     Result<void> writeEnv(const std::vector<config::SettingChange> &changes);
     Result<api::SettingsOutcome> undoPlan(const config::UndoPlan &plan, config::ChangeCause cause,
-                                          const std::string &note);
-    Result<api::SettingsOutcome> takeBack(std::int64_t entry, const std::string &reason);
+                                          const std::string &note, std::optional<Phrase> reason = {});
+    Result<api::SettingsOutcome> takeBack(std::int64_t entry, const Phrase &reason);
     Result<void> giveToEngine(const config::Settings &before, const config::Settings &after);
     void keep(const config::HistoryEntry &entry);
     Result<api::SettingsOutcome> usePreset(const std::string &name);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/base/clock.h"
 #include "relay/base/log.h"
+#include "relay/base/phrase.h"
 #include "relay/config/env_store.h"
+#include "relay/model/phrase.h"
 #include "relay/service/setting_words.h"
 #include "relay/service/settings_desk.h"
 
@@ -103,17 +105,20 @@ void SettingsDesk::takeFile(QObject *context, api::Reply<api::SettingsOutcome> r
 
 Error SettingsDesk::editedMeanwhile() const
 {
-    return {ErrorKind::Conflict,
-            QStringLiteral("%1 was edited by hand since it was read: nothing was changed. Take what it says "
-                           "with `trayrelay config reload` or POST /api/option/file, then try again")
-                .arg(m_files.env)};
+    return {
+        ErrorKind::Conflict,
+        said(QT_TRANSLATE_NOOP(
+                 "Phrases", "%1 was edited by hand since it was read: nothing was changed. Take what it says "
+                            "with `trayrelay config reload` or POST /api/option/file, then try again"),
+             m_files.env)};
 }
 
 Result<void> SettingsDesk::fileAsKnown()
 {
     const Result<config::EnvContent> content = config::readEnvFile(m_files.env);
     if (!content)
-        return Error{content.error().kind, m_files.env + QStringLiteral(": ") + content.error().message};
+        return Error{content.error().kind,
+                     said(QT_TRANSLATE_NOOP("Phrases", "%1: %2"), m_files.env, content.error())};
     return editedFile() ? Result<void>(editedMeanwhile()) : Result<void>();
 }
 
@@ -122,7 +127,8 @@ Result<void> SettingsDesk::writeEnv(const std::vector<config::SettingChange> &ch
     const Result<config::EnvWrite> written =
         config::writeEnvFile(m_files.env, m_envHash, config::assignmentsOf(changes));
     if (!written)
-        return Error{written.error().kind, m_files.env + QStringLiteral(": ") + written.error().message};
+        return Error{written.error().kind,
+                     said(QT_TRANSLATE_NOOP("Phrases", "%1: %2"), m_files.env, written.error())};
     if (written->conflict) {
         (void)editedFile(); // said at once
         return editedMeanwhile();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/config/setting_spec.h"
 #include "relay/service/settings_desk.h"
 
@@ -27,10 +28,10 @@ config::UndoPlan partOf(const std::vector<config::SettingChange> &guarded,
 
 } // namespace
 
-void SettingsDesk::undoForGuard(std::int64_t entry, std::string reason,
+void SettingsDesk::undoForGuard(std::int64_t entry, const Phrase &reason,
                                 const std::function<void(Result<api::SettingsOutcome>)> &done)
 {
-    const bool posted = postWork([this, entry, reason = std::move(reason), done] {
+    const bool posted = postWork([this, entry, reason, done] {
         done(m_stopping.load() ? Result<api::SettingsOutcome>(closed())
                                : answered([&] { return takeBack(entry, reason); }));
     });
@@ -38,25 +39,27 @@ void SettingsDesk::undoForGuard(std::int64_t entry, std::string reason,
         done(closed());
 }
 
-Result<api::SettingsOutcome> SettingsDesk::undoAfterCrash(std::int64_t entry, const std::string &reason)
+Result<api::SettingsOutcome> SettingsDesk::undoAfterCrash(std::int64_t entry, const Phrase &reason)
 {
     Q_ASSERT(!m_started);
     return takeBack(entry, reason);
 }
 
-Result<api::SettingsOutcome> SettingsDesk::takeBack(std::int64_t id, const std::string &reason)
+Result<api::SettingsOutcome> SettingsDesk::takeBack(std::int64_t id, const Phrase &reason)
 {
     const auto entry = std::ranges::find(m_history, id, &config::HistoryEntry::id);
     if (entry == m_history.end())
-        return Error{ErrorKind::NotFound,
-                     QStringLiteral("the history has no entry %1: name one that it lists").arg(id)};
+        return Error{
+            ErrorKind::NotFound,
+            said(QT_TRANSLATE_NOOP("Phrases", "the history has no entry %1: name one that it lists"), id)};
     const std::vector<config::SettingChange> guarded = config::guardedChanges(*entry);
     const bool whole = guarded.size() == entry->changes.size() && !guarded.empty();
     const Result<config::UndoPlan> plan =
         whole ? config::undoOf(m_history, id, *current()) : partOf(guarded, *current());
     if (!plan)
         return plan.error();
-    return undoPlan(*plan, config::ChangeCause::Guard, "entry " + std::to_string(id) + ": " + reason);
+    return undoPlan(*plan, config::ChangeCause::Guard,
+                    "entry " + std::to_string(id) + ": " + reason.english(), reason);
 }
 
 } // namespace relay::service

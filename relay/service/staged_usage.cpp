@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/service/staged_usage.h"
 
+#include "relay/base/phrase.h"
 #include "relay/model/token.h"
 
 #include <algorithm>
@@ -45,13 +46,16 @@ Result<void> StagedUsage::accepting(std::size_t live) const
         return {};
     // A small journal, or many exchanges: while it is being emptied, less will do. An eighth of a lap may be
     // skipped, so it must be less than that.
-    const std::string trouble = m_writer.health().trouble;
+    const Saying trouble = m_writer.health().trouble;
     if (trouble.empty() && free > capacity / 16)
         return {};
-    return Error{ErrorKind::Unavailable,
-                 QStringLiteral("the ledger's journal is full, because the database cannot be written: %1")
-                     .arg(trouble.empty() ? QStringLiteral("it is being caught up, try again shortly")
-                                          : QString::fromStdString(trouble))};
+    return Error{
+        ErrorKind::Unavailable,
+        said(QT_TRANSLATE_NOOP("Phrases",
+                               "the ledger's journal is full, because the database cannot be written: %1"),
+             trouble.empty()
+                 ? Saying(said(QT_TRANSLATE_NOOP("Phrases", "it is being caught up, try again shortly")))
+                 : trouble)};
 }
 
 void StagedUsage::configure(const config::LedgerSettings &settings)

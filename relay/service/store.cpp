@@ -4,6 +4,7 @@
 #include "relay/base/clock.h"
 #include "relay/base/ids.h"
 #include "relay/base/log.h"
+#include "relay/base/phrase.h"
 #include "relay/platform/file_rights.h"
 #include "relay/storage/backup_folder.h"
 #include "relay/storage/channel_table.h"
@@ -79,7 +80,8 @@ Result<StoredState> Store::open()
     // A directory that was there may be shared: its rights are its owner's. The files are private anyway.
     const bool ours = !QDir(m_dataDir).exists();
     if (!QDir().mkpath(m_dataDir))
-        return Error{ErrorKind::Storage, QStringLiteral("cannot make the data directory %1").arg(m_dataDir)};
+        return Error{ErrorKind::Storage,
+                     said(QT_TRANSLATE_NOOP("Phrases", "cannot make the data directory %1"), m_dataDir)};
     if (const Result<void> own = ours ? platform::makePrivate(m_dataDir) : Result<void>(); !own)
         return own.error();
     const Result<platform::MasterKey> key = m_secrets.masterKey();
@@ -96,9 +98,9 @@ Result<StoredState> Store::open()
         const auto copied = storage::OnlineBackup(connection).copyTo(*path, [] { return true; });
         if (!copied)
             return Error{ErrorKind::Storage,
-                         QStringLiteral("the database must be brought to a newer format, and no backup of it "
-                                        "can be made first: ") %
-                             copied.error().message};
+                         said(QT_TRANSLATE_NOOP("Phrases", "the database must be brought to a newer format, "
+                                                           "and no backup of it can be made first: %1"),
+                              copied.error())};
         log::storage().info("the database as it was before its new format: {}", path->toStdString());
         return {};
     };
@@ -139,13 +141,14 @@ bool Store::post(Work work, Lane lane, const char *name, SteadyTime arrived)
 }
 
 // To switch the file takes having it alone: who only has it open is in the way as well.
-Error Store::heldByAnother(const QString &what) const
+Error Store::heldByAnother(const Phrase &what) const
 {
     const std::string who = storage::foreignUser(m_path);
     return {ErrorKind::Conflict,
-            what % QStringLiteral(": ") %
-                (who.empty() ? QStringLiteral("another program") : QString::fromStdString(who)) %
-                QStringLiteral(" has the database open, close it first; nothing was changed")};
+            said(QT_TRANSLATE_NOOP("Phrases",
+                                   "%1: %2 has the database open, close it first; nothing was changed"),
+                 what,
+                 who.empty() ? said(QT_TRANSLATE_NOOP("Phrases", "another program")) : untranslated(who))};
 }
 
 Result<void> Store::reopen(const storage::DatabaseOptions &options)
@@ -153,7 +156,7 @@ Result<void> Store::reopen(const storage::DatabaseOptions &options)
     const Result<void> taken = m_pool->reopen(options, [&]() -> Result<void> {
         const auto opened = storage::Connection::open(options, storage::Role::Writer, m_counters);
         if (!opened && opened.error().kind == ErrorKind::Unavailable)
-            return heldByAnother(QStringLiteral("SQLite did not take the change"));
+            return heldByAnother(said(QT_TRANSLATE_NOOP("Phrases", "SQLite did not take the change")));
         if (!opened)
             return opened.error();
         const std::string wanted = options.effective().journalMode;
@@ -161,7 +164,7 @@ Result<void> Store::reopen(const storage::DatabaseOptions &options)
         if (!mode)
             return mode.error();
         if (*mode != wanted)
-            return heldByAnother(QStringLiteral("the journal mode stays ") % QString::fromStdString(*mode));
+            return heldByAnother(said(QT_TRANSLATE_NOOP("Phrases", "the journal mode stays %1"), *mode));
         (*opened)->announce();
         return {};
     });

@@ -69,7 +69,7 @@ public:
     const platform::Aes256Gcm &seal() const { return *m_seal; } // while open
 
 private:
-    Error heldByAnother(const QString &what) const;
+    Error heldByAnother(const Phrase &what) const;
     Result<StoredState> load(storage::Connection &connection) const;
     Result<void> fillAtFirstStart(storage::Connection &connection) const;
 

@@ -2,6 +2,7 @@
 #include "relay/service/traffic_desk.h"
 
 #include "relay/base/log.h"
+#include "relay/base/phrase.h"
 #include "relay/service/listen_trial.h"
 #include "relay/service/relay_loop.h"
 #include "relay/service/reply_delivery.h"
@@ -39,7 +40,8 @@ void TrafficDesk::ask(QObject *context, api::Reply<T> reply, std::function<Resul
 {
     const api::Reply<T> told = onThreadOf(context, m_parts.relayRoot, std::move(reply));
     if (!m_parts.onLoop([told, question = std::move(question)](RelayLoop &loop) { told(question(loop)); }))
-        told(Error{ErrorKind::Unavailable, u"this needs a running relay: start trayrelay first"_s});
+        told(Error{ErrorKind::Unavailable,
+                   said(QT_TRANSLATE_NOOP("Phrases", "this needs a running relay: start trayrelay first"))});
 }
 
 void TrafficDesk::channelHealth(QObject *context, api::Reply<std::vector<api::ChannelHealth>> reply)
@@ -71,13 +73,14 @@ void TrafficDesk::tryListen(std::string address, std::uint16_t port, QObject *co
         told(where ? Result<bool>(true) : where.error());
     };
     if (!m_parts.aside(trial))
-        told(Error{ErrorKind::Unavailable, u"the relay is shutting down"_s});
+        told(Error{ErrorKind::Unavailable, said(QT_TRANSLATE_NOOP("Phrases", "the relay is shutting down"))});
 }
 
 Result<void> TrafficDesk::restart()
 {
     if (!m_parts.beginAnew)
-        return Error{ErrorKind::Unavailable, u"no relay runs that could begin anew"_s};
+        return Error{ErrorKind::Unavailable,
+                     said(QT_TRANSLATE_NOOP("Phrases", "no relay runs that could begin anew"))};
     m_parts.beginAnew();
     return {};
 }

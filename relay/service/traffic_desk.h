@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/api/traffic_service.h"
+#include "relay/base/phrase.h"
 #include "relay/pipeline/knock_slot.h"
 #include "relay/service/knock_words.h"
 
@@ -27,9 +28,9 @@ public:
         // On a thread that may wait; false: it has ended.
         std::function<bool(std::function<void()>)> aside;
         std::function<KnockFacts()> facts;
-        std::function<std::string(std::uint16_t)> portHolder; // may be empty
-        std::function<void()> beginAnew;                      // empty: restart() is refused
-        bool paused = false;                                  // from the start
+        std::function<Saying(std::uint16_t)> portHolder; // may be empty
+        std::function<void()> beginAnew;                 // empty: restart() is refused
+        bool paused = false;                             // from the start
     };
     explicit TrafficDesk(Parts parts);
 

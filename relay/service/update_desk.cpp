@@ -3,6 +3,7 @@
 
 #include "relay/base/clock.h"
 #include "relay/base/log.h"
+#include "relay/base/phrase.h"
 #include "relay/base/regular_file.h"
 #include "relay/net/proxy_url.h"
 #include "relay/service/reply_delivery.h"
@@ -51,7 +52,8 @@ QNetworkProxy proxyOf(const std::string &text)
 Error keyless(const Error &error)
 {
     return {ErrorKind::Unavailable,
-            u"this build cannot check announcements of newer versions: "_s % error.message};
+            said(QT_TRANSLATE_NOOP("Phrases", "this build cannot check announcements of newer versions: %1"),
+                 error)};
 }
 
 bool isAnswered(const Result<std::string> &answer)
@@ -63,7 +65,7 @@ bool isAnswered(const Result<std::string> &answer)
 // What the other side did wrong is no mistake of who asked us.
 Error told(const Error &error)
 {
-    return {error.kind == ErrorKind::UpstreamSilent ? error.kind : ErrorKind::Transient, error.message};
+    return {error.kind == ErrorKind::UpstreamSilent ? error.kind : ErrorKind::Transient, phraseOf(error)};
 }
 
 } // namespace
@@ -119,7 +121,7 @@ void UpdateDesk::close()
         m_asking = false;
     }
     for (const auto &tell : waiting)
-        tell(Error{ErrorKind::Unavailable, u"the relay is shutting down"_s});
+        tell(Error{ErrorKind::Unavailable, said(QT_TRANSLATE_NOOP("Phrases", "the relay is shutting down"))});
 }
 
 void UpdateDesk::checkForUpdate(QObject *context, api::Reply<api::UpdateStatus> reply)
@@ -129,10 +131,13 @@ void UpdateDesk::checkForUpdate(QObject *context, api::Reply<api::UpdateStatus> 
     if (!m_key)
         return tell(keyless(m_key.error()));
     if (settings->update.address.empty())
-        return tell(Error{ErrorKind::Unavailable, u"UPDATE_CHECK_URL is empty: there is nobody to ask"_s});
+        return tell(
+            Error{ErrorKind::Unavailable,
+                  said(QT_TRANSLATE_NOOP("Phrases", "UPDATE_CHECK_URL is empty: there is nobody to ask"))});
     const std::scoped_lock lock(m_mutex);
     if (!m_open)
-        return tell(Error{ErrorKind::Unavailable, u"the relay is shutting down"_s});
+        return tell(
+            Error{ErrorKind::Unavailable, said(QT_TRANSLATE_NOOP("Phrases", "the relay is shutting down"))});
     m_waiting.push_back(tell);
     if (!m_asking)
         begin(*settings, Clock::system().unixMs());
@@ -221,9 +226,9 @@ api::UpdateStatus UpdateDesk::updateStatus() const
     status.notes = m_newest.notes;
     status.sha256 = m_newest.sha256;
     if (!m_key)
-        status.trouble = keyless(m_key.error()).message.toStdString();
+        status.trouble = keyless(m_key.error());
     else if (m_trouble)
-        status.trouble = m_trouble->message.toStdString();
+        status.trouble = *m_trouble;
     return status;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/base/phrase.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,7 +16,7 @@ struct UpstreamSight
     int status = 0; // HTTP; 0: no answer came
     bool badUrl = false;
     bool noConnection = false;                // no name, no connection, no handshake
-    std::string problem;                      // for people, without secrets; empty: it answers
+    Saying problem;                           // for people, without secrets; empty: it answers
     std::optional<std::int64_t> clockAheadMs; // of the upstream's clock, by its Date field
 };
 

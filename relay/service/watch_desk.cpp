@@ -3,6 +3,7 @@
 
 #include "relay/base/clock.h"
 #include "relay/base/log.h"
+#include "relay/model/phrase.h"
 #include "relay/service/reply_delivery.h"
 
 namespace relay::service {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/storage/backup_folder.h"
 
+#include "relay/base/phrase.h"
 #include "relay/platform/file_rights.h"
 
 #include <QDateTime>
@@ -42,7 +43,8 @@ Result<QString> BackupFolder::freshPath(std::int64_t unixMs, const QString &pref
 {
     const bool ours = !QDir(m_path).exists();
     if (!QDir().mkpath(m_path))
-        return Error{ErrorKind::Storage, QStringLiteral("cannot make the folder ") % m_path};
+        return Error{ErrorKind::Storage,
+                     said(QT_TRANSLATE_NOOP("Phrases", "cannot make the folder %1"), m_path)};
     if (const Result<void> own = ours ? platform::makePrivate(m_path) : Result<void>(); !own)
         return own.error();
     const QStringList before = backups(unixMs); // after the newest: the order of names is that of times

@@ -2,6 +2,7 @@
 #include "relay/storage/channel_table.h"
 
 #include "relay/base/ids.h"
+#include "relay/base/phrase.h"
 #include "relay/model/channel_type.h"
 #include "relay/storage/json_text.h"
 #include "relay/storage/query.h"
@@ -82,9 +83,10 @@ Result<std::vector<Channel>> ChannelTable::all()
         Result<std::string> proxy = m_seal.open(query.bytes(12), place(uid, "proxy"));
         Result<std::string> headers = m_seal.open(query.bytes(13), place(uid, "headers"));
         if (!keys || !proxy || !headers) {
-            return Error{ErrorKind::Storage, QStringLiteral("the keys of channel ") %
-                                                 QString::fromStdString(c.name) %
-                                                 QStringLiteral(" cannot be read with this key file")};
+            return Error{
+                ErrorKind::Storage,
+                said(QT_TRANSLATE_NOOP("Phrases", "the keys of channel %1 cannot be read with this key file"),
+                     c.name)};
         }
         c.keys = listFrom(*keys);
         c.proxy = std::move(*proxy);
@@ -101,7 +103,7 @@ Result<std::string> ChannelTable::uidOf(std::int64_t id)
     if (!done)
         return done.error();
     if (!query.next())
-        return Error{ErrorKind::NotFound, QStringLiteral("there is no channel ") % QString::number(id)};
+        return Error{ErrorKind::NotFound, said(QT_TRANSLATE_NOOP("Phrases", "there is no channel %1"), id)};
     return query.text(0);
 }
 

@@ -4,6 +4,7 @@
 #include "relay/api/journal_mode_risk.h"
 #include "relay/base/log.h"
 #include "relay/base/long_path.h"
+#include "relay/base/phrase.h"
 #include "relay/platform/file_rights.h"
 #include "relay/storage/engine_error.h"
 #include "relay/storage/query.h"
@@ -104,11 +105,12 @@ Result<void> Connection::openDatabase()
     m_database.setConnectOptions(QStringLiteral("QSQLITE_BUSY_TIMEOUT=") %
                                  QString::number(m_options.busyTimeoutMs));
     if (!m_database.open())
-        return Error{ErrorKind::Storage, QStringLiteral("cannot open the database ") % m_options.path %
-                                             QStringLiteral(": ") % m_database.lastError().text()};
+        return Error{ErrorKind::Storage, said(QT_TRANSLATE_NOOP("Phrases", "cannot open the database %1: %2"),
+                                              m_options.path, m_database.lastError().text())};
     const QVariant handle = m_database.driver()->handle();
     if (!handle.isValid() || qstrcmp(handle.typeName(), "sqlite3*") != 0)
-        return Error{ErrorKind::Internal, QStringLiteral("QtSql's SQLite driver gives no handle")};
+        return Error{ErrorKind::Internal,
+                     said(QT_TRANSLATE_NOOP("Phrases", "QtSql's SQLite driver gives no handle"))};
     m_handle = *static_cast<sqlite3 *const *>(handle.data());
     return platform::makePrivate(m_options.path);
 }

@@ -12,6 +12,6 @@ class Connection;
 // What the engine said, by its (extended) result code, for people: who holds a locked file, and what to do
 // about it. A locked file is Unavailable, as it will pass; a broken constraint Conflict; all else Storage.
 // Counts what found the file locked. On the connection's thread.
-Error engineError(const Connection &connection, int code, const QString &said);
+Error engineError(const Connection &connection, int code, const QString &words);
 
 } // namespace relay::storage

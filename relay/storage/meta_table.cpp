@@ -2,6 +2,7 @@
 #include "relay/storage/meta_table.h"
 
 #include "relay/base/ids.h"
+#include "relay/base/phrase.h"
 #include "relay/storage/query.h"
 
 namespace relay::storage {
@@ -64,10 +65,10 @@ Result<void> MetaTable::proveMasterKey(const platform::Aes256Gcm &seal)
         return setSecret(kProof, "trayrelay", seal);
     if (seal.open(**sealed, place(kProof)))
         return {};
-    return Error{
-        ErrorKind::Storage,
-        QStringLiteral("the key file does not belong to this database: put back the one that was beside it "
-                       "(see your backup), or move the database away to start anew")};
+    return Error{ErrorKind::Storage,
+                 said(QT_TRANSLATE_NOOP(
+                     "Phrases", "the key file does not belong to this database: put back the one that was "
+                                "beside it (see your backup), or move the database away to start anew"))};
 }
 
 Result<JournalWatermarks> MetaTable::watermarks()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/storage/migrations.h"
 
+#include "relay/base/phrase.h"
 #include "relay/storage/connection.h"
 #include "relay/storage/transaction.h"
 
@@ -112,10 +113,10 @@ Result<int> migrate(Connection &connection, int wanted, const BeforeMigration &b
     int format = QString::fromStdString(*stored).toInt();
     if (format > newestFormat())
         return Error{ErrorKind::Storage,
-                     QStringLiteral("the database was written by a newer TrayRelay (format ") %
-                         QString::number(format) % QStringLiteral(", this program knows ") %
-                         QString::number(newestFormat()) %
-                         QStringLiteral("): update this program, or restore a backup")};
+                     said(QT_TRANSLATE_NOOP("Phrases",
+                                            "the database was written by a newer TrayRelay (format %1, this "
+                                            "program knows %2): update this program, or restore a backup"),
+                          format, newestFormat())};
     if (before && format > 0 && format < wanted) {
         if (const Result<void> kept = before(connection, format); !kept)
             return kept.error();

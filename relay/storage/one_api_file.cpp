@@ -2,6 +2,7 @@
 #include "relay/storage/one_api_file.h"
 
 #include "relay/base/long_path.h"
+#include "relay/base/phrase.h"
 
 #include <sqlite3.h>
 
@@ -54,15 +55,17 @@ OneApiFile::~OneApiFile()
 Error OneApiFile::lastError() const
 {
     if (m_broken && m_broken())
-        return {ErrorKind::Unavailable, QStringLiteral("reading %1 was broken off").arg(m_path)};
-    return {ErrorKind::BadRequest, QStringLiteral("%1 cannot be read: %2; nothing was imported")
-                                       .arg(m_path, QString::fromUtf8(sqlite3_errmsg(m_handle)))};
+        return {ErrorKind::Unavailable,
+                said(QT_TRANSLATE_NOOP("Phrases", "reading %1 was broken off"), m_path)};
+    return {ErrorKind::BadRequest,
+            said(QT_TRANSLATE_NOOP("Phrases", "%1 cannot be read: %2; nothing was imported"), m_path,
+                 QString::fromUtf8(sqlite3_errmsg(m_handle)))};
 }
 
 Result<std::unique_ptr<OneApiFile>> OneApiFile::open(const QString &path, std::function<bool()> broken)
 {
     if (!QFileInfo(path).isFile())
-        return Error{ErrorKind::BadRequest, QStringLiteral("there is no file %1").arg(path)};
+        return Error{ErrorKind::BadRequest, said(QT_TRANSLATE_NOOP("Phrases", "there is no file %1"), path)};
     std::unique_ptr<OneApiFile> file(new OneApiFile(path, std::move(broken)));
     if (const Result<void> opened = file->openFile(); !opened)
         return opened.error();
@@ -71,9 +74,10 @@ Result<std::unique_ptr<OneApiFile>> OneApiFile::open(const QString &path, std::f
         if (!columns)
             return columns.error();
         if (columns->empty()) {
-            return Error{ErrorKind::BadRequest,
-                         QStringLiteral("%1 is no database of one-api: it has no table %2")
-                             .arg(path, QString::fromLatin1(table))};
+            return Error{
+                ErrorKind::BadRequest,
+                said(QT_TRANSLATE_NOOP("Phrases", "%1 is no database of one-api: it has no table %2"), path,
+                     QString::fromLatin1(table))};
         }
     }
     return file;
@@ -103,8 +107,9 @@ Result<void> OneApiFile::openFile()
     if (!checked)
         return checked;
     if (verdict != "ok")
-        return Error{ErrorKind::BadRequest, QStringLiteral("%1 is broken: %2; nothing was imported")
-                                                .arg(m_path, QString::fromStdString(verdict))};
+        return Error{
+            ErrorKind::BadRequest,
+            said(QT_TRANSLATE_NOOP("Phrases", "%1 is broken: %2; nothing was imported"), m_path, verdict)};
     return {};
 }
 

@@ -2,6 +2,7 @@
 #include "relay/storage/online_backup.h"
 
 #include "relay/base/long_path.h"
+#include "relay/base/phrase.h"
 #include "relay/platform/durable_file.h"
 #include "relay/platform/file_rights.h"
 
@@ -26,8 +27,8 @@ using Database = std::unique_ptr<sqlite3, CloseDatabase>;
 
 Error failed(sqlite3 *copy)
 {
-    return {ErrorKind::Storage,
-            QStringLiteral("the backup cannot be written: ") % QString::fromUtf8(sqlite3_errmsg(copy))};
+    return {ErrorKind::Storage, said(QT_TRANSLATE_NOOP("Phrases", "the backup cannot be written: %1"),
+                                     QString::fromUtf8(sqlite3_errmsg(copy)))};
 }
 
 } // namespace
@@ -39,7 +40,7 @@ Result<std::int64_t> OnlineBackup::copyTo(const QString &target, const Pause &pa
     Result<void> done;
     if (QFile file(partial); !file.open(QFile::WriteOnly))
         done = Error{ErrorKind::Storage,
-                     QStringLiteral("cannot write ") % partial % QStringLiteral(": ") % file.errorString()};
+                     said(QT_TRANSLATE_NOOP("Phrases", "cannot write %1: %2"), partial, file.errorString())};
     if (done)
         done = platform::makePrivate(partial); // while it is empty
     if (done)
@@ -84,7 +85,7 @@ Result<void> OnlineBackup::fill(const QString &path, const Pause &pause)
     if (!read)
         return read;
     if (!goOn)
-        return Error{ErrorKind::Unavailable, QStringLiteral("the backup was broken off")};
+        return Error{ErrorKind::Unavailable, said(QT_TRANSLATE_NOOP("Phrases", "the backup was broken off"))};
     if (state != SQLITE_DONE ||
         sqlite3_exec(copy.get(), "PRAGMA journal_mode = DELETE", nullptr, nullptr, nullptr) != SQLITE_OK)
         return failed(copy.get());

@@ -2,6 +2,7 @@
 #include "relay/storage/token_table.h"
 
 #include "relay/base/ids.h"
+#include "relay/base/phrase.h"
 #include "relay/storage/json_text.h"
 #include "relay/storage/query.h"
 
@@ -45,9 +46,10 @@ Result<std::vector<Token>> TokenTable::select(const char *condition, std::string
         t.name = query.text(2);
         Result<std::string> key = m_seal.open(query.bytes(3), place(query.text(1)));
         if (!key) {
-            return Error{ErrorKind::Storage, QStringLiteral("the key of token ") %
-                                                 QString::fromStdString(t.name) %
-                                                 QStringLiteral(" cannot be read with this key file")};
+            return Error{
+                ErrorKind::Storage,
+                said(QT_TRANSLATE_NOOP("Phrases", "the key of token %1 cannot be read with this key file"),
+                     t.name)};
         }
         t.key = std::move(*key);
         t.remainQuota = query.integer(4);
@@ -82,7 +84,7 @@ Result<std::string> TokenTable::uidOf(std::int64_t id)
     if (!done)
         return done.error();
     if (!query.next())
-        return Error{ErrorKind::NotFound, QStringLiteral("there is no token ") % QString::number(id)};
+        return Error{ErrorKind::NotFound, said(QT_TRANSLATE_NOOP("Phrases", "there is no token %1"), id)};
     return query.text(0);
 }
 
@@ -111,8 +113,11 @@ Result<Token> TokenTable::save(const Token &token)
         query.bind(token.id);
     const Result<void> done = query.run();
     if (!done && done.error().kind == ErrorKind::Conflict)
-        return Error{ErrorKind::Conflict, QStringLiteral("another token has this key: choose another one, or "
-                                                         "leave the key out to have one made")};
+        return Error{
+            ErrorKind::Conflict,
+            said(QT_TRANSLATE_NOOP(
+                "Phrases",
+                "another token has this key: choose another one, or leave the key out to have one made"))};
     if (!done)
         return done.error();
     Token stored = token;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/storage/usage_spend.h"
 
+#include "relay/base/phrase.h"
 #include "relay/storage/query.h"
 
 #include <QDateTime>
@@ -146,8 +147,9 @@ Result<std::vector<api::SpendRow>> UsageSpend::rows(const api::SpendQuery &query
         if (first.daysTo(last) >= api::kMostSpendDays) {
             return Error{
                 ErrorKind::BadRequest,
-                QStringLiteral("start and end must be at most %1 days apart, where days are told apart")
-                    .arg(api::kMostSpendDays)};
+                said(QT_TRANSLATE_NOOP(
+                         "Phrases", "start and end must be at most %1 days apart, where days are told apart"),
+                     api::kMostSpendDays)};
         }
         for (QDate day = first; day <= last; day = day.addDays(1)) {
             const Result<void> added =

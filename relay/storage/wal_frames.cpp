@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/storage/wal_frames.h"
 
+#include "relay/base/phrase.h"
 #include "relay/storage/connection.h"
 
 #include <sqlite3.h>
@@ -29,7 +30,8 @@ Result<const volatile void *> firstPage(Connection &connection)
     volatile void *page = nullptr;
     const int found = sqlite3_file_control(connection.handle(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
     if (found != SQLITE_OK || !file || !file->pMethods || file->pMethods->iVersion < 2)
-        return Error{ErrorKind::Internal, QStringLiteral("SQLite does not show its log's index")};
+        return Error{ErrorKind::Internal,
+                     said(QT_TRANSLATE_NOOP("Phrases", "SQLite does not show its log's index"))};
     if (file->pMethods->xShmMap(file, 0, kIndexBytes, 0, &page) != SQLITE_OK)
         return static_cast<const volatile void *>(nullptr);
     return static_cast<const volatile void *>(page);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/update/announcement.h"
 
+#include "relay/base/phrase.h"
 #include "relay/update/version_number.h"
 
 #include <QByteArray>
@@ -22,9 +23,9 @@ constexpr qsizetype kMostPlatforms = 32;
 constexpr qsizetype kMostPlatformChars = 40;
 constexpr qsizetype kSumChars = 64;
 
-Error wrong(const QString &what)
+Error wrong(const char *what)
 {
-    return {ErrorKind::BadRequest, what};
+    return {ErrorKind::BadRequest, said(what)};
 }
 
 Result<QJsonObject> objectIn(std::string_view text)
@@ -33,7 +34,7 @@ Result<QJsonObject> objectIn(std::string_view text)
     const auto document =
         QJsonDocument::fromJson(QByteArray::fromRawData(text.data(), qsizetype(text.size())), &error);
     if (error.error != QJsonParseError::NoError || !document.isObject())
-        return wrong(u"this is no announcement: JSON was expected"_s);
+        return wrong(QT_TRANSLATE_NOOP("Phrases", "this is no announcement: JSON was expected"));
     return document.object();
 }
 
@@ -42,7 +43,8 @@ Result<std::string> bytesIn(const QJsonValue &value)
     auto decoded =
         QByteArray::fromBase64Encoding(value.toString().toLatin1(), QByteArray::AbortOnBase64DecodingErrors);
     if (!decoded || decoded.decoded.isEmpty())
-        return wrong(u"this is no announcement: \"signed\" and \"signature\" in base64 were expected"_s);
+        return wrong(QT_TRANSLATE_NOOP(
+            "Phrases", "this is no announcement: \"signed\" and \"signature\" in base64 were expected"));
     return decoded.decoded.toStdString();
 }
 
@@ -81,7 +83,7 @@ Result<std::vector<std::pair<std::string, std::string>>> sumsIn(const QJsonObjec
                            isOf(platform, u"abcdefghijklmnopqrstuvwxyz0123456789_-") &&
                            digits.size() == kSumChars && isOf(digits, u"0123456789abcdef");
         if (!right)
-            return wrong(u"the announcement's checksums cannot be read"_s);
+            return wrong(QT_TRANSLATE_NOOP("Phrases", "the announcement's checksums cannot be read"));
         read.emplace_back(platform.toStdString(), digits.toStdString());
     }
     return read;
@@ -92,7 +94,8 @@ Result<std::vector<std::pair<std::string, std::string>>> sumsIn(const QJsonObjec
 Result<SignedText> readEnvelope(std::string_view answer)
 {
     if (answer.size() > kMostAnswerBytes)
-        return Error{ErrorKind::TooLarge, u"the answer is larger than an announcement may be"_s};
+        return Error{ErrorKind::TooLarge,
+                     said(QT_TRANSLATE_NOOP("Phrases", "the answer is larger than an announcement may be"))};
     const Result<QJsonObject> object = objectIn(answer);
     if (!object)
         return object.error();
@@ -109,14 +112,14 @@ Result<Announcement> readAnnouncement(std::string_view text)
     if (!object)
         return object.error();
     if ((*object)["product"_L1].toString() != "TrayRelay"_L1)
-        return wrong(u"the announcement is of another program"_s);
+        return wrong(QT_TRANSLATE_NOOP("Phrases", "the announcement is of another program"));
     Announcement announcement;
     announcement.version = (*object)["version"_L1].toString().toStdString();
     if (!isVersion(announcement.version))
-        return wrong(u"the announcement's version is no number"_s);
+        return wrong(QT_TRANSLATE_NOOP("Phrases", "the announcement's version is no number"));
     announcement.page = pageIn((*object)["url"_L1].toString());
     if (announcement.page.empty())
-        return wrong(u"the announcement's page is no https address"_s);
+        return wrong(QT_TRANSLATE_NOOP("Phrases", "the announcement's page is no https address"));
     announcement.notes = plain((*object)["notes"_L1].toString()).toStdString();
     auto sums = sumsIn((*object)["sha256"_L1].toObject());
     if (!sums)
@@ -131,8 +134,10 @@ Result<Announcement> readAnswer(std::string_view answer, const platform::P256Pub
     if (!envelope)
         return envelope.error();
     if (!platform::isSignedBy(key, envelope->text, envelope->signature))
-        return Error{ErrorKind::Forbidden,
-                     u"the announcement is not signed by who made this program: it is not believed"_s};
+        return Error{
+            ErrorKind::Forbidden,
+            said(QT_TRANSLATE_NOOP(
+                "Phrases", "the announcement is not signed by who made this program: it is not believed"))};
     return readAnnouncement(envelope->text);
 }
 

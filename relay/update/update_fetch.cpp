@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/update/update_fetch.h"
 
+#include "relay/base/phrase.h"
 #include "relay/base/thread_check.h"
 #include "relay/update/announcement.h"
 
@@ -69,17 +70,21 @@ Result<std::string> UpdateFetch::verdict()
 {
     const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     if (m_tooLarge)
-        return Error{ErrorKind::TooLarge, u"the answer is larger than an announcement may be"_s};
+        return Error{ErrorKind::TooLarge,
+                     said(QT_TRANSLATE_NOOP("Phrases", "the answer is larger than an announcement may be"))};
     const QUrl elsewhere = m_reply->attribute(QNetworkRequest::RedirectionTargetAttribute).toUrl();
     if (!elsewhere.isEmpty())
         return Error{
             ErrorKind::Transient,
-            u"the address leads on to %1, which is not followed: set that one if it is right"_s.arg(
-                m_reply->url().resolved(elsewhere).toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery))};
+            said(QT_TRANSLATE_NOOP(
+                     "Phrases",
+                     "the address leads on to %1, which is not followed: set that one if it is right"),
+                 m_reply->url().resolved(elsewhere).toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery))};
     if (m_reply->error() == QNetworkReply::OperationCanceledError)
-        return Error{ErrorKind::UpstreamSilent, u"no answer in time"_s};
+        return Error{ErrorKind::UpstreamSilent, said(QT_TRANSLATE_NOOP("Phrases", "no answer in time"))};
     if (status != 0 && status != 200)
-        return Error{ErrorKind::Transient, u"the address answers HTTP %1"_s.arg(status)};
+        return Error{ErrorKind::Transient,
+                     said(QT_TRANSLATE_NOOP("Phrases", "the address answers HTTP %1"), status)};
     if (m_reply->error() != QNetworkReply::NoError)
         return Error{status == 0 ? ErrorKind::Unavailable : ErrorKind::Transient, m_reply->errorString()};
     return m_reply->readAll().toStdString();

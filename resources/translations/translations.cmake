@@ -9,5 +9,7 @@ foreach(language zh_CN en) # English: its plurals alone
         DEPENDS "${ts}" VERBATIM)
     list(APPEND translation_files "${qm}")
 endforeach()
+add_custom_target(translations DEPENDS ${translation_files}) # for tests as well
+add_dependencies(ui_shell translations)
 qt_add_resources(ui_shell "translations" PREFIX "/i18n" BASE "${CMAKE_CURRENT_BINARY_DIR}"
     FILES ${translation_files} OPTIONS --format-version 1)

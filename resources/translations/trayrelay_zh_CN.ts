@@ -1415,6 +1415,1662 @@
         <source>Test the channel: its provider did not answer as it should.</source>
         <translation>请测试该渠道：其服务商未正常响应。</translation>
     </message>
+    <message>
+        <source>cannot remove %1: %2</source>
+        <translation>无法删除 %1：%2</translation>
+    </message>
+    <message>
+        <source>the system&apos;s list of start-up programs cannot be changed</source>
+        <translation>无法更改系统的启动程序列表</translation>
+    </message>
+    <message>
+        <source>cannot read %1: %2</source>
+        <translation>无法读取 %1：%2</translation>
+    </message>
+    <message>
+        <source>%1 (process %2)</source>
+        <translation>%1（进程 %2）</translation>
+    </message>
+    <message>
+        <source>another TrayRelay (process %1)</source>
+        <translation>另一个 TrayRelay（进程 %1）</translation>
+    </message>
+    <message>
+        <source>another TrayRelay (process %1, data directory %2)</source>
+        <translation>另一个 TrayRelay（进程 %1，数据目录 %2）</translation>
+    </message>
+    <message>
+        <source>%1: the system keeps port %2 for itself or for its administrator. Choose another one: --port N, or PORT=N in .env</source>
+        <translation>%1：系统为自己或管理员保留了端口 %2。请另选一个：使用 --port N，或在 .env 中设置 PORT=N</translation>
+    </message>
+    <message>
+        <source>%1, by %2. Quit that one, or choose another port: --port N, or PORT=N in .env</source>
+        <translation>%1，占用者是%2。请退出该程序，或另选端口：使用 --port N，或在 .env 中设置 PORT=N</translation>
+    </message>
+    <message>
+        <source>a program of another user</source>
+        <translation>其他用户的程序</translation>
+    </message>
+    <message>
+        <source>cannot write %1: it is %2</source>
+        <translation>无法写入 %1：它是%2</translation>
+    </message>
+    <message>
+        <source>cannot write %1: %2</source>
+        <translation>无法写入 %1：%2</translation>
+    </message>
+    <message>
+        <source>%1 must be %2</source>
+        <translation>%1 必须是%2</translation>
+    </message>
+    <message>
+        <source>a whole number from %1 to %2</source>
+        <translation>%1 到 %2 之间的整数</translation>
+    </message>
+    <message>
+        <source>an http:// or https:// URL, or empty for the type&apos;s own</source>
+        <translation>http:// 或 https:// 开头的 URL，或留空以使用该类型自带的地址</translation>
+    </message>
+    <message>
+        <source>without user and password, which every error would show: take them out and add the header Authorization with &quot;Basic &quot; and their base64 to the channel</source>
+        <translation>不含用户名和密码的 URL，因为每条错误信息都会显示它们：请将其移除，并为渠道添加标头 Authorization，值为 &quot;Basic &quot; 加上它们的 base64</translation>
+    </message>
+    <message>
+        <source>given for a channel of type %1</source>
+        <translation>填写完整的地址，因为渠道类型为 %1</translation>
+    </message>
+    <message>
+        <source>an http:// or socks5:// URL, or empty for RELAY_PROXY</source>
+        <translation>http:// 或 socks5:// 开头的 URL，或留空以使用 RELAY_PROXY</translation>
+    </message>
+    <message>
+        <source>header names with values of one line each</source>
+        <translation>标头名称，且每个值只占一行</translation>
+    </message>
+    <message>
+        <source>without an empty Host</source>
+        <translation>不含空的 Host</translation>
+    </message>
+    <message>
+        <source>without %1, which the relay writes itself</source>
+        <translation>不含 %1，它由中继自行写入</translation>
+    </message>
+    <message>
+        <source>a text of one line that is not empty</source>
+        <translation>非空的单行文本</translation>
+    </message>
+    <message>
+        <source>one key per line, of visible ASCII characters</source>
+        <translation>每行一个密钥，只含可见的 ASCII 字符</translation>
+    </message>
+    <message>
+        <source>names of models of one line each, none of them empty</source>
+        <translation>单行的模型名称，且都不为空</translation>
+    </message>
+    <message>
+        <source>pairs of models of one line each, none of them empty</source>
+        <translation>成对的单行模型名称，且都不为空</translation>
+    </message>
+    <message>
+        <source>%1 to %2 letters, digits, hyphens and underscores</source>
+        <translation>%1 到 %2 个字母、数字、连字符或下划线</translation>
+    </message>
+    <message>
+        <source>0 or more for a new token</source>
+        <translation>0 或更大（新令牌）</translation>
+    </message>
+    <message>
+        <source>a time in Unix seconds, or -1 for never</source>
+        <translation>Unix 秒表示的时间，或以 -1 表示永不过期</translation>
+    </message>
+    <message>
+        <source>addresses or subnets (10.0.0.0/8) with commas, or empty</source>
+        <translation>用逗号分隔的地址或子网（10.0.0.0/8），或留空</translation>
+    </message>
+    <message>
+        <source>a model&apos;s name of one line and at most %1 bytes</source>
+        <translation>最多 %1 字节的单行模型名称</translation>
+    </message>
+    <message>
+        <source>dollars per million tokens, from 0 to %1</source>
+        <translation>每百万 token 的美元数，从 0 到 %1</translation>
+    </message>
+    <message>
+        <source>a day such as 2025-10-15</source>
+        <translation>形如 2025-10-15 的日期</translation>
+    </message>
+    <message>
+        <source>%1 holds a mask that is none of the stored channel&apos;s: give the whole value</source>
+        <translation>%1 含有与已存渠道不符的掩码：请填写完整的值</translation>
+    </message>
+    <message>
+        <source>The relay is not called %1. Use localhost or an IP address in the base URL.</source>
+        <translation>此中继不叫 %1。请在 Base URL 中使用 localhost 或 IP 地址。</translation>
+    </message>
+    <message>
+        <source>Web pages of %1 may not call the relay. Add this origin to CORS_ALLOWED_ORIGINS to allow it.</source>
+        <translation>来自 %1 的网页不得调用此中继。若要允许，请将该来源加入 CORS_ALLOWED_ORIGINS。</translation>
+    </message>
+    <message>
+        <source>No API key was sent. Send a token of this relay as Authorization: Bearer sk-...</source>
+        <translation>没有发送 API 密钥。请以 Authorization: Bearer sk-... 发送此中继的令牌。</translation>
+    </message>
+    <message>
+        <source>The API key is not one of this relay&apos;s tokens. Use a token of the relay, not the provider&apos;s own key.</source>
+        <translation>该 API 密钥不是此中继的令牌。请使用中继的令牌，而不是服务商自己的密钥。</translation>
+    </message>
+    <message>
+        <source>The token %1 is switched off. Switch it on, or use another one.</source>
+        <translation>令牌 %1 已停用。请启用它，或使用另一个。</translation>
+    </message>
+    <message>
+        <source>The token %1 has expired. Give it a later end, or use another one.</source>
+        <translation>令牌 %1 已过期。请推迟其到期时间，或使用另一个。</translation>
+    </message>
+    <message>
+        <source>The token %1 may not be used from the address %2. Change the token&apos;s subnet to allow it.</source>
+        <translation>令牌 %1 不得从地址 %2 使用。若要允许，请修改该令牌的子网。</translation>
+    </message>
+    <message>
+        <source>The token %1 may not use the model %2. Add it to the token&apos;s models to allow it.</source>
+        <translation>令牌 %1 不得使用模型 %2。若要允许，请将它加入该令牌的模型列表。</translation>
+    </message>
+    <message>
+        <source>The quota of the token %1 is used up. Raise it, or use another token.</source>
+        <translation>令牌 %1 的额度已用完。请提高额度，或使用另一个令牌。</translation>
+    </message>
+    <message>
+        <source>The token %1 may use some models alone, and this call names none. Use a token without a list of models for it.</source>
+        <translation>令牌 %1 只能使用部分模型，而此调用没有指明模型。请改用没有模型列表的令牌。</translation>
+    </message>
+    <message>
+        <source>The quota of the token %1 does not suffice for this call beside those under way: it may cost %2 units, %3 are left. Raise it, ask for fewer tokens, or call again when those have ended.</source>
+        <translation>令牌 %1 的额度不足以在进行中的调用之外再完成此调用：它可能花费 %2 单位，剩余 %3。请提高额度、请求更少的 token，或等那些调用结束后再试。</translation>
+    </message>
+    <message>
+        <source>mode must be passive, full, restart or truncate</source>
+        <translation>mode 必须是 passive、full、restart 或 truncate</translation>
+    </message>
+    <message>
+        <source>by must be some of day, model, token, channel (with commas), not &quot;%1&quot;</source>
+        <translation>by 必须是 day、model、token、channel 中的若干项（以逗号分隔），而不是“%1”</translation>
+    </message>
+    <message>
+        <source>slow must be true, false or a number of milliseconds</source>
+        <translation>slow 必须是 true、false 或毫秒数</translation>
+    </message>
+    <message>
+        <source>status must be a whole number from 100 to 599, 4xx, 5xx or failed</source>
+        <translation>status 必须是 100 到 599 之间的整数、4xx、5xx 或 failed</translation>
+    </message>
+    <message>
+        <source>end must be after start (both in Unix ms)</source>
+        <translation>end 必须晚于 start（均为 Unix 毫秒）</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>a whole number from %1 on</source>
+        <translation>不小于 %1 的整数</translation>
+    </message>
+    <message>
+        <source>%1; %2</source>
+        <translation>%1；%2</translation>
+    </message>
+    <message>
+        <source>a directory</source>
+        <translation>目录</translation>
+    </message>
+    <message>
+        <source>a device, pipe or socket</source>
+        <translation>设备、管道或套接字</translation>
+    </message>
+    <message>
+        <source>cannot be read (%1, not a file)</source>
+        <translation>无法读取（是%1，不是文件）</translation>
+    </message>
+    <message>
+        <source>cannot be read (%1)</source>
+        <translation>无法读取（%1）</translation>
+    </message>
+    <message>
+        <source>the history has no entry %1: name one that it lists</source>
+        <translation>历史中没有条目 %1：请指定其中列出的条目</translation>
+    </message>
+    <message>
+        <source>entry %1 of the history is undone already</source>
+        <translation>历史条目 %1 已经撤销</translation>
+    </message>
+    <message>
+        <source>nothing that is left to undo came after entry %1 of the history</source>
+        <translation>历史条目 %1 之后没有可撤销的内容了</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>cannot be written (%1); nothing was changed</source>
+        <translation>无法写入（%1）；未作任何更改</translation>
+    </message>
+    <message>
+        <source>larger than 1 MiB, so it is no .env file</source>
+        <translation>大于 1 MiB，因此不是 .env 文件</translation>
+    </message>
+    <message>
+        <source>would become larger than 1 MiB; nothing was changed</source>
+        <translation>将超过 1 MiB；未作任何更改</translation>
+    </message>
+    <message>
+        <source>the file is UTF-16; save it as UTF-8</source>
+        <translation>该文件是 UTF-16 编码；请另存为 UTF-8</translation>
+    </message>
+    <message>
+        <source>a line break or NUL cannot be written to a .env file</source>
+        <translation>换行符或 NUL 不能写入 .env 文件</translation>
+    </message>
+    <message>
+        <source>cannot be written to a .env file: not a name</source>
+        <translation>不能写入 .env 文件：不是有效的名称</translation>
+    </message>
+    <message>
+        <source>there is no preset of that name; did you mean %1?</source>
+        <translation>没有该名称的预设；是否指 %1？</translation>
+    </message>
+    <message>
+        <source>there is no preset of that name; there are: %1</source>
+        <translation>没有该名称的预设；现有：%1</translation>
+    </message>
+    <message>
+        <source>%1 is not a setting; did you mean %2?</source>
+        <translation>%1 不是设置项；是否指 %2？</translation>
+    </message>
+    <message>
+        <source>%1 is not a setting</source>
+        <translation>%1 不是设置项</translation>
+    </message>
+    <message>
+        <source>the environment</source>
+        <translation>环境变量</translation>
+    </message>
+    <message>
+        <source>the command line</source>
+        <translation>命令行</translation>
+    </message>
+    <message>
+        <source>%1 is locked: %2 sets it. Change it there, or take it out there, and start the relay again.</source>
+        <translation>%1 已锁定：由%2设定。请在那里修改或移除，然后重新启动中继。</translation>
+    </message>
+    <message>
+        <source>%1: *** stands for what is not shown; give it in full</source>
+        <translation>%1：*** 代表未显示的内容；请填写完整的值</translation>
+    </message>
+    <message>
+        <source>%1 is named twice</source>
+        <translation>%1 出现了两次</translation>
+    </message>
+    <message>
+        <source>true or false (also 1/0, yes/no, on/off)</source>
+        <translation>true 或 false（也可用 1/0、yes/no、on/off）</translation>
+    </message>
+    <message>
+        <source>a number from %1 to %2</source>
+        <translation>%1 到 %2 之间的数字</translation>
+    </message>
+    <message>
+        <source>one of %1</source>
+        <translation>以下之一：%1</translation>
+    </message>
+    <message>
+        <source>an IP address or localhost</source>
+        <translation>IP 地址或 localhost</translation>
+    </message>
+    <message>
+        <source>empty, or a URL with a host (schemes: %1)</source>
+        <translation>空，或带主机的 URL（协议：%1）</translation>
+    </message>
+    <message>
+        <source>empty, or a list of scheme://host[:port], separated by commas</source>
+        <translation>空，或以逗号分隔的 scheme://host[:port] 列表</translation>
+    </message>
+    <message>
+        <source>a file name</source>
+        <translation>文件名</translation>
+    </message>
+    <message>
+        <source>empty, or printable ASCII characters without blanks</source>
+        <translation>空，或不含空格的可打印 ASCII 字符</translation>
+    </message>
+    <message>
+        <source>Content-Type names no boundary. Let your HTTP library write this header.</source>
+        <translation>Content-Type 没有指明 boundary。请让 HTTP 库来写这个标头。</translation>
+    </message>
+    <message>
+        <source>The body does not have the boundary that Content-Type names.</source>
+        <translation>正文中没有 Content-Type 所指明的 boundary。</translation>
+    </message>
+    <message>
+        <source>The form data ends before its last boundary: it was cut.</source>
+        <translation>表单数据在最后的 boundary 之前结束：它被截断了。</translation>
+    </message>
+    <message>
+        <source>The field &quot;model&quot; is there more than twice. Send it once.</source>
+        <translation>字段 &quot;model&quot; 出现了两次以上。请只发送一次。</translation>
+    </message>
+    <message>
+        <source>The form has no field &quot;model&quot;. Add it; GET /v1/models lists the models.</source>
+        <translation>表单没有字段 &quot;model&quot;。请添加它；GET /v1/models 会列出模型。</translation>
+    </message>
+    <message>
+        <source>The field &quot;model&quot; is empty. GET /v1/models lists what there is.</source>
+        <translation>字段 &quot;model&quot; 为空。GET /v1/models 会列出现有模型。</translation>
+    </message>
+    <message>
+        <source>The request body is too large to be read.</source>
+        <translation>请求正文过大，无法读取。</translation>
+    </message>
+    <message>
+        <source>The request has no body. Send a JSON object.</source>
+        <translation>请求没有正文。请发送 JSON 对象。</translation>
+    </message>
+    <message>
+        <source>The request body is not valid UTF-8. Send JSON text in UTF-8.</source>
+        <translation>请求正文不是有效的 UTF-8。请以 UTF-8 发送 JSON 文本。</translation>
+    </message>
+    <message>
+        <source>The request body is not complete, valid JSON. Check its brackets, quotes and length.</source>
+        <translation>请求正文不是完整有效的 JSON。请检查其括号、引号和长度。</translation>
+    </message>
+    <message>
+        <source>The request body must be a JSON object, such as {&quot;model&quot;: &quot;...&quot;, ...}.</source>
+        <translation>请求正文必须是 JSON 对象，例如 {&quot;model&quot;: &quot;...&quot;, ...}。</translation>
+    </message>
+    <message>
+        <source>&quot;model&quot; must be a string with a model&apos;s name.</source>
+        <translation>&quot;model&quot; 必须是字符串形式的模型名称。</translation>
+    </message>
+    <message>
+        <source>&quot;model&quot; is there more than twice. Send it once.</source>
+        <translation>&quot;model&quot; 出现了两次以上。请只发送一次。</translation>
+    </message>
+    <message>
+        <source>&quot;stream&quot; must be true or false.</source>
+        <translation>&quot;stream&quot; 必须是 true 或 false。</translation>
+    </message>
+    <message>
+        <source>&quot;model&quot; is too long to be a model&apos;s name.</source>
+        <translation>&quot;model&quot; 过长，不可能是模型名称。</translation>
+    </message>
+    <message>
+        <source>&quot;model&quot; holds control characters. Send a model&apos;s name.</source>
+        <translation>&quot;model&quot; 含有控制字符。请发送模型名称。</translation>
+    </message>
+    <message>
+        <source>&quot;model&quot; is not valid UTF-8. Send a model&apos;s name.</source>
+        <translation>&quot;model&quot; 不是有效的 UTF-8。请发送模型名称。</translation>
+    </message>
+    <message>
+        <source>&quot;model&quot; is not a model&apos;s name.</source>
+        <translation>&quot;model&quot; 不是模型名称。</translation>
+    </message>
+    <message>
+        <source>&quot;model&quot; holds what looks like an API key. Send a model&apos;s name there.</source>
+        <translation>&quot;model&quot; 的内容看起来像 API 密钥。请在此处发送模型名称。</translation>
+    </message>
+    <message>
+        <source>The request names no model. Add &quot;model&quot;: &quot;...&quot;; GET /v1/models lists them.</source>
+        <translation>请求没有指明模型。请添加 &quot;model&quot;: &quot;...&quot;；GET /v1/models 会列出模型。</translation>
+    </message>
+    <message>
+        <source>&quot;model&quot; is empty. GET /v1/models lists what there is.</source>
+        <translation>&quot;model&quot; 为空。GET /v1/models 会列出现有模型。</translation>
+    </message>
+    <message>
+        <source>This path takes JSON. Send Content-Type: application/json and a JSON object.</source>
+        <translation>此路径接受 JSON。请发送 Content-Type: application/json 和 JSON 对象。</translation>
+    </message>
+    <message>
+        <source>%1: the system cannot watch its connection</source>
+        <translation>%1：系统无法监视其连接</translation>
+    </message>
+    <message>
+        <source>%1 does not answer in HTTP/1.1: %2</source>
+        <translation>%1 的响应不是 HTTP/1.1：%2</translation>
+    </message>
+    <message>
+        <source>%1 broke the chunked coding: %2</source>
+        <translation>%1 的分块编码有误：%2</translation>
+    </message>
+    <message>
+        <source>%1 closed the connection without an answer</source>
+        <translation>%1 未作响应就关闭了连接</translation>
+    </message>
+    <message>
+        <source>%1 broke off in the middle of its answer</source>
+        <translation>%1 在响应中途断开</translation>
+    </message>
+    <message>
+        <source>%1 did not begin its answer in time</source>
+        <translation>%1 未能及时开始响应</translation>
+    </message>
+    <message>
+        <source>%1 fell silent in the middle of its answer</source>
+        <translation>%1 在响应中途不再发送数据</translation>
+    </message>
+    <message>
+        <source>%1 is not a journal</source>
+        <translation>%1 不是账本日志</translation>
+    </message>
+    <message>
+        <source>%1 was written by a newer TrayRelay: update this one</source>
+        <translation>%1 由较新的 TrayRelay 写入：请更新本程序</translation>
+    </message>
+    <message>
+        <source>%1 has lost its place</source>
+        <translation>%1 已失去其位置</translation>
+    </message>
+    <message>
+        <source>%1, and it cannot be renamed</source>
+        <translation>%1，且无法重命名</translation>
+    </message>
+    <message>
+        <source>the ledger&apos;s journal is full, since the database cannot be written</source>
+        <translation>账本日志已满，因为数据库无法写入</translation>
+    </message>
+    <message>
+        <source>the ledger cannot be written</source>
+        <translation>账本无法写入</translation>
+    </message>
+    <message>
+        <source>the ledger is closed</source>
+        <translation>账本已关闭</translation>
+    </message>
+    <message>
+        <source>the database is at long work: try again when it is done</source>
+        <translation>数据库正在进行耗时的工作：请等它完成后再试</translation>
+    </message>
+    <message>
+        <source>the database is being switched</source>
+        <translation>数据库正在切换</translation>
+    </message>
+    <message>
+        <source>the price table: %1</source>
+        <translation>价格表：%1</translation>
+    </message>
+    <message>
+        <source>%1 has no address</source>
+        <translation>%1 没有地址</translation>
+    </message>
+    <message>
+        <source>%1 closed the connection</source>
+        <translation>%1 关闭了连接</translation>
+    </message>
+    <message>
+        <source>the TLS handshake with %1 took too long</source>
+        <translation>与 %1 的 TLS 握手耗时过长</translation>
+    </message>
+    <message>
+        <source>%1 did not answer in time</source>
+        <translation>%1 未能及时应答</translation>
+    </message>
+    <message>
+        <source>looking up the name of %1 took too long</source>
+        <translation>查询 %1 的域名耗时过长</translation>
+    </message>
+    <message>
+        <source>connecting to %1 took too long</source>
+        <translation>连接 %1 耗时过长</translation>
+    </message>
+    <message>
+        <source>the system cannot watch for connections: it may be out of memory, or of epoll watches (fs.epoll.max_user_watches)</source>
+        <translation>系统无法监视连接：可能是内存不足，或 epoll 监视数已用完（fs.epoll.max_user_watches）</translation>
+    </message>
+    <message>
+        <source>The host name %1 is not known to DNS. Check the base URL and the network.</source>
+        <translation>DNS 中没有主机名 %1。请检查 Base URL 和网络。</translation>
+    </message>
+    <message>
+        <source>The host name %1 could not be looked up: %2</source>
+        <translation>无法查询主机名 %1：%2</translation>
+    </message>
+    <message>
+        <source>%1. Write it as http://host:port, http://user:password@host:port or socks5://host:port</source>
+        <translation>%1。请写成 http://host:port、http://user:password@host:port 或 socks5://host:port</translation>
+    </message>
+    <message>
+        <source>The proxy&apos;s user or password holds a &apos;%&apos; that is not followed by two hex digits</source>
+        <translation>代理的用户名或密码中有一个 &apos;%&apos; 后面不是两位十六进制数字</translation>
+    </message>
+    <message>
+        <source>The proxy&apos;s user name is empty</source>
+        <translation>代理的用户名为空</translation>
+    </message>
+    <message>
+        <source>The proxy&apos;s user or password is longer than 255 bytes</source>
+        <translation>代理的用户名或密码超过 255 字节</translation>
+    </message>
+    <message>
+        <source>A user name with a colon cannot be sent to an HTTP proxy</source>
+        <translation>含冒号的用户名无法发送给 HTTP 代理</translation>
+    </message>
+    <message>
+        <source>The proxy&apos;s address has no closing bracket</source>
+        <translation>代理地址缺少右方括号</translation>
+    </message>
+    <message>
+        <source>What stands between the brackets of the proxy&apos;s URL is no IPv6 address</source>
+        <translation>代理 URL 方括号中的内容不是 IPv6 地址</translation>
+    </message>
+    <message>
+        <source>The proxy&apos;s port must follow a colon</source>
+        <translation>代理的端口必须跟在冒号之后</translation>
+    </message>
+    <message>
+        <source>The proxy&apos;s host name is missing or holds characters that no host name has</source>
+        <translation>代理的主机名缺失，或含有主机名不允许的字符</translation>
+    </message>
+    <message>
+        <source>The proxy&apos;s port is not a number from 1 to 65535</source>
+        <translation>代理的端口不是 1 到 65535 之间的数字</translation>
+    </message>
+    <message>
+        <source>The proxy&apos;s URL has no http:// or socks5:// in front</source>
+        <translation>代理的 URL 开头没有 http:// 或 socks5://</translation>
+    </message>
+    <message>
+        <source>A proxy that is itself reached over TLS (https://) is not supported</source>
+        <translation>不支持自身经由 TLS（https://）访问的代理</translation>
+    </message>
+    <message>
+        <source>This kind of proxy is not supported</source>
+        <translation>不支持此类代理</translation>
+    </message>
+    <message>
+        <source>The proxy&apos;s URL has a path; only host and port are allowed</source>
+        <translation>代理的 URL 含有路径；只允许主机和端口</translation>
+    </message>
+    <message>
+        <source>The host name is empty; check the base URL.</source>
+        <translation>主机名为空；请检查 Base URL。</translation>
+    </message>
+    <message>
+        <source>%1 has no address.</source>
+        <translation>%1 没有地址。</translation>
+    </message>
+    <message>
+        <source>cannot open a socket</source>
+        <translation>无法打开套接字</translation>
+    </message>
+    <message>
+        <source>cannot connect</source>
+        <translation>无法连接</translation>
+    </message>
+    <message>
+        <source>cannot listen on %1</source>
+        <translation>无法在 %1 监听</translation>
+    </message>
+    <message>
+        <source>cannot read a socket&apos;s address</source>
+        <translation>无法读取套接字的地址</translation>
+    </message>
+    <message>
+        <source>the client closed the connection before its answer had ended</source>
+        <translation>客户端在响应结束前关闭了连接</translation>
+    </message>
+    <message>
+        <source>the relay is shutting down: try again</source>
+        <translation>中继正在关闭：请重试</translation>
+    </message>
+    <message>
+        <source>the upstream answered HTTP %1, in a compression that the relay cannot read</source>
+        <translation>上游返回了 HTTP %1，其压缩方式中继无法读取</translation>
+    </message>
+    <message>
+        <source>the channel is not set up</source>
+        <translation>渠道尚未设置好</translation>
+    </message>
+    <message>
+        <source>compressed request bodies are not read: send it without Content-Encoding</source>
+        <translation>不读取压缩的请求正文：请不带 Content-Encoding 发送</translation>
+    </message>
+    <message>
+        <source>this request has been here before: a channel&apos;s base URL leads back to this relay; correct it</source>
+        <translation>此请求已经来过这里：某个渠道的 Base URL 指回了此中继；请改正</translation>
+    </message>
+    <message>
+        <source>unknown path %1: point clients at the base URL that ends in /v1</source>
+        <translation>未知路径 %1：请让客户端使用以 /v1 结尾的 Base URL</translation>
+    </message>
+    <message>
+        <source>this path does not take %1</source>
+        <translation>此路径不接受 %1</translation>
+    </message>
+    <message>
+        <source>TrayRelay is paused: press Resume in its tray menu or window, or run trayrelay resume</source>
+        <translation>TrayRelay 已暂停：请在托盘菜单或窗口中按“继续”，或运行 trayrelay resume</translation>
+    </message>
+    <message>
+        <source>no channel serves this model: GET /v1/models lists those that are served</source>
+        <translation>没有渠道提供此模型：GET /v1/models 会列出可用的模型</translation>
+    </message>
+    <message>
+        <source>the base URL &quot;%1&quot; %2</source>
+        <translation>Base URL“%1”%2</translation>
+    </message>
+    <message>
+        <source>must begin with http:// or https://</source>
+        <translation>必须以 http:// 或 https:// 开头</translation>
+    </message>
+    <message>
+        <source>must have no query, fragment, space or control character</source>
+        <translation>不得含有查询、片段、空格或控制字符</translation>
+    </message>
+    <message>
+        <source>must not hold a user or password: use the key field</source>
+        <translation>不得含有用户名或密码：请使用密钥栏</translation>
+    </message>
+    <message>
+        <source>has a broken IPv6 address</source>
+        <translation>含有错误的 IPv6 地址</translation>
+    </message>
+    <message>
+        <source>names no host</source>
+        <translation>没有指明主机</translation>
+    </message>
+    <message>
+        <source>has a port that is none</source>
+        <translation>含有无效的端口</translation>
+    </message>
+    <message>
+        <source>AES-256-GCM: %1</source>
+        <translation>AES-256-GCM：%1</translation>
+    </message>
+    <message>
+        <source>the system has no random bytes</source>
+        <translation>系统没有随机字节</translation>
+    </message>
+    <message>
+        <source>too long</source>
+        <translation>过长</translation>
+    </message>
+    <message>
+        <source>sealing failed</source>
+        <translation>加密失败</translation>
+    </message>
+    <message>
+        <source>not a sealed value</source>
+        <translation>不是加密过的值</translation>
+    </message>
+    <message>
+        <source>the value was changed, or sealed with another key</source>
+        <translation>该值已被更改，或是用另一个密钥加密的</translation>
+    </message>
+    <message>
+        <source>%1 cannot be asked: %2: %3</source>
+        <translation>无法询问%1：%2：%3</translation>
+    </message>
+    <message>
+        <source>%1 did not answer within %2 seconds; it may be asking for something on the screen</source>
+        <translation>%1在 %2 秒内没有应答；它可能正在屏幕上询问什么</translation>
+    </message>
+    <message>
+        <source>%1 cannot be asked: %2 crashed</source>
+        <translation>无法询问%1：%2 崩溃了</translation>
+    </message>
+    <message>
+        <source>%1 has no such entry</source>
+        <translation>%1中没有此条目</translation>
+    </message>
+    <message>
+        <source>%1 is locked</source>
+        <translation>%1已锁定</translation>
+    </message>
+    <message>
+        <source>%1 is not there</source>
+        <translation>%1不存在</translation>
+    </message>
+    <message>
+        <source>%1 is not there: %2</source>
+        <translation>%1不存在：%2</translation>
+    </message>
+    <message>
+        <source>%1 failed: it does not say why</source>
+        <translation>%1失败：没有说明原因</translation>
+    </message>
+    <message>
+        <source>%1 failed: %2</source>
+        <translation>%1失败：%2</translation>
+    </message>
+    <message>
+        <source>this system has no timers of a thread&apos;s processor time</source>
+        <translation>此系统没有线程处理器时间的计时器</translation>
+    </message>
+    <message>
+        <source>processor profiles are not taken on Windows: use Windows Performance Recorder</source>
+        <translation>在 Windows 上不采集处理器剖析：请使用 Windows Performance Recorder</translation>
+    </message>
+    <message>
+        <source>cannot bring %1 to the disk: %2</source>
+        <translation>无法将 %1 写到磁盘：%2</translation>
+    </message>
+    <message>
+        <source>cannot rename %1 to %2: %3</source>
+        <translation>无法将 %1 重命名为 %2：%3</translation>
+    </message>
+    <message>
+        <source>cannot bring %1 to the disk</source>
+        <translation>无法将 %1 写到磁盘</translation>
+    </message>
+    <message>
+        <source>cannot rename %1 to %2</source>
+        <translation>无法将 %1 重命名为 %2</translation>
+    </message>
+    <message>
+        <source>process %1</source>
+        <translation>进程 %1</translation>
+    </message>
+    <message>
+        <source>another process</source>
+        <translation>另一个进程</translation>
+    </message>
+    <message>
+        <source>the data directory is in use by %1: quit that one, or choose another --data-dir</source>
+        <translation>数据目录正被%1使用：请退出它，或另选 --data-dir</translation>
+    </message>
+    <message>
+        <source>cannot lock %1: %2</source>
+        <translation>无法锁定 %1：%2</translation>
+    </message>
+    <message>
+        <source>cannot take others&apos; rights from %1: %2</source>
+        <translation>无法取消其他用户对 %1 的权限：%2</translation>
+    </message>
+    <message>
+        <source>no memory for a heap profile</source>
+        <translation>没有内存可用于堆剖析</translation>
+    </message>
+    <message>
+        <source>this build&apos;s malloc() cannot be sampled</source>
+        <translation>此构建的 malloc() 无法采样</translation>
+    </message>
+    <message>
+        <source>memory profiles are not taken on Windows</source>
+        <translation>在 Windows 上不采集内存剖析</translation>
+    </message>
+    <message>
+        <source>the key file %1 %2. Put back the right one from a backup; without it the stored keys cannot be read. To start anew, move it away and enter the keys of all channels again.</source>
+        <translation>密钥文件 %1 %2。请从备份中放回正确的文件；没有它就无法读取已存的密钥。若要重新开始，请将它移走，并重新输入所有渠道的密钥。</translation>
+    </message>
+    <message>
+        <source>cannot create the key file %1: %2</source>
+        <translation>无法创建密钥文件 %1：%2</translation>
+    </message>
+    <message>
+        <source>does not hold 64 hex digits</source>
+        <translation>不含 64 位十六进制数字</translation>
+    </message>
+    <message>
+        <source>the Windows Credential Manager has no such entry</source>
+        <translation>Windows 凭据管理器中没有此条目</translation>
+    </message>
+    <message>
+        <source>the Windows Credential Manager failed: %1</source>
+        <translation>Windows 凭据管理器失败：%1</translation>
+    </message>
+    <message>
+        <source>%1. Free some disk space, or choose a smaller journal.</source>
+        <translation>%1。请释放一些磁盘空间，或选择较小的账本日志。</translation>
+    </message>
+    <message>
+        <source>%1 is empty</source>
+        <translation>%1 是空的</translation>
+    </message>
+    <message>
+        <source>cannot allocate %1: %2</source>
+        <translation>无法为 %1 分配空间：%2</translation>
+    </message>
+    <message>
+        <source>cannot map %1: %2</source>
+        <translation>无法映射 %1：%2</translation>
+    </message>
+    <message>
+        <source>cannot create %1: %2</source>
+        <translation>无法创建 %1：%2</translation>
+    </message>
+    <message>
+        <source>cannot open %1: %2</source>
+        <translation>无法打开 %1：%2</translation>
+    </message>
+    <message>
+        <source>it has no public key</source>
+        <translation>其中没有公钥</translation>
+    </message>
+    <message>
+        <source>the public key is none of the curve P-256, uncompressed</source>
+        <translation>该公钥不是 P-256 曲线的未压缩公钥</translation>
+    </message>
+    <message>
+        <source>The keyring is another one, or the entry &quot;TrayRelay master key&quot; was removed: put the keyring back from a backup, or the key file from a backup of before it was moved. To start anew instead, move %1 away and enter the keys of all channels again</source>
+        <translation>密钥环换了一个，或条目“TrayRelay master key”已被删除：请从备份中放回密钥环，或放回移动之前备份的密钥文件。若要重新开始，请移走 %1，并重新输入所有渠道的密钥</translation>
+    </message>
+    <message>
+        <source>Unlock it (log in to the desktop, or open its password program) and start again</source>
+        <translation>请将其解锁（登录桌面，或打开其密码程序），然后重新启动</translation>
+    </message>
+    <message>
+        <source>this system has no keyring</source>
+        <translation>此系统没有密钥环</translation>
+    </message>
+    <message>
+        <source>what it has is not a key</source>
+        <translation>其中的内容不是密钥</translation>
+    </message>
+    <message>
+        <source>the master key that opens the stored keys is in the keyring, and cannot be had: %1. Nothing is lost. %2</source>
+        <translation>用来打开已存密钥的主密钥在密钥环中，无法取得：%1。没有任何丢失。%2</translation>
+    </message>
+    <message>
+        <source>the keyring gave back something else than it was given</source>
+        <translation>密钥环返回的内容与存入的不同</translation>
+    </message>
+    <message>
+        <source>%1 does not hold what was written to it</source>
+        <translation>%1 中的内容与写入的不同</translation>
+    </message>
+    <message>
+        <source>another capture is running: wait until it has ended</source>
+        <translation>另一次采集正在进行：请等它结束</translation>
+    </message>
+    <message>
+        <source>no signal handler: %1</source>
+        <translation>没有信号处理程序：%1</translation>
+    </message>
+    <message>
+        <source>other threads&apos; stacks are not read on Windows</source>
+        <translation>在 Windows 上不读取其他线程的栈</translation>
+    </message>
+    <message>
+        <source>samples per second: 1 to %1</source>
+        <translation>每秒采样数：1 到 %1</translation>
+    </message>
+    <message>
+        <source>a capture lasts 1 millisecond to 1 hour</source>
+        <translation>一次采集持续 1 毫秒到 1 小时</translation>
+    </message>
+    <message>
+        <source>HTTP %1</source>
+        <translation>HTTP %1</translation>
+    </message>
+    <message>
+        <source>HTTP %1 (%2)</source>
+        <translation>HTTP %1（%2）</translation>
+    </message>
+    <message>
+        <source>no connection</source>
+        <translation>无法连接</translation>
+    </message>
+    <message>
+        <source>no connection (%1)</source>
+        <translation>无法连接（%1）</translation>
+    </message>
+    <message>
+        <source>no answer in time</source>
+        <translation>没有及时应答</translation>
+    </message>
+    <message>
+        <source>no answer in time (%1)</source>
+        <translation>没有及时应答（%1）</translation>
+    </message>
+    <message>
+        <source>the connection broke</source>
+        <translation>连接断开</translation>
+    </message>
+    <message>
+        <source>the connection broke (%1)</source>
+        <translation>连接断开（%1）</translation>
+    </message>
+    <message>
+        <source>not tried</source>
+        <translation>未尝试</translation>
+    </message>
+    <message>
+        <source>not tried (%1)</source>
+        <translation>未尝试（%1）</translation>
+    </message>
+    <message>
+        <source>Channel %1, which the key names, is switched off. Switch it on, or use the key without the number.</source>
+        <translation>密钥指明的渠道 %1 已停用。请启用它，或使用不带编号的密钥。</translation>
+    </message>
+    <message>
+        <source>There is no channel %1, which the key names. Use the key without the number behind its last dash.</source>
+        <translation>没有密钥指明的渠道 %1。请去掉密钥最后一个连字符后的编号。</translation>
+    </message>
+    <message>
+        <source>Every channel that serves the model %1 is switched off. Switch one on.</source>
+        <translation>提供模型 %1 的渠道都已停用。请启用一个。</translation>
+    </message>
+    <message>
+        <source>There is no channel that is switched on. Add one with its provider&apos;s key.</source>
+        <translation>没有启用的渠道。请用服务商的密钥添加一个。</translation>
+    </message>
+    <message>
+        <source>No channel serves the model %1. GET /v1/models lists what there is; add the name to a channel&apos;s models to have it served.</source>
+        <translation>没有渠道提供模型 %1。GET /v1/models 会列出现有模型；若要提供它，请将该名称加入某个渠道的模型列表。</translation>
+    </message>
+    <message>
+        <source>the channel lists no model: name one to test with</source>
+        <translation>该渠道没有列出模型：请指定一个用于测试</translation>
+    </message>
+    <message>
+        <source>there is no channel %1: name one that the list has</source>
+        <translation>没有渠道 %1：请指定列表中的渠道</translation>
+    </message>
+    <message>
+        <source>this is no answer of an LLM API: %1</source>
+        <translation>这不是 LLM API 的响应：%1</translation>
+    </message>
+    <message>
+        <source>the upstream answers HTTP %1: %2</source>
+        <translation>上游返回 HTTP %1：%2</translation>
+    </message>
+    <message>
+        <source>the relay is shutting down</source>
+        <translation>中继正在关闭</translation>
+    </message>
+    <message>
+        <source>it was cancelled: nothing of it is left</source>
+        <translation>已取消：没有留下任何内容</translation>
+    </message>
+    <message>
+        <source>the database is at long work: try again later</source>
+        <translation>数据库正在进行耗时的工作：请稍后再试</translation>
+    </message>
+    <message>
+        <source>the check was broken off for a change of settings: start it again</source>
+        <translation>检查因更改设置而中断：请重新开始</translation>
+    </message>
+    <message>
+        <source>a backup needs %1 MB in %2, and that disk has %3 MB left: free some space, or lower BACKUP_KEEP</source>
+        <translation>备份在 %2 中需要 %1 MB，而该磁盘只剩 %3 MB：请释放一些空间，或减小 BACKUP_KEEP</translation>
+    </message>
+    <message>
+        <source>no relay runs that could begin anew with the backup</source>
+        <translation>没有可以用该备份重新开始的中继在运行</translation>
+    </message>
+    <message>
+        <source>file is missing: a backup&apos;s name, or its whole path</source>
+        <translation>缺少 file：备份的名称或完整路径</translation>
+    </message>
+    <message>
+        <source>VACUUM needs twice the database&apos;s size, %1 MB, and the disk has %2 MB</source>
+        <translation>VACUUM 需要数据库大小的两倍，即 %1 MB，而磁盘只有 %2 MB</translation>
+    </message>
+    <message>
+        <source>another page size needs the database alone, and %1 has it open: close that program first</source>
+        <translation>更改页大小需要独占数据库，而%1正打开着它：请先关闭该程序</translation>
+    </message>
+    <message>
+        <source>another program</source>
+        <translation>另一个程序</translation>
+    </message>
+    <message>
+        <source>the database is at long work</source>
+        <translation>数据库正在进行耗时的工作</translation>
+    </message>
+    <message>
+        <source>SQLITE_PATH names %1, which TrayRelay keeps for itself: the database needs another name, such as trayrelay.db</source>
+        <translation>SQLITE_PATH 指定了 %1，这是 TrayRelay 自用的名称：数据库需要另一个名称，例如 trayrelay.db</translation>
+    </message>
+    <message>
+        <source>%1 cannot be restored: %2</source>
+        <translation>无法恢复 %1：%2</translation>
+    </message>
+    <message>
+        <source>it is %1, not a backup</source>
+        <translation>它是%1，不是备份</translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
+        <translation>没有这个文件</translation>
+    </message>
+    <message>
+        <source>it is the database itself</source>
+        <translation>它就是数据库本身</translation>
+    </message>
+    <message>
+        <source>%1; the database as it was is also in %2</source>
+        <translation>%1；原来的数据库也保存在 %2</translation>
+    </message>
+    <message>
+        <source>cannot move %1 away</source>
+        <translation>无法移走 %1</translation>
+    </message>
+    <message>
+        <source>it is no SQLite database</source>
+        <translation>它不是 SQLite 数据库</translation>
+    </message>
+    <message>
+        <source>cannot copy %1 to %2</source>
+        <translation>无法将 %1 复制到 %2</translation>
+    </message>
+    <message>
+        <source>cannot copy %1%2</source>
+        <translation>无法复制 %1%2</translation>
+    </message>
+    <message>
+        <source>it is damaged: %1</source>
+        <translation>它已损坏：%1</translation>
+    </message>
+    <message>
+        <source>a newer TrayRelay wrote it (format %1, this program knows %2); update this program first</source>
+        <translation>它由较新的 TrayRelay 写入（格式 %1，本程序支持 %2）；请先更新本程序</translation>
+    </message>
+    <message>
+        <source>it is no database of TrayRelay</source>
+        <translation>它不是 TrayRelay 的数据库</translation>
+    </message>
+    <message>
+        <source>its keys were sealed with another key file than %1: put the master.key that belongs to it there first</source>
+        <translation>它的密钥不是用密钥文件 %1 加密的：请先把属于它的 master.key 放到那里</translation>
+    </message>
+    <message>
+        <source>the backup is of another database than %1: move that file away first if the backup is to take its place</source>
+        <translation>该备份属于另一个数据库，而不是 %1：若要用备份取代它，请先移走该文件</translation>
+    </message>
+    <message>
+        <source>no safety copy can be written to %1</source>
+        <translation>无法将安全副本写入 %1</translation>
+    </message>
+    <message>
+        <source>no memory is left for the report</source>
+        <translation>没有内存可用于报告</translation>
+    </message>
+    <message>
+        <source>no setting mends &quot;%1&quot;: do what its remedy says. Presets there are for %2</source>
+        <translation>没有设置能修复“%1”：请按其建议处理。有预设的是 %2</translation>
+    </message>
+    <message>
+        <source>%1 of the database is under way: nothing was changed, try again when it is done</source>
+        <translation>数据库正在进行 %1：未作任何更改，请等它完成后再试</translation>
+    </message>
+    <message>
+        <source>the settings&apos; history %1 cannot be read, and is left as it is: %2</source>
+        <translation>设置历史 %1 无法读取，保持原样：%2</translation>
+    </message>
+    <message>
+        <source>cannot write the settings&apos; history %1: %2</source>
+        <translation>无法写入设置历史 %1：%2</translation>
+    </message>
+    <message>
+        <source>file must be an absolute path on the machine that the relay runs on</source>
+        <translation>file 必须是中继所在机器上的绝对路径</translation>
+    </message>
+    <message>
+        <source>%1 is the relay&apos;s own database</source>
+        <translation>%1 是中继自己的数据库</translation>
+    </message>
+    <message>
+        <source>the import was broken off, since the relay is shutting down: start it again then, it takes what is missing</source>
+        <translation>导入因中继正在关闭而中断：请之后重新开始，它会补上缺少的部分</translation>
+    </message>
+    <message>
+        <source>the setting %1 = %2 is left out: %3</source>
+        <translation>设置 %1 = %2 未导入：%3</translation>
+    </message>
+    <message>
+        <source>the settings stay as they are: %1</source>
+        <translation>设置保持不变：%1</translation>
+    </message>
+    <message>
+        <source>%1 is taken by %2: quit that one, or choose another port</source>
+        <translation>%1 已被%2占用：请退出该程序，或另选端口</translation>
+    </message>
+    <message>
+        <source>%1: ports below %2 are the administrator&apos;s, choose one from %2 on</source>
+        <translation>%1：低于 %2 的端口属于管理员，请选择 %2 或更大的端口</translation>
+    </message>
+    <message>
+        <source>%1 is reserved by the system: choose another port</source>
+        <translation>%1 由系统保留：请另选端口</translation>
+    </message>
+    <message>
+        <source>LISTEN_ADDRESS %1 is not an IP address: use 127.0.0.1, or 0.0.0.0 for all of the machine&apos;s addresses</source>
+        <translation>LISTEN_ADDRESS %1 不是 IP 地址：请使用 127.0.0.1，或用 0.0.0.0 表示本机的所有地址</translation>
+    </message>
+    <message>
+        <source>this machine has no address %1</source>
+        <translation>本机没有地址 %1</translation>
+    </message>
+    <message>
+        <source>and %1 more of these</source>
+        <translation>还有 %1 条类似情况</translation>
+    </message>
+    <message>
+        <source>%1 rows are older than LOG_RETENTION_DAYS (%2): they become daily sums within the hour, unless it is raised before</source>
+        <translation>%1 行早于 LOG_RETENTION_DAYS（%2）：除非在此之前调高它，否则一小时内会合并为每日合计</translation>
+    </message>
+    <message>
+        <source>%1 is left out: %2</source>
+        <translation>%1未导入：%2</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1、%2</translation>
+    </message>
+    <message>
+        <source>its system prompt</source>
+        <translation>系统提示词</translation>
+    </message>
+    <message>
+        <source>its %1</source>
+        <translation>%1</translation>
+    </message>
+    <message>
+        <source>its API version</source>
+        <translation>API 版本</translation>
+    </message>
+    <message>
+        <source>its field &quot;other&quot;</source>
+        <translation>字段 &quot;other&quot;</translation>
+    </message>
+    <message>
+        <source>its group %1</source>
+        <translation>分组 %1</translation>
+    </message>
+    <message>
+        <source>%1 comes without %2</source>
+        <translation>%1已导入，但不含%2</translation>
+    </message>
+    <message>
+        <source>its type (%1 of one-api&apos;s) has no address here; add it by hand with one that speaks OpenAI&apos;s dialect</source>
+        <translation>其类型（one-api 的 %1）在这里没有地址；请手动添加，并填写支持 OpenAI 协议的地址</translation>
+    </message>
+    <message>
+        <source>channel &quot;%1&quot; (%2)</source>
+        <translation>渠道“%1”（%2）</translation>
+    </message>
+    <message>
+        <source>its type (%1 of one-api&apos;s) does not speak OpenAI&apos;s dialect</source>
+        <translation>其类型（one-api 的 %1）不支持 OpenAI 协议</translation>
+    </message>
+    <message>
+        <source>token &quot;%1&quot; (%2)</source>
+        <translation>令牌“%1”（%2）</translation>
+    </message>
+    <message>
+        <source>its key is the admin token&apos;s</source>
+        <translation>其密钥是管理令牌的密钥</translation>
+    </message>
+    <message>
+        <source>the price of &quot;%1&quot;</source>
+        <translation>“%1”的价格</translation>
+    </message>
+    <message>
+        <source>its ratio is no number</source>
+        <translation>其倍率不是数字</translation>
+    </message>
+    <message>
+        <source>the file holds no prices of its own (ModelRatio): those here count</source>
+        <translation>该文件没有自己的价格（ModelRatio）：以这里的价格为准</translation>
+    </message>
+    <message>
+        <source>%1 models have no CompletionRatio in the file: their output costs so many times the input as it does here, or the same</source>
+        <translation>有 %1 个模型在文件中没有 CompletionRatio：其输出与输入的价格比沿用这里的，否则两者相同</translation>
+    </message>
+    <message>
+        <source>redemption codes (%1)</source>
+        <translation>兑换码（%1）</translation>
+    </message>
+    <message>
+        <source>other users (%1)</source>
+        <translation>其他用户（%1）</translation>
+    </message>
+    <message>
+        <source>options (%1)</source>
+        <translation>选项（%1）</translation>
+    </message>
+    <message>
+        <source>logs that tell of no use (%1)</source>
+        <translation>未记录用量的日志（%1）</translation>
+    </message>
+    <message>
+        <source>stays behind: %1</source>
+        <translation>未导入的内容：%1</translation>
+    </message>
+    <message>
+        <source>input and output must be given for a model that has no price yet (dollars per million tokens)</source>
+        <translation>该模型还没有价格，必须同时给出 input 和 output（每百万 token 的美元数）</translation>
+    </message>
+    <message>
+        <source>there is no price of your own for &quot;%1&quot;</source>
+        <translation>“%1”没有你自己的价格</translation>
+    </message>
+    <message>
+        <source>another profile is being taken: one at a time, try again when it is done</source>
+        <translation>正在采集另一个剖析：一次只能有一个，请等它完成后再试</translation>
+    </message>
+    <message>
+        <source>this needs a running relay: start trayrelay first</source>
+        <translation>这需要正在运行的中继：请先启动 trayrelay</translation>
+    </message>
+    <message>
+        <source>the profile could not be taken: is there memory left for it?</source>
+        <translation>无法采集剖析：还有足够的内存吗？</translation>
+    </message>
+    <message>
+        <source>PPROF_PORT: %1</source>
+        <translation>PPROF_PORT：%1</translation>
+    </message>
+    <message>
+        <source>the write-ahead log could not be emptied: %1</source>
+        <translation>预写日志无法清空：%1</translation>
+    </message>
+    <message>
+        <source>the write-ahead log could not be emptied (busy %1, log %2, checkpointed %3): it is held by %4; try again later</source>
+        <translation>预写日志无法清空（busy %1，log %2，checkpointed %3）：它被%4占用；请稍后再试</translation>
+    </message>
+    <message>
+        <source>a reader that nobody knows</source>
+        <translation>未知的读取者</translation>
+    </message>
+    <message>
+        <source>the system gives no means to wait for connections: it may be out of descriptors or memory</source>
+        <translation>系统无法提供等待连接的手段：可能是描述符或内存不足</translation>
+    </message>
+    <message>
+        <source>name the model whose route is asked for</source>
+        <translation>请指定要查询路由的模型</translation>
+    </message>
+    <message>
+        <source>there is a channel named &quot;%1&quot; already, number %2: take another name</source>
+        <translation>已有名为“%1”的渠道，编号 %2：请换一个名称</translation>
+    </message>
+    <message>
+        <source>there is a token named &quot;%1&quot; already, number %2: take another name</source>
+        <translation>已有名为“%1”的令牌，编号 %2：请换一个名称</translation>
+    </message>
+    <message>
+        <source>there is no token %1</source>
+        <translation>没有令牌 %1</translation>
+    </message>
+    <message>
+        <source>this is the admin token&apos;s key: clients must not hold it, choose another one, or leave the key out to have one made</source>
+        <translation>这是管理令牌的密钥：客户端不得持有它，请另选一个，或留空以自动生成</translation>
+    </message>
+    <message>
+        <source>the master key stays where it is: %1</source>
+        <translation>主密钥保持在原处：%1</translation>
+    </message>
+    <message>
+        <source>the relay is shutting down: nothing was changed</source>
+        <translation>中继正在关闭：未作任何更改</translation>
+    </message>
+    <message>
+        <source>there is nothing to undo: the history has no change that is in force</source>
+        <translation>没有可撤销的内容：历史中没有仍然生效的更改</translation>
+    </message>
+    <message>
+        <source>%1 was edited by hand since it was read: nothing was changed. Take what it says with `trayrelay config reload` or POST /api/option/file, then try again</source>
+        <translation>%1 在读取之后被手动编辑：未作任何更改。请用 `trayrelay config reload` 或 POST /api/option/file 采用其内容，然后再试</translation>
+    </message>
+    <message>
+        <source>the ledger&apos;s journal is full, because the database cannot be written: %1</source>
+        <translation>账本日志已满，因为数据库无法写入：%1</translation>
+    </message>
+    <message>
+        <source>it is being caught up, try again shortly</source>
+        <translation>正在补写，请稍后再试</translation>
+    </message>
+    <message>
+        <source>cannot make the data directory %1</source>
+        <translation>无法创建数据目录 %1</translation>
+    </message>
+    <message>
+        <source>the database must be brought to a newer format, and no backup of it can be made first: %1</source>
+        <translation>数据库必须升级到较新的格式，而无法事先备份：%1</translation>
+    </message>
+    <message>
+        <source>%1: %2 has the database open, close it first; nothing was changed</source>
+        <translation>%1：%2打开着数据库，请先关闭它；未作任何更改</translation>
+    </message>
+    <message>
+        <source>SQLite did not take the change</source>
+        <translation>SQLite 没有接受此更改</translation>
+    </message>
+    <message>
+        <source>the journal mode stays %1</source>
+        <translation>日志模式仍为 %1</translation>
+    </message>
+    <message>
+        <source>no relay runs that could begin anew</source>
+        <translation>没有可以重新开始的中继在运行</translation>
+    </message>
+    <message>
+        <source>this build cannot check announcements of newer versions: %1</source>
+        <translation>此构建无法检查新版本公告：%1</translation>
+    </message>
+    <message>
+        <source>UPDATE_CHECK_URL is empty: there is nobody to ask</source>
+        <translation>UPDATE_CHECK_URL 为空：没有可询问的地址</translation>
+    </message>
+    <message>
+        <source>cannot make the folder %1</source>
+        <translation>无法创建文件夹 %1</translation>
+    </message>
+    <message>
+        <source>the keys of channel %1 cannot be read with this key file</source>
+        <translation>用此密钥文件无法读取渠道 %1 的密钥</translation>
+    </message>
+    <message>
+        <source>there is no channel %1</source>
+        <translation>没有渠道 %1</translation>
+    </message>
+    <message>
+        <source>cannot open the database %1: %2</source>
+        <translation>无法打开数据库 %1：%2</translation>
+    </message>
+    <message>
+        <source>QtSql&apos;s SQLite driver gives no handle</source>
+        <translation>QtSql 的 SQLite 驱动没有提供句柄</translation>
+    </message>
+    <message>
+        <source>%1 (another program holds it, or long work of this one: try again in a moment)</source>
+        <translation>%1（另一个程序占用着它，或本程序正在进行耗时的工作：请稍后再试）</translation>
+    </message>
+    <message>
+        <source>%1 (%2 holds it: wait until it is done, or close that program, then try again)</source>
+        <translation>%1（%2占用着它：请等它完成或关闭该程序，然后再试）</translation>
+    </message>
+    <message>
+        <source>%1 (free some disk space)</source>
+        <translation>%1（请释放一些磁盘空间）</translation>
+    </message>
+    <message>
+        <source>%1 (check the rights of %2 and of its folder)</source>
+        <translation>%1（请检查 %2 及其文件夹的权限）</translation>
+    </message>
+    <message>
+        <source>%1 (the file is damaged: quit TrayRelay and restore a backup)</source>
+        <translation>%1（文件已损坏：请退出 TrayRelay 并恢复备份）</translation>
+    </message>
+    <message>
+        <source>the key file does not belong to this database: put back the one that was beside it (see your backup), or move the database away to start anew</source>
+        <translation>密钥文件不属于此数据库：请放回原来与它在一起的那个（见备份），或移走数据库以重新开始</translation>
+    </message>
+    <message>
+        <source>the database was written by a newer TrayRelay (format %1, this program knows %2): update this program, or restore a backup</source>
+        <translation>数据库由较新的 TrayRelay 写入（格式 %1，本程序支持 %2）：请更新本程序，或恢复备份</translation>
+    </message>
+    <message>
+        <source>reading %1 was broken off</source>
+        <translation>读取 %1 被中断</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2; nothing was imported</source>
+        <translation>无法读取 %1：%2；没有导入任何内容</translation>
+    </message>
+    <message>
+        <source>there is no file %1</source>
+        <translation>没有文件 %1</translation>
+    </message>
+    <message>
+        <source>%1 is no database of one-api: it has no table %2</source>
+        <translation>%1 不是 one-api 的数据库：其中没有表 %2</translation>
+    </message>
+    <message>
+        <source>%1 is broken: %2; nothing was imported</source>
+        <translation>%1 已损坏：%2；没有导入任何内容</translation>
+    </message>
+    <message>
+        <source>the backup cannot be written: %1</source>
+        <translation>无法写入备份：%1</translation>
+    </message>
+    <message>
+        <source>the backup was broken off</source>
+        <translation>备份已中断</translation>
+    </message>
+    <message>
+        <source>the key of token %1 cannot be read with this key file</source>
+        <translation>用此密钥文件无法读取令牌 %1 的密钥</translation>
+    </message>
+    <message>
+        <source>another token has this key: choose another one, or leave the key out to have one made</source>
+        <translation>另一个令牌已有此密钥：请另选一个，或留空以自动生成</translation>
+    </message>
+    <message>
+        <source>start and end must be at most %1 days apart, where days are told apart</source>
+        <translation>按天统计时，start 和 end 最多相隔 %1 天</translation>
+    </message>
+    <message>
+        <source>SQLite does not show its log&apos;s index</source>
+        <translation>SQLite 没有提供其日志的索引</translation>
+    </message>
+    <message>
+        <source>this is no announcement: JSON was expected</source>
+        <translation>这不是公告：应为 JSON</translation>
+    </message>
+    <message>
+        <source>this is no announcement: &quot;signed&quot; and &quot;signature&quot; in base64 were expected</source>
+        <translation>这不是公告：应有 base64 形式的 &quot;signed&quot; 和 &quot;signature&quot;</translation>
+    </message>
+    <message>
+        <source>the announcement&apos;s checksums cannot be read</source>
+        <translation>公告的校验和无法读取</translation>
+    </message>
+    <message>
+        <source>the answer is larger than an announcement may be</source>
+        <translation>应答大于公告所允许的大小</translation>
+    </message>
+    <message>
+        <source>the announcement is of another program</source>
+        <translation>该公告属于另一个程序</translation>
+    </message>
+    <message>
+        <source>the announcement&apos;s version is no number</source>
+        <translation>公告的版本不是数字</translation>
+    </message>
+    <message>
+        <source>the announcement&apos;s page is no https address</source>
+        <translation>公告的页面不是 https 地址</translation>
+    </message>
+    <message>
+        <source>the announcement is not signed by who made this program: it is not believed</source>
+        <translation>该公告没有本程序制作者的签名：不予采信</translation>
+    </message>
+    <message>
+        <source>the address leads on to %1, which is not followed: set that one if it is right</source>
+        <translation>该地址指向 %1，不会跟随：若它正确，请改设为它</translation>
+    </message>
+    <message>
+        <source>the address answers HTTP %1</source>
+        <translation>该地址返回 HTTP %1</translation>
+    </message>
+    <message>
+        <source>%1: the system cannot watch its connection (fs.epoll.max_user_watches)</source>
+        <translation>%1：系统无法监视其连接（fs.epoll.max_user_watches）</translation>
+    </message>
+    <message>
+        <source>the proxy %1</source>
+        <translation>代理 %1</translation>
+    </message>
+    <message>
+        <source>it failed inside</source>
+        <translation>其内部出错</translation>
+    </message>
+    <message>
+        <source>its rules do not allow this connection</source>
+        <translation>其规则不允许此连接</translation>
+    </message>
+    <message>
+        <source>the network cannot be reached from it</source>
+        <translation>它无法到达该网络</translation>
+    </message>
+    <message>
+        <source>it cannot find or reach the host; check the name in the base URL</source>
+        <translation>它找不到或无法到达该主机；请检查 Base URL 中的名称</translation>
+    </message>
+    <message>
+        <source>the host refused the connection</source>
+        <translation>主机拒绝了连接</translation>
+    </message>
+    <message>
+        <source>the connection timed out (TTL expired)</source>
+        <translation>连接超时（TTL 已过期）</translation>
+    </message>
+    <message>
+        <source>it does not know the CONNECT command</source>
+        <translation>它不支持 CONNECT 命令</translation>
+    </message>
+    <message>
+        <source>it does not take this kind of address</source>
+        <translation>它不接受此类地址</translation>
+    </message>
+    <message>
+        <source>for an unknown reason</source>
+        <translation>原因不明</translation>
+    </message>
+    <message>
+        <source>The proxy %1</source>
+        <translation>代理 %1</translation>
+    </message>
+    <message>
+        <source>The upstream&apos;s host name is empty, too long or holds characters that no host name has; check the base URL.</source>
+        <translation>上游的主机名为空、过长，或含有主机名不允许的字符；请检查 Base URL。</translation>
+    </message>
+    <message>
+        <source>%1 answers like a SOCKS proxy, not an HTTP one. Write it as socks5://</source>
+        <translation>%1 的应答像 SOCKS 代理，而不是 HTTP 代理。请写成 socks5://</translation>
+    </message>
+    <message>
+        <source>%1 does not answer in HTTP. Check its address, port and kind.</source>
+        <translation>%1 的应答不是 HTTP。请检查其地址、端口和类型。</translation>
+    </message>
+    <message>
+        <source>%1 sent an answer head longer than 16 KiB.</source>
+        <translation>%1 发送的应答头超过 16 KiB。</translation>
+    </message>
+    <message>
+        <source>%1 answered %2 to CONNECT %3. It wants a user and password: write http://user:password@host:port.</source>
+        <translation>%1 对 CONNECT %3 的应答是 %2。它需要用户名和密码：请写成 http://user:password@host:port。</translation>
+    </message>
+    <message>
+        <source>%1 answered %2 to CONNECT %3. It does not accept the user or password in the proxy&apos;s URL (or not in Basic form).</source>
+        <translation>%1 对 CONNECT %3 的应答是 %2。它不接受代理 URL 中的用户名或密码（或不接受 Basic 形式）。</translation>
+    </message>
+    <message>
+        <source>%1 answered %2 to CONNECT %3. Its rules do not allow this host or port.</source>
+        <translation>%1 对 CONNECT %3 的应答是 %2。其规则不允许该主机或端口。</translation>
+    </message>
+    <message>
+        <source>%1 answered %2 to CONNECT %3. It could not reach the upstream.</source>
+        <translation>%1 对 CONNECT %3 的应答是 %2。它无法到达上游。</translation>
+    </message>
+    <message>
+        <source>%1 answered %2 to CONNECT %3. Is it really a proxy, and does it allow CONNECT?</source>
+        <translation>%1 对 CONNECT %3 的应答是 %2。它真的是代理，并且允许 CONNECT 吗？</translation>
+    </message>
+    <message>
+        <source>%1 answers like an HTTP proxy, not a SOCKS one. Write it as http://</source>
+        <translation>%1 的应答像 HTTP 代理，而不是 SOCKS 代理。请写成 http://</translation>
+    </message>
+    <message>
+        <source>%1 speaks SOCKS 4 only; SOCKS 5 is needed.</source>
+        <translation>%1 只支持 SOCKS 4；需要 SOCKS 5。</translation>
+    </message>
+    <message>
+        <source>%1 does not answer in SOCKS 5. Check its address, port and kind.</source>
+        <translation>%1 的应答不是 SOCKS 5。请检查其地址、端口和类型。</translation>
+    </message>
+    <message>
+        <source>%1 did not connect to %2: %3 (SOCKS reply %4).</source>
+        <translation>%1 没有连接到 %2：%3（SOCKS 应答 %4）。</translation>
+    </message>
+    <message>
+        <source>%1 wants a user and password: write socks5://user:password@host:port.</source>
+        <translation>%1 需要用户名和密码：请写成 socks5://user:password@host:port。</translation>
+    </message>
+    <message>
+        <source>%1 takes neither user and password nor no login at all.</source>
+        <translation>%1 既不接受用户名和密码，也不接受免登录。</translation>
+    </message>
+    <message>
+        <source>%1 does not accept the user or password in its URL.</source>
+        <translation>%1 不接受其 URL 中的用户名或密码。</translation>
+    </message>
+    <message>
+        <source>%1 sent a SOCKS reply with an unknown kind of address.</source>
+        <translation>%1 发送的 SOCKS 应答含有未知类型的地址。</translation>
+    </message>
+    <message>
+        <source>The connection to %1 broke: %2.</source>
+        <translation>与 %1 的连接断开：%2。</translation>
+    </message>
+    <message>
+        <source>The connection to %1 broke during the TLS handshake: %2.</source>
+        <translation>与 %1 的连接在 TLS 握手时断开：%2。</translation>
+    </message>
+    <message>
+        <source>%1 closed the connection during the TLS handshake. Check host, port and proxy; a firewall may be in the way.</source>
+        <translation>%1 在 TLS 握手时关闭了连接。请检查主机、端口和代理；也可能被防火墙阻挡。</translation>
+    </message>
+    <message>
+        <source>The connection to %1 was cut off: it ended without TLS&apos;s closing message.</source>
+        <translation>与 %1 的连接被切断：结束时没有 TLS 的关闭消息。</translation>
+    </message>
+    <message>
+        <source>%1 does not answer in TLS. Check the port; for a server without TLS write http:// in the base URL.</source>
+        <translation>%1 的应答不是 TLS。请检查端口；对于不用 TLS 的服务器，请在 Base URL 中写 http://。</translation>
+    </message>
+    <message>
+        <source>%1 offers only versions of TLS older than 1.2, which are not safe. Its operator must update it.</source>
+        <translation>%1 只提供早于 1.2 的 TLS 版本，这些版本不安全。需要由其运营者更新。</translation>
+    </message>
+    <message>
+        <source>%1 does not serve that host name. Check the host in the base URL.</source>
+        <translation>%1 不提供该主机名。请检查 Base URL 中的主机。</translation>
+    </message>
+    <message>
+        <source>%1 asks for a client certificate, which is not supported.</source>
+        <translation>%1 要求客户端证书，暂不支持。</translation>
+    </message>
+    <message>
+        <source>TLS with %1 failed: %2. Check host, port and proxy in the channel.</source>
+        <translation>与 %1 的 TLS 连接失败：%2。请检查渠道中的主机、端口和代理。</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 (%2) expired on %3. Check this computer&apos;s clock; if it is right, the server&apos;s operator must renew the certificate.</source>
+        <translation>%1 的证书（%2）已于 %3 过期。请检查本机时钟；若时钟正确，则需由服务器的运营者更新证书。</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 (%2) is valid only from %3. Check this computer&apos;s clock.</source>
+        <translation>%1 的证书（%2）自 %3 起才有效。请检查本机时钟。</translation>
+    </message>
+    <message>
+        <source>%1 shows a self-signed certificate (%2), so nothing proves that it is the right server. If it is yours, save that certificate in PEM form, set SSL_CERT_FILE to the file and start again.</source>
+        <translation>%1 出示的是自签名证书（%2），因此无法证明它是正确的服务器。若它是你的，请将该证书存为 PEM 格式，把 SSL_CERT_FILE 设为该文件，然后重新启动。</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 comes from an authority that this system does not trust (%2). If a company proxy inspects the traffic, or the server is yours, save its authority&apos;s certificate in PEM form, set SSL_CERT_FILE to that file and start again.</source>
+        <translation>%1 的证书来自此系统不信任的颁发机构（%2）。若有公司代理检查流量，或服务器是你的，请将其颁发机构的证书存为 PEM 格式，把 SSL_CERT_FILE 设为该文件，然后重新启动。</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 comes from an unknown authority (%2), or the server does not send the whole chain. If you trust it, save its authority&apos;s certificate in PEM form, set SSL_CERT_FILE to that file and start again.</source>
+        <translation>%1 的证书来自未知的颁发机构（%2），或服务器没有发送完整的证书链。若你信任它，请将其颁发机构的证书存为 PEM 格式，把 SSL_CERT_FILE 设为该文件，然后重新启动。</translation>
+    </message>
+    <message>
+        <source>The certificate that %1 shows is for another host (%2). Check the host in the base URL, and whether a proxy or a captive portal answers in its place.</source>
+        <translation>%1 出示的证书属于另一个主机（%2）。请检查 Base URL 中的主机，以及是否有代理或认证门户代其应答。</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 has been revoked. The server&apos;s operator must replace it.</source>
+        <translation>%1 的证书已被吊销。需由服务器的运营者更换。</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 (%2) is not accepted: %3.</source>
+        <translation>%1 的证书（%2）不被接受：%3。</translation>
+    </message>
 </context>
 <context>
     <name>Profile</name>

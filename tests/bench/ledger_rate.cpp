@@ -108,7 +108,7 @@ Outcome withThreads(ledger::Journal &journal, const storage::DatabaseOptions &op
     std::promise<bool> flushed;
     writer.flushNow([&flushed](Result<void> done) { flushed.set_value(done.has_value()); });
     if (!flushed.get_future().get())
-        fail(Error{ErrorKind::Storage, QString::fromStdString(writer.health().trouble)});
+        fail(Error{ErrorKind::Storage, QString::fromStdString(writer.health().trouble.english())});
     const double all = secondsSince(begin);
     writer.stop();
     return {appending / static_cast<double>(rows) * 1e9, static_cast<double>(rows) / all};

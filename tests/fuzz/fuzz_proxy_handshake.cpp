@@ -41,7 +41,7 @@ Outcome run(const ProxyUrl &proxy, std::string_view input, std::size_t step)
         outcome.consumed += progress.consumed;
     }
     outcome.state = handshake.state();
-    outcome.errorText = handshake.errorText();
+    outcome.errorText = handshake.error().english();
     require((outcome.state == State::Failed) == !outcome.errorText.empty());
     return outcome;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/sample_findings.h"
 
+#include "relay/model/phrase.h"
+
 #include <QDateTime>
 
 namespace tests {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/sample_service.h"
 
+#include "relay/model/phrase.h"
 #include "tests/gui/sample_findings.h"
 #include "tests/gui/sample_ledger.h"
 #include "tests/gui/sample_profile.h"

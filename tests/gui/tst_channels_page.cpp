@@ -202,7 +202,7 @@ void ChannelsPageTest::importsAfterALook()
 {
     relay::api::ImportReport &report = m_fixture->service.fakeImport.report;
     report.channels = {.found = 5, .taken = 3, .known = 1, .refused = 1};
-    report.notes = {"channel \"old\" speaks a dialect of its own"};
+    report.notes = {relay::untranslated("channel \"old\" speaks a dialect of its own")};
     auto *panel = importPanel();
     auto *import = panel->findChild<QPushButton *>(u"import"_s);
     QTRY_VERIFY(import->isEnabled());

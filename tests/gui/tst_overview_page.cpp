@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/model/phrase.h"
 #include "tests/gui/page_fixture.h"
 #include "ui/models/client_snippets.h"
 #include "ui/pages/channels_page.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/model/phrase.h"
 #include "ui/models/said_text.h"
 
 #include <QLocale>
@@ -40,7 +41,7 @@ void SaidTextTest::eachPhraseIsSaidInTheWindowsLanguage()
     OtherLanguage other;
     QVERIFY(QCoreApplication::installTranslator(&other));
     for (const PhraseRow &row : kPhrases) {
-        const QString said = saidText(Phrase{&row, {std::int64_t{7}, "a", "b", "c"}});
+        const QString said = saidText(Phrase{row, {std::int64_t{7}, "a", "b", "c"}});
         QVERIFY2(said.startsWith(u'«') && said.endsWith(u'»'), row.key.data());
         QVERIFY2(!row.counts() || said.contains(u'7'), row.key.data());
         QVERIFY2(!said.contains(u"%n"_s) && !said.contains(u"%1"_s), row.key.data());

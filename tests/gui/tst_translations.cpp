@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/model/phrase.h"
 #include "relay/model/phrase_table.h"
 
 #include <QFile>
@@ -98,11 +99,10 @@ void TranslationsTest::allIsTranslated()
     const QString copy = directory.filePath(u"copy.ts"_s);
     QVERIFY(QFile::copy(m_tree % u"/resources/translations/trayrelay_"_s % language % u".ts"_s, copy));
     QProcess update;
-    update.start(lupdate,
-                 QStringList{u"-silent"_s, u"-no-obsolete"_s, u"-locations"_s, u"none"_s, u"-I"_s, m_tree} +
-                     options +
-                     QStringList{m_tree % u"/ui"_s, m_tree % u"/app/platform"_s, m_tree % u"/relay/model"_s,
-                                 u"-ts"_s, copy});
+    update.start(
+        lupdate,
+        QStringList{u"-silent"_s, u"-no-obsolete"_s, u"-locations"_s, u"none"_s, u"-I"_s, m_tree} + options +
+            QStringList{m_tree % u"/ui"_s, m_tree % u"/app"_s, m_tree % u"/relay"_s, u"-ts"_s, copy});
     QVERIFY(update.waitForFinished(60'000));
     QCOMPARE(update.exitCode(), 0);
     QCOMPARE(QString::fromUtf8(update.readAllStandardError()), QString()); // a context that it cannot tell

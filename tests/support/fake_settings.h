@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/api/settings_service.h"
+#include "relay/base/phrase.h"
 #include "relay/config/change_history.h"
 #include "relay/config/presets.h"
 #include "relay/config/setting_change.h"
@@ -31,7 +32,7 @@ public:
     int changes = 0;                                        // calls that change something
     int differences = 0;                                    // of presets that were asked for
     std::optional<relay::Error> refuses;                    // of all of them
-    std::vector<std::string> warnings;                      // of each outcome
+    std::vector<relay::Phrase> warnings;                    // of each outcome
     relay::config::LoadedSettings loaded;
 
     std::string value(std::string_view name) const;

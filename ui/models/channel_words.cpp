@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/channel_words.h"
 
+#include "ui/models/said_text.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -80,7 +82,7 @@ QString countdownText(std::int64_t untilMs, std::int64_t nowMs)
 QString healthText(const relay::api::ChannelHealth &health, std::int64_t nowMs)
 {
     const QString left = countdownText(health.untilMs, nowMs);
-    const QString reason = QString::fromStdString(health.reason);
+    const QString reason = saidText(health.reason);
     switch (health.state) {
     case HealthState::Healthy:
         return Words::tr("healthy");

@@ -2,6 +2,7 @@
 #include "ui/models/database_chores.h"
 
 #include "ui/models/figure_text.h"
+#include "ui/models/said_text.h"
 
 #include <QDateTime>
 #include <QFileInfo>
@@ -131,7 +132,7 @@ void DatabaseChores::checkpoint(CheckpointMode mode)
         if (result)
             return tellCheckpoint(mode, *result, before);
         m_holder.clear(); // nobody knows
-        end(chore, ChoreEnd::Partial, result.error().message);
+        end(chore, ChoreEnd::Partial, saidText(result.error()));
         emit checkpointEnded(mode, false);
     });
 }
@@ -159,7 +160,7 @@ void DatabaseChores::checkIntegrity()
     m_service.integrityCheck(this, [this](const auto &result) {
         m_problems.clear();
         if (!result)
-            return breakOff(m_integrity, result.error().message);
+            return breakOff(m_integrity, saidText(result.error()));
         if (result->ok)
             return end(m_integrity, ChoreEnd::Fine, tr("ok, %1").arg(millisecondsText(result->elapsedMs)));
         for (const std::string &problem : result->problems)
@@ -175,7 +176,7 @@ void DatabaseChores::vacuum()
         return;
     m_service.vacuum(this, [this](const auto &result) {
         if (!result)
-            return breakOff(m_vacuum, result.error().message);
+            return breakOff(m_vacuum, saidText(result.error()));
         end(m_vacuum, ChoreEnd::Fine,
             tr("%1 → %2").arg(bytes(result->bytesBefore), bytes(result->bytesAfter)));
     });
@@ -187,7 +188,7 @@ void DatabaseChores::backUp()
         return;
     m_service.backup(this, [this](const auto &result) {
         if (!result)
-            return breakOff(m_backup, result.error().message);
+            return breakOff(m_backup, saidText(result.error()));
         end(m_backup, ChoreEnd::Fine,
             tr("%1, %2, %3")
                 .arg(QFileInfo(QString::fromStdString(result->path)).fileName(), bytes(result->bytes),

@@ -2,6 +2,7 @@
 #include "ui/models/examination.h"
 
 #include "ui/models/finding_text.h"
+#include "ui/models/said_text.h"
 
 #include <algorithm>
 
@@ -31,7 +32,7 @@ void Examination::examine()
         if (findings)
             emit examined();
         else
-            emit failed(findings.error().message);
+            emit failed(saidText(findings.error()));
     });
 }
 
@@ -48,11 +49,11 @@ void Examination::fix(const std::string &name)
     m_doctor.fix(name, this, [this, name](const relay::Result<relay::api::SettingsOutcome> &outcome) {
         m_fixing = false;
         if (!outcome) {
-            emit failed(outcome.error().message);
+            emit failed(saidText(outcome.error()));
             return;
         }
         if (!outcome->warnings.empty()) {
-            emit failed(QString::fromStdString(outcome->warnings.front()));
+            emit failed(saidText(outcome->warnings.front()));
             examine();
             return;
         }

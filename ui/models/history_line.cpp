@@ -3,12 +3,12 @@
 
 #include "ui/base/date_text.h"
 #include "ui/models/preset_choice.h"
+#include "ui/models/said_text.h"
 #include "ui/models/setting_words.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
-#include <QRegularExpression>
 #include <QStringList>
 
 #include <algorithm>
@@ -45,17 +45,22 @@ QString titleOfEntry(const HistorySource &source, const SettingsHistoryRow &entr
         .arg(titleOf(edit.name), valueText(source.rows, edit.name, edit.to));
 }
 
-// "entry 7: p95 of overhead rose from 1.00 ms to 1.70 ms over 60 requests": +70 %
+double quantityIn(const relay::Phrase &phrase, std::size_t place)
+{
+    const auto *const quantity =
+        place < phrase.values.size() ? std::get_if<relay::Quantity>(&phrase.values[place]) : nullptr;
+    return quantity ? quantity->value : 0;
+}
+
+// Entries of older versions have no reason.
 QString guardText(const SettingsHistoryRow &entry)
 {
-    static const QRegularExpression risen(u"p95 of overhead rose from ([0-9.]+) ms to ([0-9.]+) ms"_s);
-    const QRegularExpressionMatch match = risen.match(QString::fromStdString(entry.note));
-    const double before = match.captured(1).toDouble();
-    const double after = match.captured(2).toDouble();
-    if (match.hasMatch() && before > 0)
+    const std::string_view key = entry.reason ? entry.reason->row.key : std::string_view();
+    const double before = key == "guard.overhead" ? quantityIn(*entry.reason, 0) : 0;
+    if (before > 0)
         return QCoreApplication::translate("History", "guard, p95 +%1 %")
-            .arg(QLocale().toString((after - before) / before * 100, 'f', 0));
-    if (entry.note.find("errors") != std::string::npos)
+            .arg(QLocale().toString((quantityIn(*entry.reason, 1) - before) / before * 100, 'f', 0));
+    if (key == "guard.errors")
         return QCoreApplication::translate("History", "guard, errors rose");
     return QCoreApplication::translate("History", "guard");
 }
@@ -80,7 +85,7 @@ QString wholeText(const HistorySource &source, const SettingsHistoryRow &entry)
                          .arg(titleOf(edit.name), valueText(source.rows, edit.name, edit.from),
                               valueText(source.rows, edit.name, edit.to)));
     if (entry.cause == "guard")
-        lines.append(QString::fromStdString(entry.note));
+        lines.append(entry.reason ? saidText(*entry.reason) : QString::fromStdString(entry.note));
     return lines.join(u'\n');
 }
 

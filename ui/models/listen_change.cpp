@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/listen_change.h"
 
+#include "ui/models/said_text.h"
+
 namespace ui::models {
 
 namespace {
@@ -31,7 +33,7 @@ void ListenChange::apply(const ListenPlace &place)
                                              if (possible)
                                                  set(place);
                                              else
-                                                 fail(possible.error().message);
+                                                 fail(saidText(possible.error()));
                                          });
 }
 
@@ -47,7 +49,7 @@ void ListenChange::set(const ListenPlace &place)
             if (outcome)
                 beginAnew(outcome->entry ? outcome->entry->id : 0);
             else
-                fail(outcome.error().message);
+                fail(saidText(outcome.error()));
         });
 }
 
@@ -61,7 +63,7 @@ void ListenChange::undo(std::int64_t entry)
                                          if (outcome)
                                              beginAnew(0);
                                          else
-                                             fail(outcome.error().message);
+                                             fail(saidText(outcome.error()));
                                      });
 }
 
@@ -72,9 +74,9 @@ void ListenChange::beginAnew(std::int64_t entry)
         m_busy = false;
         emit moved(entry);
     } else if (entry != 0) {
-        putBack(entry, begun.error().message);
+        putBack(entry, saidText(begun.error()));
     } else {
-        fail(begun.error().message);
+        fail(saidText(begun.error()));
     }
 }
 

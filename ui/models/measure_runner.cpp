@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/measure_runner.h"
 
+#include "ui/models/said_text.h"
+
 #include <QDateTime>
 #include <QProcess>
 #include <QRegularExpression>
@@ -154,7 +156,7 @@ void MeasureRunner::ended(int exitCode, bool crashed)
                    Measurement::fromBench(output, task.setting, QDateTime::currentMSecsSinceEpoch())) {
         emit measured(*measurement);
     } else {
-        emit failed(text(task.setting), measurement.error().message);
+        emit failed(text(task.setting), saidText(measurement.error()));
     }
     if (!m_process)
         next();

@@ -2,6 +2,7 @@
 #include "ui/models/price_table.h"
 
 #include "ui/models/figure_text.h"
+#include "ui/models/said_text.h"
 
 #include <QLocale>
 
@@ -49,7 +50,7 @@ void PriceTable::refresh()
 {
     m_service.prices(this, [this](const auto &list) {
         if (!list) {
-            emit unreadable(list.error().message);
+            emit unreadable(saidText(list.error()));
             return;
         }
         m_prices = list->prices;
@@ -249,7 +250,7 @@ void PriceTable::send(relay::api::PriceEdit edit, const std::optional<Price> &be
     m_service.changePrice(std::move(edit), this, [this, model, before, tell](const auto &price) {
         refresh(); // also what was refused: the table shows what counts
         if (!price)
-            emit failed(price.error().message);
+            emit failed(saidText(price.error()));
         else if (tell)
             emit changed(model, before);
     });
@@ -262,7 +263,7 @@ void PriceTable::reset(int row)
     m_service.resetPrice(model.toStdString(), this, [this, model, before](const auto &price) {
         refresh();
         if (!price)
-            emit failed(price.error().message);
+            emit failed(saidText(price.error()));
         else
             emit givenUp(model, before, price->has_value());
     });
@@ -285,7 +286,7 @@ void PriceTable::putBack(const QString &model, const std::optional<Price> &befor
     m_service.resetPrice(model.toStdString(), this, [this](const auto &price) {
         refresh();
         if (!price)
-            emit failed(price.error().message);
+            emit failed(saidText(price.error()));
     });
 }
 

@@ -2,6 +2,7 @@
 #include "ui/models/profiler.h"
 
 #include "ui/models/figure_text.h"
+#include "ui/models/said_text.h"
 
 #include <algorithm>
 
@@ -47,7 +48,7 @@ void Profiler::start(ProfileKind kind, std::chrono::milliseconds duration)
             const Running running = *m_running;
             end();
             if (!capture) {
-                emit failed(capture.error().message);
+                emit failed(saidText(capture.error()));
                 return;
             }
             m_last = Taken{running.kind, running.duration, QDateTime::currentDateTime(), *capture};

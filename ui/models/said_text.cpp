@@ -14,9 +14,9 @@ namespace ui::models {
 
 namespace {
 
-using relay::model::Phrase;
-using relay::model::Quantity;
-using relay::model::Unit;
+using relay::Phrase;
+using relay::Quantity;
+using relay::Unit;
 
 QString figure(double value)
 {
@@ -58,25 +58,37 @@ QString quantityText(Quantity quantity)
     return {};
 }
 
+QString phraseText(const Phrase &phrase);
+
+struct Written
+{
+    std::string operator()(Quantity quantity) const { return quantityText(quantity).toStdString(); }
+    std::string operator()(const Phrase &phrase) const { return phraseText(phrase).toStdString(); }
+};
+
 QString phraseText(const Phrase &phrase)
 {
-    const std::vector<std::string> values = relay::model::writtenValues(
-        phrase, [](Quantity quantity) { return quantityText(quantity).toStdString(); });
-    if (!phrase.row)
+    const std::vector<std::string> values = relay::writtenValues(phrase, Written());
+    if (!phrase.row.text)
         return values.empty() ? QString() : QString::fromStdString(values.front());
     const auto count = int(phrase.count());
-    const QString text = QCoreApplication::translate("Phrases", phrase.row->text, nullptr, count);
-    return QString::fromStdString(relay::model::withValues(text.toStdString(), count, values));
+    const QString text = QCoreApplication::translate("Phrases", phrase.row.text, nullptr, count);
+    return QString::fromStdString(relay::withValues(text.toStdString(), count, values));
 }
 
 } // namespace
 
-QString saidText(const relay::model::Saying &saying)
+QString saidText(const relay::Saying &saying)
 {
     QStringList clauses;
     for (const Phrase &phrase : saying.phrases())
         clauses.append(phraseText(phrase));
     return clauses.join(inChinese() ? QStringLiteral("；") : QStringLiteral("; "));
+}
+
+QString saidText(const relay::Error &error)
+{
+    return error.phrase ? phraseText(*error.phrase) : error.message;
 }
 
 } // namespace ui::models

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/settings_access.h"
 
+#include "ui/models/said_text.h"
+
 #include <algorithm>
 
 namespace ui::models {
@@ -22,7 +24,7 @@ void SettingsAccess::read()
 {
     m_service.settings(this, [this](const relay::Result<std::vector<SettingRow>> &rows) {
         if (!rows) {
-            emit unreadable(rows.error().message);
+            emit unreadable(saidText(rows.error()));
             return;
         }
         m_rows = *rows;
@@ -67,7 +69,7 @@ void SettingsAccess::give(SettingValues values, const std::function<void(bool)> 
                                  if (outcome)
                                      emit applied(*outcome);
                                  else
-                                     emit refused(names, outcome.error().message);
+                                     emit refused(names, saidText(outcome.error()));
                                  read();
                              });
 }
@@ -78,7 +80,7 @@ void SettingsAccess::undo(std::int64_t entry)
         if (outcome)
             emit undone();
         else
-            emit refused({}, outcome.error().message);
+            emit refused({}, saidText(outcome.error()));
         read();
     });
 }

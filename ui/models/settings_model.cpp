@@ -2,6 +2,7 @@
 #include "ui/models/settings_model.h"
 
 #include "ui/models/preset_choice.h"
+#include "ui/models/said_text.h"
 #include "ui/models/setting_words.h"
 
 #include <algorithm>
@@ -112,7 +113,7 @@ void SettingsModel::readRows()
         if (generation != m_generation)
             return;
         if (!rows) {
-            emit failed(rows.error().message);
+            emit failed(saidText(rows.error()));
             return;
         }
         if (m_known && std::ranges::equal(*rows, m_rows, same))
@@ -189,11 +190,11 @@ void SettingsModel::finish(Deed deed, const std::string &subject, const Result<S
     --m_changing;
     ++m_generation;
     const QString warning =
-        result && !result->warnings.empty() ? QString::fromStdString(result->warnings.front()) : QString();
+        result && !result->warnings.empty() ? saidText(result->warnings.front()) : QString();
     if (!result && deed == Deed::Change)
-        emit refused(QString::fromStdString(subject), result.error().message);
+        emit refused(QString::fromStdString(subject), saidText(result.error()));
     else if (!result)
-        emit failed(result.error().message);
+        emit failed(saidText(result.error()));
     else if (!result->entry && !warning.isEmpty())
         emit failed(warning);
     else if (const QString said = sentence(deed, subject, *result); !said.isEmpty())

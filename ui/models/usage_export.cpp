@@ -2,6 +2,7 @@
 #include "ui/models/usage_export.h"
 
 #include "relay/api/usage_csv.h"
+#include "ui/models/said_text.h"
 
 #include <QPromise>
 #include <QSaveFile>
@@ -84,7 +85,7 @@ void UsageExport::ask()
         if (generation != m_generation)
             return;
         if (!page)
-            return end(page.error().message);
+            return end(saidText(page.error()));
         m_query.cursor = page->next;
         write(page->rows, page->next == 0);
     });

@@ -3,6 +3,7 @@
 
 #include "ui/base/date_text.h"
 #include "ui/models/figure_text.h"
+#include "ui/models/said_text.h"
 #include "ui/models/usage_text.h"
 
 #include <QDateTime>
@@ -56,7 +57,7 @@ void UsageList::ask(int limit)
         if (page)
             append(*page);
         else
-            emit failed(page.error().message);
+            emit failed(saidText(page.error()));
     });
 }
 

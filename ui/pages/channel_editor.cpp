@@ -2,6 +2,7 @@
 #include "ui/pages/channel_editor.h"
 
 #include "ui/models/channel_draft.h"
+#include "ui/models/said_text.h"
 #include "ui/pages/channel_form.h"
 #include "ui/pages/verdict_strip.h"
 
@@ -168,7 +169,7 @@ void ChannelEditor::fetch()
                               if (reply)
                                   m_form->setFetched(*reply);
                               else
-                                  m_form->setFetchFailed(reply.error().message);
+                                  m_form->setFetchFailed(models::saidText(reply.error()));
                           });
 }
 

@@ -4,6 +4,7 @@
 #include "ui/models/channel_order.h"
 #include "ui/models/channel_words.h"
 #include "ui/models/figure_text.h"
+#include "ui/models/said_text.h"
 #include "ui/widgets/table_look.h"
 
 #include <QDateTime>
@@ -175,7 +176,7 @@ QVariant ChannelTableModel::data(const QModelIndex &index, int role) const
         return {};
     case Qt::ToolTipRole:
         if (const auto health = healthNow(*channel); column == kState)
-            return health ? QVariant(QString::fromStdString(health->reason)) : QVariant();
+            return health ? QVariant(models::saidText(health->reason)) : QVariant();
         return column == kChannel ? QVariant(secondLine(*channel)) : QVariant();
     case Qt::TextAlignmentRole:
         return int((column == kP95 || column == kToday ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);

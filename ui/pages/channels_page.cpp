@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/channels_page.h"
 
+#include "ui/models/said_text.h"
 #include "ui/pages/channel_editor.h"
 #include "ui/pages/channel_table.h"
 #include "ui/pages/import_panel.h"
@@ -198,7 +199,7 @@ void ChannelsPage::reload()
 {
     service().channels(this, [this](relay::Result<std::vector<Channel>> reply) {
         m_turning.clear();
-        complainOf(u"read"_s, reply ? QString() : reply.error().message);
+        complainOf(u"read"_s, reply ? QString() : models::saidText(reply.error()));
         if (reply)
             take(std::move(*reply));
     });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the page of channels stores: order, switches, what is deleted.
 #include "ui/models/channel_order.h"
+#include "ui/models/said_text.h"
 #include "ui/pages/channel_editor.h"
 #include "ui/pages/channels_page.h"
 #include "ui/widgets/ask_dialog.h"
@@ -42,7 +43,7 @@ void ChannelsPage::storeNext(const std::shared_ptr<Batch> &batch)
     service().saveChannel(batch->channels[batch->next], this,
                           [this, batch](const relay::Result<Channel> &reply) {
                               if (!reply) {
-                                  complain(reply.error().message);
+                                  complain(models::saidText(reply.error()));
                                   return reload();
                               }
                               ++batch->next;
@@ -107,7 +108,7 @@ void ChannelsPage::remove(std::int64_t id, const QString &name)
 {
     service().removeChannel(id, this, [this, id, name](const relay::Result<bool> &reply) {
         if (!reply)
-            return complain(reply.error().message);
+            return complain(models::saidText(reply.error()));
         if (m_editor->stored().id == id)
             close();
         say(tr("%1 was deleted").arg(name));

@@ -3,6 +3,7 @@
 
 #include "ui/models/database_chores.h"
 #include "ui/models/figure_text.h"
+#include "ui/models/said_text.h"
 #include "ui/pages/checkpoint_card.h"
 #include "ui/pages/log_chart_card.h"
 #include "ui/pages/power_card.h"
@@ -201,7 +202,7 @@ void DatabasePage::readDatabase()
     m_reading = true;
     service().databaseService().database(this, [this](const auto &database) {
         m_reading = false;
-        complainOf(u"read"_s, database ? QString() : database.error().message);
+        complainOf(u"read"_s, database ? QString() : models::saidText(database.error()));
         if (database)
             take(*database);
     });
@@ -282,7 +283,7 @@ void DatabasePage::readSettings()
 void DatabasePage::readBackups()
 {
     service().databaseService().backups(this, [this](const auto &files) {
-        complainOf(u"backups"_s, files ? QString() : files.error().message);
+        complainOf(u"backups"_s, files ? QString() : models::saidText(files.error()));
         m_backups = files ? std::optional(*files) : std::nullopt;
         m_upkeep->setBackups(m_backups);
     });
@@ -297,7 +298,7 @@ void DatabasePage::change(std::vector<std::pair<std::string, std::string>> value
             readSettings();
             readDatabase();
             if (!outcome) {
-                complain(outcome.error().message);
+                complain(models::saidText(outcome.error()));
                 return;
             }
             if (!outcome->entry)
@@ -308,7 +309,7 @@ void DatabasePage::change(std::vector<std::pair<std::string, std::string>> value
             say(done, [this, entry] {
                 service().settingsService().undo(entry, this, [this](const auto &undone) {
                     if (!undone)
-                        complain(undone.error().message);
+                        complain(models::saidText(undone.error()));
                     readSettings();
                     readDatabase();
                 });
@@ -332,7 +333,7 @@ void DatabasePage::restore(const QString &file)
                 say(tr("The relay begins anew with %1")
                         .arg(QFileInfo(QString::fromStdString(result->file)).fileName()));
             else
-                complain(result.error().message);
+                complain(models::saidText(result.error()));
         });
     });
 }

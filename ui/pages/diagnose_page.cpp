@@ -183,7 +183,7 @@ void DiagnosePage::askForRemedy(const QString &name)
                          const relay::Result<std::vector<relay::api::SettingEdit>> &edits) {
         m_asking = false;
         if (!edits)
-            return complain(edits.error().message);
+            return complain(models::saidText(edits.error()));
         if (edits->empty()) // the settings are so already: what else it does loses nothing
             return m_examination.fix(name.toStdString());
         if (std::ranges::all_of(*edits, &relay::api::SettingEdit::locked)) {
@@ -252,7 +252,7 @@ void DiagnosePage::saveReport()
                 return;
             }
             showRunning();
-            complain(archive.error().message);
+            complain(models::saidText(archive.error()));
         });
     });
 }

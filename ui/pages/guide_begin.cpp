@@ -3,6 +3,7 @@
 
 #include "relay/model/channel_type.h"
 #include "ui/models/channel_draft.h"
+#include "ui/models/said_text.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/ink.h"
 #include "ui/widgets/label.h"
@@ -236,7 +237,7 @@ QString GuideBegin::reasonOf(const ProviderPreset &chosen, const relay::Error &e
 {
     const QUrl url(QString::fromStdString(chosen.baseUrl));
     if (!chosen.local || !error.message.contains("cannot connect"_L1))
-        return error.message;
+        return models::saidText(error);
     const QString name = QString::fromStdString(chosen.name);
     const QString program = name.section(u' ', 0, 0);
     return tr("Is %1 running? Nothing answers at %2.").arg(program, url.authority());
@@ -286,7 +287,7 @@ void GuideBegin::keep(const std::string &provider, Channel draft, std::vector<st
     const auto told = [this, provider, draft = std::move(draft)](const relay::Result<Channel> &saved) {
         emit busyChanged(false);
         if (!saved) {
-            m_trouble->say(widgets::Tone::Error, saved.error().message);
+            m_trouble->say(widgets::Tone::Error, models::saidText(saved.error()));
             return;
         }
         m_kept[provider] = {draft, *saved};

@@ -75,7 +75,7 @@ void GuideFirstRequest::sendOne()
 {
     m_service.channels(this, [this](const relay::Result<std::vector<relay::model::Channel>> &channels) {
         if (!channels)
-            return m_state->say(Tone::Error, channels.error().message);
+            return m_state->say(Tone::Error, models::saidText(channels.error()));
         const std::string model = m_model.empty() ? chooseModels(*channels).toTry : m_model;
         if (model.empty())
             return m_state->say(Tone::Warn, tr("No channel is on: go back and choose who answers."));

@@ -2,6 +2,7 @@
 #include "ui/pages/import_panel.h"
 
 #include "ui/models/figure_text.h"
+#include "ui/models/said_text.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
@@ -130,7 +131,7 @@ void ImportPanel::run(bool dry)
                                m_state->clear();
                                if (!reply) {
                                    m_import->setEnabled(!dry); // nothing was taken: once more
-                                   m_trouble->say(widgets::Tone::Error, reply.error().message);
+                                   m_trouble->say(widgets::Tone::Error, models::saidText(reply.error()));
                                    return;
                                }
                                showReport(*reply);
@@ -163,8 +164,8 @@ void ImportPanel::showReport(const ImportReport &report)
     for (const auto &[name, value] : report.settings)
         notes << tr("Not taken: the setting %1 is %2 there.")
                      .arg(QString::fromStdString(name), QString::fromStdString(value));
-    for (const std::string &note : report.notes)
-        notes << QString::fromStdString(note);
+    for (const relay::Phrase &note : report.notes)
+        notes << models::saidText(note);
     m_notes->setText(notes.join(u"\n\n"_s));
 }
 

@@ -2,6 +2,7 @@
 #include "ui/pages/ledger_view.h"
 
 #include "ui/models/figure_text.h"
+#include "ui/models/said_text.h"
 #include "ui/models/usage_text.h"
 #include "ui/pages/ledger_columns.h"
 #include "ui/pages/ledger_filter_bar.h"
@@ -341,7 +342,7 @@ void LedgerView::showDetail(int row)
     query.endMs = entry.createdAtMs + 1;
     m_service.usage(query, this, [this, id = entry.id](const auto &page) {
         if (!page) {
-            emit failed(page.error().message);
+            emit failed(models::saidText(page.error()));
             return;
         }
         const auto found = std::ranges::find(page->rows, id, &relay::api::UsageRow::id);

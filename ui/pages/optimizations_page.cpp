@@ -2,6 +2,7 @@
 #include "ui/pages/optimizations_page.h"
 
 #include "ui/models/measured_between.h"
+#include "ui/models/said_text.h"
 #include "ui/models/setting_words.h"
 #include "ui/pages/difference_dialog.h"
 #include "ui/pages/guard_card.h"
@@ -192,7 +193,7 @@ void OptimizationsPage::askForPreset(const QString &name)
             return; // another one is wanted by now
         m_asked.clear();
         if (!edits) {
-            complain(edits.error().message);
+            complain(models::saidText(edits.error()));
             return;
         }
         const auto preset =
@@ -283,7 +284,7 @@ void OptimizationsPage::restart()
 {
     context().whenNothingIsLost([this] {
         if (const relay::Result<void> restarted = service().trafficService().restart(); !restarted)
-            complain(restarted.error().message);
+            complain(models::saidText(restarted.error()));
         else
             say(tr("The relay begins anew"));
     });

@@ -166,7 +166,7 @@ void OverviewPage::activate()
     m_ticks = 0;
     m_tick.start(kTick);
     service().settingsService().settings(this, [this](const auto &rows) {
-        complainOf(u"settings"_s, rows ? QString() : rows.error().message);
+        complainOf(u"settings"_s, rows ? QString() : models::saidText(rows.error()));
         if (rows)
             m_settings = *rows;
     });
@@ -200,12 +200,12 @@ void OverviewPage::tick()
 void OverviewPage::askSlowly()
 {
     service().settingsService().history(this, [this](const auto &rows) {
-        complainOf(u"history"_s, rows ? QString() : rows.error().message);
+        complainOf(u"history"_s, rows ? QString() : models::saidText(rows.error()));
         if (rows)
             m_changes = *rows;
     });
     service().databaseService().database(this, [this](const auto &database) {
-        complainOf(u"database"_s, database ? QString() : database.error().message);
+        complainOf(u"database"_s, database ? QString() : models::saidText(database.error()));
         if (database)
             m_database = *database;
     });
@@ -215,7 +215,7 @@ void OverviewPage::askSlowly()
 void OverviewPage::askChannels()
 {
     service().channels(this, [this](const auto &channels) {
-        complainOf(u"channels"_s, channels ? QString() : channels.error().message);
+        complainOf(u"channels"_s, channels ? QString() : models::saidText(channels.error()));
         if (!channels)
             return;
         const ModelChoice choice = chooseModels(*channels);
@@ -241,7 +241,7 @@ void OverviewPage::askToday()
     relay::api::UsageQuery query;
     query.startMs = m_todayAsked.date.startOfDay().toMSecsSinceEpoch();
     service().usageStat(query, this, [this](const auto &stat) {
-        complainOf(u"today"_s, stat ? QString() : stat.error().message);
+        complainOf(u"today"_s, stat ? QString() : models::saidText(stat.error()));
         if (stat)
             m_today = *stat;
     });

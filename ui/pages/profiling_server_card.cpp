@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/profiling_server_card.h"
 
+#include "ui/models/said_text.h"
 #include "ui/models/setting_words.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/button.h"
@@ -182,7 +183,7 @@ void ProfilingServerCard::movePort()
                             if (possible)
                                 takePort();
                             else
-                                refusePort(possible.error().message);
+                                refusePort(models::saidText(possible.error()));
                         });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/retention_question.h"
 
+#include "ui/models/said_text.h"
 #include "ui/widgets/ask_dialog.h"
 
 #include <QCoreApplication>
@@ -28,7 +29,7 @@ QString meaning(const relay::Result<relay::api::UsageStat> &older)
 {
     if (!older)
         return Words::tr("Older rows are deleted at once; sums per day stay. Their number cannot be told: %1")
-            .arg(older.error().message);
+            .arg(models::saidText(older.error()));
     return Words::tr(
         "%n row(s) of the ledger are deleted at once, and nothing brings them back. Sums per day "
         "stay.",

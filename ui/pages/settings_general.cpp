@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/settings_general.h"
 
+#include "ui/models/said_text.h"
 #include "ui/pages/setting_cards.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
@@ -152,7 +153,7 @@ void SettingsGeneral::turnAutostart(bool on)
     const relay::Result<void> done =
         m_parts.context.desktop.setAutostart(on, m_parts.context.ui.startsHidden());
     showAutostart();
-    m_autostartRow->setTrouble(done ? QString() : done.error().message);
+    m_autostartRow->setTrouble(done ? QString() : models::saidText(done.error()));
     if (!done)
         return;
     m_parts.say(on ? tr("TrayRelay starts with the computer") : tr("TrayRelay waits to be started"),
@@ -163,7 +164,7 @@ void SettingsGeneral::turnMenuEntry(bool on)
 {
     const relay::Result<void> done = m_parts.context.desktop.setMenuEntry(on);
     m_menu->setChecked(m_parts.context.desktop.menuEntry().on);
-    m_menuRow->setTrouble(done ? QString() : done.error().message);
+    m_menuRow->setTrouble(done ? QString() : models::saidText(done.error()));
     if (!done)
         return;
     m_parts.say(on ? tr("The menu of programs has TrayRelay now")
@@ -178,7 +179,7 @@ void SettingsGeneral::turnHidden(bool hidden)
     // What the system starts says it itself.
     if (m_parts.context.desktop.autostart().on) {
         const relay::Result<void> done = m_parts.context.desktop.setAutostart(true, hidden);
-        m_autostartRow->setTrouble(done ? QString() : done.error().message);
+        m_autostartRow->setTrouble(done ? QString() : models::saidText(done.error()));
     }
     m_parts.say(hidden ? tr("The next start shows the tray icon alone")
                        : tr("The next start shows the window"),

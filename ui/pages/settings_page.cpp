@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/settings_page.h"
 
+#include "ui/models/said_text.h"
 #include "ui/models/setting_words.h"
 #include "ui/pages/retention_question.h"
 #include "ui/pages/setting_columns.h"
@@ -211,7 +212,7 @@ void SettingsPage::restart()
     context().whenNothingIsLost([this] {
         const relay::Result<void> begun = service().trafficService().restart();
         if (!begun) {
-            complain(begun.error().message);
+            complain(models::saidText(begun.error()));
             return;
         }
         m_restart->clear();

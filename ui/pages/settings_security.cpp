@@ -2,6 +2,7 @@
 #include "ui/pages/settings_security.h"
 
 #include "ui/models/figure_text.h"
+#include "ui/models/said_text.h"
 #include "ui/pages/setting_cards.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/button.h"
@@ -113,7 +114,7 @@ void SettingsSecurity::showKeeping(const relay::Result<SecretKeeping> &keeping)
     m_move->setEnabled(true);
     if (!keeping) {
         m_place->set(Tone::Neutral, tr("unknown"), Glyph::Info);
-        m_meaning->setText(keeping.error().message);
+        m_meaning->setText(models::saidText(keeping.error()));
         return;
     }
     m_keeping = *keeping;
@@ -143,7 +144,7 @@ void SettingsSecurity::showKeeping(const relay::Result<SecretKeeping> &keeping)
         m_moveRow->setExplanation(
             m_keeping.trouble.empty()
                 ? tr("This system has no keyring that answers.")
-                : tr("The keyring cannot be used: %1").arg(QString::fromStdString(m_keeping.trouble)));
+                : tr("The keyring cannot be used: %1").arg(models::saidText(m_keeping.trouble)));
     m_move->setEnabled(inRing || m_keeping.keyringAvailable);
 }
 
@@ -155,7 +156,7 @@ void SettingsSecurity::moveKey(SecretPlace to, bool undoing)
         to, this, [this, to, undoing](const relay::Result<SecretKeeping> &keeping) {
             if (!keeping) {
                 m_move->setEnabled(true);
-                m_moveRow->setTrouble(keeping.error().message);
+                m_moveRow->setTrouble(models::saidText(keeping.error()));
                 return;
             }
             showKeeping(keeping);

@@ -3,6 +3,7 @@
 
 #include "ui/base/date_text.h"
 #include "ui/models/live_figures.h"
+#include "ui/models/said_text.h"
 #include "ui/pages/setting_line.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
@@ -97,8 +98,7 @@ void SettingsUpdates::showStatus()
     m_checkRow->setExplanation(sentenceOf(status));
     // What nobody has asked for is no trouble.
     const bool wanted = status.enabled || status.askedAtMs != 0;
-    const QString trouble =
-        wanted && m_refusal.isEmpty() ? QString::fromStdString(status.trouble) : m_refusal;
+    const QString trouble = wanted && m_refusal.isEmpty() ? models::saidText(status.trouble) : m_refusal;
     m_checkRow->setTrouble(status.asking ? QString() : trouble);
     m_check->setEnabled(!status.asking && !status.address.empty());
     const bool newer = status.verdict == UpdateVerdict::Newer;
@@ -118,7 +118,7 @@ void SettingsUpdates::check()
     const auto reply = [this](const relay::Result<UpdateStatus> &status) {
         m_asking = false;
         if (!status) {
-            m_refusal = status.error().message;
+            m_refusal = models::saidText(status.error());
             m_refusedAskedAtMs = m_parts.context.service.updateService().updateStatus().askedAtMs;
         }
         showStatus();

@@ -3,6 +3,7 @@
 
 #include "ui/base/date_text.h"
 #include "ui/models/figure_text.h"
+#include "ui/models/said_text.h"
 #include "ui/models/usage_text.h"
 #include "ui/pages/spend_rows.h"
 #include "ui/widgets/bar_chart.h"
@@ -125,7 +126,7 @@ void SpendView::refresh()
                                        if (rows)
                                            show(by, days, *rows);
                                        else
-                                           emit failed(rows.error().message);
+                                           emit failed(models::saidText(rows.error()));
                                    });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/tokens_page.h"
 
+#include "ui/models/said_text.h"
 #include "ui/pages/token_created_panel.h"
 #include "ui/pages/token_editor.h"
 #include "ui/pages/token_table.h"
@@ -175,7 +176,7 @@ void TokensPage::reload()
 {
     service().tokens(this, [this](relay::Result<std::vector<Token>> reply) {
         m_turning.clear();
-        complainOf(u"read"_s, reply ? QString() : reply.error().message);
+        complainOf(u"read"_s, reply ? QString() : models::saidText(reply.error()));
         if (reply)
             take(std::move(*reply));
     });
@@ -339,7 +340,7 @@ void TokensPage::store(const Token &token, const QString &done, std::function<vo
     service().saveToken(token, QuotaEdit::Keep, this,
                         [this, done, undo = std::move(undo)](const relay::Result<Token> &reply) {
                             if (!reply) {
-                                complain(reply.error().message);
+                                complain(models::saidText(reply.error()));
                                 return reload();
                             }
                             if (!done.isEmpty())
@@ -378,7 +379,7 @@ void TokensPage::revoke(std::int64_t id, const QString &name)
 {
     service().removeToken(id, this, [this, id, name](const relay::Result<bool> &reply) {
         if (!reply)
-            return complain(reply.error().message);
+            return complain(models::saidText(reply.error()));
         if (m_editor->stored().id == id) {
             m_editor->open({});
             showPanel(nullptr);

@@ -2,6 +2,7 @@
 #include "ui/pages/verdict_strip.h"
 
 #include "ui/models/figure_text.h"
+#include "ui/models/said_text.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/glyph_label.h"
@@ -87,11 +88,11 @@ void VerdictStrip::tell(const relay::Result<relay::api::ChannelTest> &test)
 {
     forget();
     if (!test) {
-        say(Tone::Error, test.error().message, {});
+        say(Tone::Error, models::saidText(test.error()), {});
         return;
     }
     const QString model = QString::fromStdString(test->model);
-    const QString message = QString::fromStdString(test->message);
+    const QString message = models::saidText(test->message);
     if (test->status == 0) {
         say(Tone::Error, message.isEmpty() ? tr("No answer") : message, {});
     } else if (test->status >= kFirstBad) {

@@ -2,6 +2,7 @@
 #include "ui/pages/who_answers.h"
 
 #include "ui/models/channel_words.h"
+#include "ui/models/said_text.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/elided_label.h"
@@ -168,13 +169,14 @@ void WhoAnswers::showRoute(const relay::Result<Route> &reply)
 {
     if (reply)
         return rebuild(*reply);
-    const QStringList said{reply.error().message};
+    const QStringList said{models::saidText(reply.error())};
     if (said == m_shown)
         return;
     m_shown = said;
     clearBoxes();
     m_attempts->set(widgets::Tone::Neutral, {});
-    QLabel *sentence = widgets::newParagraph(reply.error().message, widgets::TextRole::Body, Ink::Text2);
+    QLabel *sentence =
+        widgets::newParagraph(models::saidText(reply.error()), widgets::TextRole::Body, Ink::Text2);
     m_boxes->addWidget(sentence, 1);
 }
 

@@ -2,6 +2,7 @@
 #include "ui/shell/desktop_shell.h"
 
 #ifdef TRAYRELAY_SESSION_BUS
+#include "ui/models/said_text.h"
 #include "ui/shell/system_colours.h"
 #endif
 
@@ -238,9 +239,9 @@ void DesktopShell::leave()
         m_window->hide();
 }
 
-bool DesktopShell::showFailure(const QString &sentence)
+bool DesktopShell::showFailure(const relay::Saying &sentence)
 {
-    QMessageBox box(QMessageBox::Critical, u"TrayRelay"_s, sentence, QMessageBox::NoButton);
+    QMessageBox box(QMessageBox::Critical, u"TrayRelay"_s, models::saidText(sentence), QMessageBox::NoButton);
     const QPushButton *again =
         box.addButton(QApplication::translate("DesktopShell", "Try again"), QMessageBox::AcceptRole);
     box.addButton(QApplication::translate("DesktopShell", "Close"), QMessageBox::RejectRole);

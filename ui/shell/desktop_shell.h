@@ -33,7 +33,7 @@ public:
     void start(bool minimized) override;
     void open() override;
     void leave() override;
-    bool showFailure(const QString &sentence) override;
+    bool showFailure(const relay::Saying &sentence) override;
     int exec() override;
 
     MainWindow *window() const { return m_window.get(); } // null: not built

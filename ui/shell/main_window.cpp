@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
+#include "relay/model/phrase.h"
 #include "ui/models/relay_state.h"
 #include "ui/models/said_text.h"
 #include "ui/models/window_language.h"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "relay/base/phrase.h"
+
 #include <QString>
 
 #include <functional>
@@ -34,7 +36,7 @@ public:
     virtual void open() = 0;  // the window, in front
     virtual void leave() = 0; // nothing of us stays on the screen, though the process still drains
     // Returns when it was read, or after a while. True: the user wants the start to be tried again.
-    virtual bool showFailure(const QString &sentence) = 0;
+    virtual bool showFailure(const relay::Saying &sentence) = 0;
     virtual int exec() = 0;
 };
 

@@ -3,6 +3,7 @@
 
 #include "ui/models/channel_words.h"
 #include "ui/models/preset_choice.h"
+#include "ui/models/said_text.h"
 
 #include <QClipboard>
 #include <QDateTime>
@@ -157,7 +158,7 @@ void TrayMenu::turn(std::int64_t channelId, bool on)
     // As it is stored now: somebody else may have edited it since the menu was opened.
     m_service.channels(this, [this, channelId, on](const relay::Result<std::vector<Channel>> &channels) {
         if (!channels)
-            return emit failed(channels.error().message);
+            return emit failed(models::saidText(channels.error()));
         const auto found = std::ranges::find(*channels, channelId, &Channel::id);
         if (found == channels->end())
             return;
@@ -165,7 +166,7 @@ void TrayMenu::turn(std::int64_t channelId, bool on)
         edited.enabled = on;
         m_service.saveChannel(edited, this, [this](const relay::Result<Channel> &saved) {
             if (!saved)
-                return emit failed(saved.error().message);
+                return emit failed(models::saidText(saved.error()));
             const QString name = QString::fromStdString(saved->name);
             emit done(saved->enabled ? tr("%1 is on").arg(name) : tr("%1 is off").arg(name));
         });
@@ -226,7 +227,7 @@ void TrayMenu::checkpoint()
     m_service.databaseService().checkpoint(
         CheckpointMode::Passive, this, [this](const relay::Result<CheckpointResult> &result) {
             if (!result)
-                return emit failed(result.error().message);
+                return emit failed(models::saidText(result.error()));
             if (result->log < 0)
                 return emit done(tr("There is no write-ahead log in this journal mode"));
             emit done(tr("Checkpoint: %1 of %Ln frame(s) copied", nullptr, int(result->log))

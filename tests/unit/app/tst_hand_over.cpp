@@ -138,7 +138,7 @@ void HandOverTest::aPortSaysWhoHasIt()
     QCOMPARE(app::isAboutThePort(error), about);
     if (!about)
         return;
-    const QString said = app::portTaken(error, server.serverPort());
+    const QString said = QString::fromStdString(app::portTaken(error, server.serverPort()).english());
     QVERIFY2(said.startsWith(sentence), qPrintable(said));
     QVERIFY(said.contains(u"--port N"_s));
 }

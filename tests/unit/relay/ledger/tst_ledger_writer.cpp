@@ -168,7 +168,8 @@ private slots:
             for (std::uint64_t i = 1; i <= 100; ++i)
                 QVERIFY(writer.append(ledger.now(i)));
             QTRY_VERIFY(!writer.health().healthy);
-            QVERIFY(QString::fromStdString(writer.health().trouble).contains(QStringLiteral("locked")));
+            QVERIFY(
+                QString::fromStdString(writer.health().trouble.english()).contains(QStringLiteral("locked")));
             std::atomic<int> outcome{-1};
             writer.flushNow([&outcome](Result<void> done) { outcome = done ? 1 : 0; });
             QTRY_COMPARE(outcome.load(), 0); // who waits is told, and does not wait for ever

@@ -21,6 +21,9 @@ private slots:
     void figures_data();
     void figures();
     void aTextIsSaidAsItIs();
+    void aRefusalHoldsItsPhrase();
+    void aPhraseInAPhrase();
+    void aStoredKeyIsFound();
 };
 
 namespace {
@@ -100,6 +103,37 @@ void PhraseTest::aTextIsSaidAsItIs()
 {
     QCOMPARE(english("disk I/O error: 100 %1"), u"disk I/O error: 100 %1"_s);
     QVERIFY(Saying("").empty());
+}
+
+void PhraseTest::aRefusalHoldsItsPhrase()
+{
+    using relay::Error;
+    using relay::said;
+    const Error error{relay::ErrorKind::NotFound, said("there is no token %1", 7)};
+    QCOMPARE(error.message, u"there is no token 7"_s);
+    QVERIFY(error.phrase);
+    const Error outer{error.kind, said("%1: %2", u"a file"_s, error)};
+    QCOMPARE(outer.message, u"a file: there is no token 7"_s);
+    QCOMPARE(std::get<std::shared_ptr<const Phrase>>(outer.phrase->values[1]), error.phrase);
+    const Error system{relay::ErrorKind::Storage, u"disk full"_s};
+    QVERIFY(!system.phrase);
+    QCOMPARE(english(Saying(system)), u"disk full"_s);
+    QCOMPARE(Error(system.kind, said("%1", system)).message, u"disk full"_s);
+}
+
+void PhraseTest::aPhraseInAPhrase()
+{
+    Saying two = relay::said("first %1", "a");
+    two += relay::said("second");
+    QCOMPARE(english(relay::said("both (%1)", two)), u"both (first a; second)"_s);
+}
+
+void PhraseTest::aStoredKeyIsFound()
+{
+    const auto phrase = phraseFrom("alert.now", {Quantity{2, Unit::Seconds}});
+    QVERIFY(phrase);
+    QCOMPARE(english(*phrase), u"now 2 s"_s);
+    QVERIFY(!phraseFrom("no.such", {}));
 }
 
 QTEST_GUILESS_MAIN(PhraseTest)

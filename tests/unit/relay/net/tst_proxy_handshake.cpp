@@ -181,7 +181,7 @@ void ProxyHandshakeTest::talks()
             QCOMPARE(consumed, answer.size());
     }
 
-    const QString error = QString::fromStdString(handshake.errorText());
+    const QString error = QString::fromStdString(handshake.error().english());
     QVERIFY2(error.contains(complaint), qPrintable(error));
     QCOMPARE(handshake.state(), complaint.isEmpty() ? State::Established : State::Failed);
     QVERIFY2(complaint.isEmpty() || error.contains(QStringLiteral("proxy.test")), qPrintable(error));
@@ -207,7 +207,7 @@ void ProxyHandshakeTest::unsafeHosts()
         const ProxyHandshake handshake(*ProxyUrl::parse(url), host, 443);
         QCOMPARE(handshake.state(), State::Failed);
         QVERIFY(handshake.toSend().empty());
-        QVERIFY(handshake.errorText().find("base URL") != std::string::npos);
+        QVERIFY(handshake.error().english().find("base URL") != std::string::npos);
     }
 }
 

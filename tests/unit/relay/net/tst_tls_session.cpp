@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/net/tls_context.h"
 #include "relay/net/tls_roots.h"
 #include "tests/support/tls_client.h"
@@ -76,7 +77,7 @@ void TlsSessionTest::versions()
     if (used.isEmpty()) {
         QCOMPARE(status, IoStatus::Failed);
         QCOMPARE(client.session().failure(), TlsFailure::Protocol);
-        const QString error = QString::fromStdString(client.session().errorText());
+        const QString error = QString::fromStdString(client.session().error().english());
         QVERIFY2(error.contains(QStringLiteral("older than 1.2")), qPrintable(error));
         return;
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/net/tls_context.h"
 #include "relay/net/tls_roots.h"
 #include "tests/support/plain_server.h"
@@ -128,7 +129,7 @@ void TlsVerificationTest::certificates()
 
     const IoStatus status = client.handshake();
 
-    const QString error = QString::fromStdString(client.session().errorText());
+    const QString error = QString::fromStdString(client.session().error().english());
     QVERIFY2(error.contains(complaint), qPrintable(error));
     QCOMPARE(status, complaint.isEmpty() ? IoStatus::Done : IoStatus::Failed);
     QCOMPARE(client.session().failure(), complaint.isEmpty() ? TlsFailure::None : TlsFailure::Certificate);
@@ -145,7 +146,7 @@ void TlsVerificationTest::nobodyIsTrustedWithoutTheExtraFile()
 
     QCOMPARE(client.handshake(), IoStatus::Failed);
 
-    const QString error = QString::fromStdString(client.session().errorText());
+    const QString error = QString::fromStdString(client.session().error().english());
     QVERIFY2(error.contains(QStringLiteral("unknown authority (CN=Test authority)")), qPrintable(error));
     QVERIFY2(error.contains(QStringLiteral("SSL_CERT_FILE")), qPrintable(error));
     QVERIFY(roots.problem().empty());
@@ -161,7 +162,7 @@ void TlsVerificationTest::anUnreadableExtraFileIsNamed()
 
     QCOMPARE(client.handshake(), IoStatus::Failed);
 
-    const QString error = QString::fromStdString(client.session().errorText());
+    const QString error = QString::fromStdString(client.session().error().english());
     QVERIFY2(error.contains(QString::fromStdString(path)), qPrintable(error));
     QVERIFY(!roots.problem().empty());
 }
@@ -236,7 +237,7 @@ void TlsVerificationTest::otherServers()
 
     QCOMPARE(client.handshake(), IoStatus::Failed);
 
-    const QString error = QString::fromStdString(client.session().errorText());
+    const QString error = QString::fromStdString(client.session().error().english());
     QVERIFY2(error.contains(complaint), qPrintable(error));
     QVERIFY2(error.contains(QStringLiteral("api.test")), qPrintable(error));
     QCOMPARE(client.session().failure(), failure);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/http/request_head.h"
 #include "relay/pipeline/knock_slot.h"
 
@@ -28,6 +29,19 @@ private slots:
         QCOMPARE(seen->error, std::string());
         slot.ended(2, 200, KnockTrouble::None, {});
         QCOMPARE(slot.latest()->status, 200);
+    }
+    void aRefusalKeepsItsPhraseWhereItIsWhole()
+    {
+        KnockSlot slot;
+        const Error error{ErrorKind::BadRequest, said("no %1", std::string(400, 'x'))};
+        const Error brief{ErrorKind::BadRequest, said("no %1", "x")};
+        slot.arrived({.at = {}, .requestId = 1, .userAgent = {}, .path = "/a", .model = {}});
+        slot.ended(1, 400, KnockTrouble::Other, error.message.toStdString(), error.phrase);
+        QVERIFY(!slot.latest()->phrase); // the text was cut
+        slot.ended(1, 400, KnockTrouble::Other, brief.message.toStdString(), brief.phrase);
+        QCOMPARE(slot.latest()->phrase, brief.phrase);
+        slot.arrived({.at = {}, .requestId = 2, .userAgent = {}, .path = "/b", .model = {}});
+        QVERIFY(!slot.latest()->phrase);
     }
     void longTextsAreCutBetweenCharacters()
     {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/model/phrase.h"
 #include "relay/service/guard.h"
 
 #include <QFile>

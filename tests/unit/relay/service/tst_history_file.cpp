@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/model/phrase.h"
 #include "relay/service/history_file.h"
 
 #include <QFile>
@@ -14,6 +15,7 @@ class HistoryFileTest final : public QObject
 
 private slots:
     void keepsWhatWasAppended();
+    void theGuardsReasonIsKept();
     void theOldestGo();
     void halfALineHidesNoOther();
     void whatCannotBeReadWholeStays();
@@ -53,6 +55,31 @@ void HistoryFileTest::keepsWhatWasAppended()
     const std::vector<HistoryEntry> read = file.read();
     QCOMPARE(read.size(), std::size_t{2});
     QCOMPARE(read[1].changes, entry(2).changes);
+}
+
+// For a window in another language; a line of an older version has its English alone.
+void HistoryFileTest::theGuardsReasonIsKept()
+{
+    QTemporaryDir folder;
+    const HistoryFile file(folder.filePath(QStringLiteral("h")));
+    HistoryEntry told = entry(1);
+    told.cause = relay::config::ChangeCause::Guard;
+    told.reason = relay::model::phrase("guard.overhead", relay::Quantity{1.25, relay::Unit::Milliseconds},
+                                       relay::Quantity{2.5, relay::Unit::Milliseconds}, 60);
+    told.note = "entry 7: " + told.reason->english();
+    QVERIFY(file.append(told));
+    HistoryEntry old = entry(2);
+    old.cause = told.cause;
+    old.note = told.note;
+    QVERIFY(file.append(old));
+    const std::vector<HistoryEntry> read = file.read();
+    QCOMPARE(read.size(), std::size_t{2});
+    QVERIFY(read[0].reason);
+    QCOMPARE(read[0].reason->row.key, std::string_view("guard.overhead"));
+    QCOMPARE(read[0].reason->english(), told.reason->english());
+    QCOMPARE(read[0].note, told.note);
+    QVERIFY(!read[1].reason);
+    QCOMPARE(read[1].note, told.note);
 }
 
 void HistoryFileTest::theOldestGo()

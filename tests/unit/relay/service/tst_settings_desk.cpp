@@ -29,7 +29,7 @@ struct Bed
         SettingsDesk::Engine engine{
             .apply = [apply = std::move(apply)](const auto &, const auto &) { return apply(); },
             .readBack = [] { return SettingsDesk::EngineValues(); },
-            .checkpointTruncate = [] { return std::string(); },
+            .checkpointTruncate = [] { return std::optional<relay::Phrase>(); },
             .replyRoot = [this]() -> QObject * { return &context; },
             .guardBegins = [](auto, const auto &) {},
             .guardForgets = [](auto) {},

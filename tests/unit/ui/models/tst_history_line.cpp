@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/model/phrase.h"
 #include "ui/models/history_line.h"
 
 #include <QDateTime>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
+using relay::Quantity;
+using relay::Unit;
 using relay::api::SettingsHistoryRow;
 using ui::models::HistoryLine;
 
@@ -14,6 +17,7 @@ class HistoryLineTest final : public QObject
 
 private slots:
     void saysWhatWhenAndByWhom();
+    void anEntryOfAnOlderVersionCanBeRead();
     void knowsWhatStood_data();
     void knowsWhatStood();
 
@@ -31,7 +35,9 @@ void HistoryLineTest::saysWhatWhenAndByWhom()
         {.id = 4,
          .atMs = at(11, 21),
          .cause = "guard",
-         .note = "entry 3: p95 of overhead rose from 1.00 ms to 1.70 ms over 120 requests",
+         .note = "entry 3: p95 of overhead rose from 1 ms to 1.7 ms over 120 requests",
+         .reason = relay::model::phrase("guard.overhead", Quantity{1.0, Unit::Milliseconds},
+                                        Quantity{1.7, Unit::Milliseconds}, 120),
          .changes = {{"SQLITE_CACHE_SIZE", "-4000", "-64000"}}},
         {.id = 3,
          .atMs = at(11, 20),
@@ -57,6 +63,8 @@ void HistoryLineTest::saysWhatWhenAndByWhom()
     QVERIFY(lines[0].canUndo);
     QCOMPARE(lines[1].title, u"Page cache put back"_s);
     QCOMPARE(lines[1].fact, u"11:21 · guard, p95 +70 %"_s);
+    QVERIFY(
+        lines[1].whole.endsWith(u"p95 of overhead rose from 1\u00A0ms to 1.7\u00A0ms over 120 requests"_s));
     QVERIFY(!lines[1].canUndo);
     QCOMPARE(lines[1].kind, HistoryLine::Kind::Guard);
     QCOMPARE(lines[2].kind, HistoryLine::Kind::Undone);
@@ -65,6 +73,20 @@ void HistoryLineTest::saysWhatWhenAndByWhom()
     QVERIFY(lines[4].fact.startsWith(u"3 May"_s));
     QCOMPARE(lines[5].title, u"First start"_s);
     QCOMPARE(lines[5].id, std::int64_t{0});
+}
+
+void HistoryLineTest::anEntryOfAnOlderVersionCanBeRead()
+{
+    const std::string note = "entry 3: p95 of overhead rose from 1.00 ms to 1.70 ms over 120 requests";
+    const std::vector<SettingsHistoryRow> history{{.id = 4,
+                                                   .atMs = at(11, 21),
+                                                   .cause = "guard",
+                                                   .note = note,
+                                                   .changes = {{"SQLITE_CACHE_SIZE", "-4000", "-64000"}}}};
+    const std::vector<HistoryLine> lines =
+        ui::models::historyLines({.history = history, .rows = {}, .presets = {}, .nowMs = at(14, 3)});
+    QCOMPARE(lines[0].fact, u"11:21 · guard"_s);
+    QVERIFY(lines[0].whole.endsWith(QString::fromStdString(note)));
 }
 
 void HistoryLineTest::knowsWhatStood_data()

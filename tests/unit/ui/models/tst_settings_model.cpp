@@ -194,7 +194,7 @@ void SettingsModelTest::knowsTheNearestPreset()
 
 void SettingsModelTest::saysWhatDidNotComeWithIt()
 {
-    m_service->fakeSettings.warnings = {"the log could not be emptied"};
+    m_service->fakeSettings.warnings = {relay::untranslated("the log could not be emptied")};
     SettingsModel model(*m_service);
     QSignalSpy done(&model, &SettingsModel::done);
     QSignalSpy failed(&model, &SettingsModel::failed);
