@@ -260,7 +260,7 @@ relay::Result<void> Application::startRelay(relay::config::LoadedSettings settin
         .keptSocket = m_keptSocket});
     m_commands = std::make_unique<ControlCommands>(*m_core);
     openControlSocket();
-    const relay::Result<void> started = m_core->start();
+    relay::Result<void> started = m_core->start();
     if (started) {
         m_news.clear();
         m_served = std::move(served);

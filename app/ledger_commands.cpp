@@ -15,7 +15,6 @@ namespace {
 using namespace Qt::StringLiterals;
 using relay::Result;
 using relay::api::ImportReport;
-using relay::api::SpendBy;
 using relay::api::SpendRow;
 using Answer = ControlCommands::Answer;
 

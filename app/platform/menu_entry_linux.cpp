@@ -96,7 +96,7 @@ Result<void> copyIcons()
         if (!icon.open(QFile::ReadOnly))
             return Error{ErrorKind::Storage, relay::said(QT_TRANSLATE_NOOP("Phrases", "cannot read %1: %2"),
                                                          icon.fileName(), icon.errorString())};
-        if (const Result<void> written = writeEntry(iconPath(usersOwn(), size), icon.readAll()); !written)
+        if (Result<void> written = writeEntry(iconPath(usersOwn(), size), icon.readAll()); !written)
             return written;
     }
     return {};
@@ -124,13 +124,13 @@ Result<void> MenuEntry::set(bool on) const
     const QString entry = usersOwn() % u'/' % kEntry;
     if (!on) {
         for (const QString &size : iconSizes(usersOwn()))
-            if (const Result<void> removed = removeEntry(iconPath(usersOwn(), size)); !removed)
+            if (Result<void> removed = removeEntry(iconPath(usersOwn(), size)); !removed)
                 return removed;
         return removeEntry(entry);
     }
     if (const MenuSight sight = look(); !sight.possible)
         return Error{ErrorKind::Unavailable, sight.obstacle};
-    if (const Result<void> copied = copyIcons(); !copied)
+    if (Result<void> copied = copyIcons(); !copied)
         return copied;
     return writeEntry(entry, namingThisProgram(entryLines(shipped() % u'/' % kEntry)));
 }

@@ -61,6 +61,7 @@ bool QuitSignals::wished() const
     return g_wished.load(std::memory_order_relaxed);
 }
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): the second is for Windows
 void QuitSignals::deliverTo(std::function<void()> onQuit, std::function<void()>)
 {
     const int readEnd = m_state->ends[0];

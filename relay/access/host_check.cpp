@@ -70,7 +70,7 @@ bool isHeaderList(std::string_view value)
 
 } // namespace
 
-HostCheck::HostCheck(std::vector<std::string> machineNames, std::vector<std::string> origins)
+HostCheck::HostCheck(const std::vector<std::string> &machineNames, const std::vector<std::string> &origins)
 {
     for (const std::string &name : machineNames) {
         if (!name.empty())

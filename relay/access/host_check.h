@@ -24,7 +24,7 @@ public:
     using Headers = std::vector<std::pair<std::string_view, std::string>>;
 
     // `machineNames`: this machine's own, without `.local`. `origins`: CORS_ALLOWED_ORIGINS; `*` is all.
-    HostCheck(std::vector<std::string> machineNames, std::vector<std::string> origins);
+    HostCheck(const std::vector<std::string> &machineNames, const std::vector<std::string> &origins);
 
     // Header values; empty: not sent. Forbidden with a message that says how to allow it.
     Result<void> check(std::string_view host, std::string_view origin) const;

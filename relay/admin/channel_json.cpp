@@ -53,6 +53,7 @@ void readKeys(FieldReader &fields, std::vector<std::string> &keys)
     if (!fields.text("key", text))
         return;
     std::vector<const std::string *> known;
+    known.reserve(keys.size());
     for (const std::string &key : keys)
         known.push_back(&key);
     std::vector<std::string> read;

@@ -57,7 +57,7 @@ namespace {
 constexpr int kExportPage = 500; // rows: some 100 KB
 
 // One page after another, each when the client has taken the one before.
-void exportFrom(AdminRequest &request, api::UsageQuery query)
+void exportFrom(AdminRequest &request, const api::UsageQuery &query)
 {
     request.service().usage(
         query, request.context(),

@@ -34,9 +34,9 @@ QJsonObject object(const model::StringPairs &pairs)
 
 QJsonObject maskedHeaders(model::StringPairs headers)
 {
-    for (auto &[name, value] : headers) {
-        if (model::isSecretHeader(name))
-            value = model::maskedKey(value);
+    for (auto &header : headers) {
+        if (model::isSecretHeader(header.first))
+            header.second = model::maskedKey(header.second);
     }
     return object(headers);
 }

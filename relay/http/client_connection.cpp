@@ -221,7 +221,7 @@ void ClientConnection::complete(std::span<const std::string_view> pieces, bool c
     request.m_handler.responseBody(pieces, true);
 }
 
-void ClientConnection::fail(FailedAt at, Error error)
+void ClientConnection::fail(FailedAt at, const Error &error)
 {
     ClientRequest *const request = std::exchange(m_request, nullptr);
     const bool silentDeath =

@@ -46,7 +46,7 @@ private:
     void readBody(std::string_view bytes);
     void readChunks(std::string_view bytes);
     void complete(std::span<const std::string_view> pieces, bool cleanEnd);
-    void fail(FailedAt at, Error error);
+    void fail(FailedAt at, const Error &error);
     QString name() const;
 
     Upstream &m_upstream;

@@ -28,7 +28,7 @@ Result<void> setAside(const QString &journal, const JournalContent &content)
     QString aside = nameFor(journal, content.database);
     if (QFileInfo::exists(aside)) // somebody copied files: nothing is overwritten
         aside = asideName(journal);
-    if (const Result<void> moved = platform::renameDurably(journal, aside); !moved)
+    if (Result<void> moved = platform::renameDurably(journal, aside); !moved)
         return moved;
     log::ledger().error(
         "{} holds {} records of another database. They are kept as {} and written when the relay next "
@@ -83,14 +83,14 @@ Result<void> exchangeJournals(const QString &journal, std::uint64_t database, st
         if (!content || (content->records > 0 && content->database == database))
             return {}; // for Journal::open()
         if (content->records > 0) {
-            if (const Result<void> moved = setAside(journal, *content); !moved)
+            if (Result<void> moved = setAside(journal, *content); !moved)
                 return moved;
         }
     }
     const std::optional<QString> own = asideOf(journal, database, known);
     if (!own)
         return {};
-    if (const Result<void> moved = platform::renameDurably(*own, journal); !moved)
+    if (Result<void> moved = platform::renameDurably(*own, journal); !moved)
         return moved;
     log::ledger().info("records of this database waited in {}: they are written now", own->toStdString());
     return {};

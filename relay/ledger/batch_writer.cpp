@@ -140,7 +140,7 @@ Result<void> BatchWriter::takeRows(const BatchPlan &plan, JournalCursor &cursor,
         const std::size_t decoded = decodeRows(cursor, atMost, taken);
         if (taken == before)
             break;
-        const Result<void> inserted = m_open->usage.insert(std::span(m_records).first(decoded));
+        Result<void> inserted = m_open->usage.insert(std::span(m_records).first(decoded));
         if (!inserted)
             return inserted;
         rows += decoded;
@@ -184,12 +184,12 @@ Result<void> BatchWriter::takeTotals(const BatchPlan &plan, JournalCursor &curso
         channels[charge.channelId] += quota;
     }
     for (const auto &[id, quota] : tokens) {
-        const Result<void> charged = m_open->totals.chargeToken(id, quota);
+        Result<void> charged = m_open->totals.chargeToken(id, quota);
         if (!charged)
             return charged;
     }
     for (const auto &[id, quota] : channels) {
-        const Result<void> charged = m_open->totals.chargeChannel(id, quota);
+        Result<void> charged = m_open->totals.chargeChannel(id, quota);
         if (!charged)
             return charged;
     }

@@ -17,7 +17,7 @@ void LedgerWriter::flushNow(Done done)
         else
             m_requests.push_back(std::move(done));
     }
-    if (refused)
+    if (refused) // NOLINTNEXTLINE(bugprone-use-after-move): moved where nothing refused it
         done(Error{ErrorKind::Unavailable, said(refused)});
     else
         m_writerWake.release();

@@ -47,7 +47,8 @@ double successRate(const api::WindowFigures &window)
     if (window.requests == 0)
         return 100;
     const std::uint64_t good = window.requests - std::min(window.failed, window.requests);
-    return static_cast<double>(good * 10'000 / window.requests) / 100;
+    const std::uint64_t hundredths = good * 10'000 / window.requests;
+    return static_cast<double>(hundredths) / 100;
 }
 
 QJsonObject windowObject(const api::WindowFigures &window, bool enabled)

@@ -93,9 +93,10 @@ void Connector::start(Target &target, const Timeouts &timeouts)
             return fail({ErrorKind::Transient, said("%1", found.error())});
         m_addresses = std::move(*found);
         if (m_target->worked != Family::Unknown) {
-            std::ranges::stable_partition(m_addresses, [this](const HostAddress &address) {
-                return address.isV6() == (m_target->worked == Family::V6);
-            });
+            const auto worked = [v6 = m_target->worked == Family::V6](const HostAddress &address) {
+                return address.isV6() == v6;
+            };
+            std::stable_partition(m_addresses.begin(), m_addresses.end(), worked);
         }
         tryNextAddress();
     });

@@ -276,7 +276,7 @@ void ProxyHandshake::sendAuth()
     message += static_cast<char>(m_password.size());
     message += m_password;
     m_step = Step::SocksAuth;
-    send(std::move(message));
+    send(message);
 }
 
 void ProxyHandshake::readAuth()
@@ -303,7 +303,7 @@ void ProxyHandshake::sendRequest()
     message += static_cast<char>(m_port >> 8);
     message += static_cast<char>(m_port & 0xff);
     m_step = Step::SocksReply;
-    send(std::move(message));
+    send(message);
 }
 
 void ProxyHandshake::readReply()
@@ -316,7 +316,7 @@ void ProxyHandshake::readReply()
         m_state = State::Established;
 }
 
-void ProxyHandshake::send(std::string bytes)
+void ProxyHandshake::send(const std::string &bytes)
 {
     m_out.erase(0, m_outSent);
     m_outSent = 0;

@@ -51,7 +51,7 @@ private:
     void readReply();
     void sendAuth();
     void sendRequest();
-    void send(std::string bytes);
+    void send(const std::string &bytes);
     void fail(Phrase error);
 
     std::string m_host;

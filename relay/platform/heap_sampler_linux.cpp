@@ -35,11 +35,13 @@ AllocatorFigures allocatorFigures()
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 
 extern "C" {
+// NOLINTBEGIN(bugprone-reserved-identifier): the C library's own
 void *__libc_malloc(std::size_t size) noexcept;
 void *__libc_calloc(std::size_t count, std::size_t size) noexcept;
 void *__libc_realloc(void *block, std::size_t size) noexcept;
 void *__libc_memalign(std::size_t alignment, std::size_t size) noexcept;
 void __libc_free(void *block) noexcept;
+// NOLINTEND(bugprone-reserved-identifier)
 }
 
 namespace relay::platform {

@@ -47,7 +47,7 @@ Result<void> KeyFileStore::create() const
         file.write(text) == text.size() && file.flush();
     file.close();
     // On the disk before anything is that is sealed with it.
-    if (const Result<void> synced = written ? syncFile(fresh) : Result<void>(); !synced) {
+    if (Result<void> synced = written ? syncFile(fresh) : Result<void>(); !synced) {
         QFile::remove(fresh);
         return synced;
     }

@@ -62,7 +62,7 @@ std::vector<unsigned char> encoded(std::string_view signature)
     const int size = i2d_ECDSA_SIG(pair.get(), &out);
     if (size <= 0)
         return {};
-    const std::vector<unsigned char> text(out, out + size);
+    std::vector<unsigned char> text(out, out + size);
     OPENSSL_free(out);
     return text;
 }

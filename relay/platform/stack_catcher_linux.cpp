@@ -49,7 +49,8 @@ __attribute__((no_sanitize("address", "thread", "undefined"))) void copyStack(St
         const std::uintptr_t pageEnd = (from | (kPageBytes - 1)) + 1;
         while (from < pageEnd && image.size < StackImage::kMaxBytes) {
             // volatile: must not become a call of memcpy, which the sanitizers replace
-            const auto word = *reinterpret_cast<const volatile std::uintptr_t *>(from);
+            const auto word =
+                *reinterpret_cast<const volatile std::uintptr_t *>(from); // NOLINT(performance-no-int-to-ptr)
             *reinterpret_cast<volatile std::uintptr_t *>(image.bytes.data() + image.size) = word;
             from += sizeof word;
             image.size += sizeof word;

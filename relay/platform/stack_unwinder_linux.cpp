@@ -39,7 +39,7 @@ std::optional<std::uintptr_t> wordAt(const StackImage &image, std::uintptr_t add
 }
 
 // DWARF 5 section 2.5, as far as it occurs in call frame tables: those of the linker's stubs, of signal
-// frames and of hand-written assembly.
+// frames and of hand-written assembly. One case for each operation: NOLINTNEXTLINE(readability-function-size)
 std::optional<std::uintptr_t> evaluate(const std::uint8_t *expression, const StackImage &image,
                                        const Registers &registers, std::optional<std::uintptr_t> frame)
 {
@@ -189,7 +189,8 @@ int collect(dl_phdr_info *info, std::size_t, void *into)
     for (int i = 0; i < info->dlpi_phnum; ++i) {
         const auto &header = info->dlpi_phdr[i];
         if (header.p_type == PT_GNU_EH_FRAME)
-            frames = reinterpret_cast<const std::uint8_t *>(info->dlpi_addr + header.p_vaddr);
+            frames = // NOLINTNEXTLINE(performance-no-int-to-ptr): an address of the loader's
+                reinterpret_cast<const std::uint8_t *>(info->dlpi_addr + header.p_vaddr);
     }
     for (int i = 0; i < info->dlpi_phnum; ++i) {
         const auto &header = info->dlpi_phdr[i];

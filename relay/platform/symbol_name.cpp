@@ -17,7 +17,7 @@ std::string readableName(const char *symbol)
         abi::__cxa_demangle(symbol, nullptr, nullptr, &status), &std::free);
     if (!demangled || std::strncmp(symbol, "_Z", 2) != 0) { // C; "f" alone would be demangled to float
         const std::string_view plain(symbol);
-        return std::string(plain.substr(0, plain.find("@"))); // without the version of a dynamic symbol
+        return std::string(plain.substr(0, plain.find('@'))); // without the version of a dynamic symbol
     }
     std::string name(demangled.get());
     if (const auto clone = name.find(" [clone "); clone != std::string::npos)

@@ -198,6 +198,7 @@ CodePlace SymbolTable::place(std::uintptr_t address)
         }
     } else {
         Dl_info info = {};
+        // NOLINTNEXTLINE(performance-no-int-to-ptr): a sampled address
         if (::dladdr(reinterpret_cast<const void *>(address), &info) != 0 && info.dli_sname) {
             place.symbol = info.dli_sname;
             place.begin = reinterpret_cast<std::uintptr_t>(info.dli_saddr);

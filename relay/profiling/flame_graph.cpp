@@ -2,7 +2,6 @@
 #include "relay/profiling/flame_graph.h"
 
 #include <algorithm>
-#include <ranges>
 
 namespace relay::profiling {
 
@@ -39,8 +38,8 @@ FlameNode flameGraph(const Profile &profile, std::size_t sampleType)
             node = &child(*node, sample.thread);
             node->total += value;
         }
-        for (const std::size_t location : std::views::reverse(sample.stack)) {
-            node = &child(*node, profile.locations[location].function);
+        for (auto location = sample.stack.rbegin(); location != sample.stack.rend(); ++location) {
+            node = &child(*node, profile.locations[*location].function);
             node->total += value;
         }
         node->self += value;

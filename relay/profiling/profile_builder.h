@@ -26,7 +26,7 @@ private:
         std::string thread;
         std::vector<std::uintptr_t> stack;
 
-        auto operator<=>(const Key &) const = default;
+        auto operator<=>(const Key &) const = default; // NOLINT(modernize-use-nullptr)
     };
 
     std::vector<ValueType> m_sampleTypes;

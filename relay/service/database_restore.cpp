@@ -65,7 +65,7 @@ Result<void> DatabaseRestore::prepare(const QString &file, const QString &copy)
     if (given.canonicalFilePath() == QFileInfo(m_options.path).canonicalFilePath())
         return refused(file, said(QT_TRANSLATE_NOOP("Phrases", "it is the database itself")));
     removeAll(copy);
-    if (const Result<void> copied = copyBackup(file, copy); !copied)
+    if (Result<void> copied = copyBackup(file, copy); !copied)
         return copied;
     const Result<std::uint64_t> id = judged(copy);
     return id ? sameDatabase(*id) : Result<void>(refused(file, id.error()));
@@ -210,7 +210,7 @@ Result<void> DatabaseRestore::sameDatabase(std::uint64_t id)
 Result<QString> DatabaseRestore::safetyCopy()
 {
     const storage::BackupFolder folder(QDir(m_dataDir).filePath(QStringLiteral("backups")));
-    const Result<QString> path = folder.freshPath(Clock::system().unixMs(), QStringLiteral("before-restore"));
+    Result<QString> path = folder.freshPath(Clock::system().unixMs(), QStringLiteral("before-restore"));
     if (!path)
         return path;
     Result<std::int64_t> copied = Error{};

@@ -143,13 +143,13 @@ Result<void> ImportDesk::published(storage::Connection &connection, const platfo
     storage::Transaction transaction(connection);
     if (!transaction.begun())
         return transaction.begun();
-    if (const Result<void> done = step(connection, seal); !done)
+    if (Result<void> done = step(connection, seal); !done)
         return done;
     const Result<std::function<void()>> publish = m_seams.publication(connection, seal);
     if (!publish)
         return publish.error();
     transaction.carries(0, 1);
-    if (const Result<void> stored = transaction.commit(); !stored)
+    if (Result<void> stored = transaction.commit(); !stored)
         return stored;
     (*publish)();
     return {};
@@ -199,7 +199,7 @@ Result<ImportReport> ImportDesk::import(const std::string &file, bool dryRun)
         return taken.takeLogs(connection, seal, logs);
     };
     const auto takeSome = [&] {
-        const Result<void> written = dryRun ? look(some) : write(some);
+        Result<void> written = dryRun ? look(some) : write(some);
         logs.clear();
         return written;
     };

@@ -105,7 +105,7 @@ Result<void> OneApiImport::takeRecords(storage::Connection &connection, const pl
     Place at{.connection = connection, .seal = seal};
     for (const auto take : {&OneApiImport::takeChannels, &OneApiImport::takeTokens, &OneApiImport::takePrices,
                             &OneApiImport::noteRest}) {
-        if (const Result<void> taken = (this->*take)(at); !taken)
+        if (Result<void> taken = (this->*take)(at); !taken)
             return taken;
     }
     return {};
@@ -198,7 +198,7 @@ std::string OneApiImport::addressOf(const storage::OneApiChannel &source, std::o
 {
     const ChannelType type = model::channelTypeOfOneApi(source.type);
     const api::ProviderPreset *const provider = providerOfOneApi(m_providers, source.type);
-    const std::string own = qtText(source.baseUrl).trimmed().toStdString();
+    std::string own = qtText(source.baseUrl).trimmed().toStdString();
     const bool usual = own.empty() || (provider && hostOf(own) == hostOf(provider->baseUrl));
     if (usual && !model::needsBaseUrl(type))
         return {};
@@ -278,7 +278,7 @@ Result<void> OneApiImport::takeChannels(Place &at)
         return present.error();
     for (const storage::OneApiChannel &source : *sources) {
         ++m_report.channels.found;
-        if (const Result<void> taken = takeChannel(at, source, *present); !taken)
+        if (Result<void> taken = takeChannel(at, source, *present); !taken)
             return taken;
     }
     return {};
@@ -339,7 +339,7 @@ Result<void> OneApiImport::takeTokens(Place &at)
         return present.error();
     for (const storage::OneApiToken &source : *sources) {
         ++m_report.tokens.found;
-        if (const Result<void> taken = takeToken(at, source, *present); !taken)
+        if (Result<void> taken = takeToken(at, source, *present); !taken)
             return taken;
     }
     return {};

@@ -97,7 +97,7 @@ Result<void> OneApiImport::takePrices(Place &at)
         ++m_report.prices.taken;
         if (looks())
             continue;
-        if (const Result<void> saved = storage::PriceTable(at.connection).save(price); !saved)
+        if (Result<void> saved = storage::PriceTable(at.connection).save(price); !saved)
             return saved;
     }
     if (ratios.isEmpty())
@@ -170,7 +170,7 @@ Result<void> OneApiImport::takeLogs(storage::Connection &connection, const platf
         const std::int64_t id = (*m_nextUsageId)++;
         const auto digest = static_cast<std::int64_t>((**record).requestId);
         (**record).sequence = static_cast<std::uint64_t>(id);
-        if (const Result<void> kept = put(at, digest, id); !kept)
+        if (Result<void> kept = put(at, digest, id); !kept)
             return kept;
         records.push_back(std::move(**record));
     }

@@ -135,7 +135,7 @@ Result<void> RelayCore::open(StoredState &state)
 {
     const config::Settings &settings = m_options.settings.values;
     const QString database = databaseOptions(settings, m_options.dataDir).path;
-    if (const Result<void> right = checkDatabasePath(database, m_options.dataDir, m_options.envFile); !right)
+    if (Result<void> right = checkDatabasePath(database, m_options.dataDir, m_options.envFile); !right)
         return right;
     m_store = std::make_unique<Store>(settings, m_options.dataDir, m_options.keyring);
     m_secretDesk.open(m_store->secrets()); // tells of a key that cannot be had, too

@@ -75,17 +75,16 @@ Result<void> RelayCore::checkProfilingPort(const config::MetricsSettings &before
 
 Result<void> RelayCore::applySettings(const config::Settings &before, const config::Settings &after)
 {
-    if (const Result<void> free = checkProfilingPort(before.metrics, after.metrics); !free)
+    if (Result<void> free = checkProfilingPort(before.metrics, after.metrics); !free)
         return free;
     storage::DatabaseOptions options = databaseOptions(after, m_options.dataDir);
-    if (const Result<void> right = checkDatabasePath(options.path, m_options.dataDir, m_options.envFile);
-        !right)
+    if (Result<void> right = checkDatabasePath(options.path, m_options.dataDir, m_options.envFile); !right)
         return right;
     options.path = m_store->path(); // another one at the next start
     if (options != m_store->options()) {
         // The ledger's connections must be closed too: leaving WAL needs the file to oneself. Requests go on
         // meanwhile, their records wait in the journal.
-        if (const Result<void> may = m_store->fileUse().notRewriting(); !may)
+        if (Result<void> may = m_store->fileUse().notRewriting(); !may)
             return may;
         const auto alone = m_store->fileUse().claim();
         m_ledger->pause();

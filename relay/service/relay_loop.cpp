@@ -131,7 +131,7 @@ void RelayLoop::publish(std::vector<model::Channel> channels, std::vector<model:
     m_pool.forgetUnused();
 }
 
-void RelayLoop::apply(std::shared_ptr<const config::Settings> settings)
+void RelayLoop::apply(const std::shared_ptr<const config::Settings> &settings)
 {
     const std::shared_ptr<const config::Settings> before = std::exchange(m_context.settings, settings);
     m_context.health.configure(healthSettings(settings->routing));

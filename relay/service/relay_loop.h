@@ -60,7 +60,7 @@ public:
     // Publishes what a look-up has found, if the catalog says something else. False: it does not.
     bool adopt(FoundCatalog found);
     std::vector<model::Token> tokens() const;
-    void apply(std::shared_ptr<const config::Settings> settings);
+    void apply(const std::shared_ptr<const config::Settings> &settings);
     void closeIdleConnections() { m_pool.closeIdle(); }
     void addQuota(std::int64_t tokenId, std::int64_t more);
     // Accepts no more; `done` is called when every answer has ended, or after `atMost`.

@@ -237,7 +237,7 @@ Result<void> nameIsFree(const Record &record, const std::vector<Record> &stored,
 }
 
 Result<model::Channel> storeChannel(storage::Connection &connection, const platform::Aes256Gcm &seal,
-                                    model::Channel channel)
+                                    const model::Channel &channel)
 {
     const Result<std::vector<model::Channel>> before = storage::ChannelTable(connection, seal).all();
     if (!before)

@@ -28,7 +28,8 @@ std::int64_t StagedUsage::expectedQuota(const pipeline::ExpectedCall &call) cons
         price = m_prices->find(call.model);
     if (!price)
         return 0;
-    const auto prompt = static_cast<double>(call.requestBytes / kBytesPerToken);
+    const auto promptTokens = call.requestBytes / kBytesPerToken;
+    const auto prompt = static_cast<double>(promptTokens);
     const std::int64_t each =
         call.maxTokens > 0 ? std::min(call.maxTokens, model::kMostTokens) : kExpectedTokens;
     const double completion = static_cast<double>(each) *

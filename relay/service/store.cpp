@@ -134,10 +134,11 @@ bool Store::post(Work work, Lane lane, const char *name, SteadyTime arrived)
             return true;
         }
     }
-    return m_pool &&
-           m_pool->post([this, work = std::move(work)](
-                            Result<storage::Connection *> connection) { work(connection, *m_seal); },
-                        lane, name, arrived);
+    return m_pool && m_pool->post(
+                         [this, work = std::move(work)](Result<storage::Connection *> connection) {
+                             work(std::move(connection), *m_seal);
+                         },
+                         lane, name, arrived);
 }
 
 // To switch the file takes having it alone: who only has it open is in the way as well.
@@ -153,7 +154,7 @@ Error Store::heldByAnother(const Phrase &what) const
 
 Result<void> Store::reopen(const storage::DatabaseOptions &options)
 {
-    const Result<void> taken = m_pool->reopen(options, [&]() -> Result<void> {
+    Result<void> taken = m_pool->reopen(options, [&]() -> Result<void> {
         const auto opened = storage::Connection::open(options, storage::Role::Writer, m_counters);
         if (!opened && opened.error().kind == ErrorKind::Unavailable)
             return heldByAnother(said(QT_TRANSLATE_NOOP("Phrases", "SQLite did not take the change")));

@@ -49,7 +49,7 @@ Result<void> ConnectionPool::start(const BeforeMigration &before)
         const Result<int> format = migrate(**connection, newestFormat(), before);
         prepared.set_value(format ? Result<void>() : Result<void>(format.error()));
     });
-    const Result<void> outcome = prepared.get_future().get();
+    Result<void> outcome = prepared.get_future().get();
     if (!outcome)
         stop();
     return outcome;

@@ -100,7 +100,7 @@ Result<void> OneApiFile::openFile()
         SQLITE_OK)
         return lastError();
     std::string verdict;
-    const Result<void> checked = each("PRAGMA quick_check(1)", [&verdict](sqlite3_stmt *row) {
+    Result<void> checked = each("PRAGMA quick_check(1)", [&verdict](sqlite3_stmt *row) {
         verdict = text(row, 0);
         return Result<void>();
     });
@@ -121,7 +121,7 @@ Result<void> OneApiFile::each(const std::string &sql, const std::function<Result
     const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> owner(statement, &sqlite3_finalize);
     int code = sqlite3_step(statement);
     for (; code == SQLITE_ROW; code = sqlite3_step(statement)) {
-        if (const Result<void> taken = take(statement); !taken)
+        if (Result<void> taken = take(statement); !taken)
             return taken;
     }
     if (code != SQLITE_DONE)

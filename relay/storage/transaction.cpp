@@ -23,7 +23,7 @@ Transaction::~Transaction()
 
 Result<void> Transaction::commit()
 {
-    const Result<void> done = m_connection.execute("COMMIT");
+    Result<void> done = m_connection.execute("COMMIT");
     if (!done)
         return done;
     m_connection.counters().writeTransactions.fetch_add(1, std::memory_order_relaxed);

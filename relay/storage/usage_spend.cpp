@@ -112,7 +112,7 @@ Result<void> UsageSpend::addRows(const api::SpendQuery &query, const std::string
                                  std::int64_t endMs)
 {
     Query sums(m_connection, ofRows(query.by).c_str());
-    const Result<void> done = sums.bind(startMs).bind(endMs).run();
+    Result<void> done = sums.bind(startMs).bind(endMs).run();
     if (done)
         add(sums, day);
     return done;
@@ -129,7 +129,7 @@ Result<void> UsageSpend::addDays(const api::SpendQuery &query)
         return {};
     Query sums(m_connection, ofDays(query.by).c_str());
     const auto text = [](const QDate &day) { return day.toString(Qt::ISODate).toStdString(); };
-    const Result<void> done = sums.bind(text(first)).bind(text(last)).run();
+    Result<void> done = sums.bind(text(first)).bind(text(last)).run();
     if (done)
         add(sums, {});
     return done;

@@ -39,7 +39,7 @@ private:
         std::string model;
         std::int64_t tokenId = 0;
         std::int64_t channelId = 0;
-        auto operator<=>(const Key &) const = default;
+        auto operator<=>(const Key &) const = default; // NOLINT(modernize-use-nullptr)
     };
     Result<void> addRows(const api::SpendQuery &query, const std::string &day, std::int64_t startMs,
                          std::int64_t endMs);

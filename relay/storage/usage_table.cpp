@@ -228,7 +228,7 @@ Result<void> UsageTable::addSums(const std::string &sql, const Filter &filter, a
 {
     Query sums(m_connection, sql.c_str());
     filter.bindTo(sums);
-    const Result<void> done = sums.run();
+    Result<void> done = sums.run();
     if (done && sums.next()) {
         stat.requests += sums.integer(0);
         stat.failed += sums.integer(1);

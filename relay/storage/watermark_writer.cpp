@@ -52,7 +52,7 @@ Result<void> WatermarkWriter::set(Statement &statement, std::uint64_t sequence)
 {
     const auto begin = std::chrono::steady_clock::now();
     statement.bind(0, static_cast<std::int64_t>(sequence));
-    const Result<void> done = statement.run();
+    Result<void> done = statement.run();
     m_connection.counters().add(1, std::chrono::steady_clock::now() - begin);
     return done;
 }

@@ -258,7 +258,7 @@ void ChannelEditorTest::keepsAVerdictThatStillHolds()
     QTRY_COMPARE(toast(), u"main! was saved"_s);
     QVERIFY(strip->verdict().startsWith(u"200"_s));
     QCOMPARE(m_page->window()->focusWidget(), table()); // at the row, which the button was about
-    clickCell(1, ChannelTableModel::kChannel);
+    clickCell(1, ChannelTableModel::ChannelColumn);
     QTRY_COMPARE(find<QLineEdit>(u"name"_s)->text(), u"second"_s);
     QVERIFY(!strip->verdict().startsWith(u"200"_s));
 }
@@ -288,7 +288,7 @@ void ChannelEditorTest::asksWhetherANewOneIsWanted()
     show();
     click(u"add"_s);
     QTest::keyClicks(find<QLineEdit>(u"name"_s), u"!"_s);
-    clickCell(1, ChannelTableModel::kChannel);
+    clickCell(1, ChannelTableModel::ChannelColumn);
     QVERIFY(dialog());
     QCOMPARE(dialog()->findChild<QPushButton *>(u"other"_s)->text(), u"Add"_s);
     QTest::mouseClick(dialog()->findChild<QPushButton *>(u"danger"_s), Qt::LeftButton);
@@ -302,19 +302,19 @@ void ChannelEditorTest::asksBeforeChangesAreLost()
     QTRY_VERIFY(editor()->isVisible());
     auto *name = find<QLineEdit>(u"name"_s);
     QTest::keyClicks(name, u"!"_s);
-    clickCell(1, ChannelTableModel::kChannel);
+    clickCell(1, ChannelTableModel::ChannelColumn);
     QVERIFY(dialog());
     QTest::mouseClick(dialog()->findChild<QPushButton *>(u"safe"_s), Qt::LeftButton);
     QTRY_VERIFY(!dialog());
     QCOMPARE(name->text(), u"main!"_s);
     QCOMPARE(table()->currentIndex().row(), 0);
-    clickCell(1, ChannelTableModel::kChannel);
+    clickCell(1, ChannelTableModel::ChannelColumn);
     QTest::mouseClick(dialog()->findChild<QPushButton *>(u"other"_s), Qt::LeftButton);
     QTRY_COMPARE(name->text(), u"second"_s);
     QCOMPARE(m_fixture->service.channelList[0].name, "main!");
     QTRY_VERIFY(!dialog());
     QTest::keyClicks(name, u"?"_s);
-    clickCell(2, ChannelTableModel::kChannel);
+    clickCell(2, ChannelTableModel::ChannelColumn);
     QTest::mouseClick(dialog()->findChild<QPushButton *>(u"danger"_s), Qt::LeftButton);
     QCOMPARE(name->text(), u"third"_s);
     QCOMPARE(m_fixture->service.channelList[1].name, "second");
@@ -325,7 +325,7 @@ void ChannelEditorTest::keepsWhatOthersChangedMeanwhile()
     show();
     QTRY_VERIFY(editor()->isVisible());
     QTest::keyClicks(find<QLineEdit>(u"name"_s), u"!"_s);
-    clickCell(0, ChannelTableModel::kOn);
+    clickCell(0, ChannelTableModel::OnColumn);
     QTRY_VERIFY(!m_fixture->service.channelList[0].enabled);
     QTRY_COMPARE(toast(), u"main is off"_s);
     QTRY_VERIFY(!editor()->stored().enabled);

@@ -61,15 +61,15 @@ ui::pages::ImportPanel *ChannelsPageTest::importPanel()
 void ChannelsPageTest::showsHowEachChannelFares()
 {
     show();
-    QCOMPARE(cell(0, ChannelTableModel::kChannel), u"main"_s);
-    QTRY_COMPARE(cell(0, ChannelTableModel::kState), u"healthy"_s);
-    QVERIFY(cell(1, ChannelTableModel::kState).startsWith(u"cooling "_s));
-    QCOMPARE(cell(2, ChannelTableModel::kState), u"open, 401"_s);
-    QCOMPARE(cell(3, ChannelTableModel::kState), u"disabled"_s);
-    QCOMPARE(cell(0, ChannelTableModel::kP95), u"0.84 s"_s);
-    QCOMPARE(cell(0, ChannelTableModel::kToday), u"$0.92"_s);
-    QCOMPARE(cell(1, ChannelTableModel::kP95), u"–"_s);
-    QCOMPARE(cell(1, ChannelTableModel::kToday), u"–"_s);
+    QCOMPARE(cell(0, ChannelTableModel::ChannelColumn), u"main"_s);
+    QTRY_COMPARE(cell(0, ChannelTableModel::StateColumn), u"healthy"_s);
+    QVERIFY(cell(1, ChannelTableModel::StateColumn).startsWith(u"cooling "_s));
+    QCOMPARE(cell(2, ChannelTableModel::StateColumn), u"open, 401"_s);
+    QCOMPARE(cell(3, ChannelTableModel::StateColumn), u"disabled"_s);
+    QCOMPARE(cell(0, ChannelTableModel::P95Column), u"0.84 s"_s);
+    QCOMPARE(cell(0, ChannelTableModel::TodayColumn), u"$0.92"_s);
+    QCOMPARE(cell(1, ChannelTableModel::P95Column), u"–"_s);
+    QCOMPARE(cell(1, ChannelTableModel::TodayColumn), u"–"_s);
 }
 
 void ChannelsPageTest::opensTheFirstAndTheOneThatIsClicked()
@@ -77,7 +77,7 @@ void ChannelsPageTest::opensTheFirstAndTheOneThatIsClicked()
     show();
     QTRY_VERIFY(editor()->isVisible());
     QCOMPARE(find<QLineEdit>(u"name"_s)->text(), u"main"_s);
-    clickCell(1, ChannelTableModel::kChannel);
+    clickCell(1, ChannelTableModel::ChannelColumn);
     QCOMPARE(find<QLineEdit>(u"name"_s)->text(), u"second"_s);
     table()->setFocus();
     QTest::keyClick(table(), Qt::Key_Down);
@@ -89,7 +89,7 @@ void ChannelsPageTest::opensTheFirstAndTheOneThatIsClicked()
 void ChannelsPageTest::switchesAtOnceWithAWayBack()
 {
     show();
-    clickCell(1, ChannelTableModel::kOn);
+    clickCell(1, ChannelTableModel::OnColumn);
     QTRY_VERIFY(!m_fixture->service.channelList[1].enabled);
     QTRY_COMPARE(toast(), u"second is off"_s);
     QTest::mouseClick(m_page->findChild<QPushButton *>(u"undo"_s), Qt::LeftButton);
@@ -103,12 +103,12 @@ void ChannelsPageTest::switchesAtOnceWithAWayBack()
 void ChannelsPageTest::aDoubleClickSwitchesOnce()
 {
     show();
-    clickCell(1, ChannelTableModel::kOn);
-    clickCell(1, ChannelTableModel::kOn);
+    clickCell(1, ChannelTableModel::OnColumn);
+    clickCell(1, ChannelTableModel::OnColumn);
     QTRY_COMPARE(toast(), u"second is off"_s);
     QCOMPARE(m_fixture->service.savedChannels.size(), std::size_t{1});
-    QTRY_COMPARE(table()->model()->index(1, ChannelTableModel::kState).data().toString(), u"disabled"_s);
-    clickCell(1, ChannelTableModel::kOn); // seen as it is now, it is switched back
+    QTRY_COMPARE(table()->model()->index(1, ChannelTableModel::StateColumn).data().toString(), u"disabled"_s);
+    clickCell(1, ChannelTableModel::OnColumn); // seen as it is now, it is switched back
     QTRY_COMPARE(toast(), u"second is on"_s);
 }
 
@@ -125,14 +125,14 @@ void ChannelsPageTest::whatIsReadAgainIsNoTroubleAnyMore()
     QTRY_COMPARE(trouble->sentence(), u"the disk is gone"_s);
     m_fixture->service.unreadable.reset();
     m_fixture->service.refusal = relay::Error{relay::ErrorKind::Conflict, u"it is locked"_s};
-    clickCell(1, ChannelTableModel::kOn);
+    clickCell(1, ChannelTableModel::OnColumn);
     QTRY_COMPARE(trouble->sentence(), u"it is locked"_s);
     readAgain();
     m_fixture->service.channelList[1].name = "renamed";
-    QTRY_COMPARE(cell(1, ChannelTableModel::kChannel), u"renamed"_s);
+    QTRY_COMPARE(cell(1, ChannelTableModel::ChannelColumn), u"renamed"_s);
     QCOMPARE(trouble->sentence(), u"it is locked"_s); // of something else
     m_fixture->service.refusal.reset();
-    clickCell(1, ChannelTableModel::kOn);
+    clickCell(1, ChannelTableModel::OnColumn);
     QTRY_VERIFY(!trouble->isVisible());
 }
 
@@ -156,12 +156,12 @@ void ChannelsPageTest::movesByKeysAndDragging()
         table()->selectRow(2);
         QTest::keyClick(table(), Qt::Key_Up, Qt::AltModifier);
     }
-    QTRY_COMPARE(cell(1, ChannelTableModel::kChannel), u"third"_s);
+    QTRY_COMPARE(cell(1, ChannelTableModel::ChannelColumn), u"third"_s);
     QCOMPARE(m_fixture->service.savedChannels.size(), std::size_t{1}); // only the one that changes
     QCOMPARE(m_fixture->service.savedChannels[0].id, 3);
     QTRY_COMPARE(toast(), u"third is tried at place 2"_s);
     QTest::mouseClick(m_page->findChild<QPushButton *>(u"undo"_s), Qt::LeftButton);
-    QTRY_COMPARE(cell(1, ChannelTableModel::kChannel), u"second"_s);
+    QTRY_COMPARE(cell(1, ChannelTableModel::ChannelColumn), u"second"_s);
 }
 
 void ChannelsPageTest::deletesOnlyWhenAsked()

@@ -122,30 +122,30 @@ void TokensPageTest::clickCell(int row, int column) const
 void TokensPageTest::openRow(int row)
 {
     show();
-    clickCell(row, TokenTableModel::kName);
+    clickCell(row, TokenTableModel::NameColumn);
     QVERIFY(editor()->isVisible());
 }
 
 void TokensPageTest::showsWhatEachMaySpend()
 {
     show();
-    QCOMPARE(cell(0, TokenTableModel::kName), u"default"_s);
-    QVERIFY(!cell(0, TokenTableModel::kKey).contains(u"abcdef"_s));
-    QCOMPARE(cell(0, TokenTableModel::kUsed), u"$0.82"_s);
-    QCOMPARE(cell(0, TokenTableModel::kLeft), u"no limit"_s);
-    QCOMPARE(cell(0, TokenTableModel::kExpires), u"never"_s);
-    QTRY_COMPARE(cell(0, TokenTableModel::kLastUse), u"2 min ago"_s);
-    QCOMPARE(cell(1, TokenTableModel::kLeft), u"$4.20"_s);
-    QCOMPARE(cell(1, TokenTableModel::kExpires), u"in 5 day(s)"_s);
+    QCOMPARE(cell(0, TokenTableModel::NameColumn), u"default"_s);
+    QVERIFY(!cell(0, TokenTableModel::KeyColumn).contains(u"abcdef"_s));
+    QCOMPARE(cell(0, TokenTableModel::UsedColumn), u"$0.82"_s);
+    QCOMPARE(cell(0, TokenTableModel::LeftColumn), u"no limit"_s);
+    QCOMPARE(cell(0, TokenTableModel::ExpiresColumn), u"never"_s);
+    QTRY_COMPARE(cell(0, TokenTableModel::LastUseColumn), u"2 min ago"_s);
+    QCOMPARE(cell(1, TokenTableModel::LeftColumn), u"$4.20"_s);
+    QCOMPARE(cell(1, TokenTableModel::ExpiresColumn), u"in 5 day(s)"_s);
     // It was used, but by none of the requests that were read.
     const relay::api::UsageRow &oldest = service().usageNow.rows.back();
-    QCOMPARE(cell(1, TokenTableModel::kLastUse),
+    QCOMPARE(cell(1, TokenTableModel::LastUseColumn),
              u"before "_s %
                  ui::base::momentText(oldest.record.createdAtMs, QDateTime::currentMSecsSinceEpoch()));
-    QCOMPARE(cell(2, TokenTableModel::kLeft), u"spent"_s);
-    QCOMPARE(cell(2, TokenTableModel::kExpires), u"expired"_s);
-    QCOMPARE(cell(2, TokenTableModel::kLastUse), u"–"_s);
-    const QModelIndex used = table()->model()->index(1, TokenTableModel::kUsed);
+    QCOMPARE(cell(2, TokenTableModel::LeftColumn), u"spent"_s);
+    QCOMPARE(cell(2, TokenTableModel::ExpiresColumn), u"expired"_s);
+    QCOMPARE(cell(2, TokenTableModel::LastUseColumn), u"–"_s);
+    const QModelIndex used = table()->model()->index(1, TokenTableModel::UsedColumn);
     QCOMPARE(used.data(TokenTableModel::ShareRole).toDouble(), 0.16);
 }
 
@@ -153,7 +153,7 @@ void TokensPageTest::copiesTheWholeKey()
 {
     show();
     QGuiApplication::clipboard()->setText(u"before"_s);
-    clickCell(0, TokenTableModel::kKey);
+    clickCell(0, TokenTableModel::KeyColumn);
     QCOMPARE(QGuiApplication::clipboard()->text(), u"sk-0123456789abcdefghij9f3Q"_s);
     QCOMPARE(toast(), u"The key of default is in the clipboard"_s);
     table()->setFocus();
@@ -165,7 +165,7 @@ void TokensPageTest::copiesTheWholeKey()
 void TokensPageTest::switchesAtOnceWithAWayBack()
 {
     show();
-    clickCell(1, TokenTableModel::kOn);
+    clickCell(1, TokenTableModel::OnColumn);
     QTRY_VERIFY(!service().tokenList[1].enabled);
     QCOMPARE(service().quotaAsked, QuotaEdit::Keep);
     QTRY_COMPARE(toast(), u"editor is off"_s);
@@ -318,12 +318,12 @@ void TokensPageTest::asksBeforeChangesAreLost()
 {
     openRow(0);
     QTest::keyClicks(find<QLineEdit>(u"name"_s), u"!"_s);
-    clickCell(1, TokenTableModel::kName);
+    clickCell(1, TokenTableModel::NameColumn);
     QVERIFY(dialog());
     QTest::mouseClick(dialog()->findChild<QPushButton *>(u"safe"_s), Qt::LeftButton);
     QTRY_VERIFY(!dialog());
     QCOMPARE(find<QLineEdit>(u"name"_s)->text(), u"default!"_s);
-    clickCell(1, TokenTableModel::kName);
+    clickCell(1, TokenTableModel::NameColumn);
     QTest::mouseClick(dialog()->findChild<QPushButton *>(u"danger"_s), Qt::LeftButton);
     QCOMPARE(find<QLineEdit>(u"name"_s)->text(), u"editor"_s);
     QCOMPARE(service().tokenList[0].name, "default");

@@ -87,8 +87,8 @@ bool isCommonTrouble(const std::string &name)
 
 std::vector<relay::api::Finding> sorted(std::vector<relay::api::Finding> findings)
 {
-    std::ranges::stable_partition(
-        findings, [](const relay::api::Finding &finding) { return isCommonTrouble(finding.name); });
+    std::stable_partition(findings.begin(), findings.end(),
+                          [](const relay::api::Finding &finding) { return isCommonTrouble(finding.name); });
     return findings;
 }
 

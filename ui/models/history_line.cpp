@@ -19,7 +19,6 @@ namespace {
 
 using namespace Qt::StringLiterals;
 using relay::api::SettingEdit;
-using relay::api::SettingRow;
 using relay::api::SettingsHistoryRow;
 
 bool putsBack(const SettingsHistoryRow &entry)

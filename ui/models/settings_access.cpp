@@ -44,7 +44,7 @@ std::string SettingsAccess::valueOf(std::string_view name) const
     return found ? found->value : std::string();
 }
 
-void SettingsAccess::change(SettingValues values, std::function<void(bool)> done)
+void SettingsAccess::change(SettingValues values, const std::function<void(bool)> &done)
 {
     if (!m_question)
         return give(std::move(values), done);

@@ -34,7 +34,7 @@ public:
     bool isOn(std::string_view name) const { return valueOf(name) == "true"; }
 
     // All or nothing. `done` before applied() or refused(), if there is one.
-    void change(SettingValues values, std::function<void(bool taken)> done = {});
+    void change(SettingValues values, const std::function<void(bool taken)> &done = {});
     void undo(std::int64_t entry);
 
     QStringList waitingForRestart() const; // names whose value is not in force before

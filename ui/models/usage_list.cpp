@@ -241,6 +241,7 @@ std::vector<QString> UsageList::models() const
             indices.push_back(m_rows[i].model);
     }
     std::vector<QString> models;
+    models.reserve(indices.size());
     for (const std::uint32_t index : indices)
         models.push_back(m_names[index]);
     return models;

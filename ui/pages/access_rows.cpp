@@ -63,7 +63,7 @@ void AccessRows::setAccess(const models::ClientAccess &access)
     m_token->setSecret(access.token, models::maskedKey(access.token));
 }
 
-QWidget *newSnippetButtons(std::function<models::ClientAccess()> access)
+QWidget *newSnippetButtons(const std::function<models::ClientAccess()> &access)
 {
     auto *place = new QWidget;
     auto *row = new widgets::FlowLayout(6, place);

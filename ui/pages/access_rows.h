@@ -30,6 +30,6 @@ private:
 };
 
 // The buttons alone, for other places. `access` is asked when one is clicked.
-QWidget *newSnippetButtons(std::function<models::ClientAccess()> access);
+QWidget *newSnippetButtons(const std::function<models::ClientAccess()> &access);
 
 } // namespace ui::pages

@@ -22,7 +22,7 @@ using widgets::Ink;
 constexpr int kRowHeight = 52;
 constexpr int kMargin = 15;
 constexpr int kGripWidth = 25;
-constexpr int kGrip = 14;
+constexpr int GripColumn = 14;
 
 // A grip before the name, lines that end where the text does, and a name in bold while it is chosen.
 class ChannelDelegate final : public widgets::TableDelegate
@@ -34,11 +34,12 @@ public:
     {
         TableDelegate::paint(painter, option, index);
         const bool chosen = option.state & QStyle::State_Selected;
-        const bool first = index.column() == ChannelTableModel::kGrip;
-        const bool last = index.column() == ChannelTableModel::kColumns - 1;
+        const bool first = index.column() == ChannelTableModel::GripColumn;
+        const bool last = index.column() == ChannelTableModel::ColumnCount - 1;
         const QRect &cell = option.rect;
         if (first) {
-            const QRect grip(cell.left() + kMargin - 5, cell.center().y() - kGrip / 2 + 1, kGrip, kGrip);
+            const QRect grip(cell.left() + kMargin - 5, cell.center().y() - GripColumn / 2 + 1, GripColumn,
+                             GripColumn);
             widgets::paintGlyph(*painter, widgets::Glyph::Grip, grip,
                                 widgets::colour(chosen ? Ink::Text2 : Ink::Field, option.palette));
         }
@@ -52,7 +53,7 @@ protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
     {
         TableDelegate::initStyleOption(option, index);
-        if (index.column() == ChannelTableModel::kChannel && option->state & QStyle::State_Selected)
+        if (index.column() == ChannelTableModel::ChannelColumn && option->state & QStyle::State_Selected)
             option->font.setWeight(QFont::DemiBold);
     }
 };
@@ -92,12 +93,12 @@ void ChannelTable::fitColumns()
     const int figures[] = {width(78), width(72), width(70)};
     const int rest = viewport()->width() - kGripWidth - figures[0] - figures[1] - figures[2];
     const int state = std::clamp(rest * 2 / 5, width(110), width(200));
-    setColumnWidth(ChannelTableModel::kGrip, kGripWidth);
-    setColumnWidth(ChannelTableModel::kChannel, std::max(width(120), rest - state));
-    setColumnWidth(ChannelTableModel::kState, state);
-    setColumnWidth(ChannelTableModel::kP95, figures[0]);
-    setColumnWidth(ChannelTableModel::kToday, figures[1]);
-    setColumnWidth(ChannelTableModel::kOn, figures[2]);
+    setColumnWidth(ChannelTableModel::GripColumn, kGripWidth);
+    setColumnWidth(ChannelTableModel::ChannelColumn, std::max(width(120), rest - state));
+    setColumnWidth(ChannelTableModel::StateColumn, state);
+    setColumnWidth(ChannelTableModel::P95Column, figures[0]);
+    setColumnWidth(ChannelTableModel::TodayColumn, figures[1]);
+    setColumnWidth(ChannelTableModel::OnColumn, figures[2]);
     const int least = kGripWidth + width(120) + width(110) + figures[0] + figures[1] + figures[2];
     setMinimumWidth(least + 2 * frameWidth()); // the page scrolls where this is too much
 }
@@ -112,7 +113,7 @@ void ChannelTable::mouseReleaseEvent(QMouseEvent *event)
     const Channel *channel = index.isValid() ? m_channels.channelAt(index.row()) : nullptr;
     if (!channel)
         return;
-    if (index.column() == ChannelTableModel::kOn)
+    if (index.column() == ChannelTableModel::OnColumn)
         emit switchRequested(channel->id);
     else
         emit chosen(channel->id);

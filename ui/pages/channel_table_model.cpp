@@ -39,7 +39,7 @@ void ChannelTableModel::setChannels(std::vector<Channel> channels)
         m_figures.assign(m_channels.size(), {});
         endResetModel();
     } else if (!m_channels.empty()) {
-        emit dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
+        emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
     }
 }
 
@@ -47,7 +47,7 @@ void ChannelTableModel::setHealth(std::vector<relay::api::ChannelHealth> health)
 {
     m_health = std::move(health);
     if (!m_channels.empty()) // a countdown may be on
-        emit dataChanged(index(0, kState), index(rowCount() - 1, kState));
+        emit dataChanged(index(0, StateColumn), index(rowCount() - 1, StateColumn));
 }
 
 void ChannelTableModel::setMetrics(const relay::api::MetricsSnapshot &metrics)
@@ -66,7 +66,7 @@ void ChannelTableModel::setMetrics(const relay::api::MetricsSnapshot &metrics)
     if (figures == m_figures || figures.empty())
         return;
     m_figures = std::move(figures);
-    emit dataChanged(index(0, kP95), index(rowCount() - 1, kToday));
+    emit dataChanged(index(0, P95Column), index(rowCount() - 1, TodayColumn));
 }
 
 const Channel *ChannelTableModel::channelAt(int row) const
@@ -124,15 +124,15 @@ QString ChannelTableModel::textOf(const Channel &channel, std::size_t row, int c
 {
     const Figures figures = row < m_figures.size() ? m_figures[row] : Figures();
     switch (column) {
-    case kChannel:
+    case ChannelColumn:
         return QString::fromStdString(channel.name);
-    case kState:
+    case StateColumn:
         if (const auto health = healthNow(channel))
             return models::healthText(*health, QDateTime::currentMSecsSinceEpoch());
         return kNothing;
-    case kP95:
+    case P95Column:
         return figures.p95Us >= 0 ? models::durationText(figures.p95Us).whole() : kNothing;
-    case kToday:
+    case TodayColumn:
         return figures.costUsd >= 0 ? u'$' % models::moneyText(figures.costUsd) : kNothing;
     default:
         return {};
@@ -169,27 +169,28 @@ QVariant ChannelTableModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return textOf(*channel, std::size_t(index.row()), column);
     case Qt::AccessibleTextRole:
-        if (column == kOn)
+        if (column == OnColumn)
             return channel->enabled ? tr("on") : tr("off");
-        if (column == kChannel)
-            return QString(textOf(*channel, 0, kChannel) % u", "_s % secondLine(*channel));
+        if (column == ChannelColumn)
+            return QString(textOf(*channel, 0, ChannelColumn) % u", "_s % secondLine(*channel));
         return {};
     case Qt::ToolTipRole:
-        if (const auto health = healthNow(*channel); column == kState)
+        if (const auto health = healthNow(*channel); column == StateColumn)
             return health ? QVariant(models::saidText(health->reason)) : QVariant();
-        return column == kChannel ? QVariant(secondLine(*channel)) : QVariant();
+        return column == ChannelColumn ? QVariant(secondLine(*channel)) : QVariant();
     case Qt::TextAlignmentRole:
-        return int((column == kP95 || column == kToday ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return int((column == P95Column || column == TodayColumn ? Qt::AlignRight : Qt::AlignLeft) |
+                   Qt::AlignVCenter);
     case widgets::SecondLineRole:
-        return column == kChannel ? QVariant(secondLine(*channel)) : QVariant();
+        return column == ChannelColumn ? QVariant(secondLine(*channel)) : QVariant();
     case widgets::SwitchRole:
-        return column == kOn ? QVariant(channel->enabled) : QVariant();
+        return column == OnColumn ? QVariant(channel->enabled) : QVariant();
     case widgets::DimRole:
         return !channel->enabled;
     case widgets::GlyphRole:
     case widgets::GlyphToneRole:
     case widgets::ToneRole:
-        return column == kState ? stateLook(*channel, role) : QVariant();
+        return column == StateColumn ? stateLook(*channel, role) : QVariant();
     default:
         return {};
     }
@@ -200,19 +201,19 @@ QVariant ChannelTableModel::headerData(int section, Qt::Orientation orientation,
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return int((section >= kP95 ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return int((section >= P95Column ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case kGrip:
+    case GripColumn:
         return QString();
-    case kChannel:
+    case ChannelColumn:
         return tr("Channel");
-    case kState:
+    case StateColumn:
         return tr("State");
-    case kP95:
+    case P95Column:
         return u"p95"_s;
-    case kToday:
+    case TodayColumn:
         return tr("Today");
     default:
         return tr("On");

@@ -17,7 +17,7 @@ class ChannelTableModel final : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { kGrip, kChannel, kState, kP95, kToday, kOn, kColumns };
+    enum Column { GripColumn, ChannelColumn, StateColumn, P95Column, TodayColumn, OnColumn, ColumnCount };
 
     using QAbstractTableModel::QAbstractTableModel;
 
@@ -31,7 +31,10 @@ public:
     int rowOf(std::int64_t id) const; // -1: there is none
 
     int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : kColumns; }
+    int columnCount(const QModelIndex &parent = {}) const override
+    {
+        return parent.isValid() ? 0 : ColumnCount;
+    }
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     Qt::ItemFlags flags(const QModelIndex &index) const override;

@@ -309,7 +309,7 @@ void ChannelsPage::selectOpen()
         m_table->selectRow(row);
 }
 
-void ChannelsPage::leaveEditor(std::function<void()> then)
+void ChannelsPage::leaveEditor(const std::function<void()> &then)
 {
     if (!isEditing() || !m_editor->isDirty())
         return then();

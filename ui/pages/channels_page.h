@@ -60,7 +60,7 @@ private:
     void close();
     void selectOpen();
     bool isEditing() const;
-    void leaveEditor(std::function<void()> then); // asks where something would be lost
+    void leaveEditor(const std::function<void()> &then); // asks where something would be lost
     void turn(std::int64_t id);
     void move(int from, int to);
     void share(std::int64_t id);

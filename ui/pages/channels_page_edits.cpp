@@ -69,6 +69,7 @@ void ChannelsPage::move(int from, int to)
         return;
     const std::vector<Channel> changed = models::moved(now, std::size_t(from), std::size_t(to));
     std::vector<Channel> before;
+    before.reserve(changed.size());
     for (const Channel &channel : changed)
         before.push_back(now[std::size_t(m_channels.rowOf(channel.id))]);
     store(changed,

@@ -41,7 +41,7 @@ constexpr int kReadEvery = 2;      // ticks: each reading asks every connection
 constexpr int kSettingsEvery = 10; // likewise
 constexpr int kSide = 296;         // of the right column
 
-enum Cell { kFile, kWal, kJournal, kWrites, kCheckpoint };
+enum Cell { FileCell, WalCell, JournalCell, WritesCell, CheckpointCell };
 
 QString bytes(std::int64_t count)
 {
@@ -232,30 +232,30 @@ void DatabasePage::showStrip()
         return models::bytesText(std::uint64_t(std::max<std::int64_t>(0, count)));
     };
     const models::FigureText file = size(m_database.fileBytes);
-    m_strip->setCell(kFile, file.figure, file.unit, m_chart->growthText());
+    m_strip->setCell(FileCell, file.figure, file.unit, m_chart->growthText());
     const models::FigureText wal = size(m_database.walBytes);
     if (models::hasLog(m_database))
         m_strip->setCell(
-            kWal, wal.figure, wal.unit,
+            WalCell, wal.figure, wal.unit,
             tr("%Ln frame(s) wait, %1", nullptr, int(std::max<std::int64_t>(0, m_database.walFrames)))
                 .arg(bytes(models::waitingBytes(m_database))));
     else
-        m_strip->setCell(kWal, models::dash(), {},
+        m_strip->setCell(WalCell, models::dash(), {},
                          tr("no log with %1").arg(models::pragmaOf(m_database, "journal_mode")));
     const double used = m_database.journalBytes > 0
                             ? 100.0 * double(m_database.journalUsedBytes) / double(m_database.journalBytes)
                             : 0;
     const QString whole = bytes(m_database.journalBytes);
-    m_strip->setCell(kJournal, models::countText(runtime.journalDepth),
+    m_strip->setCell(JournalCell, models::countText(runtime.journalDepth),
                      tr("row(s)", nullptr, int(runtime.journalDepth)),
                      used > 0 && used < 0.1 ? tr("under 0.1 % of %1").arg(whole)
                                             : tr("%1 % of %2").arg(QLocale().toString(used, 'f', 1), whole));
-    m_strip->setCell(kWrites, QLocale().toString(runtime.dbWriteTransactionsPerSecond, 'f', 1), tr("/s"),
+    m_strip->setCell(WritesCell, QLocale().toString(runtime.dbWriteTransactionsPerSecond, 'f', 1), tr("/s"),
                      runtime.dbAverageUs > 0
                          ? tr("%1 average").arg(models::durationText(runtime.dbAverageUs).whole())
                          : tr("no query timed yet"));
     const std::int64_t last = m_database.lastCheckpointMs;
-    m_strip->setCell(kCheckpoint, last == 0 ? models::dash() : models::clockText(last, now), {},
+    m_strip->setCell(CheckpointCell, last == 0 ? models::dash() : models::clockText(last, now), {},
                      last == 0 ? tr("none since the start") : tr("%1 ago").arg(models::spanText(now - last)));
 }
 

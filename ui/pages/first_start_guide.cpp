@@ -27,7 +27,7 @@ namespace {
 constexpr int kSheetWidth = 560;
 constexpr double kDim = 0.45;
 
-enum Step { kBegin, kFirstRequest };
+enum Step { BeginStep, FirstRequestStep };
 
 } // namespace
 
@@ -41,7 +41,7 @@ FirstStartGuide::FirstStartGuide(const PageContext &context, QWidget *over)
     setGeometry(over->rect());
     over->installEventFilter(this);
     buildPlace();
-    showStep(kBegin);
+    showStep(BeginStep);
     disableBeneath();
 }
 
@@ -123,9 +123,9 @@ QWidget *FirstStartGuide::buildSheet()
     sheet->column()->addLayout(row);
 
     connect(m_leave, &QPushButton::clicked, this, &FirstStartGuide::finished);
-    connect(m_back, &QPushButton::clicked, this, [this] { showStep(kBegin); });
+    connect(m_back, &QPushButton::clicked, this, [this] { showStep(BeginStep); });
     connect(m_forward, &QPushButton::clicked, this, &FirstStartGuide::forward);
-    connect(m_begin, &GuideBegin::done, this, [this] { showStep(kFirstRequest); });
+    connect(m_begin, &GuideBegin::done, this, [this] { showStep(FirstRequestStep); });
     connect(m_begin, &GuideBegin::busyChanged, this, [this](bool busy) {
         m_forward->setEnabled(!busy);
         m_forward->setText(busy ? tr("Trying the key…") : tr("Continue"));
@@ -138,11 +138,11 @@ void FirstStartGuide::showStep(int step)
 {
     m_steps->setCurrentIndex(step);
     m_progress->setText(tr("Step %1 of %2").arg(step + 1).arg(m_steps->count()));
-    m_title->setText(step == kBegin ? tr("Who is to answer?") : tr("Point your tools here"));
-    m_back->setVisible(step != kBegin);
-    m_leave->setVisible(step == kBegin);
-    m_forward->setText(step == kBegin ? tr("Continue") : tr("Done"));
-    if (step == kBegin)
+    m_title->setText(step == BeginStep ? tr("Who is to answer?") : tr("Point your tools here"));
+    m_back->setVisible(step != BeginStep);
+    m_leave->setVisible(step == BeginStep);
+    m_forward->setText(step == BeginStep ? tr("Continue") : tr("Done"));
+    if (step == BeginStep)
         m_begin->activate();
     else
         m_first->activate(m_begin->modelToTry());
@@ -151,7 +151,7 @@ void FirstStartGuide::showStep(int step)
 
 void FirstStartGuide::forward()
 {
-    if (m_steps->currentIndex() == kBegin)
+    if (m_steps->currentIndex() == BeginStep)
         m_begin->go();
     else
         emit finished();

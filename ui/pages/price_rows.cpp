@@ -67,7 +67,7 @@ void PriceDelegate::setModelData(QWidget *editor, QAbstractItemModel *model, con
 QString PriceDelegate::look(QWidget *editor) const
 {
     const auto *line = qobject_cast<QLineEdit *>(editor);
-    const QString why = models::PriceTable::objection(line->text(), editor->property(kColumn).toInt());
+    QString why = models::PriceTable::objection(line->text(), editor->property(kColumn).toInt());
     editor->setProperty("invalid", !why.isEmpty());
     editor->update();
     emit objected(why);

@@ -77,7 +77,7 @@ void RequestsPage::connectViews()
 {
     connect(m_ledger, &LedgerView::factsChanged, this, [this](const QString &facts) {
         m_facts = facts;
-        if (m_parts->current() == kLedger)
+        if (m_parts->current() == LedgerPart)
             header().setFacts(facts);
     });
     connect(m_ledger, &LedgerView::failed, this,
@@ -91,8 +91,8 @@ void RequestsPage::connectViews()
     connect(m_spend, &SpendView::addressRequested, this,
             [this] { requestPage(PageId::Overview, u"address"_s); });
     connect(m_spend, &SpendView::pricesRequested, this, [this] {
-        m_parts->setCurrent(kPrices);
-        showPart(kPrices);
+        m_parts->setCurrent(PricesPart);
+        showPart(PricesPart);
     });
     connect(m_prices, &PricesView::failed, this, [this](const QString &why) { complainOf(u"price"_s, why); });
     connect(m_prices, &PricesView::unreadable, this,
@@ -114,22 +114,22 @@ void RequestsPage::deactivate()
 void RequestsPage::showPart(int part)
 {
     m_stack->setCurrentIndex(part);
-    m_export->setVisible(part == kLedger);
-    header().setTitle(part == kSpend ? tr("Spend") : part == kPrices ? tr("Prices") : tr("Requests"));
-    header().setFacts(part == kLedger ? m_facts : QString());
-    m_ledger->setActive(isActive() && part == kLedger);
+    m_export->setVisible(part == LedgerPart);
+    header().setTitle(part == SpendPart ? tr("Spend") : part == PricesPart ? tr("Prices") : tr("Requests"));
+    header().setFacts(part == LedgerPart ? m_facts : QString());
+    m_ledger->setActive(isActive() && part == LedgerPart);
     if (!isActive())
         return;
-    if (part == kSpend)
+    if (part == SpendPart)
         m_spend->refresh();
-    if (part == kPrices)
+    if (part == PricesPart)
         m_prices->refresh();
 }
 
 void RequestsPage::showSubject(const QString &subject)
 {
     const QString value = subject.section(u':', 1);
-    const Part part = subject == "spend"_L1 ? kSpend : subject == "prices"_L1 ? kPrices : kLedger;
+    const Part part = subject == "spend"_L1 ? SpendPart : subject == "prices"_L1 ? PricesPart : LedgerPart;
     m_parts->setCurrent(part);
     showPart(part);
     if (subject.startsWith("channel:"_L1)) {

@@ -38,7 +38,7 @@ protected:
     void deactivate() override;
 
 private:
-    enum Part { kLedger, kSpend, kPrices };
+    enum Part { LedgerPart, SpendPart, PricesPart };
 
     void buildHeader();
     void connectViews();

@@ -27,7 +27,7 @@ constexpr int kGlyphPx = 14;
 
 QString factsOf(const SettingRow &row)
 {
-    const QString usual = SettingDetail::tr("Default: %1").arg(models::valueText(row, row.defaultValue));
+    QString usual = SettingDetail::tr("Default: %1").arg(models::valueText(row, row.defaultValue));
     if (row.kind != relay::api::SettingKind::Integer && row.kind != relay::api::SettingKind::Decimal)
         return usual;
     return SettingDetail::tr("%1 · from %2 to %3")

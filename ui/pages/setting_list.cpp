@@ -32,8 +32,8 @@ constexpr int kScrollBar = 10;
 
 } // namespace
 
-SettingList::SettingList(models::SettingsModel &model, std::vector<SettingSection> sections,
-                         SettingSectionView::StateOf stateOf, QWidget *parent)
+SettingList::SettingList(models::SettingsModel &model, const std::vector<SettingSection> &sections,
+                         const SettingSectionView::StateOf &stateOf, QWidget *parent)
     : QWidget(parent)
     , m_model(model)
 {

@@ -22,8 +22,8 @@ class SettingList final : public QWidget
     Q_OBJECT
 
 public:
-    SettingList(models::SettingsModel &model, std::vector<models::SettingSection> sections,
-                SettingSectionView::StateOf stateOf, QWidget *parent = nullptr);
+    SettingList(models::SettingsModel &model, const std::vector<models::SettingSection> &sections,
+                const SettingSectionView::StateOf &stateOf, QWidget *parent = nullptr);
 
     void refresh(); // measurements have changed
     void filter(const QString &words);

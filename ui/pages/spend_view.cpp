@@ -35,7 +35,7 @@ constexpr std::array kBys{SpendBy::Day, SpendBy::Model, SpendBy::Token, SpendBy:
 constexpr std::array kSpans{7, 30, 90, 365}; // days
 constexpr std::size_t kRanked = 6;           // bars that fit
 
-enum Cell { kCost, kRequests, kInput, kOutput, kUnpriced };
+enum Cell { CostCell, RequestsCell, InputCell, OutputCell, UnpricedCell };
 
 QString counted(std::int64_t count)
 {
@@ -144,15 +144,15 @@ void SpendView::showSums()
 {
     const relay::api::UsageStat &sums = m_rows->sums();
     const double each = sums.requests > 0 ? sums.costUsd / double(sums.requests) : 0;
-    m_strip->setCell(kCost, models::dollarText(sums.costUsd), {},
+    m_strip->setCell(CostCell, models::dollarText(sums.costUsd), {},
                      tr("%1 a request").arg(models::dollarText(each)));
-    m_strip->setCell(kRequests, counted(sums.requests), {}, tr("%1 failed").arg(counted(sums.failed)));
+    m_strip->setCell(RequestsCell, counted(sums.requests), {}, tr("%1 failed").arg(counted(sums.failed)));
     const auto perRequest = [&sums](std::int64_t tokens) {
         return tr("%1 a request").arg(counted(sums.requests > 0 ? tokens / sums.requests : 0));
     };
-    m_strip->setCell(kInput, counted(sums.promptTokens), {}, perRequest(sums.promptTokens));
-    m_strip->setCell(kOutput, counted(sums.completionTokens), {}, perRequest(sums.completionTokens));
-    m_strip->setCell(kUnpriced, counted(m_rows->unpriced()), {},
+    m_strip->setCell(InputCell, counted(sums.promptTokens), {}, perRequest(sums.promptTokens));
+    m_strip->setCell(OutputCell, counted(sums.completionTokens), {}, perRequest(sums.completionTokens));
+    m_strip->setCell(UnpricedCell, counted(m_rows->unpriced()), {},
                      m_rows->unpriced() > 0 ? tr("not in the sum: add prices") : tr("all have one"));
 }
 

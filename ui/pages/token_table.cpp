@@ -34,7 +34,7 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
         TableDelegate::paint(painter, option, index);
-        if (index.column() == TokenTableModel::kKey) {
+        if (index.column() == TokenTableModel::KeyColumn) {
             QRect box(0, 0, kCopyGlyph, kCopyGlyph);
             box.moveCenter(option.rect.center());
             box.moveRight(option.rect.right() - 10);
@@ -80,8 +80,8 @@ TokenTable::TokenTable(TokenTableModel &tokens)
 void TokenTable::setCompact(bool compact)
 {
     m_compact = compact;
-    setColumnHidden(TokenTableModel::kKey, compact); // the panel shows it
-    setColumnHidden(TokenTableModel::kLastUse, compact);
+    setColumnHidden(TokenTableModel::KeyColumn, compact); // the panel shows it
+    setColumnHidden(TokenTableModel::LastUseColumn, compact);
     fitColumns();
 }
 
@@ -95,8 +95,9 @@ void TokenTable::fitColumns()
 {
     const double scale = std::max(1.0, QFontInfo(font()).pixelSize() / 13.0);
     const std::pair<TokenTableModel::Column, int> widths[] = {
-        {TokenTableModel::kKey, 190},     {TokenTableModel::kUsed, 86},     {TokenTableModel::kLeft, 90},
-        {TokenTableModel::kExpires, 104}, {TokenTableModel::kLastUse, 116}, {TokenTableModel::kOn, 66}};
+        {TokenTableModel::KeyColumn, 190},     {TokenTableModel::UsedColumn, 86},
+        {TokenTableModel::LeftColumn, 90},     {TokenTableModel::ExpiresColumn, 104},
+        {TokenTableModel::LastUseColumn, 116}, {TokenTableModel::OnColumn, 66}};
     const int least = qRound(120 * scale);
     int rest = viewport()->width();
     int figures = 0;
@@ -106,7 +107,7 @@ void TokenTable::fitColumns()
             figures += columnWidth(column);
     }
     rest -= figures;
-    setColumnWidth(TokenTableModel::kName, std::max(least, rest));
+    setColumnWidth(TokenTableModel::NameColumn, std::max(least, rest));
     setMinimumWidth(least + figures + 2 * frameWidth()); // the page scrolls where this is too much
 }
 
@@ -117,9 +118,9 @@ void TokenTable::mouseReleaseEvent(QMouseEvent *event)
     const Token *token = index.isValid() ? m_tokens.tokenAt(index.row()) : nullptr;
     if (!token || event->button() != Qt::LeftButton)
         return;
-    if (index.column() == TokenTableModel::kOn)
+    if (index.column() == TokenTableModel::OnColumn)
         emit switchRequested(token->id);
-    else if (index.column() == TokenTableModel::kKey)
+    else if (index.column() == TokenTableModel::KeyColumn)
         emit copyRequested(token->id);
     else
         emit chosen(token->id);

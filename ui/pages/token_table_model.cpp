@@ -40,7 +40,7 @@ void TokenTableModel::setTokens(std::vector<Token> tokens)
     if (!sameRows)
         endResetModel();
     else if (!m_tokens.empty())
-        emit dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
+        emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }
 
 void TokenTableModel::setRecent(const std::vector<relay::api::UsageRow> &rows)
@@ -58,7 +58,7 @@ void TokenTableModel::setRecent(const std::vector<relay::api::UsageRow> &rows)
 void TokenTableModel::tick()
 {
     if (!m_tokens.empty())
-        emit dataChanged(index(0, kExpires), index(rowCount() - 1, kLastUse));
+        emit dataChanged(index(0, ExpiresColumn), index(rowCount() - 1, LastUseColumn));
 }
 
 const Token *TokenTableModel::tokenAt(int row) const
@@ -79,9 +79,9 @@ int TokenTableModel::rowCount(const QModelIndex &parent) const
 
 QString TokenTableModel::secondLine(const Token &token) const
 {
-    const QString models = token.models.empty()       ? tr("all models")
-                           : token.models.size() == 1 ? QString::fromStdString(token.models.front())
-                                                      : tr("%n model(s)", nullptr, int(token.models.size()));
+    QString models = token.models.empty()       ? tr("all models")
+                     : token.models.size() == 1 ? QString::fromStdString(token.models.front())
+                                                : tr("%n model(s)", nullptr, int(token.models.size()));
     if (token.subnet.empty())
         return models;
     return tr("%1 · from %2").arg(models, QString::fromStdString(token.subnet));
@@ -103,19 +103,19 @@ QString TokenTableModel::lastUse(const Token &token) const
 QString TokenTableModel::textOf(const Token &token, int column) const
 {
     switch (column) {
-    case kName:
+    case NameColumn:
         return QString::fromStdString(token.name);
-    case kKey:
+    case KeyColumn:
         return models::shortMask(u"sk-"_s % QString::fromStdString(token.key));
-    case kUsed:
+    case UsedColumn:
         return money(token.usedQuota);
-    case kLeft:
+    case LeftColumn:
         if (token.unlimitedQuota)
             return tr("no limit");
         return token.remainQuota > 0 ? money(token.remainQuota) : tr("spent");
-    case kExpires:
+    case ExpiresColumn:
         return models::expiryText(token.expiredTime, QDateTime::currentDateTime());
-    case kLastUse:
+    case LastUseColumn:
         return lastUse(token);
     default:
         return {};
@@ -125,11 +125,11 @@ QString TokenTableModel::textOf(const Token &token, int column) const
 QVariant TokenTableModel::toneOf(const Token &token, int column) const
 {
     const QDateTime now = QDateTime::currentDateTime();
-    if (column == kLeft && !token.unlimitedQuota && token.remainQuota <= 0)
+    if (column == LeftColumn && !token.unlimitedQuota && token.remainQuota <= 0)
         return int(Tone::Error);
-    if (column == kExpires && models::isExpired(token, now))
+    if (column == ExpiresColumn && models::isExpired(token, now))
         return int(Tone::Error);
-    if (column == kExpires && token.expiredTime >= 0 &&
+    if (column == ExpiresColumn && token.expiredTime >= 0 &&
         token.expiredTime - now.toSecsSinceEpoch() < kSoonSeconds)
         return int(Tone::Warn);
     return {};
@@ -141,32 +141,33 @@ QVariant TokenTableModel::data(const QModelIndex &index, int role) const
     if (!token)
         return {};
     const int column = index.column();
-    const bool plain = column == kLeft && token->unlimitedQuota;
+    const bool plain = column == LeftColumn && token->unlimitedQuota;
     switch (role) {
     case Qt::DisplayRole:
         return textOf(*token, column);
     case Qt::AccessibleTextRole:
-        if (column == kOn)
+        if (column == OnColumn)
             return token->enabled ? tr("on") : tr("off");
         return {};
     case Qt::ToolTipRole:
-        if (column == kKey)
+        if (column == KeyColumn)
             return tr("Click to copy the whole key");
-        return column == kName ? QVariant(secondLine(*token)) : QVariant();
+        return column == NameColumn ? QVariant(secondLine(*token)) : QVariant();
     case Qt::TextAlignmentRole:
-        return int((column == kUsed || column == kLeft ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return int((column == UsedColumn || column == LeftColumn ? Qt::AlignRight : Qt::AlignLeft) |
+                   Qt::AlignVCenter);
     case widgets::SecondLineRole:
-        return column == kName ? QVariant(secondLine(*token)) : QVariant();
+        return column == NameColumn ? QVariant(secondLine(*token)) : QVariant();
     case widgets::SwitchRole:
-        return column == kOn ? QVariant(token->enabled) : QVariant();
+        return column == OnColumn ? QVariant(token->enabled) : QVariant();
     case widgets::MonoRole:
-        return column == kKey;
+        return column == KeyColumn;
     case widgets::DimRole:
-        return !token->enabled || plain || (column == kExpires && token->expiredTime < 0);
+        return !token->enabled || plain || (column == ExpiresColumn && token->expiredTime < 0);
     case widgets::ToneRole:
         return toneOf(*token, column);
     case ShareRole:
-        if (column != kUsed || token->unlimitedQuota)
+        if (column != UsedColumn || token->unlimitedQuota)
             return {};
         return double(token->usedQuota) /
                double(std::max<std::int64_t>(1, token->usedQuota +
@@ -181,22 +182,23 @@ QVariant TokenTableModel::headerData(int section, Qt::Orientation orientation, i
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return int((section == kUsed || section == kLeft || section == kOn ? Qt::AlignRight : Qt::AlignLeft) |
+        return int((section == UsedColumn || section == LeftColumn || section == OnColumn ? Qt::AlignRight
+                                                                                          : Qt::AlignLeft) |
                    Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case kName:
+    case NameColumn:
         return tr("Token");
-    case kKey:
+    case KeyColumn:
         return tr("Key");
-    case kUsed:
+    case UsedColumn:
         return tr("Spent");
-    case kLeft:
+    case LeftColumn:
         return tr("May spend");
-    case kExpires:
+    case ExpiresColumn:
         return tr("Expires");
-    case kLastUse:
+    case LastUseColumn:
         return tr("Last use");
     default:
         return tr("On");

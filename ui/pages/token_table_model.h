@@ -17,8 +17,17 @@ class TokenTableModel final : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { kName, kKey, kUsed, kLeft, kExpires, kLastUse, kOn, kColumns };
-    enum Role { ShareRole = Qt::UserRole + 200 }; // of kUsed, double: spent of all that was ever allowed
+    enum Column {
+        NameColumn,
+        KeyColumn,
+        UsedColumn,
+        LeftColumn,
+        ExpiresColumn,
+        LastUseColumn,
+        OnColumn,
+        ColumnCount
+    };
+    enum Role { ShareRole = Qt::UserRole + 200 }; // of UsedColumn, double: spent of all that was ever allowed
 
     using QAbstractTableModel::QAbstractTableModel;
 
@@ -31,7 +40,10 @@ public:
     int rowOf(std::int64_t id) const;                  // -1: there is none
 
     int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : kColumns; }
+    int columnCount(const QModelIndex &parent = {}) const override
+    {
+        return parent.isValid() ? 0 : ColumnCount;
+    }
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 

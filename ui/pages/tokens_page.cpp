@@ -304,7 +304,7 @@ void TokensPage::selectOpen()
         m_table->selectRow(row);
 }
 
-void TokensPage::leaveEditor(std::function<void()> then)
+void TokensPage::leaveEditor(const std::function<void()> &then)
 {
     if (!isEditing() || !m_editor->isDirty())
         return then();

@@ -53,7 +53,7 @@ private:
     void showPanel(QWidget *panel); // null: none
     void selectOpen();
     bool isEditing() const;
-    void leaveEditor(std::function<void()> then); // asks where something would be lost
+    void leaveEditor(const std::function<void()> &then); // asks where something would be lost
     void copyKey(std::int64_t id);
     void turn(std::int64_t id);
     void store(const relay::model::Token &token, const QString &done, std::function<void()> undo);

@@ -58,7 +58,7 @@ QStringList modelsOf(const std::vector<Channel> &channels)
 
 QString factOf(const Candidate &candidate, bool keyTells)
 {
-    const QString weight = WhoAnswers::tr("weight %1").arg(std::max(1, candidate.weight));
+    QString weight = WhoAnswers::tr("weight %1").arg(std::max(1, candidate.weight));
     const QString left = models::countdownText(candidate.untilMs, QDateTime::currentMSecsSinceEpoch());
     if (candidate.state != HealthState::Healthy)
         return left.isEmpty() ? WhoAnswers::tr("rests") : WhoAnswers::tr("rests %1").arg(left);

@@ -20,7 +20,7 @@ const QString kInterface = u"org.freedesktop.portal.Settings"_s;
 const QString kSpace = u"org.freedesktop.appearance"_s;
 const QString kKey = u"color-scheme"_s;
 
-enum Scheme : uint { kNone = 0, kDark = 1, kLight = 2 };
+enum Scheme : uint { NoPreference = 0, PrefersDark = 1, PrefersLight = 2 };
 
 // Asked without one, Qt would start one.
 bool hasBus()
@@ -65,10 +65,10 @@ void SystemColours::take(const QString &space, const QString &key, const QDBusVa
     while (scheme.canConvert<QDBusVariant>()) // Read wraps it twice
         scheme = scheme.value<QDBusVariant>().variant();
     switch (scheme.toUInt()) {
-    case kDark:
+    case PrefersDark:
         emit said(true);
         return;
-    case kLight:
+    case PrefersLight:
         emit said(false);
         return;
     default:

@@ -6,6 +6,7 @@
 #include "ui/widgets/label.h"
 
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QPainter>
 
 namespace ui::widgets {

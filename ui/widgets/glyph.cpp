@@ -327,6 +327,7 @@ Shape lock()
     return shape;
 }
 
+// One case for each glyph: NOLINTNEXTLINE(readability-function-size)
 Shape shapeOf(Glyph glyph)
 {
     Shape shape;

@@ -6,6 +6,7 @@
 #include <QSysInfo>
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 
 namespace ui::widgets {
@@ -161,7 +162,7 @@ void setInk(QLabel *label, Ink ink)
 
 QColor mixed(const QColor &under, const QColor &over, double share)
 {
-    const auto part = [share](int a, int b) { return int(a + (b - a) * share + 0.5); };
+    const auto part = [share](int a, int b) { return int(std::lround(a + (b - a) * share)); };
     return QColor(part(under.red(), over.red()), part(under.green(), over.green()),
                   part(under.blue(), over.blue()));
 }

@@ -2,6 +2,6 @@
 #pragma once
 
 // QCustomPlot's header is written with Qt's old loop, which the house has switched off.
-#define foreach(variable, container) for (variable : container)
+#define foreach(variable, container) for (variable : container) // NOLINT(bugprone-macro-parentheses)
 #include <qcustomplot.h>
 #undef foreach

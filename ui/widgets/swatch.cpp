@@ -7,6 +7,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <cmath>
 
 namespace ui::widgets {
 
@@ -36,7 +37,7 @@ QSize Swatch::sizeHint() const
 void Swatch::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    const QRectF square(0.5, (height() - kSquare) / 2 + 0.5, kSquare - 1, kSquare - 1);
+    const QRectF square(0.5, std::floor((height() - kSquare) / 2.0) + 0.5, kSquare - 1, kSquare - 1);
     painter.setPen(colour(Ink::Border, palette()));
     painter.setBrush(m_fill(palette()));
     painter.drawRect(square);
