@@ -92,10 +92,9 @@ void ClientConnection::received(std::string_view bytes)
 {
     switch (m_phase) {
     case Phase::Head:
-        if (!m_anyByte) {
-            m_anyByte = true;
-            m_request->m_timings.firstByteAt = m_upstream.m_pool.m_loop.now();
-        }
+        m_anyByte = true;
+        // Of a head in pieces, or behind an interim one, the last piece counts: all before it was waiting.
+        m_request->m_timings.firstByteAt = m_upstream.m_pool.m_loop.now();
         readHead(bytes);
         break;
     case Phase::Body:

@@ -46,6 +46,8 @@ private slots:
     void attemptThatIsCutIsInTheRow();
     void abandonedDelayIsNoOverhead();
     void bodyThatLagsBehindItsHeadIsNoOverhead();
+    void headInPiecesIsNoOverhead_data();
+    void headInPiecesIsNoOverhead();
     void usageOfAnAbandonedStreamIsKept();
 };
 
@@ -395,6 +397,36 @@ void OtherAnswersTest::bodyThatLagsBehindItsHeadIsNoOverhead()
                   std::to_string(body.size()) + "\r\n\r\n");
         call.pause(400ms);
         call.send(body);
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    QCOMPARE(relay.client().exchange("POST", "/v1/chat/completions", chatRequest()).status, 200);
+    const auto rows = relay.rows();
+    QVERIFY2(rows.front().record.upstreamUs >= 390'000,
+             std::to_string(rows.front().record.upstreamUs).c_str());
+    QVERIFY2(rows.front().record.overheadUs < 150'000,
+             std::to_string(rows.front().record.overheadUs).c_str());
+}
+
+void OtherAnswersTest::headInPiecesIsNoOverhead_data()
+{
+    QTest::addColumn<QByteArray>("beginning");
+    QTest::newRow("an interim answer") << QByteArray("HTTP/1.1 100 Continue\r\n\r\n");
+    QTest::newRow("an interim answer and a half") << QByteArray("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 2");
+    QTest::newRow("half a line") << QByteArray("HTTP/1.1 2");
+}
+
+void OtherAnswersTest::headInPiecesIsNoOverhead()
+{
+    QFETCH(const QByteArray, beginning);
+    const std::string first = beginning.toStdString();
+    FakeUpstream upstream([first](UpstreamCall &call) {
+        const std::string body = scripts::chatBody();
+        const std::string head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ";
+        call.send(first);
+        call.pause(400ms);
+        call.send(head.substr(first.ends_with('2') ? 10 : 0) + std::to_string(body.size()) + "\r\n\r\n" +
+                  body);
     });
     RelayFixture relay;
     QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
