@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relay/base/error.h"
+#include "relay/base/text.h"
 #include "relay/dialect/answer_facts.h"
 #include "relay/dialect/padded_view.h"
 
@@ -41,8 +42,9 @@ inline void noteUsage(const model::TokenUsage &usage, StreamFacts &facts)
         facts.usage = usage;
 }
 
-// What an event's error tells; of several the first that names a status counts.
-inline void noteError(const AnswerFacts &answer, StreamFacts &facts)
+// What an event's error tells, or else all that came with it; of several the first that names a status
+// counts.
+inline void noteError(const AnswerFacts &answer, std::string_view data, StreamFacts &facts)
 {
     facts.failed = true;
     facts.errorNamed |= answer.errorNamed;
@@ -50,6 +52,8 @@ inline void noteError(const AnswerFacts &answer, StreamFacts &facts)
         facts.errorStatus = answer.errorStatus;
     if (!answer.errorText.empty())
         facts.errorText = answer.errorText;
+    else if (facts.errorText.empty())
+        facts.errorText = cutText(data, AnswerFacts::kMaxErrorText);
 }
 
 enum class EventRole {

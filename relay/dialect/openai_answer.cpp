@@ -127,6 +127,25 @@ int noteName(json::value &value, AnswerFacts &facts)
     return statusOf(value);
 }
 
+// [{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"34.07s"}]
+void readRetryDelay(json::value &value, AnswerFacts &facts)
+{
+    json::array details;
+    json::json_type type{};
+    if (value.type().get(type) != simdjson::SUCCESS || type != json::json_type::array ||
+        value.get_array().get(details) != simdjson::SUCCESS)
+        return;
+    for (auto next : details) {
+        json::value detail;
+        if (std::move(next).get(detail) != simdjson::SUCCESS)
+            return;
+        forEachMember(detail, [&](std::string_view key, json::value member) {
+            if (const std::string_view text = key == "retryDelay" ? textOf(member) : ""; text.ends_with('s'))
+                facts.retryDelay = text.substr(0, text.size() - 1);
+        });
+    }
+}
+
 void readError(json::value &value, AnswerFacts &facts)
 {
     if (!isObject(value)) {
@@ -147,6 +166,8 @@ void readError(json::value &value, AnswerFacts &facts)
             const int status = noteName(member, facts);
             if (status != 0 && (key == "code" || facts.errorStatus == 0)) // a code counts before a type
                 facts.errorStatus = status;
+        } else if (key == "details") {
+            readRetryDelay(member, facts);
         } else if (key == "metadata") { // OpenRouter's moderation
             forEachMember(member, [&](std::string_view name, json::value) {
                 facts.flagged |= name == "flagged_input";

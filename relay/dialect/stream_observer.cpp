@@ -226,7 +226,7 @@ void StreamObserver::readBareJson(std::string_view text)
     if (facts.usage.known())
         m_facts.usage = facts.usage;
     if (facts.failed)
-        noteError(facts, m_facts);
+        noteError(facts, text, m_facts);
 }
 
 // llama.cpp wrote its errors as a field of that name for years.

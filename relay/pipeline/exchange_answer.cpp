@@ -237,6 +237,8 @@ void Exchange::conclude(std::string_view body, bool complete)
     // A response that is looked up again may be one that failed long ago.
     const bool failedInside = facts.failed && m_status < 400 && isUpstreamsFault(facts.errorStatus) &&
                               m_endpoint->kind != dialect::Endpoint::Kind::ResponseObject;
+    if (m_status == 429 && !m_retryAfter && !facts.retryDelay.empty())
+        m_retryAfter = routing::parseRetryAfter(facts.retryDelay, {}, m_context.loop.clock().unixMs());
     // A 403 about what the client wrote says nothing of the key.
     const int told = m_status == 403 && facts.flagged ? 400 : m_status;
     routing::Outcome outcome{.kind = routing::Outcome::Kind::Answered,

@@ -4,6 +4,8 @@
 #include "relay/pipeline/exchange_held.h"
 #include "relay/pipeline/shown_path.h"
 
+#include <utility>
+
 namespace relay::pipeline {
 
 namespace {
@@ -38,7 +40,7 @@ void Exchange::recordStream()
     m_usage = m_stream->usage();
     std::string error = m_stream->errorText();
     if (!error.empty())
-        blankSecrets(error);
+        error = errorText(std::move(error), {});
     record(m_status, error, m_context.loop.now());
 }
 

@@ -30,7 +30,7 @@ void tidyErrorText(std::string &text)
 // What is kept of a failed answer: `told`, as it named it, or else its beginning.
 std::string Exchange::errorText(std::string told, std::string_view body) const
 {
-    if (m_status >= 400 && told.empty())
+    if (told.empty())
         told = m_encoded && body.empty() ? "an error in a compressed body"
                                          : std::string(body.substr(0, kReadErrorBytes));
     blankSecrets(told);

@@ -26,6 +26,7 @@ private slots:
     void singleCandidateIsAskedOnceMore_data();
     void singleCandidateIsAskedOnceMore();
     void retryAfterIsHonoured();
+    void longRetryAfterIsPassedOnAtOnce_data();
     void longRetryAfterIsPassedOnAtOnce();
     void breakerOpensAndHeals();
     void delayBeforeARetryIsNoOverhead();
@@ -155,9 +156,18 @@ void FailedAnswersTest::retryAfterIsHonoured()
     QVERIFY(Clock::now() - begin >= 1950ms);
 }
 
+void FailedAnswersTest::longRetryAfterIsPassedOnAtOnce_data()
+{
+    QTest::addColumn<FakeUpstream::Script>("script");
+    QTest::newRow("a header") << scripts::errorAnswer(429, "busy", "Retry-After: 90\r\n");
+    QTest::newRow("Google's") << scripts::answer(
+        429, R"([{"error":{"code":429,"message":"busy","details":[{"retryDelay":"89.5s"}]}}])");
+}
+
 void FailedAnswersTest::longRetryAfterIsPassedOnAtOnce()
 {
-    FakeUpstream upstream(scripts::errorAnswer(429, "busy", "Retry-After: 90\r\n"));
+    QFETCH(const FakeUpstream::Script, script);
+    FakeUpstream upstream(script);
     RelayFixture relay;
     QVERIFY(relay.add("only", upstream.baseUrl()) != 0);
     const auto begin = Clock::now();

@@ -74,7 +74,7 @@ EventRole OpenAiChatDialect::observe(const StreamEvent &event, StreamFacts &fact
     if (answer.hasUsage)
         noteUsage(answer.facts.usage, facts);
     if (errorEvent || answer.facts.failed) {
-        noteError(answer.facts, facts);
+        noteError(answer.facts, event.data, facts);
         return EventRole::Ordinary;
     }
     if (answer.hasUsage && answer.emptyChoices)

@@ -112,7 +112,7 @@ EventRole OpenAiResponsesDialect::observe(const StreamEvent &event, StreamFacts 
     facts.terminal |= isLast(told);
     facts.sawContent |= told == "response.completed" || told == "response.incomplete";
     if (answer.facts.failed || told == "error" || told == "response.failed")
-        noteError(answer.facts, facts);
+        noteError(answer.facts, event.data, facts);
     return EventRole::Ordinary;
 }
 

@@ -184,6 +184,10 @@ private slots:
         row("an empty error is none", false, "data: {\"error\":{},\"choices\":[{}]}\n\n", false, true);
         row("bare JSON in an array", false, "[{\n  \"error\": {\"message\": \"bad key\"}\n}\n]\n", false,
             false, true, "bad key");
+        row("an error event of plain text", false, "event: error\ndata: out of memory\n\n", false, false,
+            true, "out of memory");
+        row("an error without a message", false, "data: {\"error\":{\"code\":500}}\n\n", false, false, true,
+            "{\"error\":{\"code\":500}}");
         row("error null is none", false, "data: {\"error\":null,\"choices\":[{}]}\n\n", false, true);
         row("bare JSON instead of a stream", false, "{\"error\":{\"message\":\"bad key\"}}", false, false,
             true, "bad key");

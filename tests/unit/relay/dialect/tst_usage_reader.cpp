@@ -255,6 +255,27 @@ private slots:
         if (failed)
             QTEST(facts.errorStatus, "status");
     }
+    void errorsMayNameADelay_data()
+    {
+        QTest::addColumn<QByteArray>("details");
+        QTest::addColumn<QByteArray>("delay");
+        QTest::newRow("Google's") << QByteArray(
+                                         R"([{"@type":"a","x":[1]},{"@type":"b","retryDelay":"34.07s"}])")
+                                  << QByteArray("34.07");
+        QTest::newRow("no unit") << QByteArray(R"([{"retryDelay":"34"}])") << QByteArray();
+        QTest::newRow("no text") << QByteArray(R"([{"retryDelay":34},7,null])") << QByteArray();
+        QTest::newRow("no list") << QByteArray(R"({"retryDelay":"34s"})") << QByteArray();
+    }
+    void errorsMayNameADelay()
+    {
+        QFETCH(QByteArray, details);
+        QFETCH(QByteArray, delay);
+        const PaddedText padded("[{\"error\":{\"code\":429,\"details\":" + details.toStdString() +
+                                ",\"message\":\"m\"}}]");
+        const AnswerFacts facts = readAnswer(padded.view(), m_parser);
+        QCOMPARE(facts.retryDelay, delay.toStdString());
+        QCOMPARE(facts.errorText, std::string("m"));
+    }
     void errorsAboutWordsAreFlagged_data()
     {
         QTest::addColumn<QByteArray>("body");
