@@ -128,12 +128,15 @@ Result<void> SecretKeeper::toKeyring()
     Result<void> kept = m_keyring->keep(item, hex);
     if (kept) {
         const Result<std::string> read = m_keyring->secret(item);
-        if (!read) // also one that it does not find again
-            kept = Error{ErrorKind::Unavailable, read.error().message};
-        else if (*read != hex)
+        if (!read) {
+            Error lost = read.error();
+            lost.kind = ErrorKind::Unavailable; // also of one that it does not find again
+            kept = lost;
+        } else if (*read != hex) {
             kept = Error{
                 ErrorKind::Unavailable,
                 said(QT_TRANSLATE_NOOP("Phrases", "the keyring gave back something else than it was given"))};
+        }
     }
     if (kept) {
         // A second name for the key file, to overwrite it by once it is replaced.
