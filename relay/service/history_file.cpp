@@ -139,6 +139,7 @@ std::optional<QByteArray> wholeContent(QFile &file)
     QByteArray bytes = file.readAll();
     if (file.error() != QFile::NoError || bytes.size() != size)
         return std::nullopt;
+    file.close(); // Windows replaces no file that somebody has open
     return bytes;
 }
 
