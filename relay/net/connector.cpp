@@ -90,7 +90,7 @@ void Connector::start(Target &target, const Timeouts &timeouts)
     m_lookup = m_resolver.resolve(name, [this](Result<std::vector<HostAddress>> found) {
         m_lookup = 0;
         if (!found)
-            return fail({ErrorKind::Transient, said("%1", found.error())});
+            return fail({ErrorKind::Transient, phraseOf(found.error())});
         m_addresses = std::move(*found);
         if (m_target->worked != Family::Unknown) {
             const auto worked = [v6 = m_target->worked == Family::V6](const HostAddress &address) {
