@@ -67,7 +67,15 @@ SideBar::SideBar()
     }
     column->addStretch(1);
     column->addWidget(buildFoot());
-    int wide = kWidth;
+    fitWidth();
+}
+
+// Names, the brand and the address are read whole; it gets wider, and never narrower again.
+void SideBar::fitWidth()
+{
+    const QLayout *foot = m_address->parentWidget()->layout();
+    int wide = std::max(
+        {kWidth, layout()->totalMinimumSize().width(), foot->totalMinimumSize().width(), minimumWidth()});
     for (const SideBarRow *row : m_rows)
         wide = std::max(wide, row->sizeHint().width());
     setFixedWidth(wide);
@@ -132,6 +140,7 @@ void SideBar::setState(widgets::Tone tone, const QString &word, const QString &a
     m_dot->setGlyph(glyph, widgets::inkOf(tone), px);
     m_word->setText(word);
     m_address->setText(address);
+    fitWidth();
     widgets::setGlyph(m_pause, paused ? widgets::Glyph::Play : widgets::Glyph::Pause);
     m_pause->setToolTip(paused ? tr("Resume") : tr("Pause: clients are told to come back later"));
     m_pause->setAccessibleName(paused ? tr("Resume") : tr("Pause"));

@@ -41,6 +41,7 @@ protected:
 
 private:
     QWidget *buildFoot();
+    void fitWidth();
 
     std::array<SideBarRow *, 9> m_rows{};
     widgets::GlyphLabel *m_dot = nullptr;
