@@ -1,9 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/base_line.h"
+#include "ui/widgets/figures.h"
 #include "ui/widgets/ink.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/theme.h"
 
+#include <QAbstractItemView>
+#include <QComboBox>
+#include <QFontDatabase>
+#include <QGlyphRun>
+#include <QHBoxLayout>
+#include <QImage>
+#include <QLabel>
 #include <QLocale>
+#include <QPainter>
+#include <QRawFont>
 #include <QSysInfo>
 #include <QTest>
+#include <QTextLayout>
 
 #include <algorithm>
 #include <cmath>
@@ -46,6 +60,10 @@ private slots:
     void aForeignPaletteIsKept();
     void thickSignsAreDimmer();
     void whatIsDisabledIsGrey();
+    void hanSignsAreChineseOnes();
+    void figuresTakeEqualRoom();
+    void aSmallTextStandsOnTheLineOfALargeOne();
+    void aListShowsItsLongestLine();
     void cleanup() { QLocale::setDefault(QLocale(QLocale::English)); }
 };
 
@@ -139,6 +157,112 @@ void InkTest::whatIsDisabledIsGrey()
              {QPalette::WindowText, QPalette::PlaceholderText, QPalette::Link})
             QCOMPARE(palette.color(QPalette::Disabled, role), colour(Ink::Disabled, palette));
     }
+}
+
+// A sign that Japanese fonts draw otherwise, whatever the system's language is.
+void InkTest::hanSignsAreChineseOnes()
+{
+    const QStringList installed = QFontDatabase::families();
+    const auto chinese = std::ranges::find_if(installed, [](const QString &family) {
+        return family.contains("CJK SC"_L1) || family.contains("YaHei"_L1);
+    });
+    if (chinese == installed.end())
+        QSKIP("no font for simplified Chinese is installed");
+    const Theme theme(*qApp);
+    QTextLayout layout(u"骨"_s, fontOf(TextRole::Body));
+    layout.beginLayout();
+    layout.createLine();
+    layout.endLayout();
+    QCOMPARE(layout.glyphRuns().size(), 1);
+    const QString family = layout.glyphRuns().constFirst().rawFont().familyName();
+    QVERIFY2(family.contains("SC"_L1, Qt::CaseInsensitive) ||
+                 family.contains("YaHei"_L1, Qt::CaseInsensitive),
+             qPrintable(family));
+    const QFontMetricsF mono(fontOf(TextRole::Mono)); // is still one
+    QCOMPARE(mono.horizontalAdvance(u'i'), mono.horizontalAdvance(u'W'));
+}
+
+// In whatever font of this system has digits of different widths.
+void InkTest::figuresTakeEqualRoom()
+{
+    const auto isUneven = [](const QString &family) {
+        const QFontMetricsF metrics(QFont(family, 20));
+        return QFontDatabase::isSmoothlyScalable(family) &&
+               std::abs(metrics.horizontalAdvance(u"111.1 s"_s) - metrics.horizontalAdvance(u"808.0 s"_s)) >
+                   2;
+    };
+    const QStringList latin = QFontDatabase::families(QFontDatabase::Latin);
+    const auto uneven = std::ranges::find_if(latin, isUneven);
+    if (uneven == latin.end())
+        QSKIP("every font here has digits of one width");
+    const QFont font(*uneven, 20);
+    const QFontMetricsF metrics(font);
+    QCOMPARE(figuresWidth(metrics, u"111.1 s"_s), figuresWidth(metrics, u"808.0 s"_s));
+    FigureLabel label(TextRole::Title);
+    label.setFont(font);
+    label.setText(u"111"_s);
+    const QSize narrow = label.sizeHint();
+    label.setText(u"808"_s);
+    QCOMPARE(label.sizeHint(), narrow);
+    // What follows the digits is painted at one place.
+    const auto endOf = [&font](const QString &text) {
+        QImage image(400, 60, QImage::Format_RGB32);
+        image.fill(Qt::white);
+        QPainter painter(&image);
+        painter.setFont(font);
+        drawFigures(painter, image.rect(), Qt::AlignLeft | Qt::AlignVCenter, text);
+        painter.end();
+        for (int x = image.width() - 1; x > 0; --x) {
+            for (int y = 0; y < image.height(); ++y) {
+                if (qGray(image.pixel(x, y)) < 128)
+                    return x;
+            }
+        }
+        return 0;
+    };
+    QVERIFY(endOf(u"111 |"_s) > 0);
+    QVERIFY(std::abs(endOf(u"111 |"_s) - endOf(u"808 |"_s)) <= 1);
+}
+
+void InkTest::aSmallTextStandsOnTheLineOfALargeOne()
+{
+    QWidget window;
+    auto *row = new QHBoxLayout(&window);
+    QLabel *large = newLabel(u"EEE"_s, TextRole::Title);
+    QLabel *small = newLabel(u"EEE"_s, TextRole::Caption);
+    standOnLineOf(*large, small);
+    row->addWidget(large, 0, Qt::AlignBottom);
+    row->addWidget(small, 0, Qt::AlignBottom);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    const QImage image = window.grab().toImage();
+    const QRgb ground = image.pixel(0, 0);
+    const auto lineOf = [&](const QLabel &label) {
+        for (int y = image.height() - 1; y > 0; --y) {
+            for (int x = label.x(); x < label.geometry().right(); ++x) {
+                if (qGray(image.pixel(x, y)) < qGray(ground) / 2)
+                    return y;
+            }
+        }
+        return 0;
+    };
+    QVERIFY(lineOf(*large) > 0);
+    QVERIFY(std::abs(lineOf(*small) - lineOf(*large)) <= 1); // of rounding
+}
+
+void InkTest::aListShowsItsLongestLine()
+{
+    const Theme theme(*qApp);
+    QComboBox combo;
+    const QString longest = u"llama.cpp on this machine, a long name"_s;
+    combo.addItems({u"a"_s, longest});
+    combo.resize(60, 32);
+    combo.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&combo));
+    combo.showPopup();
+    QTRY_VERIFY(combo.view()->isVisible());
+    QVERIFY(combo.view()->viewport()->width() >= combo.view()->fontMetrics().horizontalAdvance(longest));
+    combo.hidePopup();
 }
 
 QTEST_MAIN(InkTest)

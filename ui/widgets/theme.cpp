@@ -10,8 +10,11 @@
 #include <QEvent>
 #include <QFontDatabase>
 #include <QFontInfo>
+#include <QKeyEvent>
+#include <QKeySequence>
 #include <QLabel>
 #include <QLocale>
+#include <QRawFont>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -49,6 +52,29 @@ bool isHighContrast(const QPalette &palette)
            palette.color(QPalette::Window) == palette.color(QPalette::Base);
 }
 
+// Han signs look otherwise in Japanese, and a system that is not told may take those: the other language of
+// the house is Chinese.
+void preferChineseSigns()
+{
+    static const QStringList kChinese{
+        QStringLiteral("Noto Sans CJK SC"),   QStringLiteral("Noto Sans SC"),
+        QStringLiteral("Source Han Sans SC"), QStringLiteral("Source Han Sans CN"),
+        QStringLiteral("Microsoft YaHei UI"), QStringLiteral("Microsoft YaHei"),
+        QStringLiteral("WenQuanYi Micro Hei")};
+    const QStringList installed = QFontDatabase::families();
+    const auto found =
+        std::ranges::find_if(kChinese, [&](const QString &one) { return installed.contains(one); });
+    if (found == kChinese.end())
+        return;
+    for (const QFont &font : {QApplication::font(), QFontDatabase::systemFont(QFontDatabase::FixedFont)}) {
+        const QString real = QRawFont::fromFont(font).familyName(); // of a name for whatever the system has
+        for (const QString &family : font.families()) {
+            if (!real.isEmpty() && !QFont::substitutes(family).contains(*found))
+                QFont::insertSubstitutions(family, {real, *found});
+        }
+    }
+}
+
 } // namespace
 
 QFont fontOf(TextRole role)
@@ -72,6 +98,7 @@ QFont bold(QFont font)
 Theme::Theme(QApplication &application)
     : m_application(application)
 {
+    preferChineseSigns();
     apply();
     m_application.installEventFilter(this);
 }
@@ -128,10 +155,21 @@ bool Theme::eventFilter(QObject *watched, QEvent *event)
         if (label && label->textFormat() == Qt::AutoText)
             label->setTextFormat(Qt::PlainText);
     }
+    // Escape is of the list or menu that is open: a combo box closes its list so early that the key would go
+    // on to what is beneath.
+    if (event->type() == QEvent::ShortcutOverride && QApplication::activePopupWidget() &&
+        static_cast<QKeyEvent *>(event)->matches(QKeySequence::Cancel)) {
+        event->accept(); // it comes as a key, then
+        return true;
+    }
     // Who clicks sees where: a ring is for the keyboard.
     if (event->type() == QEvent::MouseButtonPress) {
-        if (auto *widget = qobject_cast<QWidget *>(watched))
+        auto *widget = qobject_cast<QWidget *>(watched);
+        QWidget *focus = widget ? widget->window()->focusWidget() : nullptr;
+        if (widget)
             widget->window()->setAttribute(Qt::WA_KeyboardFocusChange, false);
+        if (focus)
+            focus->update(); // without its ring
     }
     // A wheel over a field that nobody is in scrolls the page, and changes no value.
     if (event->type() == QEvent::Wheel) {
