@@ -44,6 +44,7 @@ private slots:
     void asksBeforeChangesAreLost();
     void keepsWhatOthersChangedMeanwhile();
     void addsAChannelOfAProvider();
+    void aNewOneHasItsProvidersName();
 };
 
 void ChannelEditorTest::savesWhatWasTyped()
@@ -352,6 +353,19 @@ void ChannelEditorTest::addsAChannelOfAProvider()
     QCOMPARE(added.type, ChannelType::Anthropic);
     QCOMPARE(added.priority, 0); // behind all others
     QTRY_COMPARE(toast(), u"Anthropic was added"_s);
+}
+
+void ChannelEditorTest::aNewOneHasItsProvidersName()
+{
+    show();
+    click(u"add"_s);
+    const auto *name = find<QLineEdit>(u"name"_s);
+    QVERIFY(!name->text().isEmpty());
+    QCOMPARE(name->text(), find<QComboBox>(u"type"_s)->currentText());
+    QVERIFY(!editor()->isDirty()); // nobody typed it
+    click(u"cancel"_s);
+    click(u"add"_s);
+    QVERIFY(!name->text().isEmpty());
 }
 
 int main(int argc, char **argv)
