@@ -26,11 +26,11 @@ struct HistoryEntry
     std::int64_t id = 0;
     std::int64_t atMs = 0; // Unix
     ChangeCause cause = ChangeCause::User;
-    std::string note;             // of a preset its name, of the guard its reason in English
-    std::optional<Phrase> reason; // of the guard
+    std::string note; // of a preset its name, of the guard its reason in English
     std::vector<SettingChange> changes;
     std::vector<std::int64_t> undoes; // older entries that this one undid as a whole, as UndoPlan gave them
     bool undone = false;              // follows from `undoes` of later entries: see markUndone()
+    std::optional<Phrase> reason;     // of the guard: what its note says
 };
 
 // To be applied and entered with its `undoes` even if it has no changes: what is undone is undone.

@@ -173,7 +173,7 @@ constexpr auto kTable = std::to_array<SettingSpec>({
             "数据库文件，相对于数据目录"),
     choice("LOG_LEVEL", Relay, AtOnce, "info", "", "error warn info debug trace",
             "how much is logged",
-            "日志级别"),
+            "记录多少内容"),
     integer("LEDGER_JOURNAL_MB", Relay, Restart, "64", "MiB", 1, 16384,
             "journal in which usage records are staged; allocated at start",
             "暂存用量记录的日志文件大小，启动时分配"),

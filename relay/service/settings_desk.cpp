@@ -284,7 +284,7 @@ Result<api::SettingsOutcome> SettingsDesk::undoPlan(const config::UndoPlan &plan
         return changed.error();
     changed->skipped = plan.skipped;
     Result<api::SettingsOutcome> outcome =
-        apply(*changed, {.cause = cause, .note = note, .reason = std::move(reason), .undoes = plan.undoes});
+        apply(*changed, {.cause = cause, .note = note, .undoes = plan.undoes, .reason = std::move(reason)});
     if (outcome)
         outcome->kept = plan.kept;
     return outcome;

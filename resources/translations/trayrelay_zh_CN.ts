@@ -4768,6 +4768,10 @@
         <source>%1 average</source>
         <translation>平均 %1</translation>
     </message>
+    <message>
+        <source>no query timed yet</source>
+        <translation>尚无查询耗时</translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::DiagnosePage</name>
@@ -7821,7 +7825,7 @@
     <message numerus="yes">
         <source>%n kept, last %1</source>
         <translation>
-            <numerusform>保留 %n 份，最近 %1</numerusform>
+            <numerusform>保留 %n 份，最近一份：%1</numerusform>
         </translation>
     </message>
     <message>

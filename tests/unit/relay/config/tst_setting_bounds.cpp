@@ -26,7 +26,7 @@ QStringList words(const SettingSpec &spec)
     return toQString(spec.choices).split(u' ', Qt::SkipEmptyParts);
 }
 
-QStringList allowed(const SettingSpec &spec)
+QStringList allowedBounds(const SettingSpec &spec)
 {
     QStringList schemes;
     switch (spec.type) {
@@ -123,7 +123,7 @@ private:
 
 void SettingBoundsTest::takesWhatIsAllowed()
 {
-    for (const QString &text : allowed(spec())) {
+    for (const QString &text : allowedBounds(spec())) {
         const auto taken = checkedValue(spec(), text.toStdString());
         QVERIFY2(taken, qPrintable(text));
         QCOMPARE(QString::fromStdString(*taken), text);
@@ -160,7 +160,7 @@ LoadedSettings SettingBoundsTest::load(const QString &value) const
 void SettingBoundsTest::aFileIsHeldToThem()
 {
     const std::size_t index = *findSetting(spec().name);
-    for (const QString &text : allowed(spec())) {
+    for (const QString &text : allowedBounds(spec())) {
         const LoadedSettings loaded = load(text);
         QVERIFY2(loaded.warnings.empty(), qPrintable(text));
         QCOMPARE(QString::fromStdString(loaded.texts[index]), text);
