@@ -150,6 +150,7 @@ void DesktopShellTest::whatIsTypedOutlivesIt()
 {
     attach();
     window().showPage(PageId::Channels, u"add"_s);
+    part<QLineEdit>(u"name"_s)->selectAll(); // the provider's name, as Tab selects it
     QTest::keyClicks(part<QLineEdit>(u"name"_s), u"half a channel"_s);
     window().showPage(PageId::Settings, u"general"_s);
     QTest::keyClick(part<SegmentedControl>(u"language"_s), Qt::Key_Right);

@@ -258,7 +258,7 @@ void OverviewPageTest::emptyChartSaysWhatToDo()
     channels->showSubject(asked.at(0).at(1).toString()); // which knows what is meant
     const auto *name = channels->findChild<QLineEdit *>(u"name"_s);
     QVERIFY(name->isVisible());
-    QCOMPARE(name->text(), QString());
+    QCOMPARE(name->text(), u"OpenAI"_s); // a new one, with its provider's name
     m_fixture->service.historyNow = history(10, 2);
     QTRY_VERIFY(!part<QWidget>(u"noRequests"_s)->isVisible()); // seen arriving
 }

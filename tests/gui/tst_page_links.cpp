@@ -96,7 +96,7 @@ void PageLinksTest::anEmptyChartLeadsToANewChannel()
     QCOMPARE(m_window->currentPage(), PageId::Channels);
     const auto *name = on<QLineEdit>(PageId::Channels, u"name"_s);
     QVERIFY(name->isVisible());
-    QCOMPARE(name->text(), QString());
+    QCOMPARE(name->text(), u"OpenAI"_s); // the provider's, until another is typed
     QVERIFY(!on<QPushButton>(PageId::Channels, u"delete"_s)->isVisible()); // there is none yet
 }
 
