@@ -140,7 +140,8 @@ void readRetryDelay(json::value &value, AnswerFacts &facts)
         if (std::move(next).get(detail) != simdjson::SUCCESS)
             return;
         forEachMember(detail, [&](std::string_view key, json::value member) {
-            if (const std::string_view text = key == "retryDelay" ? textOf(member) : ""; text.ends_with('s'))
+            if (const std::string_view text = key == "retryDelay" ? textOf(member) : "";
+                text.ends_with('s') && text.front() >= '1' && text.front() <= '9')
                 facts.retryDelay = text.substr(0, text.size() - 1);
         });
     }

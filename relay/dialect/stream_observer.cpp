@@ -211,6 +211,11 @@ EventRole StreamObserver::processLines(std::string_view event)
 EventRole StreamObserver::observe(const StreamEvent &event)
 {
     const EventRole role = m_dialect.observe(event, m_facts, m_parser);
+    if (m_facts.terminal && !m_facts.aside.empty() &&
+        !m_facts.failed) { // llama.cpp ends such a stream in good order
+        m_facts.failed = true;
+        m_facts.errorText = m_facts.aside;
+    }
     m_facts.failedAtOnce |= m_facts.failed && m_facts.dataEvents == 0;
     ++m_facts.dataEvents;
     m_lastHidden = m_hide && role == EventRole::UsageOnly;

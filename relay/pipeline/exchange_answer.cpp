@@ -388,8 +388,8 @@ void Exchange::passStream(std::span<const std::string_view> pieces, bool complet
     if (const char *const missing = complete ? whatIsMissing() : nullptr) {
         passOn(out);
         m_plan->brokeOff(m_context.loop.now());
-        std::string text = m_stream->facts().aside.empty() ? "" : ": " + m_stream->facts().aside;
-        blankSecrets(text);
+        const std::string &aside = m_stream->facts().aside;
+        const std::string text = aside.empty() ? "" : ": " + errorText(aside, {});
         return breakOff({ErrorKind::Transient, QString::fromUtf8(missing) + QString::fromStdString(text)});
     }
     m_answerBytes = totalBytes(out);
@@ -442,7 +442,7 @@ const char *Exchange::whatIsMissing() const
     if (m_stream->isEmpty())
         return "the upstream's stream ended at once, without an event";
     const dialect::StreamFacts &facts = m_stream->facts();
-    if (facts.dataEvents == 0 || facts.failed || facts.terminal)
+    if ((facts.dataEvents == 0 && facts.aside.empty()) || facts.failed || facts.terminal)
         return nullptr;
     if (m_stream->isCut())
         return "the upstream's stream ended in the middle of an event";
@@ -479,7 +479,8 @@ void Exchange::keepUsage()
     m_usage = facts.usage;
     if (m_status < 400 && facts.failed) {
         m_answerError = errorText(facts.errorText, {});
-        m_answerFault = isUpstreamsFault(facts.errorStatus);
+        m_answerFault = isUpstreamsFault(facts.errorStatus) &&
+                        m_endpoint->kind != dialect::Endpoint::Kind::ResponseObject; // as in conclude()
     }
 }
 

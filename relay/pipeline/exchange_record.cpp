@@ -82,7 +82,8 @@ void Exchange::record(int status, std::string_view error, SteadyTime now)
     }
     record.stream = m_facts.stream;
     record.status = status;
-    record.failed = m_ownError || m_broken || (m_stream && m_stream->failed()) || status >= 500;
+    record.failed =
+        m_ownError || m_broken || m_answerFault || (m_stream && m_stream->failed()) || status >= 500;
     record.error.assign(error);
     record.usage = m_usage;
     record.costUsd.reset();

@@ -186,8 +186,7 @@ Result<BaseUrl> BaseUrl::parse(std::string_view text)
     const auto wrong = [shown](const char *why) {
         return Error{ErrorKind::BadRequest,
                      said(QT_TRANSLATE_NOOP("Phrases", "the base URL \"%1\" %2"),
-                          QString::fromUtf8(shown.data(), static_cast<qsizetype>(shown.size())),
-                          QString::fromUtf8(why))};
+                          QString::fromUtf8(shown.data(), static_cast<qsizetype>(shown.size())), said(why))};
     };
     BaseUrl url;
     if (text.starts_with("https://"))

@@ -148,7 +148,10 @@ void ChannelProbe::send(std::int64_t channelId, std::string_view method, std::st
         return finish(&error);
     }
     if (!target->upstream || target->keyLines.empty()) {
-        const Error error{ErrorKind::BadRequest, phraseOf(*target->problem)};
+        const Error error{
+            ErrorKind::BadRequest,
+            phraseOf(target->problem.value_or(Error{
+                ErrorKind::Unavailable, said(QT_TRANSLATE_NOOP("Phrases", "the channel is not set up"))}))};
         return finish(&error);
     }
     m_body = std::move(body);
@@ -278,8 +281,8 @@ Saying ChannelProbe::verdict(api::ChannelTest &test)
         const dialect::AnswerFacts facts = read(m_answer);
         test.usage = facts.usage;
         if (m_status >= 400)
-            return facts.failed ? facts.errorText : text;
-        return facts.failed ? failed(test, facts.errorText) : Saying("OK");
+            return facts.errorText.empty() ? text : facts.errorText;
+        return facts.failed ? failed(test, facts.errorText.empty() ? text : facts.errorText) : Saying("OK");
     }
     bool events = false;
     for (std::size_t at = 0; at < m_answer.size();) {
@@ -308,7 +311,7 @@ void ChannelProbe::finishList()
     if (m_status >= 400 || m_context.parser.iterateCopy(m_answer, document) != simdjson::SUCCESS ||
         document["data"].get_array().get(data) != simdjson::SUCCESS) {
         const dialect::AnswerFacts facts = read(m_answer);
-        std::string text = facts.failed ? facts.errorText : m_answer.substr(0, kTextBytes);
+        std::string text = facts.errorText.empty() ? m_answer.substr(0, kTextBytes) : facts.errorText;
         blankSecrets(text);
         return m_listed(
             Error{ErrorKind::Transient,

@@ -86,6 +86,8 @@ QJsonObject storedPhrase(const Phrase &phrase)
             values.append(qint64{*number});
         else if (const auto *const quantity = std::get_if<Quantity>(&value))
             values.append(QJsonArray{quantity->value, static_cast<int>(quantity->unit)});
+        else if (const auto *const inner = std::get_if<std::shared_ptr<const Phrase>>(&value))
+            values.append(QString::fromStdString((*inner)->english()));
     }
     return {
         {QStringLiteral("key"), QString::fromUtf8(phrase.row.key.data(), qsizetype(phrase.row.key.size()))},

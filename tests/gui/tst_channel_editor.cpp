@@ -45,6 +45,7 @@ private slots:
     void keepsWhatOthersChangedMeanwhile();
     void addsAChannelOfAProvider();
     void aNewOneHasItsProvidersName();
+    void aSecondOneOfAProviderHasANameOfItsOwn();
 };
 
 void ChannelEditorTest::savesWhatWasTyped()
@@ -366,6 +367,19 @@ void ChannelEditorTest::aNewOneHasItsProvidersName()
     click(u"cancel"_s);
     click(u"add"_s);
     QVERIFY(!name->text().isEmpty());
+}
+
+void ChannelEditorTest::aSecondOneOfAProviderHasANameOfItsOwn()
+{
+    m_fixture->service.channelList.front().name = "OpenAI";
+    m_fixture->service.channelList.back().name = "Anthropic";
+    show();
+    QTRY_VERIFY(editor()->isVisible());
+    click(u"add"_s);
+    QCOMPARE(find<QLineEdit>(u"name"_s)->text(), u"OpenAI 2"_s);
+    auto *type = find<QComboBox>(u"type"_s);
+    type->setCurrentIndex(type->findText(u"Anthropic"_s));
+    QCOMPARE(find<QLineEdit>(u"name"_s)->text(), u"Anthropic 2"_s);
 }
 
 int main(int argc, char **argv)

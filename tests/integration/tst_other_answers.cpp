@@ -38,6 +38,7 @@ private slots:
     void errorInPiecesInsteadOfAStreamIsHeld();
     void errorBehindAKeepAliveIsInTheRow();
     void errorThatNoClientReadsIsTold();
+    void errorThatNoClientReadsIsToldWhenDone();
     void longJsonIsReadFromItsBeginning();
     void compressedAnswerIsReadToo_data();
     void compressedAnswerIsReadToo();
@@ -237,6 +238,23 @@ void OtherAnswersTest::errorThatNoClientReadsIsTold()
     QVERIFY(reply.body.find("data: {\"error\":{\"message\":") != std::string::npos);
     QVERIFY(relay.rows().front().record.error.ends_with(": the context is full"));
     QVERIFY(relay.rows().front().record.failed);
+}
+
+// llama.cpp says that all is well behind it.
+void OtherAnswersTest::errorThatNoClientReadsIsToldWhenDone()
+{
+    FakeUpstream failing([](UpstreamCall &call) {
+        call.send(headOf("text/event-stream"));
+        call.chunk("error: {\"code\":500,\"message\":\"the context\\r\\nis full\"}\n\n");
+        call.event("[DONE]");
+        call.endStream();
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", failing.baseUrl()) != 0);
+    relay.client().exchange("POST", "/v1/chat/completions", chatRequest(true));
+    const auto rows = relay.rows();
+    QCOMPARE(rows.front().record.error, std::string("the context  is full"));
+    QVERIFY(rows.front().record.failed);
 }
 
 void OtherAnswersTest::longJsonIsReadFromItsBeginning()

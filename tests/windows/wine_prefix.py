@@ -72,4 +72,9 @@ def of_program(build):
 
 
 if __name__ == "__main__":
-    sys.exit(of_program(Path(sys.argv[1]).absolute()).run(["cmd", "/c", "exit 7"]).returncode != 7)
+    try:
+        works = of_program(Path(sys.argv[1]).absolute()).run(["cmd", "/c", "exit 7"]).returncode == 7
+    except (subprocess.SubprocessError, OSError, StopIteration) as trouble:
+        print(trouble)
+        works = False
+    sys.exit(0 if works else 77)  # 77: Wine's own fault, as dev and .ci/run take it

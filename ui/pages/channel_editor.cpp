@@ -102,6 +102,11 @@ void ChannelEditor::type(const Channel &draft)
     m_form->load(draft);
 }
 
+void ChannelEditor::setTaken(const QStringList &names)
+{
+    m_form->setTaken(names);
+}
+
 void ChannelEditor::focusFirst()
 {
     m_form->focusFirst();

@@ -31,6 +31,7 @@ public:
     QString title() const;
 
     void test();
+    void setTaken(const QStringList &names); // of channels, where a new one's is suggested
     void focusFirst();
 
 signals:

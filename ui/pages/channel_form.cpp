@@ -96,6 +96,15 @@ int ChannelForm::providerOf(const Channel &channel) const
     return generic;
 }
 
+// The first of NAME, NAME 2, NAME 3, … that no other channel has.
+QString ChannelForm::freeName(const QString &name) const
+{
+    QString free = name;
+    for (int number = 2; m_taken.contains(free); ++number)
+        free = name % u' ' % QString::number(number);
+    return free;
+}
+
 // A name and an address that came from the one before go with it.
 void ChannelForm::takeProvider(int index)
 {
@@ -104,8 +113,8 @@ void ChannelForm::takeProvider(int index)
     const Provider before = m_provider >= 0 ? m_providers[std::size_t(m_provider)] : Provider{};
     const Provider &now = m_providers[std::size_t(index)];
     m_provider = index;
-    if (m_name->text().trimmed().isEmpty() || m_name->text() == before.name)
-        m_name->setText(now.name);
+    if (m_name->text().trimmed().isEmpty() || m_name->text() == freeName(before.name))
+        m_name->setText(freeName(now.name));
     if (m_baseUrl->text().trimmed().isEmpty() || bare(m_baseUrl->text()) == bare(before.baseUrl))
         m_baseUrl->setText(now.baseUrl);
     showOwnAddress();
@@ -269,7 +278,7 @@ void ChannelForm::load(const Channel &channel)
 void ChannelForm::suggestName()
 {
     m_loading = true; // nothing was typed
-    m_name->setText(m_providers[std::size_t(m_provider)].name);
+    m_name->setText(freeName(m_providers[std::size_t(m_provider)].name));
     m_loading = false;
 }
 

@@ -38,6 +38,10 @@ public:
     relay::model::Channel draft() const; // what is not shown here is as it was loaded
     bool objects();                      // and says so beneath the field
     void setHealth(const relay::api::ChannelHealth *health);
+    void setTaken(const QStringList &names)
+    {
+        m_taken = names;
+    }                  // of other channels, where a name is suggested
     void focusFirst(); // where one begins
 
     void setFetching(bool fetching);
@@ -59,6 +63,7 @@ private:
     void listProviders(const std::vector<relay::api::ProviderPreset> &providers);
     int providerOf(const relay::model::Channel &channel) const;
     void takeProvider(int index);
+    QString freeName(const QString &name) const;
     void showOwnAddress();
     QWidget *buildIdentity();
     QWidget *buildKeys();
@@ -72,6 +77,7 @@ private:
 
     relay::model::Channel m_loaded;
     std::vector<Provider> m_providers;
+    QStringList m_taken;
     int m_provider = -1;
     bool m_loading = false;
 

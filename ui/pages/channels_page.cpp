@@ -286,6 +286,10 @@ void ChannelsPage::showNew()
     Channel channel{.type = relay::model::ChannelType::OpenAi};
     if (!m_channels.channels().empty())
         channel.priority = m_channels.channels().back().priority - 1;
+    QStringList taken;
+    for (const Channel &known : m_channels.channels())
+        taken.append(QString::fromStdString(known.name));
+    m_editor->setTaken(taken);
     open(channel);
     m_editor->focusFirst();
 }

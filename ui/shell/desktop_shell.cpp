@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/desktop_shell.h"
 
-#ifdef TRAYRELAY_SESSION_BUS
 #include "ui/models/said_text.h"
+#ifdef TRAYRELAY_SESSION_BUS
 #include "ui/shell/system_colours.h"
 #endif
 

@@ -25,6 +25,7 @@ using namespace Qt::StringLiterals;
 using pages::PageId;
 
 constexpr int kWidth = 200;
+constexpr int kMostWidth = 2 * kWidth;
 constexpr int kGroupGap = 10;
 constexpr int kLogoPx = 24;
 
@@ -70,7 +71,7 @@ SideBar::SideBar()
     fitWidth();
 }
 
-// Names, the brand and the address are read whole; it gets wider, and never narrower again.
+// Names, the brand and the address are read whole, up to a bound; it gets wider, and never narrower again.
 void SideBar::fitWidth()
 {
     const QLayout *foot = m_address->parentWidget()->layout();
@@ -78,7 +79,7 @@ void SideBar::fitWidth()
         {kWidth, layout()->totalMinimumSize().width(), foot->totalMinimumSize().width(), minimumWidth()});
     for (const SideBarRow *row : m_rows)
         wide = std::max(wide, row->sizeHint().width());
-    setFixedWidth(wide);
+    setFixedWidth(std::min(wide, kMostWidth));
 }
 
 QWidget *SideBar::buildFoot()

@@ -144,7 +144,7 @@ void TableDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 QSize TableDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const QFont font = cellFont(index, option.font);
-    int width = QFontMetrics(font).horizontalAdvance(index.data(Qt::DisplayRole).toString());
+    int width = int(std::ceil(figuresWidth(QFontMetricsF(font), index.data(Qt::DisplayRole).toString())));
     const QString second = index.data(SecondLineRole).toString();
     if (!second.isEmpty())
         width = std::max(width, QFontMetrics(fontOf(TextRole::Secondary)).horizontalAdvance(second));
