@@ -42,6 +42,17 @@ inline void noteUsage(const model::TokenUsage &usage, StreamFacts &facts)
         facts.usage = usage;
 }
 
+// What came with an error that has no message, unless it may hold parts of an answer or a request: those are
+// kept nowhere.
+inline std::string_view tellable(std::string_view data)
+{
+    for (const std::string_view member : {R"("choices")", R"("response")", R"("output")", R"("content")"}) {
+        if (data.find(member) != std::string_view::npos)
+            return "an error without a message";
+    }
+    return data;
+}
+
 // What an event's error tells, or else all that came with it; of several the first that names a status
 // counts.
 inline void noteError(const AnswerFacts &answer, std::string_view data, StreamFacts &facts)
@@ -53,7 +64,7 @@ inline void noteError(const AnswerFacts &answer, std::string_view data, StreamFa
     if (!answer.errorText.empty())
         facts.errorText = answer.errorText;
     else if (facts.errorText.empty())
-        facts.errorText = cutText(data, AnswerFacts::kMaxErrorText);
+        facts.errorText = cutText(tellable(data), AnswerFacts::kMaxErrorText);
 }
 
 enum class EventRole {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/base/text.h"
+#include "relay/dialect/dialect.h"
 #include "relay/pipeline/blank_key.h"
 #include "relay/pipeline/exchange.h"
 
@@ -31,8 +32,10 @@ void tidyErrorText(std::string &text)
 std::string Exchange::errorText(std::string told, std::string_view body) const
 {
     if (told.empty())
-        told = m_encoded && body.empty() ? "an error in a compressed body"
-                                         : std::string(body.substr(0, kReadErrorBytes));
+        told =
+            m_encoded && body.empty()
+                ? "an error in a compressed body"
+                : std::string((m_status < 400 ? dialect::tellable(body) : body).substr(0, kReadErrorBytes));
     blankSecrets(told);
     tidyErrorText(told);
     return told.empty() && m_status >= 400 ? "no text" : told;

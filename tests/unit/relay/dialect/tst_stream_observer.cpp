@@ -188,6 +188,9 @@ private slots:
             true, "out of memory");
         row("an error without a message", false, "data: {\"error\":{\"code\":500}}\n\n", false, false, true,
             "{\"error\":{\"code\":500}}");
+        row("an error without a message beside words", false,
+            "data: {\"choices\":[{\"delta\":{\"content\":\"private\"},\"error\":{\"code\":502}}]}\n\n", false,
+            false, true, "an error without a message");
         row("error null is none", false, "data: {\"error\":null,\"choices\":[{}]}\n\n", false, true);
         row("bare JSON instead of a stream", false, "{\"error\":{\"message\":\"bad key\"}}", false, false,
             true, "bad key");
