@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/bench_child.h"
 
+#include "app/bench_launch.h"
 #include "app/platform/child_process.h"
 #include "app/whole_file.h"
 #include "relay/base/ids.h"
 #include "relay/config/setting_spec.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -30,7 +30,6 @@ using relay::ErrorKind;
 using relay::Result;
 using relay::config::SettingAssignment;
 
-constexpr auto kStartPatience = 30s;
 constexpr auto kAnswerPatience = 15min; // with batching off, what is staged is written row by row
 constexpr auto kPoll = 20ms;
 constexpr qint64 kPlentifulQuota = 1'000'000'000'000; // two million dollars
@@ -126,33 +125,16 @@ Result<void> BenchChild::launch(const std::vector<SettingAssignment> &settings)
     if (const Result<void> written = writeSettings(envFile, settings); !written)
         return written.error();
     m_process.setProcessEnvironment(environment(m_adminKey));
-    m_process.setStandardInputFile(QProcess::nullDevice());
-    platform::endWithParent(m_process);
-    QObject::connect(&m_process, &QProcess::readyReadStandardOutput, m_pause.context(),
-                     [this] { m_pause.wake(); });
-    QObject::connect(&m_process, &QProcess::stateChanged, m_pause.context(), [this] { m_pause.wake(); });
-    m_process.start(QCoreApplication::applicationFilePath(),
-                    {u"--headless"_s, u"--port"_s, u"0"_s, u"--data-dir"_s,
-                     QDir(m_folder).filePath(u"data"_s), u"--env-file"_s, envFile});
-    return awaitAddress();
-}
-
-Result<void> BenchChild::awaitAddress()
-{
+    QString told;
+    const Launch launched =
+        launchRelay(m_process, QDir(m_folder).filePath(u"data"_s), envFile, m_pause, told);
     static const QRegularExpression kReady(u"listening on http://127\\.0\\.0\\.1:([0-9]+)/v1\n"_s);
-    const auto deadline = std::chrono::steady_clock::now() + kStartPatience;
-    QString said;
-    while (std::chrono::steady_clock::now() < deadline && !m_pause.endWished()) {
-        said += QString::fromUtf8(m_process.readAllStandardOutput());
-        if (const QRegularExpressionMatch ready = kReady.match(said); ready.hasMatch()) {
-            m_port = ready.captured(1).toUShort();
-            return {};
-        }
-        if (m_process.state() == QProcess::NotRunning)
-            return ended(u"the relay to be measured did not start"_s);
-        m_pause.wait(100ms);
+    if (const QRegularExpressionMatch ready = kReady.match(told); ready.hasMatch()) {
+        m_port = ready.captured(1).toUShort();
+        return {};
     }
-    return ended(u"the relay to be measured does not listen"_s);
+    return ended(launched == Launch::Ended ? u"the relay to be measured did not start"_s
+                                           : u"the relay to be measured does not listen"_s);
 }
 
 Result<QJsonValue> BenchChild::call(const QByteArray &method, const QString &path, const QJsonObject &body)

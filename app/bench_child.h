@@ -48,7 +48,6 @@ public:
 
 private:
     relay::Result<void> launch(const std::vector<relay::config::SettingAssignment> &settings);
-    relay::Result<void> awaitAddress();
     relay::Result<QJsonValue> call(const QByteArray &method, const QString &path,
                                    const QJsonObject &body = {});
     relay::Error ended(const QString &what);

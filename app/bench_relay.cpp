@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/bench_relay.h"
 
-#include "app/platform/child_process.h"
+#include "app/bench_launch.h"
 #include "app/single_instance.h"
-
-#include <QCoreApplication>
 
 #include <chrono>
 #include <utility>
@@ -19,7 +17,6 @@ using relay::Error;
 using relay::ErrorKind;
 using relay::Result;
 
-constexpr auto kStartPatience = 30s;
 constexpr auto kAnswerPatience = 2s;
 constexpr int kEndPatienceMs = 20'000; // it drains, flushes and checkpoints
 
@@ -45,28 +42,15 @@ BenchRelay::~BenchRelay()
 
 Result<void> BenchRelay::start()
 {
-    QStringList words{u"--headless"_s, u"--port"_s, u"0"_s, u"--data-dir"_s, m_dataDir};
-    if (!m_envFile.isEmpty())
-        words << u"--env-file"_s << m_envFile;
-    m_process.setStandardInputFile(QProcess::nullDevice());
-    platform::endWithParent(m_process);
-    QObject::connect(&m_process, &QProcess::readyReadStandardOutput, m_pause.context(),
-                     [this] { m_pause.wake(); });
-    QObject::connect(&m_process, &QProcess::stateChanged, m_pause.context(), [this] { m_pause.wake(); });
-    m_process.start(QCoreApplication::applicationFilePath(), words);
-    const auto deadline = std::chrono::steady_clock::now() + kStartPatience;
-    QByteArray said;
-    while (std::chrono::steady_clock::now() < deadline && !m_pause.endWished()) {
-        said += m_process.readAllStandardOutput();
-        if (said.contains("listening on http"))
-            return {};
-        if (m_process.state() == QProcess::NotRunning)
-            return Error{ErrorKind::Unavailable,
-                         u"none runs with the data directory "_s % m_dataDir %
-                             u", and none could be started: "_s %
-                             QString::fromUtf8(m_process.readAllStandardError()).trimmed().right(2000)};
-        m_pause.wait(100ms);
-    }
+    QString told;
+    const Launch launched = launchRelay(m_process, m_dataDir, m_envFile, m_pause, told);
+    if (launched == Launch::Listens)
+        return {};
+    if (launched == Launch::Ended)
+        return Error{ErrorKind::Unavailable,
+                     u"none runs with the data directory "_s % m_dataDir %
+                         u", and none could be started: "_s %
+                         QString::fromUtf8(m_process.readAllStandardError()).trimmed().right(2000)};
     return Error{ErrorKind::Unavailable,
                  m_pause.endWished() ? u"interrupted"_s : u"the relay that was started does not listen"_s};
 }

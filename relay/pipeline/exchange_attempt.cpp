@@ -101,9 +101,7 @@ void Exchange::sendAttempt()
     if (m_trace)
         beginSpan(target);
     if (!target || !target->upstream) {
-        const Error problem = target ? *target->problem
-                                     : Error{ErrorKind::Unavailable,
-                                             said(QT_TRANSLATE_NOOP("Phrases", "the channel is not set up"))};
+        const Error problem = problemOf(target);
         return attemptOver({.kind = routing::Outcome::Kind::Unavailable,
                             .text = problem.message.toStdString(),
                             .phrase = problem.phrase});

@@ -180,6 +180,13 @@ std::string_view withoutSecrets(std::string_view url)
 
 } // namespace
 
+Error problemOf(const UpstreamTarget *target)
+{
+    return target && target->problem ? *target->problem
+                                     : Error{ErrorKind::Unavailable,
+                                             said(QT_TRANSLATE_NOOP("Phrases", "the channel is not set up"))};
+}
+
 Result<BaseUrl> BaseUrl::parse(std::string_view text)
 {
     const std::string_view shown = withoutSecrets(text);

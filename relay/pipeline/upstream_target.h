@@ -26,6 +26,9 @@ struct UpstreamTarget
     std::optional<Error> problem;
 };
 
+// Why no request can be sent to it.
+Error problemOf(const UpstreamTarget *target);
+
 // The parts of a base URL. Without a version in its path, /v1 is added. Reentrant.
 struct BaseUrl
 {

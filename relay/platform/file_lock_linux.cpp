@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/base/phrase.h"
 #include "relay/platform/file_lock.h"
+#include "relay/platform/lock_holder.h"
 
 #include <QByteArray>
 #include <QFile>
@@ -44,14 +45,7 @@ Error held(int descriptor)
 {
     std::array<char, 24> text{};
     const ssize_t length = ::pread(descriptor, text.data(), text.size() - 1, 0);
-    const qlonglong holder = QByteArray(text.data(), length > 0 ? length : 0).trimmed().toLongLong();
-    const Phrase who = holder > 0 ? said(QT_TRANSLATE_NOOP("Phrases", "process %1"), holder)
-                                  : said(QT_TRANSLATE_NOOP("Phrases", "another process"));
-    return Error{ErrorKind::Conflict,
-                 said(QT_TRANSLATE_NOOP(
-                          "Phrases",
-                          "the data directory is in use by %1: quit that one, or choose another --data-dir"),
-                      who)};
+    return heldBy(QByteArray(text.data(), length > 0 ? length : 0));
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "relay/base/long_path.h"
 #include "relay/base/phrase.h"
 #include "relay/platform/file_lock.h"
+#include "relay/platform/lock_holder.h"
 
 #include <windows.h>
 
@@ -43,14 +44,7 @@ Error held(HANDLE file)
     std::array<char, 24> text{};
     DWORD length = 0;
     ReadFile(file, text.data(), static_cast<DWORD>(text.size() - 1), &length, nullptr);
-    const qlonglong holder = QByteArray(text.data(), static_cast<qsizetype>(length)).trimmed().toLongLong();
-    const Phrase who = holder > 0 ? said(QT_TRANSLATE_NOOP("Phrases", "process %1"), holder)
-                                  : said(QT_TRANSLATE_NOOP("Phrases", "another process"));
-    return Error{ErrorKind::Conflict,
-                 said(QT_TRANSLATE_NOOP(
-                          "Phrases",
-                          "the data directory is in use by %1: quit that one, or choose another --data-dir"),
-                      who)};
+    return heldBy(QByteArray(text.data(), static_cast<qsizetype>(length)));
 }
 
 } // namespace

@@ -148,10 +148,7 @@ void ChannelProbe::send(std::int64_t channelId, std::string_view method, std::st
         return finish(&error);
     }
     if (!target->upstream || target->keyLines.empty()) {
-        const Error error{
-            ErrorKind::BadRequest,
-            phraseOf(target->problem.value_or(Error{
-                ErrorKind::Unavailable, said(QT_TRANSLATE_NOOP("Phrases", "the channel is not set up"))}))};
+        const Error error{ErrorKind::BadRequest, phraseOf(pipeline::problemOf(target))};
         return finish(&error);
     }
     m_body = std::move(body);

@@ -50,6 +50,9 @@ private slots:
     void headInPiecesIsNoOverhead_data();
     void headInPiecesIsNoOverhead();
     void usageOfAnAbandonedStreamIsKept();
+
+private:
+    void expectWaitIsItsOwn(const FakeUpstream &upstream);
 };
 
 void OtherAnswersTest::piecesPassAtOnce_data()
@@ -407,6 +410,19 @@ void OtherAnswersTest::abandonedDelayIsNoOverhead()
              std::to_string(rows.front().record.overheadUs).c_str());
 }
 
+// Of an upstream that pauses for 400 ms in its answer.
+void OtherAnswersTest::expectWaitIsItsOwn(const FakeUpstream &upstream)
+{
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    QCOMPARE(relay.client().exchange("POST", "/v1/chat/completions", chatRequest()).status, 200);
+    const auto rows = relay.rows();
+    QVERIFY2(rows.front().record.upstreamUs >= 390'000,
+             std::to_string(rows.front().record.upstreamUs).c_str());
+    QVERIFY2(rows.front().record.overheadUs < 150'000,
+             std::to_string(rows.front().record.overheadUs).c_str());
+}
+
 void OtherAnswersTest::bodyThatLagsBehindItsHeadIsNoOverhead()
 {
     FakeUpstream upstream([](UpstreamCall &call) {
@@ -416,14 +432,7 @@ void OtherAnswersTest::bodyThatLagsBehindItsHeadIsNoOverhead()
         call.pause(400ms);
         call.send(body);
     });
-    RelayFixture relay;
-    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
-    QCOMPARE(relay.client().exchange("POST", "/v1/chat/completions", chatRequest()).status, 200);
-    const auto rows = relay.rows();
-    QVERIFY2(rows.front().record.upstreamUs >= 390'000,
-             std::to_string(rows.front().record.upstreamUs).c_str());
-    QVERIFY2(rows.front().record.overheadUs < 150'000,
-             std::to_string(rows.front().record.overheadUs).c_str());
+    expectWaitIsItsOwn(upstream);
 }
 
 void OtherAnswersTest::headInPiecesIsNoOverhead_data()
@@ -446,14 +455,7 @@ void OtherAnswersTest::headInPiecesIsNoOverhead()
         call.send(head.substr(first.ends_with('2') ? 10 : 0) + std::to_string(body.size()) + "\r\n\r\n" +
                   body);
     });
-    RelayFixture relay;
-    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
-    QCOMPARE(relay.client().exchange("POST", "/v1/chat/completions", chatRequest()).status, 200);
-    const auto rows = relay.rows();
-    QVERIFY2(rows.front().record.upstreamUs >= 390'000,
-             std::to_string(rows.front().record.upstreamUs).c_str());
-    QVERIFY2(rows.front().record.overheadUs < 150'000,
-             std::to_string(rows.front().record.overheadUs).c_str());
+    expectWaitIsItsOwn(upstream);
 }
 
 // Some upstreams tell with every event what has been used so far.
