@@ -59,6 +59,7 @@ private:
 struct Running
 {
     DWORD id = 0;
+    DWORD parent = 0;
     HANDLE process = nullptr;
 };
 
@@ -122,7 +123,8 @@ int findRunning(const wchar_t *folder, Running (&found)[kMaxRunning])
         const DWORD wanted = PROCESS_QUERY_INFORMATION | PROCESS_VM_READ | PROCESS_TERMINATE | SYNCHRONIZE;
         const HANDLE process = ::OpenProcess(wanted, FALSE, entry.th32ProcessID);
         if (process && runsFrom(process, folder))
-            found[count++] = {.id = entry.th32ProcessID, .process = process};
+            found[count++] = {
+                .id = entry.th32ProcessID, .parent = entry.th32ParentProcessID, .process = process};
         else if (process)
             ::CloseHandle(process);
     }
@@ -231,10 +233,25 @@ bool minimized(Text &arguments, const wchar_t *given)
     return join(arguments, given, *given ? L" " : L"", L"--minimized");
 }
 
-// A relay has options alone; a sub-command is over soon, and nobody wants it twice.
+// A relay has options alone; a sub-command or a question is over soon, and nobody wants it twice.
 bool isRelay(const wchar_t *arguments)
 {
+    constexpr const wchar_t *kQuestions[] = {L"--quit", L"--version", L"--help"};
+    for (const wchar_t *question : kQuestions) {
+        if (::StrStrW(arguments, question))
+            return false;
+    }
     return *arguments == L'\0' || *arguments == L'-';
+}
+
+// One that a measurement started: it ends with the one that started it.
+bool isChild(const Running &one, const Running *all, int count)
+{
+    for (int i = 0; i < count; ++i) {
+        if (all[i].id == one.parent)
+            return true;
+    }
+    return false;
 }
 
 // Where CloseRunning leaves for StartAgain what one of them was started with.
@@ -251,26 +268,29 @@ void keepArguments(MSIHANDLE install, int number, const wchar_t *arguments)
     MsiSetPropertyW(install, name, arguments);
 }
 
-// True: it was a relay, the `number`th, which the new version shall continue.
-bool close(MSIHANDLE install, const wchar_t *folder, const Running &running, int number)
+// False: it is no relay. Where the system does not tell, it is taken for one without arguments.
+bool argumentsOf(const Running &running, Text &arguments)
 {
     Text line;
-    const wchar_t *arguments = L"";
-    if (line && commandLine(running.process, line)) {
-        arguments = ::PathGetArgsW(line.data());
-        while (*arguments == L' ')
-            ++arguments;
-    }
+    if (!line || !commandLine(running.process, line))
+        return bool(arguments);
+    const wchar_t *given = ::PathGetArgsW(line.data());
+    while (*given == L' ')
+        ++given;
+    return isRelay(given) && join(arguments, given);
+}
+
+// True: it is the `number`th which the new version shall continue.
+bool closeRelay(MSIHANDLE install, const wchar_t *folder, const Running &running, int number)
+{
+    Text arguments;
     Text again;
-    const bool relay = isRelay(arguments);
-    if (relay) {
-        if (minimized(again, arguments))
-            keepArguments(install, number, again.data());
-        askToLeave(install, folder, arguments);
-    }
-    waitOrStop(install, running);
-    ::CloseHandle(running.process);
-    return relay;
+    if (!argumentsOf(running, arguments))
+        return false;
+    if (minimized(again, arguments.data()))
+        keepArguments(install, number, again.data());
+    askToLeave(install, folder, arguments.data());
+    return true;
 }
 
 // ---- after a removal
@@ -344,8 +364,14 @@ extern "C" __declspec(dllexport) UINT __stdcall CloseRunning(MSIHANDLE install)
     Running running[kMaxRunning];
     const int count = findRunning(folder.data(), running);
     int relays = 0;
-    for (int i = 0; i < count; ++i)
-        relays += close(install, folder.data(), running[i], relays) ? 1 : 0;
+    for (int i = 0; i < count; ++i) {
+        if (!isChild(running[i], running, count) && closeRelay(install, folder.data(), running[i], relays))
+            ++relays;
+    }
+    for (int i = 0; i < count; ++i) {
+        waitOrStop(install, running[i]);
+        ::CloseHandle(running[i].process);
+    }
     return ERROR_SUCCESS;
 }
 
