@@ -368,7 +368,7 @@ Result<std::int64_t> DatabaseDesk::rollUpOld(std::int64_t nowMs)
         [keptFrom](storage::Connection &connection) {
             return storage::UsageRetention(connection).rollUp(keptFrom, kRetentionRows);
         },
-        0);
+        kRetentionRows - 1); // what comes meanwhile waits for the next time
     if (!gone || *gone == 0)
         return gone;
     log::storage().info("{} usage rows older than {} days are daily sums now", *gone, days);

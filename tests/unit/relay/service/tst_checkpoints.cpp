@@ -10,7 +10,7 @@
 using namespace relay;
 using api::CheckpointMode;
 
-// Figures and checkpoints of a database that is in use, and who keeps a checkpoint from its end.
+// Figures and checkpoints of a database that is in use, and who keeps a checkpoint or a VACUUM from its end.
 class CheckpointsTest final : public QObject
 {
     Q_OBJECT
@@ -23,6 +23,7 @@ private slots:
     void aReaderOfOursIsNamed();
     void anotherProcessIsNamed();
     void bothAreNamed();
+    void aVacuumNamesAnotherProcess();
     void shortReadsOfOursAreNotBlamed();
     void whoOnlyLooksOnHoldsNothing();
     void outsideWal();
@@ -150,6 +151,26 @@ void CheckpointsTest::bothAreNamed()
 }
 
 // Some of ours is always being done, but none of it for long.
+void CheckpointsTest::aVacuumNamesAnotherProcess()
+{
+    DeskBed bed;
+    QVERIFY(bed.write(10));
+    storage::DatabaseOptions options = bed.store.options();
+    options.pageSizeBytes = 8192; // which it needs the file alone for
+    bed.writer->pause();
+    QVERIFY(bed.store.reopen(options));
+    bed.writer->resume(options);
+    tests::DatabaseHolder other(bed.store.path(), QStringLiteral("SELECT count(*) FROM usage"));
+    QVERIFY(other.holds());
+    const auto held =
+        DeskBed::wait<api::VacuumResult>([&bed](QObject *context, api::Reply<api::VacuumResult> reply) {
+            bed.desk.vacuum(context, std::move(reply));
+        });
+    QVERIFY(!held);
+    QVERIFY2(held.error().message.contains(QStringLiteral("process %1 (tst_checkpoints)").arg(other.id())),
+             qPrintable(held.error().message));
+}
+
 void CheckpointsTest::shortReadsOfOursAreNotBlamed()
 {
     DeskBed bed;
