@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/fake_tls.h"
+
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <mutex>
@@ -14,15 +17,11 @@ namespace tests {
 class FakeConnection final
 {
 public:
-    struct TlsLibrary; // a server's identity, shared by its connections
-
     // `tls` null: plain.
-    FakeConnection(int descriptor, TlsLibrary *tls);
+    FakeConnection(int descriptor, const FakeTls *tls);
     ~FakeConnection();
     FakeConnection(const FakeConnection &) = delete;
     FakeConnection &operator=(const FakeConnection &) = delete;
-
-    static std::shared_ptr<TlsLibrary> tlsLibrary(const std::string &certificate, const std::string &key);
 
     bool handshake();
     bool send(std::string_view bytes);
@@ -36,12 +35,11 @@ public:
     void interrupt();
 
 private:
-    struct Session;
-
+    std::atomic<bool> m_interrupted = false;
     std::mutex m_mutex; // guards the descriptor's end
     int m_descriptor;   // -1: closed
-    TlsLibrary *m_library;
-    std::unique_ptr<Session> m_session;
+    const FakeTls *m_tls;
+    std::unique_ptr<FakeTls::Session> m_session;
 };
 
 } // namespace tests

@@ -2,17 +2,12 @@
 #include "tests/support/fake_upstream.h"
 
 #include "tests/support/reserved_port.h"
+#include "tests/support/sockets.h"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <charconv>
-#include <csignal>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <pthread.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 namespace tests {
 
@@ -115,7 +110,7 @@ FakeUpstream::FakeUpstream(Script script)
 }
 
 FakeUpstream::FakeUpstream(std::vector<Script> scripts, const PemPair *identity)
-    : m_tls(identity ? FakeConnection::tlsLibrary(identity->certificate, identity->key) : nullptr)
+    : m_tls(identity ? std::make_unique<FakeTls>(identity->certificate, identity->key) : nullptr)
     , m_scripts(std::move(scripts))
     , m_thread([this] { run(); })
 {
@@ -161,8 +156,7 @@ void FakeUpstream::run()
         const int descriptor = m_listener.accept();
         if (descriptor < 0)
             continue;
-        const int on = 1;
-        ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        sockets::sendAtOnce(descriptor);
         const int number = ++m_accepted;
         const std::lock_guard lock(m_mutex);
         Served &served = m_served.emplace_back();
@@ -178,11 +172,7 @@ void FakeUpstream::run()
 
 void FakeUpstream::serve(FakeConnection &connection, int number)
 {
-    // OpenSSL's own BIO would raise it.
-    sigset_t pipe;
-    sigemptyset(&pipe);
-    sigaddset(&pipe, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
+    sockets::ignoreBrokenPipes(); // OpenSSL's own BIO would raise the signal
     if (!connection.handshake())
         return;
     std::string buffer;

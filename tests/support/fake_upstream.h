@@ -103,7 +103,7 @@ private:
     void serve(FakeConnection &connection, int number);
     Script next(const SeenRequest &request);
 
-    std::shared_ptr<FakeConnection::TlsLibrary> m_tls;
+    std::unique_ptr<FakeTls> m_tls;
     LoopbackListener m_listener;
     std::atomic<int> m_accepted = 0;
     std::atomic<int> m_open = 0;

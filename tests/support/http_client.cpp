@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/http_client.h"
 
+#include "tests/support/sockets.h"
+
 #include <QJsonDocument>
 
 #include <algorithm>
 #include <charconv>
-#include <sys/socket.h>
 
 namespace tests {
 
@@ -87,7 +88,7 @@ bool HttpClient::more(Deadline deadline)
     if (m_ended || left.count() <= 0 || !m_socket.waitReadable(left))
         return false;
     std::string buffer(64 * 1024, '\0');
-    const ssize_t count = ::recv(m_socket.descriptor(), buffer.data(), buffer.size(), 0);
+    const std::ptrdiff_t count = sockets::receive(m_socket.descriptor(), buffer.data(), buffer.size());
     m_ended = count <= 0;
     m_in.append(buffer, 0, count > 0 ? static_cast<std::size_t>(count) : 0);
     return !m_ended;
@@ -184,13 +185,12 @@ void HttpClient::readChunked(HttpReply &reply, std::size_t from, Deadline deadli
 
 void HttpClient::halfClose()
 {
-    ::shutdown(m_socket.descriptor(), SHUT_WR);
+    sockets::endSending(m_socket.descriptor());
 }
 
 void HttpClient::reset()
 {
-    const linger hard{1, 0};
-    ::setsockopt(m_socket.descriptor(), SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+    sockets::resetOnClose(m_socket.descriptor());
     m_socket.close();
 }
 

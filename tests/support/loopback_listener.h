@@ -22,8 +22,8 @@ public:
     bool isStopping() const { return m_stopping; }
 
 private:
-    int m_descriptor = -1;
     std::uint16_t m_port = 0;
+    int m_descriptor = -1;
     std::atomic<bool> m_stopping = false;
 };
 

@@ -1,30 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/loopback_socket.h"
 
-#include <arpa/inet.h>
-#include <cerrno>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include "tests/support/sockets.h"
 
 namespace tests {
 
 LoopbackSocket::LoopbackSocket(std::uint16_t port)
-    : m_descriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+    : m_descriptor(sockets::connect(port))
 {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const int on = 1;
-    ::setsockopt(m_descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (::connect(m_descriptor, reinterpret_cast<sockaddr *>(&address), sizeof address) != 0)
-        close();
-    else
-        ::fcntl(m_descriptor, F_SETFL, O_NONBLOCK);
 }
 
 LoopbackSocket::~LoopbackSocket()
@@ -34,36 +17,26 @@ LoopbackSocket::~LoopbackSocket()
 
 bool LoopbackSocket::waitReadable(std::chrono::milliseconds limit) const
 {
-    return wait(POLLIN, limit);
+    return sockets::wait(m_descriptor, sockets::kReadable, limit);
 }
 
 bool LoopbackSocket::waitWritable(std::chrono::milliseconds limit) const
 {
-    return wait(POLLOUT, limit);
+    return sockets::wait(m_descriptor, sockets::kWritable, limit);
 }
 
 bool LoopbackSocket::waitEither(std::chrono::milliseconds limit) const
 {
-    return wait(POLLIN | POLLOUT, limit);
-}
-
-bool LoopbackSocket::wait(short events, std::chrono::milliseconds limit) const
-{
-    pollfd waited{m_descriptor, events, 0};
-    int ready = 0;
-    do // a profile interrupts every thread
-        ready = ::poll(&waited, 1, static_cast<int>(limit.count()));
-    while (ready < 0 && errno == EINTR);
-    return ready == 1;
+    return sockets::wait(m_descriptor, sockets::kReadable | sockets::kWritable, limit);
 }
 
 bool LoopbackSocket::sendAll(std::string_view bytes) const
 {
     while (!bytes.empty()) {
-        const ssize_t count = ::send(m_descriptor, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        const std::ptrdiff_t count = sockets::send(m_descriptor, bytes);
         if (count > 0)
             bytes.remove_prefix(static_cast<std::size_t>(count));
-        else if (errno != EAGAIN || !waitWritable())
+        else if (!sockets::wouldBlock() || !waitWritable())
             return false;
     }
     return true;
@@ -74,15 +47,14 @@ std::string LoopbackSocket::receiveSome() const
     std::string buffer(4096, '\0');
     if (!waitReadable())
         return {};
-    const ssize_t count = ::recv(m_descriptor, buffer.data(), buffer.size(), 0);
+    const std::ptrdiff_t count = sockets::receive(m_descriptor, buffer.data(), buffer.size());
     buffer.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
     return buffer;
 }
 
 void LoopbackSocket::close()
 {
-    if (m_descriptor >= 0)
-        ::close(m_descriptor);
+    sockets::close(m_descriptor);
     m_descriptor = -1;
 }
 

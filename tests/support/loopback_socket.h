@@ -27,8 +27,6 @@ public:
     void close();
 
 private:
-    bool wait(short events, std::chrono::milliseconds limit) const;
-
     int m_descriptor = -1;
 };
 

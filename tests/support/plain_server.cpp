@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/plain_server.h"
 
+#include "tests/support/sockets.h"
+
 #include <array>
-#include <sys/socket.h>
-#include <unistd.h>
+#include <chrono>
 #include <utility>
 
 namespace tests {
@@ -23,19 +24,21 @@ PlainServer::~PlainServer()
 void PlainServer::run() const
 {
     std::array<char, 4096> ignored{};
+    int connection = -1;
+    const auto receives = [&] {
+        return sockets::wait(connection, sockets::kReadable, std::chrono::seconds(10)) &&
+               sockets::receive(connection, ignored.data(), ignored.size()) > 0;
+    };
     while (!m_listener.isStopping()) {
-        const int connection = m_listener.accept();
+        connection = m_listener.accept();
         if (connection < 0)
             continue;
-        timeval limit{10, 0};
-        ::setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-        if (::recv(connection, ignored.data(), ignored.size(), 0) > 0)
-            ::send(connection, m_answer.data(), m_answer.size(), MSG_NOSIGNAL);
-        ::shutdown(connection, SHUT_WR);
-        while (::recv(connection, ignored.data(), ignored.size(), 0) >
-               0) // a close with unread bytes is a reset
+        if (receives())
+            sockets::send(connection, m_answer);
+        sockets::endSending(connection);
+        while (receives()) // a close with unread bytes is a reset
             continue;
-        ::close(connection);
+        sockets::close(connection);
     }
 }
 
