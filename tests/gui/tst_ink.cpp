@@ -204,6 +204,16 @@ void InkTest::figuresTakeEqualRoom()
     const QSize narrow = label.sizeHint();
     label.setText(u"808"_s);
     QCOMPARE(label.sizeHint(), narrow);
+    // What does not fit is left out by the room that it takes, not by that of the font's own digits.
+    const QString cost = u"111.111 of 808"_s;
+    QCOMPARE(elidedFigures(metrics, cost, figuresWidth(metrics, cost)), cost);
+    for (double room = figuresWidth(metrics, cost) - 1; room > figuresWidth(metrics, u"…"_s); room -= 7) {
+        const QString shown = elidedFigures(metrics, cost, room);
+        QVERIFY(shown.endsWith(u'…'));
+        QVERIFY2(figuresWidth(metrics, shown) <= room, qPrintable(shown));
+        const QString more = cost.left(shown.size()) % u'…'; // one sign more
+        QVERIFY2(figuresWidth(metrics, more) > room, qPrintable(shown));
+    }
     // What follows the digits is painted at one place.
     const auto endOf = [&font](const QString &text) {
         QImage image(400, 60, QImage::Format_RGB32);

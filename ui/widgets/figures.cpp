@@ -63,6 +63,24 @@ double figuresWidth(const QFontMetricsF &metrics, const QString &text)
     return width;
 }
 
+QString elidedFigures(const QFontMetricsF &metrics, const QString &text, double width)
+{
+    if (!cellOf(metrics))
+        return metrics.elidedText(text, Qt::ElideRight, width);
+    if (figuresWidth(metrics, text) <= width)
+        return text;
+    const auto kept = [&text](qsizetype signs) -> QString {
+        const bool splits = signs > 0 && text.at(signs - 1).isHighSurrogate();
+        return text.left(splits ? signs - 1 : signs) % QChar(0x2026);
+    };
+    qsizetype fits = 0;
+    for (qsizetype over = text.size(); over - fits > 1;) {
+        const qsizetype middle = fits + (over - fits) / 2;
+        (figuresWidth(metrics, kept(middle)) <= width ? fits : over) = middle;
+    }
+    return kept(fits);
+}
+
 void drawFigures(QPainter &painter, const QRectF &box, Qt::Alignment alignment, const QString &text)
 {
     const QFontMetricsF metrics(painter.font(), painter.device());

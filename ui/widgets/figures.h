@@ -14,6 +14,8 @@ class QPainter;
 namespace ui::widgets {
 
 double figuresWidth(const QFontMetricsF &metrics, const QString &text);
+// What of it is painted where there is no more room than `width`: with "…" for what is left out at its end.
+QString elidedFigures(const QFontMetricsF &metrics, const QString &text, double width);
 void drawFigures(QPainter &painter, const QRectF &box, Qt::Alignment alignment, const QString &text);
 
 // One line with a number in it.
