@@ -103,6 +103,9 @@ private slots:
     void labelGivesWay();
     void chipsFlowToTheNextLine();
     void largeTextGrowsTheControls();
+    void iconsGrowWithTheText_data();
+    void iconsGrowWithTheText();
+    void lettersTooSmallAreRaised();
 
 private:
     Theme m_theme{*qApp};
@@ -513,6 +516,52 @@ void ControlsTest::largeTextGrowsTheControls()
     QVERIFY(combo.sizeHint().height() >= line + 4);
     QVERIFY(combo.sizeHint().width() > QFontMetrics(large).horizontalAdvance(u"INCREMENTAL"_s));
     QApplication::setFont(before);
+}
+
+void ControlsTest::iconsGrowWithTheText_data()
+{
+    QTest::addColumn<int>("letters");
+    QTest::addColumn<int>("icon"); // of 16 pixels in the drafts
+    QTest::newRow("as drawn") << 13 << 16;
+    QTest::newRow("twice as large") << 26 << 32;
+    QTest::newRow("no smaller ones") << 11 << 16;
+}
+
+void ControlsTest::iconsGrowWithTheText()
+{
+    QFETCH(const int, letters);
+    QFETCH(const int, icon);
+    const QFont before = QApplication::font();
+    QFont font = before;
+    font.setPixelSize(letters);
+    QApplication::setFont(font);
+    const QSize size(icon, icon);
+    const GlyphLabel label(16);
+    const std::unique_ptr<QPushButton> button(newIconButton(Glyph::Copy, u"Copy"_s));
+    const QSize labelSize = label.sizeHint();
+    const QSize inButton = button->iconSize();
+    const int inField = QApplication::style()->pixelMetric(QStyle::PM_SmallIconSize);
+    const int track = ToggleSwitch::painted().width();
+    QApplication::setFont(before);
+    QCOMPARE(labelSize, size);
+    QCOMPARE(inButton, size);
+    QCOMPARE(inField, icon);
+    QCOMPARE(track, 36 * icon / 16);
+}
+
+// Else the words beside them, which have a least size, would be larger than the body.
+void ControlsTest::lettersTooSmallAreRaised()
+{
+    const QFont before = QApplication::font();
+    QFont font = before;
+    font.setPixelSize(9);
+    QApplication::setFont(font);
+    m_theme.choose(Theme::Choice::Light);
+    const int body = QFontInfo(QApplication::font()).pixelSize();
+    const int secondary = fontOf(TextRole::Secondary).pixelSize();
+    QApplication::setFont(before);
+    QCOMPARE(body, 11);
+    QCOMPARE(secondary, 11);
 }
 
 int main(int argc, char **argv)

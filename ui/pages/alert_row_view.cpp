@@ -10,6 +10,7 @@
 #include "ui/widgets/badge.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/theme.h"
 
 #include <QDateTime>
@@ -57,11 +58,11 @@ AlertRowView::AlertRowView(const relay::api::AlertRow &alert, models::SettingsAc
     m_limit->setAccessibleName(tr("Limit of %1; 0: off").arg(models::alertTitle(alert.name)));
     m_limit->setToolTip(tr("Alert above this; 0: off"));
     m_limit->setAlignment(Qt::AlignRight);
-    m_limit->setFixedWidth(SettingColumns::scaled(kLimitWidth));
+    m_limit->setFixedWidth(widgets::scaled(kLimitWidth));
     widgets::setInRow(m_limit);
     grid->addWidget(m_limit, 0, 1, 2, 1, Qt::AlignVCenter);
     QLabel *unit = widgets::newLabel(QString::fromStdString(alert.unit), TextRole::Secondary, Ink::Text2);
-    unit->setMinimumWidth(kUnitWidth);
+    unit->setMinimumWidth(widgets::scaled(kUnitWidth));
     grid->addWidget(unit, 0, 2, 2, 1, Qt::AlignVCenter);
     m_limit->setHidden(m_setting.empty()); // nothing limits it: raised whenever there is trouble
     unit->setHidden(m_setting.empty());

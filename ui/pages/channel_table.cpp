@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/channel_table.h"
 
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/table_look.h"
 
 #include <QContextMenuEvent>
@@ -22,7 +23,7 @@ using widgets::Ink;
 constexpr int kRowHeight = 52;
 constexpr int kMargin = 15;
 constexpr int kGripWidth = 25;
-constexpr int GripColumn = 14;
+constexpr int kGripPx = 14;
 
 // A grip before the name, lines that end where the text does, and a name in bold while it is chosen.
 class ChannelDelegate final : public widgets::TableDelegate
@@ -38,8 +39,9 @@ public:
         const bool last = index.column() == ChannelTableModel::ColumnCount - 1;
         const QRect &cell = option.rect;
         if (first) {
-            const QRect grip(cell.left() + kMargin - 5, cell.center().y() - GripColumn / 2 + 1, GripColumn,
-                             GripColumn);
+            const int px = widgets::scaled(kGripPx);
+            const QRect grip(cell.left() + widgets::scaled(kMargin - 5), cell.center().y() - px / 2 + 1, px,
+                             px);
             widgets::paintGlyph(*painter, widgets::Glyph::Grip, grip,
                                 widgets::colour(chosen ? Ink::Text2 : Ink::Field, option.palette));
         }
@@ -74,7 +76,7 @@ ChannelTable::ChannelTable(ChannelTableModel &channels)
     setDefaultDropAction(Qt::MoveAction);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    horizontalHeader()->setMinimumSectionSize(kGripWidth);
+    horizontalHeader()->setMinimumSectionSize(widgets::scaled(kGripWidth));
     horizontalHeader()->setSectionsClickable(false);
     connect(&channels, &ChannelTableModel::moveRequested, this, &ChannelTable::moveRequested);
 }
@@ -88,18 +90,18 @@ void ChannelTable::resizeEvent(QResizeEvent *event)
 // The figures take what they need, the name and the state share the rest.
 void ChannelTable::fitColumns()
 {
-    const double scale = std::max(1.0, QFontInfo(font()).pixelSize() / 13.0);
-    const auto width = [scale](int at13px) { return qRound(at13px * scale); };
-    const int figures[] = {width(78), width(72), width(70)};
-    const int rest = viewport()->width() - kGripWidth - figures[0] - figures[1] - figures[2];
-    const int state = std::clamp(rest * 2 / 5, width(110), width(200));
-    setColumnWidth(ChannelTableModel::GripColumn, kGripWidth);
-    setColumnWidth(ChannelTableModel::ChannelColumn, std::max(width(120), rest - state));
+    using widgets::scaled;
+    const int gripWidth = scaled(kGripWidth);
+    const int figures[] = {scaled(78), scaled(72), scaled(70)};
+    const int rest = viewport()->width() - gripWidth - figures[0] - figures[1] - figures[2];
+    const int state = std::clamp(rest * 2 / 5, scaled(110), scaled(200));
+    setColumnWidth(ChannelTableModel::GripColumn, gripWidth);
+    setColumnWidth(ChannelTableModel::ChannelColumn, std::max(scaled(120), rest - state));
     setColumnWidth(ChannelTableModel::StateColumn, state);
     setColumnWidth(ChannelTableModel::P95Column, figures[0]);
     setColumnWidth(ChannelTableModel::TodayColumn, figures[1]);
     setColumnWidth(ChannelTableModel::OnColumn, figures[2]);
-    const int least = kGripWidth + width(120) + width(110) + figures[0] + figures[1] + figures[2];
+    const int least = gripWidth + scaled(120) + scaled(110) + figures[0] + figures[1] + figures[2];
     setMinimumWidth(least + 2 * frameWidth()); // the page scrolls where this is too much
 }
 

@@ -12,6 +12,7 @@
 #include "ui/widgets/empty_note.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/page_header.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/theme.h"
 
 #include <QFileDialog>
@@ -128,8 +129,7 @@ QWidget *ChannelsPage::buildList()
 QWidget *ChannelsPage::buildSide()
 {
     m_side = new QWidget;
-    const double scale = std::max(1.0, QFontInfo(font()).pixelSize() / 13.0);
-    m_side->setFixedWidth(qRound(kSideWidth * scale));
+    m_side->setFixedWidth(widgets::scaled(kSideWidth));
     auto *stack = new QVBoxLayout(m_side);
     stack->setContentsMargins(0, 0, 0, 0);
     m_editor = new ChannelEditor(service());

@@ -15,6 +15,7 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/empty_note.h"
 #include "ui/widgets/page_header.h"
+#include "ui/widgets/scaled.h"
 
 #include <QDesktopServices>
 #include <QDir>
@@ -109,7 +110,7 @@ QWidget *DiagnosePage::buildBody()
     m_stack->addWidget(list);
     row->addWidget(m_stack, 1);
     m_watch = new WatchColumn(service().watchService(), m_settings);
-    m_watch->setFixedWidth(SettingColumns::scaled(kWatchWidth));
+    m_watch->setFixedWidth(widgets::scaled(kWatchWidth));
     row->addWidget(m_watch);
     connect(list, &FindingList::remedyRequested, this, &DiagnosePage::askForRemedy);
     connect(list, &FindingList::placeRequested, this, &DiagnosePage::goTo);

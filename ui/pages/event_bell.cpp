@@ -6,6 +6,7 @@
 #include "ui/models/said_text.h"
 #include "ui/models/window_language.h"
 #include "ui/widgets/glyph.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/theme.h"
 
 #include <QDateTime>
@@ -38,7 +39,7 @@ QString inLines(const QString &text, const QFont &font)
     QStringList lines;
     layout.beginLayout();
     for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
-        line.setLineWidth(kTextWidth);
+        line.setLineWidth(widgets::scaled(kTextWidth));
         lines.append(text.mid(line.textStart(), line.textLength()).trimmed());
     }
     layout.endLayout();
@@ -86,7 +87,7 @@ EventBell::EventBell(QWidget *parent)
     setAutoDefault(false);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setIcon(widgets::icon(widgets::Glyph::Bell));
-    setIconSize({kIconPx, kIconPx});
+    setIconSize(QSize(1, 1) * widgets::scaled(kIconPx));
     setAccessibleName(tr("Events"));
     setToolTip(tr("Events"));
     m_menu = new QMenu(this);
@@ -128,7 +129,8 @@ void EventBell::fillMenu()
         const QString time = base::momentText(event->atMs, QDateTime::currentMSecsSinceEpoch());
         const QString text = models::capitalised(models::saidText(event->text));
         const QString line = time % u"  "_s % text; // a menu's are single ones
-        QString cut = QFontMetrics(m_menu->font()).elidedText(line, Qt::ElideRight, kTextWidth);
+        QString cut =
+            QFontMetrics(m_menu->font()).elidedText(line, Qt::ElideRight, widgets::scaled(kTextWidth));
         QAction *action = m_menu->addAction(iconOf(event->kind), cut.replace(u'&', u"&&"_s));
         action->setToolTip(inLines(text, m_menu->font()));
         const EventPlace place = placeOf(*event);

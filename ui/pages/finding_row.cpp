@@ -7,6 +7,7 @@
 #include "ui/widgets/badge.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -26,6 +27,7 @@ using widgets::TextRole;
 using widgets::Tone;
 
 constexpr int kBadgeWidth = 92;
+constexpr int kLargeLetters = 125; // percent of those in the drafts
 
 Tone toneOf(Verdict verdict)
 {
@@ -57,6 +59,15 @@ Glyph glyphOf(Verdict verdict)
     return Glyph::Ring;
 }
 
+// So that all words begin at one place.
+int widestBadge(const QFont &font)
+{
+    int widest = kBadgeWidth;
+    for (const Verdict verdict : {Verdict::Fine, Verdict::Hint, Verdict::Trouble, Verdict::Unknown})
+        widest = std::max(widest, widgets::Badge::sizeOf(font, models::verdictText(verdict), true).width());
+    return widest;
+}
+
 QLabel *wrapped(const QString &text, Ink ink)
 {
     QLabel *label = widgets::newParagraph(text, TextRole::Secondary, ink);
@@ -79,14 +90,20 @@ FindingRow::FindingRow(const relay::api::Finding &finding, QWidget *parent)
     badge->set(toneOf(finding.verdict), models::verdictText(finding.verdict), glyphOf(finding.verdict));
     badge->setMinimumWidth(badge->sizeHint().width());
     auto *place = new QWidget;
-    place->setMinimumWidth(kBadgeWidth);
+    place->setMinimumWidth(widestBadge(badge->font()));
     auto *inPlace = new QHBoxLayout(place);
     inPlace->setContentsMargins(0, 0, 0, 0);
     inPlace->addWidget(badge, 0, Qt::AlignTop);
     inPlace->addStretch(1);
     row->addWidget(place, 0, Qt::AlignTop);
-    row->addWidget(buildWords(), 1);
-    if (QWidget *action = buildAction())
+    QWidget *words = buildWords();
+    row->addWidget(words, 1);
+    QWidget *action = buildAction();
+    if (!action)
+        return;
+    if (widgets::scaled(100) >= kLargeLetters) // beside it the words would be a pillar
+        static_cast<QVBoxLayout *>(words->layout())->addWidget(action, 0, Qt::AlignLeft);
+    else
         row->addWidget(action, 0, Qt::AlignVCenter);
 }
 

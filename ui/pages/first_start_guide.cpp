@@ -8,6 +8,7 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/ink.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -92,7 +93,7 @@ void FirstStartGuide::disableBeneath()
 QWidget *FirstStartGuide::buildSheet()
 {
     auto *sheet = new widgets::Card;
-    sheet->setFixedWidth(SettingColumns::scaled(kSheetWidth));
+    sheet->setFixedWidth(widgets::scaled(kSheetWidth));
     sheet->setMargins(24, 20);
     sheet->column()->setSpacing(14);
     m_progress = widgets::newLabel({}, widgets::TextRole::Secondary, widgets::Ink::Text2);

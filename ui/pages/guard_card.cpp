@@ -11,6 +11,7 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/ink.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/theme.h"
 
 #include <QGridLayout>
@@ -51,7 +52,7 @@ bool GuardCard::isRoomBeside()
     return std::max(words.horizontalAdvance(tr("Errors")), words.horizontalAdvance(tr("Overhead p95"))) +
                QFontMetrics(widgets::bold(widgets::fontOf(TextRole::Secondary))).horizontalAdvance(longest) +
                small.horizontalAdvance(tr("limit %1").arg(longest)) + 2 * kGap <=
-           SettingColumns::scaled(kInnerWidth);
+           widgets::scaled(kInnerWidth);
 }
 
 GuardCard::GuardCard(models::SettingsModel &model, QWidget *parent)

@@ -9,6 +9,7 @@
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/glyph_text.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/theme.h"
 
 #include <QDateTime>
@@ -33,6 +34,7 @@ using widgets::TextRole;
 constexpr std::size_t kMostShown = 12;
 constexpr int kTextLeft = 22;
 constexpr int kDot = 8;
+constexpr int kShieldPx = 14;
 
 } // namespace
 
@@ -44,7 +46,7 @@ HistoryEntryView::HistoryEntryView(const HistoryLine &line, bool last, QWidget *
     setToolTip(line.whole);
     setAccessibleName(line.title % u", "_s % line.fact);
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(kTextLeft, 4, 0, 8);
+    row->setContentsMargins(widgets::scaled(kTextLeft), 4, 0, 8);
     row->setSpacing(4);
     auto *texts = new QVBoxLayout;
     texts->setSpacing(2);
@@ -75,18 +77,20 @@ void HistoryEntryView::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const int centre = 4 + fontMetrics().height() / 2;
+    const int dot = widgets::scaled(kDot);
     if (!m_last)
-        painter.fillRect(QRectF(4, centre + kDot, 1, height() - centre - kDot + 2),
+        painter.fillRect(QRect(dot / 2, centre + dot, 1, height() - centre - dot + 2),
                          widgets::colour(Ink::Line, palette()));
     if (m_line.kind == HistoryLine::Kind::Guard) {
-        widgets::paintGlyph(painter, Glyph::Shield, QRectF(-2.5, centre - 7, 14, 14),
+        const int px = widgets::scaled(kShieldPx);
+        widgets::paintGlyph(painter, Glyph::Shield, QRectF((dot + 1 - px) / 2.0, centre - px / 2.0, px, px),
                             widgets::colour(Ink::Warn, palette()));
         return;
     }
     painter.setPen(Qt::NoPen);
     painter.setBrush(
         widgets::colour(m_line.kind == HistoryLine::Kind::Stands ? Ink::Accent : Ink::Disabled, palette()));
-    painter.drawEllipse(QRectF(0.5, centre - kDot / 2.0, kDot, kDot));
+    painter.drawEllipse(QRectF(0.5, centre - dot / 2.0, dot, dot));
 }
 
 HistoryCard::HistoryCard(models::SettingsModel &model, const models::PresetChoice &presets, QWidget *parent)
@@ -105,7 +109,7 @@ HistoryCard::HistoryCard(models::SettingsModel &model, const models::PresetChoic
     m_all->setFont(widgets::fontOf(TextRole::Secondary));
     card->titleRow()->addWidget(m_all);
     m_list = new QWidget;
-    m_list->setMinimumHeight(60);
+    m_list->setMinimumHeight(widgets::scaled(60));
     m_list->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
     m_column = new QVBoxLayout(m_list);
     m_column->setContentsMargins(0, 0, 0, 0);

@@ -12,6 +12,7 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/empty_note.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/table_look.h"
 #include "ui/widgets/theme.h"
 
@@ -64,8 +65,7 @@ LedgerView::LedgerView(relay::api::RelayService &service, models::LiveFigures &f
     buildEmpty();
     m_detail = new RequestDetail(shell);
     m_detail->setObjectName(u"detail"_s);
-    const double scale = std::max(1.0, QFontInfo(font()).pixelSize() / 13.0);
-    m_detail->setFixedWidth(qRound(kDetailWidth * scale));
+    m_detail->setFixedWidth(widgets::scaled(kDetailWidth));
     m_detail->hide();
     row->addWidget(m_detail);
     connectRows();

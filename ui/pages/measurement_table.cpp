@@ -4,6 +4,7 @@
 #include "ui/models/setting_words.h"
 #include "ui/pages/setting_columns.h"
 #include "ui/widgets/ink.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/theme.h"
 
 #include <QDateTime>
@@ -50,14 +51,14 @@ void MeasurementTable::show(const relay::api::SettingRow &row, const models::Mea
 
 int MeasurementTable::rowHeight() const
 {
-    return std::max(SettingColumns::scaled(22), fontMetrics().height() + 5);
+    return std::max(widgets::scaled(22), fontMetrics().height() + 5);
 }
 
 QSize MeasurementTable::sizeHint() const
 {
     int width = 0;
     for (const int column : kColumns)
-        width += SettingColumns::scaled(column);
+        width += widgets::scaled(column);
     const int plan = QFontMetrics(widgets::fontOf(TextRole::Caption)).height() + 6;
     return {width, rowHeight() * (int(m_rows.size()) + 1) + plan};
 }
@@ -69,7 +70,7 @@ void MeasurementTable::paintEvent(QPaintEvent *)
     const auto line = [&](int index, const std::array<QString, 4> &texts, Ink ink, Ink changeInk, bool bold) {
         int left = 0;
         for (std::size_t i = 0; i < texts.size(); ++i) {
-            const int width = SettingColumns::scaled(kColumns[i]);
+            const int width = widgets::scaled(kColumns[i]);
             QFont cell = font();
             cell.setWeight(i == 3 && bold ? QFont::DemiBold : QFont::Normal);
             painter.setFont(cell);

@@ -5,6 +5,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/flow_layout.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -24,6 +25,7 @@ using widgets::Ink;
 constexpr int kMostShown = 6;
 constexpr int kChipHeight = 24;
 constexpr int kCross = 20;
+constexpr int kCrossPx = 10;
 
 } // namespace
 
@@ -39,8 +41,8 @@ ModelChip::ModelChip(const QString &model)
     row->addWidget(name, 1);
     auto *remove = widgets::newIconButton(widgets::Glyph::Close, tr("Remove %1").arg(model));
     remove->setObjectName(u"remove"_s);
-    remove->setFixedSize(kCross, kCross);
-    remove->setIconSize({10, 10});
+    remove->setFixedSize(QSize(1, 1) * widgets::scaled(kCross));
+    remove->setIconSize(QSize(1, 1) * widgets::scaled(kCrossPx));
     row->addWidget(remove);
     connect(remove, &QPushButton::clicked, this, &ModelChip::removeRequested);
 }

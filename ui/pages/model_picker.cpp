@@ -3,6 +3,7 @@
 
 #include "ui/widgets/button.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -95,8 +96,7 @@ void ModelPicker::offer(const QStringList &chosen, const QStringList &known)
 
 void ModelPicker::openBelow(const QWidget &anchor)
 {
-    const double scale = std::max(1.0, QFontInfo(font()).pixelSize() / 13.0);
-    resize(kSize * scale);
+    resize(widgets::scaled(kSize.width()), widgets::scaled(kSize.height()));
     QPoint corner = anchor.mapToGlobal(QPoint(0, anchor.height() + 4));
     const QRect screen = anchor.screen()->availableGeometry();
     corner.setX(std::min(corner.x(), screen.right() - width()));

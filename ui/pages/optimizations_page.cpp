@@ -13,6 +13,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/page_header.h"
+#include "ui/widgets/scaled.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -83,8 +84,8 @@ void OptimizationsPage::buildHeader()
     m_search->setAccessibleName(tr("Search settings"));
     m_search->setClearButtonEnabled(true);
     m_search->addAction(widgets::icon(Glyph::Search), QLineEdit::LeadingPosition);
-    m_search->setMinimumWidth(SettingColumns::scaled(220));
-    m_search->setMaximumWidth(SettingColumns::scaled(248));
+    m_search->setMinimumWidth(widgets::scaled(220));
+    m_search->setMaximumWidth(widgets::scaled(248));
     header().addAction(m_search);
     m_measureAll = widgets::newButton(ButtonKind::Secondary, tr("Measure all"), Glyph::Flask);
     m_measureAll->setObjectName(u"measureAll"_s);
@@ -107,7 +108,7 @@ QWidget *OptimizationsPage::buildBody()
                              [this](const SettingRow &row) { return stateOf(row); });
     m_list->setUnfolded(SettingSection::UpstreamHttp, false);
     m_list->setUnfolded(SettingSection::Guard, false);
-    m_list->setMinimumHeight(260);
+    m_list->setMinimumHeight(widgets::scaled(260));
     m_halves->addWidget(m_list, 1);
     m_side = new QVBoxLayout;
     m_side->setSpacing(kGap);
@@ -126,7 +127,7 @@ QWidget *OptimizationsPage::buildBody()
 
 void OptimizationsPage::arrange()
 {
-    int side = SettingColumns::scaled(kSideWidth);
+    int side = widgets::scaled(kSideWidth);
     for (const QWidget *card : m_cards)
         side = std::max(side, card->minimumSizeHint().width());
     const int room = width() - 2 * content()->contentsMargins().left();

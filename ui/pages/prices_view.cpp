@@ -6,6 +6,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -59,7 +60,7 @@ void PricesView::buildTop()
     m_search->setPlaceholderText(tr("Search models"));
     m_search->addAction(widgets::icon(widgets::Glyph::Search, widgets::Ink::Text2),
                         QLineEdit::LeadingPosition);
-    m_search->setMinimumWidth(260);
+    m_search->setMinimumWidth(widgets::scaled(260));
     row->addWidget(m_search);
     m_add = widgets::newButton(ButtonKind::Secondary, tr("Add a price"), widgets::Glyph::Plus);
     m_add->setObjectName(u"addPrice"_s);

@@ -7,6 +7,7 @@
 #include "ui/widgets/flame_graph.h"
 #include "ui/widgets/ink.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/swatch.h"
 #include "ui/widgets/table_look.h"
@@ -96,7 +97,7 @@ QHBoxLayout *ProfileView::buildTools()
     m_search->setPlaceholderText(tr("Search functions"));
     m_search->addAction(icon(widgets::Glyph::Search, Ink::Text2), QLineEdit::LeadingPosition);
     m_search->setClearButtonEnabled(true);
-    m_search->setFixedWidth(kSearchWidth);
+    m_search->setFixedWidth(widgets::scaled(kSearchWidth));
     row->addWidget(m_search);
     connect(m_part, &widgets::SegmentedControl::chosen, this, &ProfileView::showPart);
     connect(m_form, &widgets::SegmentedControl::chosen, this, &ProfileView::showText);

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QApplication>
-#include <QFontInfo>
-
-#include <algorithm>
+#include "ui/widgets/scaled.h"
 
 namespace ui::pages {
 
@@ -28,15 +25,11 @@ struct SettingColumns
     static constexpr int kAfterSays = 8;
     static constexpr int kAfterEffect = 6;
 
-    static int scaled(int pixels)
-    {
-        constexpr int kBodyPx = 13;
-        return pixels * std::max(kBodyPx, QFontInfo(QApplication::font()).pixelSize()) / kBodyPx;
-    }
     static SettingColumns ofFont()
     {
+        using widgets::scaled;
         const SettingColumns at13;
-        return {.margin = at13.margin,
+        return {.margin = scaled(at13.margin),
                 .name = scaled(at13.name),
                 .gap = at13.gap,
                 .value = scaled(at13.value),

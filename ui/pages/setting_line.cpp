@@ -6,6 +6,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/option_row.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/toggle_switch.h"
 
@@ -57,7 +58,7 @@ SettingLine::SettingLine(models::SettingsAccess &settings, const std::string &na
     m_row->setExplanation(models::textOf(row));
     if (const QString said = isNumber(row) ? models::unitOf(row, 0) : QString(); !said.isEmpty()) {
         QLabel *unit = widgets::newLabel(said, widgets::TextRole::Secondary, Ink::Text2);
-        unit->setMinimumWidth(56);
+        unit->setMinimumWidth(widgets::scaled(56));
         m_row->controls()->addWidget(unit);
     }
     if (name == kPath)
@@ -105,7 +106,7 @@ QWidget *SettingLine::buildEditor(const SettingRow &row)
         m_text->setEchoMode(QLineEdit::Password);
     if (isNumber(row)) {
         m_text->setAlignment(Qt::AlignRight);
-        m_text->setFixedWidth(kNumberWidth);
+        m_text->setFixedWidth(widgets::scaled(kNumberWidth));
     } else {
         m_text->setFixedWidth(kTextWidth);
         m_text->setFont(fontOf(widgets::TextRole::Mono));

@@ -17,12 +17,20 @@ namespace {
 using widgets::colour;
 using widgets::Glyph;
 using widgets::Ink;
+using widgets::scaled;
 using widgets::TextRole;
 
 constexpr int kRowHeight = 44;
 constexpr int kHeadHeight = 36;
 constexpr int kDot = 5;
+constexpr int kIconPx = 12;
 constexpr int kAfterTitle = 4;
+
+QRectF iconBox(int left, double middle)
+{
+    const int px = scaled(kIconPx);
+    return {double(left), middle - px / 2.0, double(px), double(px)};
+}
 
 void paintFocus(QPainter &painter, const QWidget &widget, const QRect &box)
 {
@@ -93,10 +101,11 @@ void SettingName::paintEvent(QPaintEvent *)
     if (m_changed) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(colour(Ink::Accent, palette()));
-        painter.drawEllipse(QRectF(left - 11, firstLine - kDot / 2.0, kDot, kDot));
+        const int dot = scaled(kDot);
+        painter.drawEllipse(QRectF(left - scaled(11), firstLine - dot / 2.0, dot, dot));
     }
     if (m_locked)
-        widgets::paintGlyph(painter, Glyph::Lock, QRectF(left - 16, firstLine - 6, 12, 12),
+        widgets::paintGlyph(painter, Glyph::Lock, iconBox(left - scaled(16), firstLine),
                             colour(Ink::Text2, palette()));
     painter.setPen(colour(Ink::Text, palette()));
     painter.drawText(title, Qt::TextWordWrap | Qt::AlignVCenter | Qt::AlignLeft, m_title);
@@ -140,7 +149,7 @@ void SectionHead::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     const int left = SettingColumns::ofFont().margin;
     widgets::paintGlyph(painter, isChecked() ? Glyph::ChevronDown : Glyph::ChevronRight,
-                        QRectF(left - 20, height() / 2.0 - 6, 12, 12), colour(Ink::Text2, palette()));
+                        iconBox(left - scaled(20), height() / 2.0), colour(Ink::Text2, palette()));
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
     painter.setFont(bold);

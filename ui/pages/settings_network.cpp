@@ -8,6 +8,7 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/labelled_field.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/theme.h"
 
@@ -99,7 +100,7 @@ QWidget *SettingsNetwork::buildListen()
     m_port->setObjectName(u"listenPort"_s);
     m_port->setRange(0, 65535);
     m_port->setGroupSeparatorShown(false);
-    m_port->setMinimumWidth(kPortWidth);
+    m_port->setMinimumWidth(widgets::scaled(kPortWidth));
     m_portField = new widgets::LabelledField(tr("Port"), m_port);
     fields->addWidget(m_portField, 1, Qt::AlignTop);
     card->column()->addLayout(fields);

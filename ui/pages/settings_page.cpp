@@ -14,6 +14,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/glyph.h"
 #include "ui/widgets/page_header.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QHBoxLayout>
@@ -93,8 +94,8 @@ void SettingsPage::buildSearch()
     m_search->setAccessibleName(tr("Search settings"));
     m_search->setClearButtonEnabled(true);
     m_search->addAction(widgets::icon(widgets::Glyph::Search), QLineEdit::LeadingPosition);
-    m_search->setMinimumWidth(SettingColumns::scaled(220));
-    m_search->setMaximumWidth(SettingColumns::scaled(248));
+    m_search->setMinimumWidth(widgets::scaled(220));
+    m_search->setMaximumWidth(widgets::scaled(248));
     header().addAction(m_search);
     auto *find = new QShortcut(QKeySequence::Find, this);
     connect(find, &QShortcut::activated, m_search, [this] { m_search->setFocus(Qt::ShortcutFocusReason); });
@@ -139,7 +140,7 @@ void SettingsPage::addSections()
     m_sections = {new SettingsGeneral(parts), m_network, m_security, new SettingsLimits(parts),
                   new SettingsAbout(parts)};
     auto *column = new QWidget;
-    column->setMaximumWidth(kWidest);
+    column->setMaximumWidth(widgets::scaled(kWidest));
     auto *inColumn = new QVBoxLayout(column);
     inColumn->setContentsMargins(0, 0, 0, 0);
     inColumn->addWidget(m_finds);

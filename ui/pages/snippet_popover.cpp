@@ -5,6 +5,7 @@
 #include "ui/widgets/glyph.h"
 #include "ui/widgets/glyph_label.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/theme.h"
 
 #include <QClipboard>
@@ -48,7 +49,7 @@ SnippetPopover::SnippetPopover(const models::ClientSnippet &snippet, const QStri
     top->addWidget(widgets::newLabel(tr("Copied: %1").arg(snippet.name), TextRole::CardTitle, Ink::Text), 1);
     column->addLayout(top);
     QLabel *where = widgets::newParagraph(snippet.where, TextRole::Secondary, Ink::Text2);
-    where->setFixedWidth(kTextWidth);
+    where->setFixedWidth(widgets::scaled(kTextWidth));
     column->addWidget(where);
     QString shown = snippet.text.trimmed();
     if (!token.isEmpty())

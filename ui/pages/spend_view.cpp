@@ -11,6 +11,7 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/empty_note.h"
 #include "ui/widgets/number_strip.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/table_look.h"
 
@@ -107,12 +108,13 @@ void SpendView::buildTable()
     m_rows = new SpendRows(this);
     m_table->setModel(m_rows);
     widgets::dressTable(*m_table, 36);
-    m_table->setMinimumHeight(150);
+    m_table->setMinimumHeight(widgets::scaled(150));
     QHeaderView *header = m_table->horizontalHeader();
     header->setSectionResizeMode(SpendRows::Name, QHeaderView::Stretch);
     const QFontMetrics metrics = m_table->fontMetrics();
     for (int column = SpendRows::Requests; column < SpendRows::kColumns; ++column)
-        header->resizeSection(column, metrics.horizontalAdvance(u"1,000,000,000"_s) + 16);
+        header->resizeSection(column, std::max(metrics.horizontalAdvance(u"1,000,000,000"_s) + 16,
+                                               header->sectionSizeHint(column)));
 }
 
 void SpendView::refresh()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/token_table.h"
 
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/table_look.h"
 
 #include <QContextMenuEvent>
@@ -35,7 +36,7 @@ public:
     {
         TableDelegate::paint(painter, option, index);
         if (index.column() == TokenTableModel::KeyColumn) {
-            QRect box(0, 0, kCopyGlyph, kCopyGlyph);
+            QRect box(QPoint(0, 0), QSize(1, 1) * widgets::scaled(kCopyGlyph));
             box.moveCenter(option.rect.center());
             box.moveRight(option.rect.right() - 10);
             widgets::paintGlyph(*painter, widgets::Glyph::Copy, box,
@@ -93,16 +94,16 @@ void TokenTable::resizeEvent(QResizeEvent *event)
 
 void TokenTable::fitColumns()
 {
-    const double scale = std::max(1.0, QFontInfo(font()).pixelSize() / 13.0);
+    using widgets::scaled;
     const std::pair<TokenTableModel::Column, int> widths[] = {
         {TokenTableModel::KeyColumn, 190},     {TokenTableModel::UsedColumn, 86},
         {TokenTableModel::LeftColumn, 90},     {TokenTableModel::ExpiresColumn, 104},
         {TokenTableModel::LastUseColumn, 116}, {TokenTableModel::OnColumn, 66}};
-    const int least = qRound(120 * scale);
+    const int least = scaled(120);
     int rest = viewport()->width();
     int figures = 0;
     for (const auto &[column, at13px] : widths) {
-        setColumnWidth(column, qRound(at13px * scale));
+        setColumnWidth(column, scaled(at13px));
         if (!isColumnHidden(column))
             figures += columnWidth(column);
     }

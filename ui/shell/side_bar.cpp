@@ -7,9 +7,11 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/glyph_label.h"
-#include "ui/widgets/label.h"
+#include "ui/widgets/ink.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/theme.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -23,6 +25,7 @@ namespace {
 
 using namespace Qt::StringLiterals;
 using pages::PageId;
+using widgets::scaled;
 
 constexpr int kWidth = 200;
 constexpr int kMostWidth = 2 * kWidth;
@@ -44,11 +47,11 @@ SideBar::SideBar()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
     auto *brand = new QHBoxLayout;
-    brand->setContentsMargins(19, 18, 16, 16);
-    brand->setSpacing(9);
+    brand->setContentsMargins(scaled(19), 18, 16, 16);
+    brand->setSpacing(scaled(9));
     auto *logo = new QLabel;
     logo->setPixmap(
-        QIcon(u":/icons/trayrelay-128.png"_s).pixmap(QSize(kLogoPx, kLogoPx), devicePixelRatioF()));
+        QIcon(u":/icons/trayrelay-128.png"_s).pixmap(QSize(1, 1) * scaled(kLogoPx), devicePixelRatioF()));
     brand->addWidget(logo);
     auto *name = new QLabel(u"TrayRelay"_s);
     name->setFont(widgets::fontOf(widgets::TextRole::PanelTitle));
@@ -76,10 +79,10 @@ void SideBar::fitWidth()
 {
     const QLayout *foot = m_address->parentWidget()->layout();
     int wide = std::max(
-        {kWidth, layout()->totalMinimumSize().width(), foot->totalMinimumSize().width(), minimumWidth()});
+        {kWidth, layout()->totalMinimumSize().width(), foot->totalSizeHint().width(), minimumWidth()});
     for (const SideBarRow *row : m_rows)
         wide = std::max(wide, row->sizeHint().width());
-    setFixedWidth(std::min(wide, kMostWidth));
+    setFixedWidth(std::min(wide, kMostWidth)); // what is still longer gives way
 }
 
 QWidget *SideBar::buildFoot()
@@ -90,16 +93,19 @@ QWidget *SideBar::buildFoot()
     column->setSpacing(16);
     column->addWidget(new widgets::Hairline);
     auto *row = new QHBoxLayout;
-    row->setSpacing(8);
+    row->setContentsMargins(scaled(16) - 16, 0, 0, 0); // beneath the icons and names above
+    row->setSpacing(scaled(8));
     m_dot = new widgets::GlyphLabel;
-    m_dot->setFixedWidth(28);
+    m_dot->setFixedWidth(scaled(28));
     row->addWidget(m_dot, 0, Qt::AlignTop);
     auto *words = new QVBoxLayout;
     words->setSpacing(1);
     m_word = new QLabel;
     m_word->setObjectName(u"state"_s);
     m_word->setFont(widgets::fontOf(widgets::TextRole::CardTitle));
-    m_address = widgets::newLabel({}, widgets::TextRole::Secondary, widgets::Ink::Text2);
+    m_address = new widgets::ElidedLabel(Qt::ElideMiddle);
+    m_address->setFont(widgets::fontOf(widgets::TextRole::Secondary));
+    widgets::setInk(m_address, widgets::Ink::Text2);
     m_address->setObjectName(u"listening"_s);
     words->addWidget(m_word);
     words->addWidget(m_address);
@@ -131,7 +137,7 @@ void SideBar::setCount(PageId page, int count)
 
 void SideBar::setState(widgets::Tone tone, const QString &word, const QString &address, bool paused)
 {
-    if (word == m_word->text() && address == m_address->text() && paused == m_paused)
+    if (word == m_word->text() && address == m_address->whole() && paused == m_paused)
         return;
     m_paused = paused;
     const widgets::Glyph glyph = paused                      ? widgets::Glyph::Pause
@@ -140,11 +146,19 @@ void SideBar::setState(widgets::Tone tone, const QString &word, const QString &a
     const int px = glyph == widgets::Glyph::Dot ? 18 : 16;
     m_dot->setGlyph(glyph, widgets::inkOf(tone), px);
     m_word->setText(word);
-    m_address->setText(address);
+    m_address->setWhole(address);
     fitWidth();
     widgets::setGlyph(m_pause, paused ? widgets::Glyph::Play : widgets::Glyph::Pause);
     m_pause->setToolTip(paused ? tr("Resume") : tr("Pause: clients are told to come back later"));
     m_pause->setAccessibleName(paused ? tr("Resume") : tr("Pause"));
+}
+
+// Words have another width with another font.
+bool SideBar::event(QEvent *event)
+{
+    if (event->type() == QEvent::LayoutRequest)
+        fitWidth();
+    return QWidget::event(event);
 }
 
 void SideBar::paintEvent(QPaintEvent *)

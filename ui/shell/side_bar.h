@@ -12,6 +12,7 @@ class QLabel;
 class QPushButton;
 
 namespace ui::widgets {
+class ElidedLabel;
 class GlyphLabel;
 } // namespace ui::widgets
 
@@ -37,6 +38,7 @@ signals:
     void pauseRequested(bool pause);
 
 protected:
+    bool event(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:
@@ -46,7 +48,7 @@ private:
     std::array<SideBarRow *, 9> m_rows{};
     widgets::GlyphLabel *m_dot = nullptr;
     QLabel *m_word = nullptr;
-    QLabel *m_address = nullptr;
+    widgets::ElidedLabel *m_address = nullptr;
     QPushButton *m_pause = nullptr;
     bool m_paused = false;
 };

@@ -2,6 +2,7 @@
 #include "ui/shell/side_bar_row.h"
 
 #include "ui/widgets/badge.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/theme.h"
 
 #include <QFocusEvent>
@@ -13,6 +14,8 @@
 namespace ui::shell {
 
 namespace {
+
+using widgets::scaled;
 
 constexpr int kHeight = 34;
 constexpr int kInset = 8;
@@ -47,7 +50,7 @@ QSize SideBarRow::sizeHint() const
 {
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
-    return {kTextLeft + QFontMetrics(bold).horizontalAdvance(text()) + 44,
+    return {scaled(kTextLeft) + QFontMetrics(bold).horizontalAdvance(text()) + 44,
             std::max(kHeight, fontMetrics().height() + 14)};
 }
 
@@ -74,8 +77,8 @@ void SideBarRow::paintEvent(QPaintEvent *)
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 6, 6);
     }
-    QRect icon(0, 0, kIconPx, kIconPx);
-    icon.moveCenter({kIconCentre, rect().center().y()});
+    QRect icon(0, 0, scaled(kIconPx), scaled(kIconPx));
+    icon.moveCenter({scaled(kIconCentre), rect().center().y()});
     widgets::paintGlyph(painter, m_glyph, icon,
                         colour(!isEnabled()  ? Ink::Disabled
                                : isChecked() ? Ink::Link
@@ -86,7 +89,8 @@ void SideBarRow::paintEvent(QPaintEvent *)
         words.setWeight(QFont::DemiBold);
     painter.setFont(words);
     painter.setPen(colour(isEnabled() ? Ink::Text : Ink::Disabled, palette()));
-    painter.drawText(rect().adjusted(kTextLeft, 0, -kInset, 0), Qt::AlignVCenter | Qt::AlignLeft, text());
+    painter.drawText(rect().adjusted(scaled(kTextLeft), 0, -kInset, 0), Qt::AlignVCenter | Qt::AlignLeft,
+                     text());
     if (m_count > 0) {
         const QString number = QString::number(m_count);
         painter.setFont(widgets::fontOf(widgets::TextRole::Secondary));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/badge.h"
 
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/theme.h"
 
 #include <QPainter>
@@ -56,7 +57,7 @@ void Badge::set(Tone tone, const QString &text, std::optional<Glyph> glyph)
 QSize Badge::sizeOf(const QFont &font, const QString &text, bool hasGlyph)
 {
     const QFontMetrics metrics(font);
-    return {metrics.horizontalAdvance(text) + 2 * kPadding + (hasGlyph ? kGlyph + kGap : 0),
+    return {metrics.horizontalAdvance(text) + 2 * kPadding + (hasGlyph ? scaled(kGlyph) + kGap : 0),
             std::max(22, metrics.height() + 4)};
 }
 
@@ -76,10 +77,11 @@ void Badge::paint(QPainter &painter, const QRect &box, const QPalette &palette, 
     const QColor ink = colour(inkOf(tone), palette);
     QRect words = box.adjusted(kPadding, 0, -kPadding, 0);
     if (glyph) {
-        QRect place(words.left(), 0, kGlyph, kGlyph);
-        place.moveTop(box.top() + (box.height() - kGlyph) / 2);
+        const int px = scaled(kGlyph);
+        QRect place(words.left(), 0, px, px);
+        place.moveTop(box.top() + (box.height() - px) / 2);
         paintGlyph(painter, *glyph, place, ink);
-        words.setLeft(words.left() + kGlyph + kGap);
+        words.setLeft(words.left() + px + kGap);
     }
     painter.setPen(ink);
     painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft, text);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/button.h"
 
+#include "ui/widgets/scaled.h"
+
 namespace ui::widgets {
 
 namespace {
@@ -60,7 +62,7 @@ void setGlyph(QPushButton *button, Glyph glyph)
                                      : Ink::Text2; // the word beside it leads
     button->setProperty("glyph", int(glyph));      // a primary one paints it white
     button->setIcon(icon(glyph, ink));
-    button->setIconSize({kIconPx, kIconPx});
+    button->setIconSize(QSize(1, 1) * scaled(kIconPx));
 }
 
 void setInRow(QWidget *control)

@@ -3,6 +3,7 @@
 
 #include "ui/widgets/glyph.h"
 #include "ui/widgets/ink.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/theme.h"
 
 #include <QPainter>
@@ -74,7 +75,7 @@ QFontMetrics wordsOf(const QStyleOptionButton &button, PushKind kind, const QFon
 void arrow(QPainter *painter, Glyph glyph, const QRect &area, const QStyleOption &option)
 {
     const Ink ink = option.state & QStyle::State_Enabled ? Ink::Text2 : Ink::Disabled;
-    QRect box(0, 0, kArrowBox, kArrowBox);
+    QRect box(0, 0, scaled(kArrowBox), scaled(kArrowBox));
     box.moveCenter(area.center());
     paintGlyph(*painter, glyph, box, colour(ink, option.palette));
 }
@@ -140,9 +141,10 @@ void paintPush(QPainter *painter, const QStyleOptionButton &button, const QWidge
     const QColor ink = white ? QColor(Qt::white) : colour(buttonInk(kind, button), button.palette);
     QRect area = button.rect;
     if (button.features & QStyleOptionButton::HasMenu) {
-        const QRect end(area.right() - kArrowBox - kChipPadding, area.top(), kArrowBox, area.height());
+        const int px = scaled(kArrowBox);
+        const QRect end(area.right() - px - kChipPadding, area.top(), px, area.height());
         arrow(painter, Glyph::ChevronDown, end, button);
-        area.adjust(0, 0, -(kArrowBox + kIconGap), 0);
+        area.adjust(0, 0, -(px + kIconGap), 0);
     }
     const int iconWidth = button.icon.isNull() ? 0 : button.iconSize.width();
     const int gap = iconWidth > 0 && !button.text.isEmpty() ? kIconGap : 0;
@@ -172,7 +174,8 @@ void paintPush(QPainter *painter, const QStyleOptionButton &button, const QWidge
 void paintCombo(QPainter *painter, const QStyleOptionComboBox &combo, const QWidget *widget)
 {
     paintField(painter, combo, combo.rect, widget);
-    const QRect end(combo.rect.right() - kArrowSpace, combo.rect.top(), kArrowSpace, combo.rect.height());
+    const int space = scaled(kArrowSpace);
+    const QRect end(combo.rect.right() - space, combo.rect.top(), space, combo.rect.height());
     arrow(painter, Glyph::ChevronDown, end, combo);
 }
 
@@ -187,7 +190,7 @@ void paintSpin(QPainter *painter, const QStyleOptionSpinBox &spin, const QRect &
         if (spin.activeSubControls == part && spin.state & (QStyle::State_MouseOver | QStyle::State_Sunken))
             painter->fillRect(area.adjusted(0, 1, -2, -1), mixed(colour(Ink::Card, spin.palette),
                                                                  colour(Ink::Text, spin.palette), kHover));
-        QRect box(0, 0, 9, 9);
+        QRect box(0, 0, scaled(9), scaled(9));
         box.moveCenter(area.center());
         const Ink ink = spin.state & QStyle::State_Enabled ? Ink::Text2 : Ink::Disabled;
         paintGlyph(*painter, glyph, box, colour(ink, spin.palette));
@@ -225,12 +228,12 @@ void paintMenuItem(QPainter *painter, const QStyleOptionMenuItem &item)
         frame(painter, item.rect.adjusted(4, 1, -4, -1), colour(Ink::Selected, palette), Qt::transparent);
     const QColor ink = colour(enabled ? Ink::Text : Ink::Text2, palette);
     if (item.checked) {
-        QRect box(item.rect.left() + 10, 0, 14, 14);
-        box.moveTop(item.rect.center().y() - 6);
+        QRect box(item.rect.left() + 10, 0, scaled(14), scaled(14));
+        box.moveTop(item.rect.center().y() - scaled(6));
         paintGlyph(*painter, Glyph::Check, box, ink);
     } else if (!item.icon.isNull()) {
-        QRect box(item.rect.left() + 10, 0, 16, 16);
-        box.moveTop(item.rect.center().y() - 7);
+        QRect box(item.rect.left() + 10, 0, scaled(16), scaled(16));
+        box.moveTop(item.rect.center().y() - scaled(7));
         item.icon.paint(painter, box, Qt::AlignCenter, enabled ? QIcon::Normal : QIcon::Disabled);
     }
     painter->save();
@@ -239,7 +242,7 @@ void paintMenuItem(QPainter *painter, const QStyleOptionMenuItem &item)
         font.setWeight(QFont::DemiBold);
     painter->setFont(font);
     painter->setPen(ink);
-    const QRect text = item.rect.adjusted(32, 0, -16, 0);
+    const QRect text = item.rect.adjusted(scaled(32), 0, -scaled(16), 0);
     const qsizetype tab = item.text.indexOf(u'\t');
     const int lines = item.text.contains(u'\n') ? 0 : Qt::TextSingleLine;
     painter->drawText(text, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextShowMnemonic | lines,
@@ -252,7 +255,8 @@ void paintMenuItem(QPainter *painter, const QStyleOptionMenuItem &item)
     painter->restore();
     if (item.menuItemType == QStyleOptionMenuItem::SubMenu)
         arrow(painter, Glyph::ChevronRight,
-              QRect(item.rect.right() - 22, item.rect.top(), 16, item.rect.height()), item);
+              QRect(item.rect.right() - 6 - scaled(16), item.rect.top(), scaled(16), item.rect.height()),
+              item);
 }
 
 void paintHeader(QPainter *painter, const QStyleOption &header)
@@ -278,13 +282,13 @@ void paintCheck(QPainter *painter, const QStyleOption &option, bool round)
     painter->drawRoundedRect(box, radius, radius);
     painter->restore();
     if (on && !round)
-        paintGlyph(*painter, Glyph::Check, QRectF(option.rect).adjusted(2, 2, -2, -2), Qt::white);
+        paintGlyph(*painter, Glyph::Check, edged(option.rect, option.rect.width() / 4.5), Qt::white);
     if (on && round) {
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(Qt::NoPen);
         painter->setBrush(Qt::white);
-        painter->drawEllipse(QRectF(option.rect).center(), 3, 3);
+        painter->drawEllipse(QRectF(option.rect).center(), box.width() / 6, box.width() / 6);
         painter->restore();
     }
 }
@@ -303,7 +307,7 @@ QSize pushSize(const QStyleOptionButton &button, const QWidget *widget)
     if (kind == PushKind::Icon || (button.text.isEmpty() && !button.icon.isNull()))
         return {tall, tall};
     if (button.features & QStyleOptionButton::HasMenu)
-        width += kArrowBox + kIconGap;
+        width += scaled(kArrowBox) + kIconGap;
     const int padding = kind == PushKind::Chip || isInRow(widget) ? kChipPadding : kButtonPadding;
     const int chip = std::max(kRowControlHeight, button.fontMetrics.height() + 8);
     return {width + 2 * padding, kind == PushKind::Chip ? chip : tall};

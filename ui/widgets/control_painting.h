@@ -12,7 +12,7 @@ namespace ui::widgets {
 
 constexpr int kControlHeight = 32;
 constexpr int kRowControlHeight = 28;
-constexpr int kArrowSpace = 26;   // at the end of a box that opens
+constexpr int kArrowSpace = 26;   // at the end of a box that opens, at 13 px of text
 constexpr int kCellPadding = 8;   // of a table
 constexpr int kOuterPadding = 16; // the same at the table's edges, as in a card
 constexpr double kHover = 0.06;   // of the text, over what the mouse is on

@@ -2,6 +2,7 @@
 #include "ui/widgets/copy_field.h"
 
 #include "ui/widgets/button.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/secret_line.h"
 #include "ui/widgets/theme.h"
 
@@ -20,6 +21,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kCopiedShown = 1500ms;
+constexpr int kBesideText = 22; // in the line
+constexpr int kMostNeeded = 240;
 
 } // namespace
 
@@ -76,6 +79,9 @@ void CopyField::showText()
 {
     m_line->setText(!m_secret || m_secret->isRevealed() ? m_text : m_masked);
     m_line->setCursorPosition(0);
+    if (!m_secret) // an address is read whole, up to a bound
+        m_line->setMinimumWidth(
+            std::min(m_line->fontMetrics().horizontalAdvance(m_text) + kBesideText, scaled(kMostNeeded)));
 }
 
 void CopyField::copy()

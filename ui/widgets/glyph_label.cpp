@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/glyph_label.h"
 
+#include "ui/widgets/scaled.h"
+
 #include <QPainter>
 
 namespace ui::widgets {
@@ -29,13 +31,18 @@ void GlyphLabel::clear()
     update();
 }
 
+QSize GlyphLabel::sizeHint() const
+{
+    return QSize(1, 1) * scaled(m_px);
+}
+
 void GlyphLabel::paintEvent(QPaintEvent *)
 {
     if (!m_glyph)
         return;
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    QRectF box(0, 0, m_px, m_px);
+    QRectF box(QPointF(0, 0), sizeHint());
     box.moveCenter(QRectF(rect()).center());
     paintGlyph(painter, *m_glyph, box, colour(m_ink, palette()));
 }

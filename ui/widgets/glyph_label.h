@@ -9,7 +9,8 @@
 
 namespace ui::widgets {
 
-// An icon that stands for itself: painted as the palette and the screen are at that moment. Lives on gui.
+// An icon that stands for itself: painted as the palette and the screen are at that moment. Its pixels are
+// those at 13 px of text, and grow with that. Lives on gui.
 class GlyphLabel final : public QWidget
 {
     Q_OBJECT
@@ -20,7 +21,7 @@ public:
     void setGlyph(Glyph glyph, Ink ink, int px = 0); // 0: the size stays
     void clear();                                    // nothing is painted; it keeps its place
     std::optional<Glyph> glyph() const { return m_glyph; }
-    QSize sizeHint() const override { return {m_px, m_px}; }
+    QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
 protected:

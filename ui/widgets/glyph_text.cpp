@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/glyph_text.h"
 
+#include "ui/widgets/scaled.h"
+
 #include <QPainter>
 
 #include <algorithm>
@@ -36,13 +38,14 @@ void GlyphText::set(std::optional<Glyph> glyph, Ink glyphInk, const QString &tex
 
 QSize GlyphText::sizeHint() const
 {
-    return {kGlyph + kGap + fontMetrics().horizontalAdvance(m_text) + 1,
-            std::max(kGlyph, fontMetrics().height())};
+    const int px = scaled(kGlyph);
+    return {px + kGap + fontMetrics().horizontalAdvance(m_text) + 1, std::max(px, fontMetrics().height())};
 }
 
 QSize GlyphText::minimumSizeHint() const
 {
-    return {kGlyph + kGap + fontMetrics().horizontalAdvance(QStringLiteral("…")), sizeHint().height()};
+    return {scaled(kGlyph) + kGap + fontMetrics().horizontalAdvance(QStringLiteral("…")),
+            sizeHint().height()};
 }
 
 void GlyphText::tell()
@@ -58,13 +61,14 @@ void GlyphText::resizeEvent(QResizeEvent *)
 void GlyphText::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
+    const int px = scaled(kGlyph);
     if (m_glyph) {
-        QRectF box(0, 0, kGlyph, kGlyph);
-        box.moveTop((height() - kGlyph) / 2.0);
+        QRectF box(0, 0, px, px);
+        box.moveTop((height() - px) / 2.0);
         paintGlyph(painter, *m_glyph, box, colour(m_glyphInk, palette()));
     }
     painter.setPen(colour(m_textInk, palette()));
-    const QRect words = rect().adjusted(kGlyph + kGap, 0, 0, 0);
+    const QRect words = rect().adjusted(px + kGap, 0, 0, 0);
     painter.drawText(words, Qt::AlignVCenter | Qt::AlignLeft,
                      fontMetrics().elidedText(m_text, Qt::ElideRight, words.width()));
 }

@@ -3,6 +3,7 @@
 
 #include "ui/widgets/control_painting.h"
 #include "ui/widgets/ink.h"
+#include "ui/widgets/scaled.h"
 
 #include <QAbstractItemView>
 #include <QComboBox>
@@ -23,6 +24,7 @@ namespace {
 using namespace Qt::StringLiterals;
 
 constexpr int kListPadding = 7;
+constexpr int kSpinColumn = 22; // of the two arrows
 constexpr int kWidestList = 480;
 
 // What a combo box opens.
@@ -41,7 +43,7 @@ QRect listRect(QRect rect, const QWidget *widget)
     const int scrollBar =
         combo->count() > combo->maxVisibleItems() ? list->verticalScrollBar()->sizeHint().width() : 0;
     const int longest = list->sizeHintForColumn(combo->modelColumn()) + scrollBar + 2; // and its frame
-    rect.setWidth(std::max(rect.width(), std::min(longest, kWidestList)));
+    rect.setWidth(std::max(rect.width(), std::min(longest, scaled(kWidestList))));
     return rect;
 }
 
@@ -150,7 +152,7 @@ void HouseStyle::drawControl(ControlElement element, const QStyleOption *option,
         if (const auto *combo = qstyleoption_cast<const QStyleOptionComboBox *>(option)) {
             if (combo->editable)
                 return;
-            const QRect area = combo->rect.adjusted(11, 0, -kArrowSpace, 0);
+            const QRect area = combo->rect.adjusted(11, 0, -scaled(kArrowSpace), 0);
             const auto *box = qobject_cast<const QComboBox *>(widget);
             const bool none = box && box->currentIndex() == 0 && box->property("firstIsNone").toBool();
             const Ink ink = !(combo->state & State_Enabled) ? Ink::Disabled : none ? Ink::Text2 : Ink::Text;
@@ -200,7 +202,9 @@ QSize HouseStyle::sizeFromContents(ContentsType type, const QStyleOption *option
     case CT_SpinBox:
     case CT_LineEdit: {
         const int text = option ? option->fontMetrics.height() : 0;
-        const int wide = type == CT_ComboBox ? kArrowSpace + 16 : type == CT_SpinBox ? 44 : 20;
+        const int wide = type == CT_ComboBox  ? scaled(kArrowSpace) + 16
+                         : type == CT_SpinBox ? scaled(kSpinColumn) + 22
+                                              : 20;
         return {size.width() + wide, std::max(height, text + 10)};
     }
     case CT_MenuItem:
@@ -209,9 +213,9 @@ QSize HouseStyle::sizeFromContents(ContentsType type, const QStyleOption *option
                 return {size.width(), 9};
             if (item->text.contains(u'\n')) {
                 const QSize lines = item->fontMetrics.size(Qt::TextShowMnemonic, item->text);
-                return {lines.width() + 56, lines.height() + 12};
+                return {lines.width() + 8 + scaled(48), lines.height() + 12};
             }
-            return {size.width() + 56, std::max(30, item->fontMetrics.height() + 10)};
+            return {size.width() + 8 + scaled(48), std::max(30, item->fontMetrics.height() + 10)};
         }
         break;
     case CT_ItemViewItem:
@@ -236,14 +240,15 @@ QRect HouseStyle::subControlRect(ComplexControl control, const QStyleOptionCompl
     const QRect whole = option->rect;
     if (control == CC_ComboBox) {
         if (part == SC_ComboBoxEditField)
-            return whole.adjusted(2, 1, -kArrowSpace, -1);
+            return whole.adjusted(2, 1, -scaled(kArrowSpace), -1);
         if (part == SC_ComboBoxArrow)
-            return QRect(whole.right() - kArrowSpace, whole.top(), kArrowSpace, whole.height());
+            return QRect(whole.right() - scaled(kArrowSpace), whole.top(), scaled(kArrowSpace),
+                         whole.height());
         if (part == SC_ComboBoxListBoxPopup)
             return listRect(QProxyStyle::subControlRect(control, option, part, widget), widget);
     }
     if (control == CC_SpinBox) {
-        const int column = 22;
+        const int column = scaled(kSpinColumn);
         const int half = whole.height() / 2;
         const auto *spin = qstyleoption_cast<const QStyleOptionSpinBox *>(option);
         const bool bare = spin && spin->buttonSymbols == QAbstractSpinBox::NoButtons;
@@ -302,10 +307,13 @@ int HouseStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, cons
     case PM_IndicatorHeight:
     case PM_ExclusiveIndicatorWidth:
     case PM_ExclusiveIndicatorHeight:
-        return 18;
+        return scaled(18);
     case PM_ButtonIconSize:
     case PM_SmallIconSize:
-        return 16;
+        return scaled(16);
+    case PM_CheckBoxLabelSpacing:
+    case PM_RadioButtonLabelSpacing:
+        return scaled(6);
     case PM_HeaderMargin:
         return 8; // as the cells below
     case PM_MenuVMargin:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/share_bar.h"
 
+#include "ui/widgets/scaled.h"
+
 #include <QPainter>
 #include <QPainterPath>
 
@@ -61,7 +63,7 @@ ShareSwatch::ShareSwatch(Ink ink, bool filled, QWidget *parent)
     , m_ink(ink)
     , m_filled(filled)
 {
-    setFixedSize(kSwatch, kSwatch);
+    setFixedSize(scaled(kSwatch), scaled(kSwatch));
 }
 
 void ShareSwatch::paintEvent(QPaintEvent *)

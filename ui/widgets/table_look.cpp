@@ -3,6 +3,7 @@
 
 #include "ui/widgets/control_painting.h"
 #include "ui/widgets/figures.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/theme.h"
 #include "ui/widgets/toggle_switch.h"
 
@@ -70,14 +71,15 @@ void paintWords(QPainter &painter, const QRect &area, const QModelIndex &index,
     const QColor ink = colour(cellInk(index, enabled), option.palette);
     if (const QVariant glyph = index.data(GlyphRole); glyph.isValid()) {
         const QFontMetrics beside(option.font);
-        QRectF box(words.left(), 0, kGlyph, kGlyph);
+        const int px = scaled(kGlyph);
+        QRectF box(words.left(), 0, px, px);
         // Its middle is that of the letters, which is below the line's.
-        box.moveTop(area.top() + (area.height() - kGlyph) / 2.0 +
+        box.moveTop(area.top() + (area.height() - px) / 2.0 +
                     std::round((beside.ascent() - beside.descent() - beside.capHeight()) / 2.0));
         const QVariant tone = index.data(GlyphToneRole);
         const QColor own = tone.isValid() ? colour(inkOf(Tone(tone.toInt())), option.palette) : ink;
         paintGlyph(painter, Glyph(glyph.toInt()), box, own);
-        words.setLeft(words.left() + kGlyph + 6);
+        words.setLeft(words.left() + px + 6);
     }
     const QFont font = cellFont(index, option.font);
     const QFontMetrics metrics(font);
@@ -85,7 +87,7 @@ void paintWords(QPainter &painter, const QRect &area, const QModelIndex &index,
     painter.setPen(ink);
     if (second.isEmpty()) {
         drawFigures(painter, words, Qt::AlignVCenter | Qt::Alignment(across),
-                    metrics.elidedText(text, Qt::ElideRight, words.width()));
+                    elidedFigures(QFontMetricsF(font), text, words.width()));
         return;
     }
     const QFont small = fontOf(TextRole::Secondary);
@@ -149,7 +151,7 @@ QSize TableDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIn
     if (!second.isEmpty())
         width = std::max(width, QFontMetrics(fontOf(TextRole::Secondary)).horizontalAdvance(second));
     if (index.data(GlyphRole).isValid())
-        width += kGlyph + 6;
+        width += scaled(kGlyph) + 6;
     if (index.data(SwitchRole).isValid())
         width = ToggleSwitch::painted().width() + 8;
     if (index.data(BadgeRole).isValid())
@@ -187,8 +189,7 @@ void dressTable(QTableView &table, int rowHeight)
     table.setTabKeyNavigation(false);
     table.setCornerButtonEnabled(false);
     table.verticalHeader()->hide();
-    const double scale = std::max(1.0, QFontInfo(table.font()).pixelSize() / 13.0);
-    table.verticalHeader()->setDefaultSectionSize(qRound(rowHeight * scale));
+    table.verticalHeader()->setDefaultSectionSize(scaled(rowHeight));
     table.verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     QHeaderView *header = table.horizontalHeader();
     header->setFont(fontOf(TextRole::Secondary));

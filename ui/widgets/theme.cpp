@@ -75,6 +75,22 @@ void preferChineseSigns()
     }
 }
 
+int leastPx()
+{
+    return QLocale().language() == QLocale::Chinese ? kLeastChinesePx : kLeastPx;
+}
+
+// The body's letters are the system's own: where these are smaller than the least, the words beside them
+// would be larger than the body.
+void raiseSmallLetters()
+{
+    QFont font = QApplication::font();
+    if (QFontInfo(font).pixelSize() >= leastPx())
+        return;
+    font.setPixelSize(leastPx());
+    QApplication::setFont(font);
+}
+
 } // namespace
 
 QFont fontOf(TextRole role)
@@ -82,8 +98,7 @@ QFont fontOf(TextRole role)
     const bool mono = role == TextRole::Mono || role == TextRole::MonoSmall;
     QFont font = mono ? QFontDatabase::systemFont(QFontDatabase::FixedFont) : QApplication::font();
     const double scale = QFontInfo(QApplication::font()).pixelSize() / kBodyPx;
-    const int least = QLocale().language() == QLocale::Chinese ? kLeastChinesePx : kLeastPx;
-    font.setPixelSize(std::max(least, qRound(sizeOf(role) * scale)));
+    font.setPixelSize(std::max(leastPx(), qRound(sizeOf(role) * scale)));
     if (role == TextRole::Title || role == TextRole::CardTitle || role == TextRole::PanelTitle)
         font.setWeight(QFont::DemiBold);
     return font;
@@ -112,6 +127,7 @@ void Theme::choose(Choice choice)
 void Theme::apply()
 {
     m_applying = true;
+    raiseSmallLetters();
     QApplication::setPalette(QPalette()); // what the system would have, were it not for us
     const QPalette system = QApplication::palette();
     const bool wasDark = m_systemIsDark;
@@ -144,7 +160,9 @@ bool Theme::eventFilter(QObject *watched, QEvent *event)
     // Every window is told; one time is enough.
     if (event->type() == QEvent::ThemeChange && !m_applying)
         apply();
-    // Another language may need other inks.
+    // Another language may need larger letters, and other inks.
+    if (event->type() == QEvent::LanguageChange && watched == &m_application)
+        raiseSmallLetters();
     if (event->type() == QEvent::LanguageChange && watched == &m_application && m_house &&
         QApplication::palette() != housePalette(*m_house))
         QApplication::setPalette(housePalette(*m_house));

@@ -4,6 +4,7 @@
 #include "ui/widgets/chart_hover.h"
 #include "ui/widgets/chart_notes.h"
 #include "ui/widgets/chart_plot.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/theme.h"
 
 #include <QApplication>
@@ -65,16 +66,14 @@ TimeChart::~TimeChart() = default;
 
 QSize TimeChart::minimumSizeHint() const
 {
-    constexpr int kBodyPx = 13;
     constexpr int kBeside = 16;
-    const qsizetype rects = std::max<qsizetype>(1, m_content.rects.size());
-    const double scale = std::max(1.0, double(QFontInfo(QApplication::font()).pixelSize()) / kBodyPx);
+    const int rects = std::max(1, int(m_content.rects.size()));
     int wide = 260;
     if (m_corner && !m_content.rects.isEmpty()) // and the first title beside it
         wide = std::max(
             wide, QFontMetrics(fontOf(TextRole::CardTitle)).horizontalAdvance(m_content.rects.front().title) +
                       kBeside + m_corner->sizeHint().width());
-    return {wide, int(scale * double(90 + 70 * rects))};
+    return {wide, scaled(90 + 70 * rects)};
 }
 
 void TimeChart::setContent(const ChartContent &content)

@@ -11,7 +11,7 @@ namespace ui::widgets {
 namespace {
 
 constexpr int kRingSpace = 3;
-constexpr double kKnobGap = 3;
+constexpr double kKnobGap = 3; // of 18
 
 } // namespace
 
@@ -47,11 +47,12 @@ void ToggleSwitch::paint(QPainter &painter, const QRect &box, const QPalette &pa
     painter.setPen(QPen(edge, 1));
     painter.setBrush(fill);
     painter.drawRoundedRect(track, radius, radius);
-    const double size = track.height() - 2 * kKnobGap;
-    const double left = on ? track.right() - kKnobGap - size : track.left() + kKnobGap;
+    const double gap = kKnobGap * box.height() / 18.0;
+    const double size = track.height() - 2 * gap;
+    const double left = on ? track.right() - gap - size : track.left() + gap;
     painter.setPen(Qt::NoPen);
     painter.setBrush(on ? QColor(Qt::white) : colour(enabled ? Ink::Field : Ink::Border, palette));
-    painter.drawEllipse(QRectF(left, track.top() + kKnobGap, size, size));
+    painter.drawEllipse(QRectF(left, track.top() + gap, size, size));
     painter.restore();
 }
 

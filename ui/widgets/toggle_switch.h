@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/widgets/scaled.h"
+
 #include <QAbstractButton>
 
 namespace ui::widgets {
@@ -17,7 +19,7 @@ public:
     // For delegates, which have no widget per row.
     static void paint(QPainter &painter, const QRect &box, const QPalette &palette, bool on, bool enabled,
                       bool focus);
-    static QSize painted() { return {36, 18}; }
+    static QSize painted() { return {scaled(36), scaled(18)}; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;
