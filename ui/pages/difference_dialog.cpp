@@ -12,6 +12,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QScreen>
 #include <QScrollArea>
 
 #include <algorithm>
@@ -27,19 +28,22 @@ using widgets::ButtonKind;
 using widgets::Ink;
 using widgets::TextRole;
 
+constexpr int kMargin = 24;
+constexpr int kLeastWidth = 412;
 constexpr int kMostHeight = 380;
+constexpr int kMostTitle = 260; // what a name has at least, if it needs it
 
 } // namespace
 
 DifferenceDialog::DifferenceDialog(const Question &question, const std::vector<SettingEdit> &edits,
                                    const std::vector<SettingRow> &rows, QWidget *parent)
-    : QDialog(parent)
+    : Dialog(parent)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(question.title);
-    setMinimumWidth(460);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(24, 20, 24, 20);
+    column->setContentsMargins(kMargin, 20, kMargin, 20);
+    column->addStrut(kLeastWidth);
     column->setSpacing(12);
     auto *title = new QLabel(question.title);
     title->setFont(widgets::fontOf(TextRole::PanelTitle));
@@ -89,30 +93,35 @@ QWidget *DifferenceDialog::buildTable(const std::vector<SettingEdit> &edits,
         auto *label = new QLabel(text);
         label->setTextFormat(Qt::PlainText);
         widgets::setInk(label, ink);
-        grid->addWidget(label, line, column, (right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        label->setAlignment((right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        label->setWordWrap(!right);
+        grid->addWidget(label, line, column);
         return label;
     };
+    int title = 0;
     add(0, tr("Setting"), Ink::Text2, false);
     add(1, tr("Now"), Ink::Text2, true);
     add(2, tr("Then"), Ink::Text2, true);
     for (const SettingEdit &edit : edits) {
         grid->addWidget(new widgets::Hairline, ++line, 0, 1, 3);
         ++line;
-        add(0, models::titleOf(edit.name), edit.locked ? Ink::Text2 : Ink::Text, false)
-            ->setToolTip(QString::fromStdString(edit.name));
+        QLabel *name = add(0, models::titleOf(edit.name), edit.locked ? Ink::Text2 : Ink::Text, false);
+        name->setToolTip(QString::fromStdString(edit.name));
+        title = std::max(title, name->fontMetrics().horizontalAdvance(name->text()) + 2);
         add(1, models::valueText(rows, edit.name, edit.from), Ink::Text2, true);
         add(2, edit.locked ? tr("locked, stays") : models::valueText(rows, edit.name, edit.to),
             edit.locked ? Ink::Text2 : Ink::Text, true);
     }
     grid->setRowStretch(++line, 1);
+    grid->setColumnMinimumWidth(0, std::min(title, kMostTitle)); // a longer one wraps
     auto *scroll = new QScrollArea;
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
     scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(table);
-    scroll->setMinimumHeight(std::min(table->sizeHint().height() + 4, kMostHeight));
-    scroll->setMinimumWidth(table->sizeHint().width() + 12);
+    const int width = grid->totalMinimumSize().width() + 12; // and the scroll bar
+    scroll->setMinimumHeight(std::min(grid->totalHeightForWidth(width) + 4, kMostHeight));
+    scroll->setMinimumWidth(std::min(width, screen()->availableSize().width() - 2 * kMargin));
     return scroll;
 }
 

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "relay/api/settings_service.h"
-
-#include <QDialog>
+#include "ui/widgets/dialog.h"
 
 namespace ui::models {
 class SettingsModel;
@@ -13,7 +12,7 @@ namespace ui::pages {
 
 // What a set of values would change: name, now, then; what is locked is said to be skipped. Asked before it
 // is applied; the safe answer is the default. Deletes itself when it closes. Lives on gui.
-class DifferenceDialog final : public QDialog
+class DifferenceDialog final : public widgets::Dialog
 {
     Q_OBJECT
 

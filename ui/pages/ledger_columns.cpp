@@ -38,10 +38,8 @@ constexpr Column kLeaves[] = {Column::Overhead, Column::FirstToken, Column::Toke
 int widthOf(const QTableView &table, Column column)
 {
     const auto sample = std::ranges::find(kSamples, column, &Sample::column);
-    const QString title = table.model()->headerData(column, Qt::Horizontal).toString();
     const int texts = table.fontMetrics().horizontalAdvance(QLatin1String(sample->text));
-    const int head = table.horizontalHeader()->fontMetrics().horizontalAdvance(title); // never small
-    return std::max(texts, head) + kRoomAround;
+    return std::max(texts + kRoomAround, table.horizontalHeader()->sectionSizeHint(column)); // never small
 }
 
 } // namespace
@@ -49,9 +47,14 @@ int widthOf(const QTableView &table, Column column)
 void sizeLedgerColumns(QTableView &table)
 {
     QHeaderView *header = table.horizontalHeader();
+    int least = kScrollBar + kLeastModel;
     header->setSectionResizeMode(Column::Model, QHeaderView::Stretch);
-    for (const Sample &sample : kSamples)
+    for (const Sample &sample : kSamples) {
         header->resizeSection(sample.column, widthOf(table, sample.column));
+        if (std::ranges::find(kLeaves, sample.column) == std::end(kLeaves))
+            least += widthOf(table, sample.column);
+    }
+    table.setMinimumWidth(least); // the page scrolls where this is too much
 }
 
 void fitLedgerColumns(QTableView &table, int width)

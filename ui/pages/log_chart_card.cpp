@@ -27,7 +27,6 @@ using relay::api::HistorySpan;
 
 constexpr auto kEvery = 2s;
 constexpr std::array kSpans{HistorySpan::Hour, HistorySpan::Day, HistorySpan::Month};
-constexpr int kLeastHeight = 220;
 constexpr std::size_t kMostSamples = 43'200; // a day of looking, every 2 s
 constexpr qsizetype kMostMarks = 100;
 constexpr std::int64_t kByHandMs = 3000; // a checkpoint that ended so near to ours is ours
@@ -60,7 +59,6 @@ LogChartCard::LogChartCard(relay::api::RelayService &service, models::UiSettings
     m_chart = new widgets::TimeChart(tr("Sizes of the log, the journal and the file over time"));
     m_chart->setObjectName(u"logChart"_s);
     m_chart->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored); // takes what the page has left
-    m_chart->setMinimumHeight(kLeastHeight);
     m_chart->setEmptyNote(
         new widgets::EmptyNote(tr("Nothing watched yet"),
                                tr("Sizes are drawn from the relay's start on, a point every few seconds.")));
@@ -101,6 +99,7 @@ void LogChartCard::refresh()
 {
     m_chart->setContent(LogChartContent::of(m_service.metricsHistory(span()), m_waiting, m_marks,
                                             QDateTime::currentMSecsSinceEpoch()));
+    m_chart->setMinimumHeight(m_chart->minimumSizeHint().height()); // which is of what is in it
 }
 
 void LogChartCard::take(const relay::api::DatabaseSnapshot &database)

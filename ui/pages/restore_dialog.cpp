@@ -23,17 +23,19 @@ namespace {
 using namespace Qt::StringLiterals;
 using widgets::ButtonKind;
 
+constexpr int kLeastWidth = 432;
+
 } // namespace
 
 RestoreDialog::RestoreDialog(QWidget *over, const std::optional<std::vector<relay::api::BackupFile>> &files)
-    : QDialog(over->window())
+    : Dialog(over->window())
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowModality(Qt::WindowModal);
     setWindowTitle(tr("Restore a backup"));
-    setMinimumWidth(480);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(24, 20, 24, 20);
+    column->addStrut(kLeastWidth);
     column->setSpacing(8);
     auto *title = new QLabel(tr("Restore a backup"));
     title->setFont(widgets::fontOf(widgets::TextRole::PanelTitle));

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "relay/api/database_service.h"
-
-#include <QDialog>
+#include "ui/widgets/dialog.h"
 
 #include <optional>
 #include <vector>
@@ -15,7 +14,7 @@ namespace ui::pages {
 
 // Which backup is to take the database's place, and what is lost by it. Opens over a window, deletes itself.
 // Lives on gui.
-class RestoreDialog final : public QDialog
+class RestoreDialog final : public widgets::Dialog
 {
     Q_OBJECT
 

@@ -15,19 +15,19 @@ namespace ui::widgets {
 
 namespace {
 
-constexpr int kLeastWidth = 400;
+constexpr int kLeastWidth = 352;
 
 } // namespace
 
 AskDialog::AskDialog(QWidget *over, const QString &title, const QString &meaning, const QString &safe)
-    : QDialog(over->window())
+    : Dialog(over->window())
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowModality(Qt::WindowModal);
     setWindowTitle(title);
-    setMinimumWidth(kLeastWidth);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(24, 20, 24, 20);
+    column->addStrut(kLeastWidth);
     column->setSpacing(8);
     auto *heading = new QLabel(title);
     heading->setObjectName(QStringLiteral("title"));

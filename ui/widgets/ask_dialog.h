@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QDialog>
+#include "ui/widgets/dialog.h"
 
 #include <functional>
 
@@ -12,7 +12,7 @@ namespace ui::widgets {
 
 // Asks before something is lost: a title, what it means, and buttons that say what they do. The safe one is
 // the default, and what Escape means. Opens over a window, waits for nobody, deletes itself. Lives on gui.
-class AskDialog final : public QDialog
+class AskDialog final : public Dialog
 {
     Q_OBJECT
 

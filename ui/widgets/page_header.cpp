@@ -38,10 +38,13 @@ protected:
     }
     void paintEvent(QPaintEvent *) override
     {
+        constexpr qsizetype kLeast = 5; // of letters: fewer say nothing
+        const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, width());
+        if (shown != text() && shown.size() <= kLeast)
+            return;
         QPainter painter(this);
         style()->drawItemText(&painter, contentsRect(), int(Qt::AlignLeft | Qt::AlignVCenter), palette(),
-                              isEnabled(), fontMetrics().elidedText(text(), Qt::ElideRight, width()),
-                              foregroundRole());
+                              isEnabled(), shown, foregroundRole());
     }
 };
 
