@@ -77,7 +77,8 @@ SideBar::SideBar()
 // Names, the brand and the address are read whole, up to a bound; it gets wider, and never narrower again.
 void SideBar::fitWidth()
 {
-    const QLayout *foot = m_address->parentWidget()->layout();
+    QLayout *foot = m_address->parentWidget()->layout();
+    foot->activate(); // else the layouts within it still know the words that were
     int wide = std::max(
         {kWidth, layout()->totalMinimumSize().width(), foot->totalSizeHint().width(), minimumWidth()});
     for (const SideBarRow *row : m_rows)
