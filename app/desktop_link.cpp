@@ -9,12 +9,18 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QFutureWatcher>
+#include <QPromise>
+
+#include <memory>
 
 namespace app {
 
 namespace {
 
 using namespace Qt::StringLiterals;
+using ui::models::EntryChange;
+using ui::models::EntryState;
 
 // The start at log-in stands in another directory.
 QStringList startArguments(const CommandLine &commandLine, const QString &dataDir)
@@ -36,6 +42,29 @@ void tell(const char *entry, const relay::Result<bool> &mended)
         relay::log::sys().info("{} names this program again", entry);
 }
 
+EntryState stateOf(const auto &sight)
+{
+    return {.possible = sight.possible, .on = sight.on, .obstacle = sight.obstacle};
+}
+
+// Runs `work` on the pool's thread. A watcher that the context owns hears of it.
+template <typename T, typename Work>
+void askThere(QThreadPool &pool, QObject *context, std::function<void(const T &)> told, Work work)
+{
+    const auto promise = std::make_shared<QPromise<T>>();
+    auto *watcher = new QFutureWatcher<T>(context);
+    QObject::connect(watcher, &QFutureWatcher<T>::finished, context, [watcher, told = std::move(told)] {
+        watcher->deleteLater();
+        told(watcher->result());
+    });
+    watcher->setFuture(promise->future());
+    pool.start([promise, work = std::move(work)] {
+        promise->start();
+        promise->addResult(work());
+        promise->finish();
+    });
+}
+
 } // namespace
 
 DesktopLink::DesktopLink(const CommandLine &commandLine, QString dataDir)
@@ -45,6 +74,7 @@ DesktopLink::DesktopLink(const CommandLine &commandLine, QString dataDir)
     tell("the autostart entry", m_autostart.repair());
     tell("the menu's entry", m_menuEntry.repair());
     tell("the service", repairService(m_dataDir));
+    m_disk.setMaxThreadCount(1);
 }
 
 QString DesktopLink::programFile() const
@@ -71,26 +101,40 @@ ui::models::CommandShell DesktopLink::commandShell() const
     return platform::shellIsPowerShell() ? CommandShell::PowerShell : CommandShell::Posix;
 }
 
-ui::models::AutostartState DesktopLink::autostart() const
+void DesktopLink::autostart(QObject *context, ToldState told)
 {
-    const platform::AutostartSight sight = m_autostart.look();
-    return {.possible = sight.possible, .on = sight.on, .obstacle = sight.obstacle};
+    askThere<EntryState>(m_disk, context, std::move(told), [this] { return stateOf(m_autostart.look()); });
 }
 
-relay::Result<void> DesktopLink::setAutostart(bool on, bool minimized)
+void DesktopLink::setAutostart(bool on, bool minimized, QObject *context, ToldChange told)
 {
-    return m_autostart.set(on, minimized);
+    askThere<EntryChange>(m_disk, context, std::move(told), [this, on, minimized] {
+        const relay::Result<void> done = m_autostart.set(on, minimized);
+        return EntryChange{done, stateOf(m_autostart.look())};
+    });
 }
 
-ui::models::MenuState DesktopLink::menuEntry() const
+void DesktopLink::keepAutostart(bool minimized, QObject *context, ToldChange told)
 {
-    const platform::MenuSight sight = m_menuEntry.look();
-    return {.possible = sight.possible, .on = sight.on, .obstacle = sight.obstacle};
+    askThere<EntryChange>(m_disk, context, std::move(told), [this, minimized] {
+        relay::Result<void> done;
+        if (m_autostart.look().on)
+            done = m_autostart.set(true, minimized);
+        return EntryChange{done, stateOf(m_autostart.look())};
+    });
 }
 
-relay::Result<void> DesktopLink::setMenuEntry(bool on)
+void DesktopLink::menuEntry(QObject *context, ToldState told)
 {
-    return m_menuEntry.set(on);
+    askThere<EntryState>(m_disk, context, std::move(told), [this] { return stateOf(m_menuEntry.look()); });
+}
+
+void DesktopLink::setMenuEntry(bool on, QObject *context, ToldChange told)
+{
+    askThere<EntryChange>(m_disk, context, std::move(told), [this, on] {
+        const relay::Result<void> done = m_menuEntry.set(on);
+        return EntryChange{done, stateOf(m_menuEntry.look())};
+    });
 }
 
 } // namespace app

@@ -6,9 +6,12 @@
 #include "app/platform/menu_entry.h"
 #include "ui/models/desktop.h"
 
+#include <QThreadPool>
+
 namespace app {
 
-// What the window learns and changes of the program around it. Lives on gui.
+// What the window learns and changes of the program around it; files and keys on a thread of its own. Lives
+// on gui.
 class DesktopLink final : public ui::models::Desktop
 {
 public:
@@ -21,15 +24,17 @@ public:
     QList<QPair<QString, QString>> versions() const override;
     std::optional<bool> panelIsDark() const override;
     ui::models::CommandShell commandShell() const override;
-    ui::models::AutostartState autostart() const override;
-    relay::Result<void> setAutostart(bool on, bool minimized) override;
-    ui::models::MenuState menuEntry() const override;
-    relay::Result<void> setMenuEntry(bool on) override;
+    void autostart(QObject *context, ToldState told) override;
+    void setAutostart(bool on, bool minimized, QObject *context, ToldChange told) override;
+    void keepAutostart(bool minimized, QObject *context, ToldChange told) override;
+    void menuEntry(QObject *context, ToldState told) override;
+    void setMenuEntry(bool on, QObject *context, ToldChange told) override;
 
 private:
     const QString m_dataDir;
     const platform::Autostart m_autostart;
     const platform::MenuEntry m_menuEntry{};
+    QThreadPool m_disk; // of one thread; last: what it still does ends before the rest goes
 };
 
 } // namespace app

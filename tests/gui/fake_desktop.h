@@ -3,6 +3,8 @@
 
 #include "ui/models/desktop.h"
 
+#include <utility>
+
 namespace tests {
 
 // A desktop whose answers are set by hand. Lives on gui.
@@ -11,9 +13,10 @@ class FakeDesktop final : public ui::models::Desktop
 public:
     QString directory;
     QString program;
-    ui::models::AutostartState autostartNow{.possible = true};
+    ui::models::EntryState autostartNow{.possible = true};
     bool startsMinimized = false;
-    ui::models::MenuState menuNow;
+    ui::models::EntryState menuNow;
+    relay::Result<void> change; // an error: what comes of each; nothing is changed then
     ui::models::CommandShell shellNow = ui::models::CommandShell::Posix;
 
     QString dataDirectory() const override { return directory; }
@@ -24,18 +27,45 @@ public:
                 {QStringLiteral("SQLite"), QStringLiteral("3.40.1")}};
     }
     ui::models::CommandShell commandShell() const override { return shellNow; }
-    ui::models::AutostartState autostart() const override { return autostartNow; }
-    relay::Result<void> setAutostart(bool on, bool minimized) override
+    void autostart(QObject *context, ToldState told) override
     {
-        autostartNow.on = on;
-        startsMinimized = minimized;
-        return {};
+        later(context, [this, told] { told(autostartNow); });
     }
-    ui::models::MenuState menuEntry() const override { return menuNow; }
-    relay::Result<void> setMenuEntry(bool on) override
+    void setAutostart(bool on, bool minimized, QObject *context, ToldChange told) override
     {
-        menuNow.on = on;
-        return {};
+        later(context, [this, on, minimized, told] {
+            if (change) {
+                autostartNow.on = on;
+                startsMinimized = minimized;
+            }
+            told({change, autostartNow});
+        });
+    }
+    void keepAutostart(bool minimized, QObject *context, ToldChange told) override
+    {
+        later(context, [this, minimized, told] {
+            if (change && autostartNow.on)
+                startsMinimized = minimized;
+            told({change, autostartNow});
+        });
+    }
+    void menuEntry(QObject *context, ToldState told) override
+    {
+        later(context, [this, told] { told(menuNow); });
+    }
+    void setMenuEntry(bool on, QObject *context, ToldChange told) override
+    {
+        later(context, [this, on, told] {
+            if (change)
+                menuNow.on = on;
+            told({change, menuNow});
+        });
+    }
+
+private:
+    static void later(QObject *context, std::function<void()> answer) // as from another thread
+    {
+        QMetaObject::invokeMethod(context, std::move(answer), Qt::QueuedConnection);
     }
 };
 

@@ -46,6 +46,7 @@ private slots:
     void init();
     void startsWithTheComputer();
     void saysWhyItCannot();
+    void saysWhatWentWrong();
     void goesIntoTheMenu();
     void closesToTheTray();
     void languageAndColoursAtOnce();
@@ -88,16 +89,18 @@ void SettingsPageTest::init()
 void SettingsPageTest::startsWithTheComputer()
 {
     const auto page = settingsAt(*m_fixture, u"general"_s);
-    QTest::mouseClick(part<QAbstractButton>(*page, u"autostart"_s), Qt::LeftButton);
+    auto *autostart = part<QAbstractButton>(*page, u"autostart"_s);
+    QTRY_VERIFY(autostart->isEnabled()); // once it is known how it stands
+    QTest::mouseClick(autostart, Qt::LeftButton);
+    QTRY_COMPARE(toast(*page), u"TrayRelay starts with the computer"_s);
     QVERIFY(m_fixture->desktop.autostartNow.on);
     QVERIFY(!m_fixture->desktop.startsMinimized);
-    QCOMPARE(toast(*page), u"TrayRelay starts with the computer"_s);
     // What the system starts is told to start without the window as well.
     auto *hidden = part<QAbstractButton>(*page, u"startHidden"_s);
     hidden->setFocus();
     QTest::keyClick(hidden, Qt::Key_Space);
     QVERIFY(m_fixture->ui.startsHidden());
-    QVERIFY(m_fixture->desktop.startsMinimized);
+    QTRY_VERIFY(m_fixture->desktop.startsMinimized);
     undo(*page);
     QVERIFY(!m_fixture->ui.startsHidden());
     QVERIFY(!hidden->isChecked());
@@ -107,23 +110,54 @@ void SettingsPageTest::saysWhyItCannot()
 {
     m_fixture->desktop.autostartNow = {.possible = false, .obstacle = u"Windows has turned it off"_s};
     const auto page = settingsAt(*m_fixture, u"general"_s);
+    const auto texts = [&page] {
+        QStringList all;
+        for (const OptionRow *row : page->findChildren<OptionRow *>())
+            all << row->explanation() << row->trouble();
+        return all;
+    };
+    QTRY_VERIFY(texts().contains(u"Windows has turned it off"_s));
     QVERIFY(!part<QAbstractButton>(*page, u"autostart"_s)->isEnabled());
-    QStringList texts;
-    for (const OptionRow *row : page->findChildren<OptionRow *>())
-        texts.append(row->explanation());
-    QVERIFY(texts.contains(u"Windows has turned it off"_s));
+}
+
+// The switch shows what was read back, and the reason stands in its row.
+void SettingsPageTest::saysWhatWentWrong()
+{
+    tests::FakeDesktop &desktop = m_fixture->desktop;
+    desktop.menuNow.possible = true;
+    desktop.change = relay::Error{relay::ErrorKind::Storage, u"the disk is full"_s};
+    const auto page = settingsAt(*m_fixture, u"general"_s);
+    for (const QString &name : {u"autostart"_s, u"menuEntry"_s}) {
+        QTRY_VERIFY(page->findChild<QAbstractButton *>(name));
+        auto *button = part<QAbstractButton>(*page, name);
+        QTRY_VERIFY(button->isEnabled());
+        const auto *row = qobject_cast<const OptionRow *>(button->parentWidget());
+        QVERIFY(row);
+        QTest::mouseClick(button, Qt::LeftButton);
+        QTRY_COMPARE(row->trouble(), u"the disk is full"_s);
+        QVERIFY(!button->isChecked());
+        QVERIFY(toast(*page).isEmpty());
+    }
+    desktop.change = {};
+    QTest::mouseClick(part<QAbstractButton>(*page, u"autostart"_s), Qt::LeftButton);
+    QTRY_VERIFY(!toast(*page).isEmpty());
+    QVERIFY(part<QAbstractButton>(*page, u"autostart"_s)->isChecked());
 }
 
 void SettingsPageTest::goesIntoTheMenu()
 {
     const auto without = settingsAt(*m_fixture, u"general"_s);
+    QTRY_VERIFY(part<QAbstractButton>(*without, u"autostart"_s)->isEnabled());
+    QCoreApplication::processEvents();                               // what is told of the menu comes next
     QVERIFY(!without->findChild<QAbstractButton *>(u"menuEntry"_s)); // an installer has put it there
     m_fixture->desktop.menuNow.possible = true;
     const auto page = settingsAt(*m_fixture, u"general"_s);
+    QTRY_VERIFY(page->findChild<QAbstractButton *>(u"menuEntry"_s));
     QTest::mouseClick(part<QAbstractButton>(*page, u"menuEntry"_s), Qt::LeftButton);
+    QTRY_VERIFY(!toast(*page).isEmpty());
     QVERIFY(m_fixture->desktop.menuNow.on);
     undo(*page);
-    QVERIFY(!m_fixture->desktop.menuNow.on);
+    QTRY_VERIFY(!m_fixture->desktop.menuNow.on);
 }
 
 void SettingsPageTest::closesToTheTray()

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QMap>
+#include <QMutex>
 #include <QObject>
-#include <QSettings>
+#include <QThreadPool>
 #include <QVariant>
 
 #include <utility>
@@ -10,7 +12,8 @@
 namespace ui::models {
 
 // How the window wants to be: kept beside the database, in ui.ini. What the relay does is not here but in its
-// settings. Lives on gui.
+// settings. The file is read once, before there is a window, and written on another thread; what was set is
+// on the disk once this is gone. Lives on gui.
 class UiSettings final : public QObject
 {
     Q_OBJECT
@@ -20,6 +23,7 @@ public:
     enum class Colours { System, Light, Dark };
 
     explicit UiSettings(const QString &dataDirectory);
+    ~UiSettings() override;
 
     Language language() const;
     void setLanguage(Language language);
@@ -43,7 +47,17 @@ signals:
     void coloursChanged();
 
 private:
-    QSettings m_file;
+    using Values = QMap<QString, QVariant>;
+
+    void set(const QString &key, const QVariant &value);
+    static void put(Values &values, const QString &key, const QVariant &value);
+    void write(); // on the writer's thread
+
+    const QString m_path;
+    Values m_values;
+    QMutex m_mutex;
+    Values m_unwritten;   // under the mutex; a write that takes it is under way while there is any
+    QThreadPool m_writer; // of one thread: two never write at once
     QString m_note;
 };
 

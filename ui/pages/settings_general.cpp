@@ -48,14 +48,18 @@ SettingsGeneral::SettingsGeneral(const SettingsParts &parts)
     column->addWidget(buildFiles());
     column->addWidget(new SettingCards(m_parts.settings, {{tr("Log"), {"LOG_LEVEL"}}}));
     column->addStretch(1);
-    showAutostart();
+    models::Desktop &desktop = m_parts.context.desktop;
+    desktop.autostart(this, [this](const models::EntryState &state) { showAutostart(state); });
+    desktop.menuEntry(this, [this](const models::EntryState &state) { showMenuEntry(state); });
 }
 
 QWidget *SettingsGeneral::buildStart()
 {
-    auto *card = new widgets::Card(tr("Start"));
+    auto *card = m_start = new widgets::Card(tr("Start"));
     m_autostart = newSwitch(u"autostart"_s, false);
+    m_autostart->setEnabled(false); // until it is known how it stands
     m_autostartRow = new OptionRow(tr("Start with the computer"), m_autostart);
+    m_autostartRow->setExplanation(tr("When you log in."));
     card->column()->addWidget(m_autostartRow);
     card->column()->addWidget(new Hairline);
     m_hidden = newSwitch(u"startHidden"_s, m_parts.context.ui.startsHidden());
@@ -67,14 +71,6 @@ QWidget *SettingsGeneral::buildStart()
     auto *trayRow = new OptionRow(tr("Close to the tray"), m_toTray);
     trayRow->setExplanation(tr("The relay works on when the window is closed. Off: closing quits."));
     card->column()->addWidget(trayRow);
-    if (const models::MenuState menu = m_parts.context.desktop.menuEntry(); menu.possible || menu.on) {
-        card->column()->addWidget(new Hairline);
-        m_menu = newSwitch(u"menuEntry"_s, menu.on);
-        m_menuRow = new OptionRow(tr("Show in the menu of programs"), m_menu);
-        m_menuRow->setExplanation(tr("Your desktop's menu then starts this file, wherever you keep it."));
-        card->column()->addWidget(m_menuRow);
-        connect(m_menu, &QAbstractButton::clicked, this, &SettingsGeneral::turnMenuEntry);
-    }
     connect(m_autostart, &QAbstractButton::clicked, this, &SettingsGeneral::turnAutostart);
     connect(m_hidden, &QAbstractButton::clicked, this, &SettingsGeneral::turnHidden);
     connect(m_toTray, &QAbstractButton::clicked, this, [this](bool on) {
@@ -140,36 +136,55 @@ QWidget *SettingsGeneral::buildFiles()
     return card;
 }
 
-void SettingsGeneral::showAutostart()
+void SettingsGeneral::showAutostart(const models::EntryState &state)
 {
-    const models::AutostartState state = m_parts.context.desktop.autostart();
     m_autostart->setChecked(state.on);
     m_autostart->setEnabled(state.possible);
     m_autostartRow->setExplanation(state.obstacle.isEmpty() ? tr("When you log in.") : state.obstacle);
 }
 
+void SettingsGeneral::showMenuEntry(const models::EntryState &state)
+{
+    if (!m_menu && (state.possible || state.on))
+        buildMenuEntry();
+    if (!m_menu)
+        return;
+    m_menu->setChecked(state.on);
+}
+
+void SettingsGeneral::buildMenuEntry()
+{
+    m_start->column()->addWidget(new Hairline);
+    m_menu = newSwitch(u"menuEntry"_s, false);
+    m_menuRow = new OptionRow(tr("Show in the menu of programs"), m_menu);
+    m_menuRow->setExplanation(tr("Your desktop's menu then starts this file, wherever you keep it."));
+    m_start->column()->addWidget(m_menuRow);
+    connect(m_menu, &QAbstractButton::clicked, this, &SettingsGeneral::turnMenuEntry);
+}
+
 void SettingsGeneral::turnAutostart(bool on)
 {
-    const relay::Result<void> done =
-        m_parts.context.desktop.setAutostart(on, m_parts.context.ui.startsHidden());
-    showAutostart();
-    m_autostartRow->setTrouble(done ? QString() : models::saidText(done.error()));
-    if (!done)
-        return;
-    m_parts.say(on ? tr("TrayRelay starts with the computer") : tr("TrayRelay waits to be started"),
-                [this, on] { turnAutostart(!on); });
+    const auto told = [this, on](const models::EntryChange &change) {
+        showAutostart(change.now);
+        m_autostartRow->setTrouble(change.done ? QString() : models::saidText(change.done.error()));
+        if (change.done)
+            m_parts.say(on ? tr("TrayRelay starts with the computer") : tr("TrayRelay waits to be started"),
+                        [this, on] { turnAutostart(!on); });
+    };
+    m_parts.context.desktop.setAutostart(on, m_parts.context.ui.startsHidden(), this, told);
 }
 
 void SettingsGeneral::turnMenuEntry(bool on)
 {
-    const relay::Result<void> done = m_parts.context.desktop.setMenuEntry(on);
-    m_menu->setChecked(m_parts.context.desktop.menuEntry().on);
-    m_menuRow->setTrouble(done ? QString() : models::saidText(done.error()));
-    if (!done)
-        return;
-    m_parts.say(on ? tr("The menu of programs has TrayRelay now")
-                   : tr("The menu of programs has TrayRelay no more"),
-                [this, on] { turnMenuEntry(!on); });
+    const auto told = [this, on](const models::EntryChange &change) {
+        showMenuEntry(change.now);
+        m_menuRow->setTrouble(change.done ? QString() : models::saidText(change.done.error()));
+        if (change.done)
+            m_parts.say(on ? tr("The menu of programs has TrayRelay now")
+                           : tr("The menu of programs has TrayRelay no more"),
+                        [this, on] { turnMenuEntry(!on); });
+    };
+    m_parts.context.desktop.setMenuEntry(on, this, told);
 }
 
 void SettingsGeneral::turnHidden(bool hidden)
@@ -177,10 +192,10 @@ void SettingsGeneral::turnHidden(bool hidden)
     m_parts.context.ui.setStartsHidden(hidden);
     m_hidden->setChecked(hidden);
     // What the system starts says it itself.
-    if (m_parts.context.desktop.autostart().on) {
-        const relay::Result<void> done = m_parts.context.desktop.setAutostart(true, hidden);
-        m_autostartRow->setTrouble(done ? QString() : models::saidText(done.error()));
-    }
+    m_parts.context.desktop.keepAutostart(hidden, this, [this](const models::EntryChange &change) {
+        showAutostart(change.now);
+        m_autostartRow->setTrouble(change.done ? QString() : models::saidText(change.done.error()));
+    });
     m_parts.say(hidden ? tr("The next start shows the tray icon alone")
                        : tr("The next start shows the window"),
                 [this, hidden] { turnHidden(!hidden); });

@@ -4,6 +4,7 @@
 #include "ui/pages/settings_sections.h"
 
 namespace ui::widgets {
+class Card;
 class OptionRow;
 class ToggleSwitch;
 } // namespace ui::widgets
@@ -22,16 +23,19 @@ private:
     QWidget *buildStart();
     QWidget *buildLook();
     QWidget *buildFiles();
-    void showAutostart();
+    void showAutostart(const models::EntryState &state);
+    void showMenuEntry(const models::EntryState &state);
+    void buildMenuEntry();
     void turnAutostart(bool on);
     void turnMenuEntry(bool on);
     void turnHidden(bool hidden);
     void openFolder();
 
     const SettingsParts m_parts;
+    widgets::Card *m_start = nullptr;
     widgets::ToggleSwitch *m_autostart = nullptr;
     widgets::OptionRow *m_autostartRow = nullptr;
-    widgets::ToggleSwitch *m_menu = nullptr; // null: the menu has no use for it
+    widgets::ToggleSwitch *m_menu = nullptr; // null: not known yet, or the menu has no use for it
     widgets::OptionRow *m_menuRow = nullptr;
     widgets::ToggleSwitch *m_hidden = nullptr;
     widgets::ToggleSwitch *m_toTray = nullptr;

@@ -89,6 +89,7 @@ void DesktopShell::onSessionEnd(std::function<void()> end)
 
 void DesktopShell::useSettingsOf(const QString &dataDirectory)
 {
+    m_ui.reset(); // what was set there is on the disk then, and read again
     m_ui = std::make_unique<models::UiSettings>(dataDirectory);
     QObject::connect(m_ui.get(), &models::UiSettings::languageChanged, m_ui.get(), [this] {
         // Later: who asked for it is part of the window that goes.

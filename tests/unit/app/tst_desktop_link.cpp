@@ -7,6 +7,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <optional>
+#include <sys/stat.h>
+
 using namespace Qt::StringLiterals;
 using app::CommandLine;
 using app::DesktopLink;
@@ -20,6 +23,8 @@ private slots:
     void itNamesWhatRuns();
     void eachDataDirectoryHasAnEntryOfItsOwn();
     void theEntryLeadsBackToTheSameInstance();
+    void whatIsOffIsOnlyKept();
+    void nobodyWaitsForTheDisk();
     void aStartMendsTheEntryThatIsOn();
     void aStartMendsTheService();
 
@@ -27,6 +32,8 @@ private:
     QString entry(const QString &name) const;
     QStringList entries() const { return QDir(m_folder->filePath(u"autostart"_s)).entryList(QDir::Files); }
     QString usual() const { return app::dataDirectory({}); }
+    static bool isOn(DesktopLink &link);
+    static bool set(DesktopLink &link, bool on, bool minimized); // what is read back is what was set
 
     std::unique_ptr<QTemporaryDir> m_folder;
 };
@@ -42,6 +49,24 @@ QString DesktopLinkTest::entry(const QString &name) const
 {
     QFile file(m_folder->filePath(u"autostart/"_s % name));
     return file.open(QFile::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+bool DesktopLinkTest::isOn(DesktopLink &link)
+{
+    QObject context;
+    std::optional<bool> on;
+    link.autostart(&context, [&on](const ui::models::EntryState &state) { on = state.on; });
+    return QTest::qWaitFor([&on] { return on.has_value(); }) && *on;
+}
+
+bool DesktopLinkTest::set(DesktopLink &link, bool on, bool minimized)
+{
+    QObject context;
+    std::optional<bool> kept;
+    link.setAutostart(on, minimized, &context, [&kept, on](const ui::models::EntryChange &change) {
+        kept = change.done && change.now.on == on;
+    });
+    return QTest::qWaitFor([&kept] { return kept.has_value(); }) && *kept;
 }
 
 void DesktopLinkTest::itNamesWhatRuns()
@@ -61,14 +86,14 @@ void DesktopLinkTest::eachDataDirectoryHasAnEntryOfItsOwn()
 {
     DesktopLink link({}, usual());
     DesktopLink other({}, u"/other/data"_s);
-    QVERIFY(link.setAutostart(true, false));
+    QVERIFY(set(link, true, false));
     QCOMPARE(entries(), QStringList{u"trayrelay.desktop"_s});
-    QVERIFY(!other.autostart().on);
-    QVERIFY(other.setAutostart(true, false));
+    QVERIFY(!isOn(other));
+    QVERIFY(set(other, true, false));
     QCOMPARE(entries().size(), 2);
-    QVERIFY(link.setAutostart(false, false));
-    QVERIFY(!link.autostart().on);
-    QVERIFY(other.autostart().on);
+    QVERIFY(set(link, false, false));
+    QVERIFY(!isOn(link));
+    QVERIFY(isOn(other));
 }
 
 void DesktopLinkTest::theEntryLeadsBackToTheSameInstance()
@@ -76,15 +101,52 @@ void DesktopLinkTest::theEntryLeadsBackToTheSameInstance()
     CommandLine line;
     line.envFile = u"relay.env"_s;
     DesktopLink other(line, u"/other/my data"_s);
-    QVERIFY(other.setAutostart(true, true));
+    QVERIFY(set(other, true, true));
     const QString text = entry(entries().value(0));
     const QString envFile = QDir::current().absoluteFilePath(u"relay.env"_s);
     QVERIFY2(text.contains(u" --data-dir \"/other/my data\" --env-file "_s), qPrintable(text));
     QVERIFY(text.contains(envFile));
     QVERIFY(text.contains(u" --minimized\n"_s));
     DesktopLink link({}, usual());
-    QVERIFY(link.setAutostart(true, false));
+    QVERIFY(set(link, true, false));
     QVERIFY(!entry(u"trayrelay.desktop"_s).contains(u"--data-dir"_s));
+}
+
+void DesktopLinkTest::whatIsOffIsOnlyKept()
+{
+    DesktopLink link({}, usual());
+    const auto keep = [&link](bool minimized) {
+        QObject context;
+        std::optional<bool> on;
+        link.keepAutostart(minimized, &context,
+                           [&on](const ui::models::EntryChange &change) { on = change.now.on; });
+        return QTest::qWaitFor([&on] { return on.has_value(); }) && *on;
+    };
+    QVERIFY(!keep(true));
+    QVERIFY(entries().isEmpty());
+    QVERIFY(set(link, true, false));
+    QVERIFY(keep(true));
+    QVERIFY(entry(u"trayrelay.desktop"_s).contains(u" --minimized\n"_s));
+}
+
+// The entry is a pipe that nobody writes to: who reads it waits, and that is not this thread.
+void DesktopLinkTest::nobodyWaitsForTheDisk()
+{
+    const auto context = std::make_unique<QObject>();
+    bool told = false;
+    const QByteArray path = QFile::encodeName(m_folder->filePath(u"autostart/trayrelay.desktop"_s));
+    {
+        DesktopLink link({}, usual());
+        QDir().mkpath(m_folder->filePath(u"autostart"_s));
+        QCOMPARE(::mkfifo(path.constData(), 0600), 0);
+        link.autostart(context.get(), [&told](const auto &) { told = true; });
+        QTest::qWait(50);
+        QVERIFY(!told);
+        QFile pipe(QFile::decodeName(path));
+        QVERIFY(pipe.open(QFile::ReadWrite | QFile::Unbuffered)); // which lets a reader come so far
+        pipe.write("[Desktop Entry]\n");
+    } // waits until it is done
+    QTRY_VERIFY(told);
 }
 
 void DesktopLinkTest::aStartMendsTheEntryThatIsOn()
@@ -94,8 +156,8 @@ void DesktopLinkTest::aStartMendsTheEntryThatIsOn()
     QVERIFY(file.open(QFile::WriteOnly));
     file.write("[Desktop Entry]\nType=Application\nName=TrayRelay\nExec=/gone/TrayRelay.AppImage\n");
     file.close();
-    const DesktopLink link({}, usual());
-    QVERIFY(link.autostart().on);
+    DesktopLink link({}, usual());
+    QVERIFY(isOn(link));
     QVERIFY(entry(u"trayrelay.desktop"_s).contains(QCoreApplication::applicationFilePath()));
 }
 

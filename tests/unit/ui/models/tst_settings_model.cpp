@@ -2,8 +2,13 @@
 #include "tests/gui/fake_relay_service.h"
 #include "ui/models/preset_choice.h"
 #include "ui/models/settings_model.h"
+#include "ui/models/ui_settings.h"
 
+#include <QElapsedTimer>
+#include <QLockFile>
+#include <QSettings>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <memory>
@@ -11,6 +16,7 @@
 using namespace Qt::StringLiterals;
 using ui::models::PresetChoice;
 using ui::models::SettingsModel;
+using ui::models::UiSettings;
 
 class SettingsModelTest final : public QObject
 {
@@ -28,6 +34,8 @@ private slots:
     void keepsWhatIsWatched();
     void knowsTheNearestPreset();
     void saysWhatDidNotComeWithIt();
+    void theWindowsOwnAreKept();
+    void theWindowsOwnWaitForNoDisk();
 
 private:
     QString doneSentence(const QSignalSpy &done) const
@@ -206,6 +214,51 @@ void SettingsModelTest::saysWhatDidNotComeWithIt()
     QTRY_COMPARE(failed.count(), 1);
     QCOMPARE(failed.last()[0].toString(), u"the log could not be emptied"_s);
     QCOMPARE(done.count(), 1);
+}
+
+void SettingsModelTest::theWindowsOwnAreKept()
+{
+    const QTemporaryDir folder;
+    {
+        UiSettings ui(folder.path());
+        ui.setLanguage(UiSettings::Language::Chinese);
+        ui.setClosesToTray(false);
+        for (int i = 0; i < 20; ++i)
+            ui.remember(u"span"_s, i);
+        QCOMPARE(ui.memory(u"span"_s).toInt(), 19);
+    }
+    UiSettings again(folder.path());
+    QCOMPARE(int(again.language()), int(UiSettings::Language::Chinese));
+    QVERIFY(!again.closesToTray());
+    QCOMPARE(again.memory(u"span"_s).toInt(), 19); // the last of all
+    QCOMPARE(again.memory(u"other"_s, 7).toInt(), 7);
+    again.remember(u"span/of"_s, 4); // what an older version kept below a name goes with it
+    again.remember(u"span"_s, 5);
+    QVERIFY(again.memory(u"span/of"_s).isNull());
+    const auto onDisk = [&folder](const QString &key) {
+        return QSettings(folder.filePath(u"ui.ini"_s), QSettings::IniFormat).value(key).toInt();
+    };
+    QTRY_COMPARE(onDisk(u"memory/span"_s), 5);
+    QCOMPARE(onDisk(u"memory/span/of"_s), 0);
+}
+
+// While somebody else has the file, it cannot be written: the window works on.
+void SettingsModelTest::theWindowsOwnWaitForNoDisk()
+{
+    const QTemporaryDir folder;
+    {
+        UiSettings ui(folder.path());
+        QLockFile other(folder.filePath(u"ui.ini.lock"_s));
+        QVERIFY(other.lock());
+        QElapsedTimer clock;
+        clock.start();
+        ui.setGuideSeen(true);
+        QTest::qWait(100); // what is put off comes here
+        QVERIFY(clock.elapsed() < 2000);
+        QVERIFY(ui.guideSeen());
+        other.unlock();
+    }
+    QVERIFY(UiSettings(folder.path()).guideSeen());
 }
 
 QTEST_GUILESS_MAIN(SettingsModelTest)
