@@ -46,6 +46,8 @@ private slots:
     void leadsToWhereItIsMended();
     void saysWhenItCannotLook();
     void raisedAlertsAreOnTop();
+    void whatIsRaisedHasAButton();
+    void countsEachTroubleOnce();
     void limitsAreChangedInPlace();
     void eventsTheNewestFirst();
     void savesAReportAndOpensItsFolder();
@@ -226,6 +228,53 @@ void DiagnosePageTest::raisedAlertsAreOnTop()
     page->setActive(false);
     page->setActive(true);
     QVERIFY(banner->sentence().isEmpty());
+}
+
+// The button is the remedy of the look at the same thing, or leads to where a person mends it.
+void DiagnosePageTest::whatIsRaisedHasAButton()
+{
+    relay::api::AlertRow lag = m_fixture->service.fakeWatch.alertsNow[4];
+    QCOMPARE(lag.name, "loop_lag");
+    lag.raised = true;
+    const auto page = examined();
+    const auto *banner = page->findChild<Banner *>(u"raisedAlerts"_s);
+    auto *action = banner->findChild<QPushButton *>(u"action"_s);
+    QCOMPARE(action->text(), u"Apply remedy…"_s);
+    QTest::mouseClick(action, Qt::LeftButton);
+    QTRY_VERIFY(page->findChild<DifferenceDialog *>());
+    page->findChild<DifferenceDialog *>()->reject();
+
+    auto &alerts = m_fixture->service.fakeWatch.alertsNow;
+    alerts = {lag, alerts[2]};
+    page->setActive(false);
+    page->setActive(true);
+    QVERIFY(banner->sentence().endsWith(u" · 1 more under Alerts"_s));
+    QCOMPARE(action->text(), u"Open Profiling"_s);
+    const QSignalSpy asked(page.get(), &ui::pages::Page::pageRequested);
+    QTest::mouseClick(action, Qt::LeftButton);
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(asked.first().at(0).value<PageId>(), PageId::Profiling);
+}
+
+// As the side bar does: what an alert tells of and the doctor found is one trouble.
+void DiagnosePageTest::countsEachTroubleOnce()
+{
+    const auto facts = [](const QWidget &page) { return page.findChild<QLabel *>(u"facts"_s)->text(); };
+    const auto page = examined();
+    ui::models::Troubles found;
+    connect(page.get(), &ui::pages::Page::troublesFound, this,
+            [&found](const ui::models::Troubles &troubles) { found = troubles; });
+    QVERIFY(
+        facts(*page).contains(u"2 trouble"_s)); // the log, of which an alert is raised too, and an upstream
+    QTest::mouseClick(page->findChild<QPushButton *>(u"examine"_s), Qt::LeftButton);
+    QTRY_COMPARE(found, (ui::models::Troubles{"upstream", "wal"}));
+    auto &alerts = m_fixture->service.fakeWatch.alertsNow;
+    QCOMPARE(ui::models::troublesOf(alerts, found), found);
+    alerts.push_back({.name = "budget", .raised = true, .text = "spent"});
+    page->setActive(false);
+    page->setActive(true);
+    QVERIFY(facts(*page).contains(u"3 trouble"_s));
+    QCOMPARE(ui::models::troublesOf(alerts, found).size(), std::size_t{3});
 }
 
 void DiagnosePageTest::limitsAreChangedInPlace()

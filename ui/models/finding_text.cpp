@@ -45,6 +45,32 @@ constexpr auto kFindings = std::to_array<Known>({
 });
 // clang-format on
 
+struct KnownAlert
+{
+    std::string_view name;
+    const char *title;
+    std::string_view finding = {};              // of the look at the same thing
+    MendingPlace place = MendingPlace::Nowhere; // where no look is for it
+};
+
+// clang-format off
+constexpr auto kAlerts = std::to_array<KnownAlert>({
+    {"p99", QT_TRANSLATE_NOOP("Alerts", "Response time p99"), "slow-requests"},
+    {"error_rate", QT_TRANSLATE_NOOP("Alerts", "Failed requests"), {}, MendingPlace::Requests},
+    {"wal", QT_TRANSLATE_NOOP("Alerts", "Write-ahead log"), "wal"},
+    {"rss", QT_TRANSLATE_NOOP("Alerts", "Memory"), "memory"},
+    {"loop_lag", QT_TRANSLATE_NOOP("Alerts", "Event loop lag"), {}, MendingPlace::Profiling},
+    {"budget", QT_TRANSLATE_NOOP("Alerts", "Cost of the day"), {}, MendingPlace::Tokens},
+    {"ledger", QT_TRANSLATE_NOOP("Alerts", "Ledger's journal"), "ledger"},
+});
+// clang-format on
+
+const KnownAlert *knownAlert(const std::string &name)
+{
+    const auto found = std::ranges::find(kAlerts, name, &KnownAlert::name);
+    return found == kAlerts.end() ? nullptr : &*found;
+}
+
 const Known *known(const std::string &name)
 {
     const auto found = std::ranges::find(kFindings, name, &Known::name);
@@ -107,16 +133,55 @@ QString mendingVerb(MendingPlace place)
         return QCoreApplication::translate("Findings", "Show the address");
     case MendingPlace::Channels:
         return QCoreApplication::translate("Findings", "Open Channels");
+    case MendingPlace::Tokens:
+        return QCoreApplication::translate("Findings", "Open Tokens");
     case MendingPlace::Requests:
         return QCoreApplication::translate("Findings", "Open Requests");
     case MendingPlace::Database:
         return QCoreApplication::translate("Findings", "Open Database");
+    case MendingPlace::Profiling:
+        return QCoreApplication::translate("Findings", "Open Profiling");
     case MendingPlace::Network:
     case MendingPlace::Limits:
     case MendingPlace::Security:
         return QCoreApplication::translate("Findings", "Open Settings");
     }
     return {};
+}
+
+MendingPlace placeOfAlert(const std::string &name)
+{
+    const KnownAlert *alert = knownAlert(name);
+    if (!alert)
+        return MendingPlace::Nowhere;
+    return alert->finding.empty() ? alert->place : mendingPlace(std::string(alert->finding));
+}
+
+std::string findingOfAlert(const std::string &name)
+{
+    const KnownAlert *alert = knownAlert(name);
+    return alert ? std::string(alert->finding) : std::string();
+}
+
+Troubles troublesOf(const std::vector<relay::api::Finding> &findings)
+{
+    Troubles found;
+    for (const relay::api::Finding &finding : findings) {
+        if (finding.verdict == Verdict::Trouble)
+            found.insert(finding.name);
+    }
+    return found;
+}
+
+Troubles troublesOf(const std::vector<relay::api::AlertRow> &alerts, Troubles found)
+{
+    for (const relay::api::AlertRow &alert : alerts) {
+        if (!alert.raised)
+            continue;
+        const std::string finding = findingOfAlert(alert.name);
+        found.insert(finding.empty() ? alert.name : finding);
+    }
+    return found;
 }
 
 bool isGoodNews(relay::api::EventKind kind)
@@ -129,21 +194,8 @@ bool isGoodNews(relay::api::EventKind kind)
 
 QString alertTitle(const std::string &name)
 {
-    if (name == "p99")
-        return QCoreApplication::translate("Alerts", "Response time p99");
-    if (name == "error_rate")
-        return QCoreApplication::translate("Alerts", "Failed requests");
-    if (name == "wal")
-        return QCoreApplication::translate("Alerts", "Write-ahead log");
-    if (name == "rss")
-        return QCoreApplication::translate("Alerts", "Memory");
-    if (name == "loop_lag")
-        return QCoreApplication::translate("Alerts", "Event loop lag");
-    if (name == "budget")
-        return QCoreApplication::translate("Alerts", "Cost of the day");
-    if (name == "ledger")
-        return QCoreApplication::translate("Alerts", "Ledger's journal");
-    return QString::fromStdString(name);
+    const KnownAlert *alert = knownAlert(name);
+    return alert ? QCoreApplication::translate("Alerts", alert->title) : QString::fromStdString(name);
 }
 
 QString alertValueText(const relay::api::AlertRow &alert)

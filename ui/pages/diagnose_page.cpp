@@ -38,6 +38,7 @@ using widgets::ButtonKind;
 using widgets::Glyph;
 
 constexpr int kWatchWidth = 286;
+constexpr int kFreshSeconds = 60; // who was away for longer may have mended what was found
 
 } // namespace
 
@@ -74,7 +75,11 @@ void DiagnosePage::connectAll()
     connect(&m_examination, &models::Examination::examined, this, &DiagnosePage::showFindings);
     connect(&m_examination, &models::Examination::failed, this, &DiagnosePage::complain);
     connect(&m_examination, &models::Examination::mended, this, &DiagnosePage::mended);
-    connect(m_watch, &WatchColumn::raised, this, &DiagnosePage::showRaised);
+    connect(m_watch, &WatchColumn::raisedChanged, this, [this] {
+        showRaised();
+        showFacts();
+    });
+    connect(m_raised, &widgets::Banner::actionRequested, this, &DiagnosePage::mendRaised);
     connect(&m_settings, &models::SettingsAccess::applied, this,
             [this](const relay::api::SettingsOutcome &outcome) {
                 if (outcome.entry)
@@ -113,7 +118,8 @@ QWidget *DiagnosePage::buildBody()
     m_watch->setFixedWidth(widgets::scaled(kWatchWidth));
     row->addWidget(m_watch);
     connect(list, &FindingList::remedyRequested, this, &DiagnosePage::askForRemedy);
-    connect(list, &FindingList::placeRequested, this, &DiagnosePage::goTo);
+    connect(list, &FindingList::placeRequested, this,
+            [this](const QString &name) { goTo(models::mendingPlace(name.toStdString())); });
     return body;
 }
 
@@ -121,9 +127,9 @@ void DiagnosePage::activate()
 {
     m_settings.read();
     m_watch->setActive(true);
-    if (!m_seen)
+    const QDateTime last = m_examination.takenAt();
+    if (last.isNull() || last.secsTo(QDateTime::currentDateTime()) >= kFreshSeconds)
         m_examination.examine();
-    m_seen = true;
 }
 
 void DiagnosePage::deactivate()
@@ -154,22 +160,60 @@ void DiagnosePage::showRunning()
 void DiagnosePage::showFindings()
 {
     m_stack->setCurrentIndex(1);
-    const int troubles = m_examination.count(Verdict::Trouble);
+    showRaised(); // a remedy may be known by now
+    showFacts();
+    emit troublesFound(models::troublesOf(m_examination.findings()));
+}
+
+// Counts as the side bar does: a trouble that an alert tells as well is one.
+void DiagnosePage::showFacts()
+{
+    if (m_examination.takenAt().isNull())
+        return;
+    const auto troubles =
+        int(models::troublesOf(m_watch->raised(), models::troublesOf(m_examination.findings())).size());
     const int hints = m_examination.count(Verdict::Hint);
     const QString at = base::timeText(m_examination.takenAt().time());
-    const QString found = troubles > 0            ? tr("%n trouble(s)", nullptr, troubles)
-                          : hints > 0             ? tr("%n hint(s)", nullptr, hints)
-                          : !m_raised->isHidden() ? tr("nothing found; an alert is raised")
-                                                  : tr("all is well");
+    const QString found = troubles > 0 ? tr("%n trouble(s)", nullptr, troubles)
+                          : hints > 0  ? tr("%n hint(s)", nullptr, hints)
+                                       : tr("all is well");
     header().setFacts(tr("%1 · looked at %2").arg(found, at));
 }
 
-void DiagnosePage::showRaised(const QStringList &texts)
+// The first in full, with what helps; the others stand beside the findings.
+void DiagnosePage::showRaised()
 {
-    if (texts.isEmpty())
-        m_raised->clear();
+    const std::vector<relay::api::AlertRow> &raised = m_watch->raised();
+    if (raised.empty())
+        return m_raised->clear();
+    const relay::api::AlertRow &first = raised.front();
+    QString sentence = models::capitalised(models::saidText(first.text));
+    if (raised.size() > 1)
+        sentence = tr("%1 · %n more under Alerts", nullptr, int(raised.size()) - 1).arg(sentence);
+    const bool preset = !remedyOf(first).empty();
+    m_raised->say(widgets::Tone::Warn, sentence,
+                  preset ? tr("Apply remedy…") : models::mendingVerb(models::placeOfAlert(first.name)));
+}
+
+// The look whose preset mends what an alert is raised of; empty: none is known.
+std::string DiagnosePage::remedyOf(const relay::api::AlertRow &alert) const
+{
+    const auto &findings = m_examination.findings();
+    const auto look =
+        std::ranges::find(findings, models::findingOfAlert(alert.name), &relay::api::Finding::name);
+    const bool ails = look != findings.end() && look->verdict != Verdict::Fine && !look->preset.empty();
+    return ails ? look->name : std::string();
+}
+
+void DiagnosePage::mendRaised()
+{
+    if (m_watch->raised().empty())
+        return;
+    const relay::api::AlertRow &first = m_watch->raised().front();
+    if (const std::string look = remedyOf(first); !look.empty())
+        askForRemedy(QString::fromStdString(look));
     else
-        m_raised->say(widgets::Tone::Warn, texts.join(u'\n'));
+        goTo(models::placeOfAlert(first.name));
 }
 
 void DiagnosePage::askForRemedy(const QString &name)
@@ -217,19 +261,23 @@ void DiagnosePage::mended(const QString &name, qint64 entry)
         say(done, [this, entry] { m_settings.undo(entry); });
 }
 
-void DiagnosePage::goTo(const QString &name)
+void DiagnosePage::goTo(models::MendingPlace place)
 {
-    switch (models::mendingPlace(name.toStdString())) {
+    switch (place) {
     case models::MendingPlace::Nowhere:
         return;
     case models::MendingPlace::Overview:
         return requestPage(PageId::Overview, u"address"_s);
     case models::MendingPlace::Channels:
         return requestPage(PageId::Channels);
+    case models::MendingPlace::Tokens:
+        return requestPage(PageId::Tokens);
     case models::MendingPlace::Requests:
         return requestPage(PageId::Requests);
     case models::MendingPlace::Database:
         return requestPage(PageId::Database);
+    case models::MendingPlace::Profiling:
+        return requestPage(PageId::Profiling);
     case models::MendingPlace::Network:
         return requestPage(PageId::Settings, u"network"_s);
     case models::MendingPlace::Limits:

@@ -19,8 +19,8 @@ namespace ui::pages {
 class WatchColumn;
 
 // What ails the relay and what helps, which alerts are raised, and a report of
-// it all without secrets. The doctor looks when the page is first seen and when
-// asked. Lives on gui.
+// it all without secrets. The doctor looks when the page is seen, if he has not
+// for a while, and when asked. Lives on gui.
 class DiagnosePage final : public Page
 {
     Q_OBJECT
@@ -37,17 +37,19 @@ private:
     QWidget *buildBody();
     void showRunning();
     void showFindings();
-    void showRaised(const QStringList &texts);
+    void showFacts();
+    void showRaised();
+    std::string remedyOf(const relay::api::AlertRow &alert) const;
+    void mendRaised();
     void askForRemedy(const QString &name);
     void mended(const QString &name, qint64 entry);
-    void goTo(const QString &name);
+    void goTo(models::MendingPlace place);
     void saveReport();
     void reported(const QString &path);
 
     models::Examination m_examination;
     models::SettingsAccess m_settings;
     models::FileWriter m_writer;
-    bool m_seen = false;
     bool m_asking = false; // one question at a time
     QPushButton *m_again = nullptr;
     QPushButton *m_report = nullptr;

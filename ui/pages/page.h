@@ -3,6 +3,7 @@
 
 #include "relay/api/relay_service.h"
 #include "ui/models/desktop.h"
+#include "ui/models/finding_text.h"
 #include "ui/models/live_figures.h"
 #include "ui/models/measuring.h"
 #include "ui/models/ui_settings.h"
@@ -80,6 +81,7 @@ public:
 signals:
     void pageRequested(ui::pages::PageId page, const QString &subject);
     void guideRequested();
+    void troublesFound(const ui::models::Troubles &troubles); // of the relay, by somebody who looked
 
 protected:
     virtual void activate() {}

@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace ui::pages {
 
@@ -86,6 +87,7 @@ void WatchColumn::read()
 
 void WatchColumn::showAlerts(const std::vector<AlertRow> &alerts)
 {
+    std::vector<AlertRow> raised;
     QStringList texts;
     for (const AlertRow &alert : alerts) {
         AlertRowView *&row = m_rows[alert.name];
@@ -97,13 +99,14 @@ void WatchColumn::showAlerts(const std::vector<AlertRow> &alerts)
             row = new AlertRowView(alert, m_settings);
             m_alerts->addWidget(row);
         }
-        if (alert.raised)
-            texts.append(models::capitalised(models::saidText(alert.text)));
+        if (alert.raised) {
+            raised.push_back(alert);
+            texts.append(models::saidText(alert.text));
+        }
     }
-    if (texts == m_raised)
-        return;
-    m_raised = texts;
-    emit raised(texts);
+    m_raised = std::move(raised);
+    if (std::exchange(m_raisedTexts, texts) != texts)
+        emit raisedChanged();
 }
 
 void WatchColumn::showEvents()

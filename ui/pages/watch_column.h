@@ -26,9 +26,10 @@ public:
 
     void setActive(bool active);
     QWidget &placeOf(const QString &alert) const; // its limit; of another one the list of events
+    const std::vector<relay::api::AlertRow> &raised() const { return m_raised; } // as last read
 
 signals:
-    void raised(const QStringList &texts); // of all that are, when they have changed
+    void raisedChanged(); // alerts, or what they say
 
 private:
     void read();
@@ -43,7 +44,8 @@ private:
     QWidget *m_events = nullptr;
     QVBoxLayout *m_eventColumn = nullptr;
     std::int64_t m_lastEvent = -1;
-    QStringList m_raised;
+    std::vector<relay::api::AlertRow> m_raised;
+    QStringList m_raisedTexts;
 };
 
 } // namespace ui::pages

@@ -126,6 +126,10 @@ pages::Page &MainWindow::page(PageId page)
         m_stack->addWidget(place);
         connect(place, &pages::Page::pageRequested, this, &MainWindow::showPage);
         connect(place, &pages::Page::guideRequested, this, &MainWindow::showGuide);
+        connect(place, &pages::Page::troublesFound, this, [this](const models::Troubles &troubles) {
+            m_found = troubles;
+            refresh();
+        });
         if (const auto draft = m_drafts.extract(page))
             place->takeDraft(draft.mapped());
     }
@@ -181,7 +185,8 @@ void MainWindow::refresh()
     m_sideBar->setState(m_restarting ? Tone::Warn : toneOf(state),
                         m_restarting ? tr("Restarting") : models::relayStateWord(state), address,
                         status.paused);
-    m_sideBar->setCount(PageId::Diagnose, int(status.alerts.size()) + (status.ledgerHealthy ? 0 : 1));
+    const auto alerts = m_context.service.watchService().alerts();
+    m_sideBar->setCount(PageId::Diagnose, int(models::troublesOf(alerts, m_found).size()));
     if (status.ledgerHealthy)
         m_trouble->clear();
     else

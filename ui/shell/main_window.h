@@ -80,6 +80,7 @@ private:
     pages::FirstStartGuide *m_guide = nullptr; // null: not open
     pages::PageId m_current = pages::PageId::Overview;
     bool m_restarting = false;
+    models::Troubles m_found; // by the doctor, when he last looked
 };
 
 } // namespace ui::shell
