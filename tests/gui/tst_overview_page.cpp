@@ -69,6 +69,7 @@ private slots:
     void nobodyHasKnocked();
     void emptyChartSaysWhatToDo();
     void theEmptyChartSaysWhoWouldAnswer();
+    void nobodyThereToAnswer();
     void fewRequestsAreNoPercentiles();
     void metricsOffIsSaid();
     void spanIsRemembered();
@@ -274,9 +275,32 @@ void OverviewPageTest::theEmptyChartSaysWhoWouldAnswer()
     m_fixture->service.channelList.push_back(demo);
     open();
     QTRY_VERIFY(texts().contains(u"demo answers with no key"_s));
-    m_fixture->service.channelList.clear();
+}
+
+// A test request that could only fail is not offered, but what makes it answered.
+void OverviewPageTest::nobodyThereToAnswer()
+{
+    m_fixture->service.historyNow = history(3, 0);
+    relay::model::Channel demo{.id = 2, .name = "demo", .type = relay::model::ChannelType::Demo};
+    demo.models = {"demo"};
+    demo.enabled = false;
+    m_fixture->service.channelList = {demo};
     open();
     QTRY_VERIFY(texts().contains(u"No channel is on"_s));
+    QVERIFY(part<QPushButton>(u"addChannel"_s)->isVisible());
+    QVERIFY(!part<QPushButton>(u"sendTestFromNote"_s)->isVisible());
+    auto *on = part<QPushButton>(u"demoOn"_s);
+    QVERIFY(on->isVisible());
+    QTest::mouseClick(on, Qt::LeftButton);
+    QTRY_VERIFY(part<QPushButton>(u"sendTestFromNote"_s)->isVisible());
+    QVERIFY(m_fixture->service.channelList.front().enabled);
+    QVERIFY(!on->isVisible());
+    m_fixture->service.channelList.clear();
+    open();
+    QTRY_VERIFY(texts().contains(u"There is no channel yet"_s));
+    QVERIFY(part<QPushButton>(u"addChannel"_s)->isVisible());
+    QVERIFY(!part<QPushButton>(u"sendTestFromNote"_s)->isVisible());
+    QVERIFY(!part<QPushButton>(u"demoOn"_s)->isVisible());
 }
 
 void OverviewPageTest::fewRequestsAreNoPercentiles()

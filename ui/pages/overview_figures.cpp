@@ -86,7 +86,7 @@ OverviewCell cacheHits(const OverviewFigures &figures)
     if (all == 0)
         return {dash(), {}, QCoreApplication::translate("OverviewFigures", "needs requests")};
     return {QLocale().toString(100.0 * double(hits) / double(all), 'f', 1), u"%"_s,
-            QCoreApplication::translate("OverviewFigures", "%1 reads saved").arg(countText(hits))};
+            QCoreApplication::translate("OverviewFigures", "%Ln read(s) saved", nullptr, int(hits))};
 }
 
 OverviewCell writes(const OverviewFigures &figures)
@@ -135,15 +135,20 @@ ModelChoice chooseModels(const std::vector<relay::model::Channel> &channels)
 {
     const relay::model::Channel *demo = nullptr;
     const relay::model::Channel *first = nullptr;
+    ModelChoice choice;
     for (const relay::model::Channel &channel : channels) {
-        if (!channel.enabled || channel.models.empty())
+        if (channel.models.empty())
             continue;
+        if (!channel.enabled) {
+            if (channel.type == relay::model::ChannelType::Demo)
+                choice.idleDemo = channel;
+            continue;
+        }
         if (channel.type == relay::model::ChannelType::Demo)
             demo = demo ? demo : &channel;
         else if (!first || channel.priority > first->priority)
             first = &channel;
     }
-    ModelChoice choice;
     choice.isFree = demo != nullptr;
     const relay::model::Channel *toTry = demo ? demo : first;
     const relay::model::Channel *toShow = first ? first : demo;

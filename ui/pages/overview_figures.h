@@ -46,9 +46,10 @@ struct TodayAsked
 
 struct ModelChoice
 {
-    std::string toTry;   // of the demo channel if it is on: it costs nothing
-    bool isFree = false; // toTry is of the demo channel
-    std::string toShow;  // in snippets: of the first other channel that is on
+    std::string toTry;                             // of the demo channel if it is on: it costs nothing
+    bool isFree = false;                           // toTry is of the demo channel
+    std::string toShow;                            // in snippets: of the first other channel that is on
+    std::optional<relay::model::Channel> idleDemo; // it is there, and off
 };
 
 ModelChoice chooseModels(const std::vector<relay::model::Channel> &channels);

@@ -145,7 +145,13 @@ QWidget *OverviewPage::buildChart()
     m_note = new widgets::EmptyNote({}, {});
     m_note->setObjectName(u"noRequests"_s);
     m_sendFromNote = newTestButton(u"sendTestFromNote"_s);
+    m_sendFromNote->hide();
     m_note->addAction(m_sendFromNote);
+    m_demoOn = widgets::newButton(widgets::ButtonKind::Secondary, tr("Turn on the demo"));
+    m_demoOn->setObjectName(u"demoOn"_s);
+    m_demoOn->hide();
+    connect(m_demoOn, &QPushButton::clicked, this, &OverviewPage::turnDemoOn);
+    m_note->addAction(m_demoOn);
     QPushButton *add =
         widgets::newButton(widgets::ButtonKind::Secondary, tr("Add a channel"), widgets::Glyph::Plus);
     add->setObjectName(u"addChannel"_s);
@@ -216,21 +222,47 @@ void OverviewPage::askChannels()
 {
     service().channels(this, [this](const auto &channels) {
         complainOf(u"channels"_s, channels ? QString() : models::saidText(channels.error()));
+        if (channels)
+            takeChannels(*channels);
+    });
+}
+
+void OverviewPage::takeChannels(const std::vector<relay::model::Channel> &channels)
+{
+    const ModelChoice choice = chooseModels(channels);
+    m_testModel = choice.toTry;
+    if (channels.empty())
+        m_whoAnswers = tr("There is no channel yet that could answer.");
+    else if (m_testModel.empty())
+        m_whoAnswers = tr("No channel is on that could answer.");
+    else if (choice.isFree)
+        m_whoAnswers = tr("The built-in channel demo answers with no key and no network.");
+    else
+        m_whoAnswers = tr("A test request asks for %1; its provider may charge for it.")
+                           .arg(QString::fromStdString(m_testModel));
+    m_sendFromNote->setVisible(!m_testModel.empty()); // else it could only fail
+    m_demoOn->setVisible(m_testModel.empty() && choice.idleDemo);
+    if (!m_chartDue)
+        showChart();
+    m_clientAccess.model = QString::fromStdString(choice.toShow);
+    m_access->setAccess(m_clientAccess);
+}
+
+void OverviewPage::turnDemoOn()
+{
+    complain({});
+    // As it is stored now: somebody else may have edited it since.
+    service().channels(this, [this](const auto &channels) {
         if (!channels)
-            return;
-        const ModelChoice choice = chooseModels(*channels);
-        m_testModel = choice.toTry;
-        if (m_testModel.empty())
-            m_whoAnswers = tr("No channel is on that could answer.");
-        else if (choice.isFree)
-            m_whoAnswers = tr("The built-in channel demo answers with no key and no network.");
-        else
-            m_whoAnswers = tr("A test request asks for %1; its provider may charge for it.")
-                               .arg(QString::fromStdString(m_testModel));
-        if (!m_chartDue)
-            showChart();
-        m_clientAccess.model = QString::fromStdString(choice.toShow);
-        m_access->setAccess(m_clientAccess);
+            return complain(models::saidText(channels.error()));
+        std::optional<relay::model::Channel> demo = chooseModels(*channels).idleDemo;
+        if (!demo)
+            return askChannels();
+        demo->enabled = true;
+        service().saveChannel(*demo, this, [this](const auto &saved) {
+            complain(saved ? QString() : models::saidText(saved.error()));
+            askChannels();
+        });
     });
 }
 
@@ -289,7 +321,7 @@ void OverviewPage::showChart()
     const std::array titles{tr("No requests in the last 5 minutes"), tr("No requests in the last hour"),
                             tr("No requests in the last 24 hours")};
     m_note->set(titles.at(index), m_whoAnswers);
-    m_send->setVisible(!chart.empty);
+    m_send->setVisible(!chart.empty && !m_testModel.empty());
     m_chart->setContent(chart);
 }
 

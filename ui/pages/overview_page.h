@@ -53,6 +53,8 @@ private:
     void tick();
     void askSlowly();
     void askChannels();
+    void takeChannels(const std::vector<relay::model::Channel> &channels);
+    void turnDemoOn();
     void askToday();
     void refresh();
     void showChart();
@@ -69,14 +71,15 @@ private:
     widgets::EmptyNote *m_note = nullptr;
     QPushButton *m_send = nullptr;
     QPushButton *m_sendFromNote = nullptr;
+    QPushButton *m_demoOn = nullptr;
     EventBell *m_bell = nullptr;
     std::unique_ptr<models::TestRequest> m_test;
     QTimer m_tick;
     int m_ticks = 0;
     bool m_chartDue = false;
     models::ClientAccess m_clientAccess;
-    std::string m_testModel;
-    QString m_whoAnswers; // the test request
+    std::string m_testModel; // empty: nobody would answer, or it is not known yet
+    QString m_whoAnswers;    // the test request
     std::vector<relay::api::SettingsHistoryRow> m_changes;
     std::vector<relay::api::SettingRow> m_settings;
     std::optional<relay::api::DatabaseSnapshot> m_database;
