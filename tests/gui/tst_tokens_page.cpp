@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/page_fixture.h"
 #include "ui/base/date_text.h"
+#include "ui/models/figure_text.h"
 #include "ui/pages/model_chips.h"
 #include "ui/pages/token_created_panel.h"
 #include "ui/pages/token_editor.h"
@@ -140,8 +141,13 @@ void TokensPageTest::showsWhatEachMaySpend()
     // It was used, but by none of the requests that were read.
     const relay::api::UsageRow &oldest = service().usageNow.rows.back();
     QCOMPARE(cell(1, TokenTableModel::LastUseColumn),
-             u"before "_s %
-                 ui::base::momentText(oldest.record.createdAtMs, QDateTime::currentMSecsSinceEpoch()));
+             u"over %1 ago"_s.arg(
+                 ui::models::spanText(QDateTime::currentMSecsSinceEpoch() - oldest.record.createdAtMs)));
+    const QModelIndex lastUse = table()->model()->index(1, TokenTableModel::LastUseColumn);
+    QVERIFY(
+        lastUse.data(Qt::ToolTipRole)
+            .toString()
+            .contains(ui::base::momentText(oldest.record.createdAtMs, QDateTime::currentMSecsSinceEpoch())));
     QCOMPARE(cell(2, TokenTableModel::LeftColumn), u"spent"_s);
     QCOMPARE(cell(2, TokenTableModel::ExpiresColumn), u"expired"_s);
     QCOMPARE(cell(2, TokenTableModel::LastUseColumn), u"–"_s);

@@ -87,15 +87,18 @@ QString TokenTableModel::secondLine(const Token &token) const
     return tr("%1 · from %2").arg(models, QString::fromStdString(token.subnet));
 }
 
-// Only what the newest requests tell: who is not among them was here longer ago, or never.
+// Only the newest requests are read: who is not among them was here longer ago, or never.
+bool TokenTableModel::isLongAgo(const Token &token) const
+{
+    return token.usedQuota > 0 && m_oldestSeenMs > 0 && !m_lastUse.contains(token.id);
+}
+
 QString TokenTableModel::lastUse(const Token &token) const
 {
     const auto found = m_lastUse.find(token.id);
     const std::int64_t now = QDateTime::currentMSecsSinceEpoch();
     if (found == m_lastUse.end())
-        return token.usedQuota > 0 && m_oldestSeenMs > 0
-                   ? tr("before %1").arg(base::momentText(m_oldestSeenMs, now))
-                   : kNothing;
+        return isLongAgo(token) ? tr("over %1 ago").arg(models::spanText(now - m_oldestSeenMs)) : kNothing;
     const std::int64_t ago = now - found->second;
     return ago < kMinuteMs ? tr("just now") : tr("%1 ago").arg(models::spanText(ago));
 }
@@ -152,6 +155,9 @@ QVariant TokenTableModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         if (column == KeyColumn)
             return tr("Click to copy the whole key");
+        if (column == LastUseColumn && isLongAgo(*token))
+            return tr("Used, but by none of the newest requests: they begin at %1")
+                .arg(base::momentText(m_oldestSeenMs, QDateTime::currentMSecsSinceEpoch()));
         return column == NameColumn ? QVariant(secondLine(*token)) : QVariant();
     case Qt::TextAlignmentRole:
         return int((column == UsedColumn || column == LeftColumn ? Qt::AlignRight : Qt::AlignLeft) |

@@ -51,6 +51,7 @@ private:
     QString textOf(const relay::model::Token &token, int column) const;
     QString secondLine(const relay::model::Token &token) const;
     QString lastUse(const relay::model::Token &token) const;
+    bool isLongAgo(const relay::model::Token &token) const; // its last use
     QVariant toneOf(const relay::model::Token &token, int column) const;
 
     std::vector<relay::model::Token> m_tokens;
