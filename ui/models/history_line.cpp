@@ -26,20 +26,56 @@ bool putsBack(const SettingsHistoryRow &entry)
     return entry.cause == "guard" || entry.cause == "undo";
 }
 
+QString presetText(const HistorySource &source, const SettingsHistoryRow &entry)
+{
+    return QCoreApplication::translate("History", "Preset %1").arg(presetTitle(source.presets, entry.note));
+}
+
+bool isOpposite(const SettingsHistoryRow &one, const SettingsHistoryRow &other)
+{
+    const auto isThere = [&other](const SettingEdit &edit) {
+        return std::ranges::any_of(other.changes, [&edit](const SettingEdit &back) {
+            return back.name == edit.name && back.from == edit.to && back.to == edit.from;
+        });
+    };
+    return one.changes.size() == other.changes.size() && std::ranges::all_of(one.changes, isThere);
+}
+
+// The latest one before it that is undone and changed just what this one put back; null: it undid several at
+// once, or a part of one.
+const SettingsHistoryRow *undoneBy(const HistorySource &source, const SettingsHistoryRow &entry)
+{
+    const auto matches = [&entry](const SettingsHistoryRow &older) {
+        return older.id < entry.id && older.undone && isOpposite(older, entry);
+    };
+    const auto found = std::ranges::find_if(source.history, matches);
+    return found == source.history.end() || entry.changes.empty() ? nullptr : &*found;
+}
+
+// What was undone, as it had been done.
+QString undoText(const HistorySource &source, const SettingsHistoryRow &entry)
+{
+    const SettingsHistoryRow *undone = undoneBy(source, entry);
+    if (undone && undone->cause == "preset")
+        return QCoreApplication::translate("History", "Undid: %1").arg(presetText(source, *undone));
+    if (entry.changes.size() != 1)
+        return QCoreApplication::translate("History", "Undid: %n setting(s)", nullptr,
+                                           int(entry.changes.size()));
+    const SettingEdit &edit = entry.changes.front();
+    return QCoreApplication::translate("History", "Undid: %1 %2 → %3")
+        .arg(titleOf(edit.name), valueText(source.rows, edit.name, edit.to),
+             valueText(source.rows, edit.name, edit.from));
+}
+
 QString titleOfEntry(const HistorySource &source, const SettingsHistoryRow &entry)
 {
     if (entry.cause == "preset")
-        return QCoreApplication::translate("History", "Preset %1")
-            .arg(presetTitle(source.presets, entry.note));
-    if (entry.changes.size() != 1) {
-        const int count = int(entry.changes.size());
-        return putsBack(entry)
-                   ? QCoreApplication::translate("History", "%n setting(s) put back", nullptr, count)
-                   : QCoreApplication::translate("History", "%n setting(s)", nullptr, count);
-    }
-    const SettingEdit &edit = entry.changes.front();
+        return presetText(source, entry);
     if (putsBack(entry))
-        return QCoreApplication::translate("History", "%1 put back").arg(titleOf(edit.name));
+        return undoText(source, entry);
+    if (entry.changes.size() != 1)
+        return QCoreApplication::translate("History", "%n setting(s)", nullptr, int(entry.changes.size()));
+    const SettingEdit &edit = entry.changes.front();
     return QCoreApplication::translate("History", "%1: %2")
         .arg(titleOf(edit.name), valueText(source.rows, edit.name, edit.to));
 }
@@ -51,16 +87,20 @@ double quantityIn(const relay::Phrase &phrase, std::size_t place)
     return quantity ? quantity->value : 0;
 }
 
-// Entries of older versions have no reason.
+// Entries of older versions have no reason but in their note, in English.
 QString guardText(const SettingsHistoryRow &entry)
 {
+    if (!entry.reason && !entry.note.empty())
+        return QCoreApplication::translate("History", "guard: %1").arg(QString::fromStdString(entry.note));
     const std::string_view key = entry.reason ? entry.reason->row.key : std::string_view();
     const double before = key == "guard.overhead" ? quantityIn(*entry.reason, 0) : 0;
     if (before > 0)
-        return QCoreApplication::translate("History", "guard, p95 +%1 %")
+        return QCoreApplication::translate("History", "guard: p95 worse by %1 %")
             .arg(QLocale().toString((quantityIn(*entry.reason, 1) - before) / before * 100, 'f', 0));
     if (key == "guard.errors")
-        return QCoreApplication::translate("History", "guard, errors rose");
+        return QCoreApplication::translate("History", "guard: more errors");
+    if (key == "guard.crash")
+        return QCoreApplication::translate("History", "guard: the program had ended unexpectedly");
     return QCoreApplication::translate("History", "guard");
 }
 
@@ -79,6 +119,9 @@ QString byWhom(const SettingsHistoryRow &entry)
 QString wholeText(const HistorySource &source, const SettingsHistoryRow &entry)
 {
     QStringList lines;
+    if (const SettingsHistoryRow *undone = putsBack(entry) ? undoneBy(source, entry) : nullptr)
+        lines.append(QCoreApplication::translate("History", "Undone: the change of %1")
+                         .arg(historyTime(undone->atMs, source.nowMs)));
     for (const SettingEdit &edit : entry.changes)
         lines.append(QCoreApplication::translate("History", "%1: %2 → %3")
                          .arg(titleOf(edit.name), valueText(source.rows, edit.name, edit.from),

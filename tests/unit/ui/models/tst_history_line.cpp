@@ -18,6 +18,8 @@ class HistoryLineTest final : public QObject
 private slots:
     void saysWhatWhenAndByWhom();
     void anEntryOfAnOlderVersionCanBeRead();
+    void saysWhatWasUndone_data();
+    void saysWhatWasUndone();
     void knowsWhatStood_data();
     void knowsWhatStood();
 
@@ -61,8 +63,9 @@ void HistoryLineTest::saysWhatWhenAndByWhom()
     QCOMPARE(lines[0].title, u"Batch usage rows: on"_s);
     QCOMPARE(lines[0].fact, u"14:02 · you"_s);
     QVERIFY(lines[0].canUndo);
-    QCOMPARE(lines[1].title, u"Page cache put back"_s);
-    QCOMPARE(lines[1].fact, u"11:21 · guard, p95 +70 %"_s);
+    QCOMPARE(lines[1].title, u"Undid: Page cache -64000 → -4000"_s); // as the entry had changed it
+    QCOMPARE(lines[1].fact, u"11:21 · guard: p95 worse by 70 %"_s);
+    QVERIFY(lines[1].whole.startsWith(u"Undone: the change of 11:20\n"_s));
     QVERIFY(
         lines[1].whole.endsWith(u"p95 of overhead rose from 1\u00A0ms to 1.7\u00A0ms over 120 requests"_s));
     QVERIFY(!lines[1].canUndo);
@@ -70,6 +73,7 @@ void HistoryLineTest::saysWhatWhenAndByWhom()
     QCOMPARE(lines[2].kind, HistoryLine::Kind::Undone);
     QVERIFY(!lines[2].canUndo);
     QCOMPARE(lines[3].title, u"Preset Recommended"_s);
+    QCOMPARE(lines[4].title, u"Undid: Rows per batch 2 → 1"_s);
     QVERIFY(lines[4].fact.startsWith(u"3 May"_s));
     QCOMPARE(lines[5].title, u"First start"_s);
     QCOMPARE(lines[5].id, std::int64_t{0});
@@ -85,8 +89,50 @@ void HistoryLineTest::anEntryOfAnOlderVersionCanBeRead()
                                                    .changes = {{"SQLITE_CACHE_SIZE", "-4000", "-64000"}}}};
     const std::vector<HistoryLine> lines =
         ui::models::historyLines({.history = history, .rows = {}, .presets = {}, .nowMs = at(14, 3)});
-    QCOMPARE(lines[0].fact, u"11:21 · guard"_s);
+    QCOMPARE(lines[0].title, u"Undid: Page cache -64000 → -4000"_s);
+    QCOMPARE(lines[0].fact, u"11:21 · guard: "_s + QString::fromStdString(note)); // as it was
     QVERIFY(lines[0].whole.endsWith(QString::fromStdString(note)));
+}
+
+void HistoryLineTest::saysWhatWasUndone_data()
+{
+    using Edits = std::vector<relay::api::SettingEdit>;
+    QTest::addColumn<SettingsHistoryRow>("undone");
+    QTest::addColumn<SettingsHistoryRow>("by");
+    QTest::addColumn<QString>("title");
+    QTest::addColumn<bool>("timeIsTold");
+    const Edits preset{{"LOG_BATCH_SIZE", "1", "2"}, {"SQLITE_CACHE_SIZE", "3", "4"}};
+    const Edits back{{"SQLITE_CACHE_SIZE", "4", "3"}, {"LOG_BATCH_SIZE", "2", "1"}};
+    const SettingsHistoryRow applied{.id = 1,
+                                     .atMs = at(9, 0),
+                                     .cause = "preset",
+                                     .note = "Recommended",
+                                     .changes = preset,
+                                     .undone = true};
+    const auto undo = [](const Edits &edits) {
+        return SettingsHistoryRow{.id = 2, .atMs = at(9, 5), .cause = "undo", .changes = edits};
+    };
+    QTest::newRow("a preset") << applied << undo(back) << u"Undid: Preset Recommended"_s << true;
+    QTest::newRow("a part of a preset")
+        << applied << undo({back.front()}) << u"Undid: Page cache 3 → 4"_s << false;
+    SettingsHistoryRow standing = applied;
+    standing.undone = false;
+    QTest::newRow("what stands is not it") << standing << undo(back) << u"Undid: 2 setting(s)"_s << false;
+    SettingsHistoryRow other = applied;
+    other.changes.front().to = "7";
+    QTest::newRow("other values are not it") << other << undo(back) << u"Undid: 2 setting(s)"_s << false;
+}
+
+void HistoryLineTest::saysWhatWasUndone()
+{
+    QFETCH(const SettingsHistoryRow, undone);
+    QFETCH(const SettingsHistoryRow, by);
+    QFETCH(const QString, title);
+    QFETCH(const bool, timeIsTold);
+    const std::vector<HistoryLine> lines =
+        ui::models::historyLines({.history = {by, undone}, .rows = {}, .presets = {}, .nowMs = at(10, 0)});
+    QCOMPARE(lines[0].title, title);
+    QCOMPARE(lines[0].whole.contains(u"the change of 09:00"_s), timeIsTold);
 }
 
 void HistoryLineTest::knowsWhatStood_data()
