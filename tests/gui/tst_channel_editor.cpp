@@ -43,6 +43,7 @@ private slots:
     void asksWhetherANewOneIsWanted();
     void asksBeforeChangesAreLost();
     void keepsWhatOthersChangedMeanwhile();
+    void theDemoAsksForNoKey();
     void addsAChannelOfAProvider();
     void aNewOneHasItsProvidersName();
     void aSecondOneOfAProviderHasANameOfItsOwn();
@@ -334,6 +335,21 @@ void ChannelEditorTest::keepsWhatOthersChangedMeanwhile()
     click(u"save"_s);
     QTRY_COMPARE(m_fixture->service.channelList[0].name, "main!");
     QVERIFY(!m_fixture->service.channelList[0].enabled);
+}
+
+void ChannelEditorTest::theDemoAsksForNoKey()
+{
+    show();
+    click(u"add"_s);
+    auto *type = find<QComboBox>(u"type"_s);
+    QTest::keyClicks(find<QLineEdit>(u"newKey"_s), u"sk-of-somebody"_s);
+    type->setCurrentIndex(type->findText(u"Demo, built in"_s));
+    QVERIFY(!find<QLineEdit>(u"baseUrl"_s)->isVisible());
+    QVERIFY(!find<QWidget>(u"keys"_s)->isVisible());
+    QVERIFY(editor()->draft().keys.empty());
+    type->setCurrentIndex(type->findText(u"Anthropic"_s));
+    QVERIFY(find<QLineEdit>(u"baseUrl"_s)->isVisible());
+    QCOMPARE(editor()->draft().keys, std::vector<std::string>{"sk-of-somebody"});
 }
 
 void ChannelEditorTest::addsAChannelOfAProvider()

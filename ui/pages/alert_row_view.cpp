@@ -85,8 +85,10 @@ QWidget &AlertRowView::limit() const
 
 void AlertRowView::showAlert(const relay::api::AlertRow &alert)
 {
-    const QString now = alert.limit <= 0 ? tr("off; now %1").arg(models::alertValueText(alert))
-                                         : tr("now %1").arg(models::alertValueText(alert));
+    const QString value = models::alertValueText(alert);
+    const QString now = !alert.known       ? value
+                        : alert.limit <= 0 ? tr("off; now %1").arg(value)
+                                           : tr("now %1").arg(value);
     m_title->setToolTip(models::capitalised(models::saidText(alert.text)));
     if (m_now->text() != now)
         m_now->setText(now);

@@ -117,16 +117,19 @@ void ChannelForm::takeProvider(int index)
         m_name->setText(freeName(now.name));
     if (m_baseUrl->text().trimmed().isEmpty() || bare(m_baseUrl->text()) == bare(before.baseUrl))
         m_baseUrl->setText(now.baseUrl);
-    showOwnAddress();
+    showWhatItTakes();
     emit changed();
 }
 
-void ChannelForm::showOwnAddress()
+// The built-in demo has neither an address nor keys.
+void ChannelForm::showWhatItTakes()
 {
     const ChannelType type = m_providers[std::size_t(m_provider)].type;
+    const bool isElsewhere = type != ChannelType::Demo;
     const QString own = models::ownBaseUrl(type);
-    m_baseUrl->setPlaceholderText(own.isEmpty() && type != ChannelType::Demo ? u"https://"_s : own);
-    m_baseUrl->setEnabled(type != ChannelType::Demo);
+    m_baseUrl->setPlaceholderText(own.isEmpty() ? u"https://"_s : own);
+    m_baseUrlField->setVisible(isElsewhere);
+    m_keysField->setVisible(isElsewhere);
 }
 
 QWidget *ChannelForm::buildIdentity()
@@ -255,7 +258,7 @@ void ChannelForm::load(const Channel &channel)
     m_type->setCurrentIndex(m_provider);
     m_name->setText(QString::fromStdString(channel.name));
     m_baseUrl->setText(QString::fromStdString(channel.baseUrl));
-    showOwnAddress();
+    showWhatItTakes();
     m_keys->setKeys(channel.keys);
     m_models->setKnown({});
     m_models->setModels(channel.models);
@@ -287,8 +290,13 @@ Channel ChannelForm::draft() const
     Channel channel = m_loaded;
     channel.type = m_providers[std::size_t(m_provider)].type;
     channel.name = m_name->text().trimmed().toStdString();
-    channel.baseUrl = m_baseUrl->text().trimmed().toStdString();
-    channel.keys = m_keys->keys();
+    if (channel.type != ChannelType::Demo) {
+        channel.baseUrl = m_baseUrl->text().trimmed().toStdString();
+        channel.keys = m_keys->keys();
+    } else if (m_loaded.type != ChannelType::Demo) {
+        channel.baseUrl.clear();
+        channel.keys.clear();
+    }
     channel.models = m_models->models();
     channel.modelMapping = m_mapping->pairs();
     channel.weight = m_weight->value();

@@ -64,7 +64,7 @@ private:
     int providerOf(const relay::model::Channel &channel) const;
     void takeProvider(int index);
     QString freeName(const QString &name) const;
-    void showOwnAddress();
+    void showWhatItTakes();
     QWidget *buildIdentity();
     QWidget *buildKeys();
     QWidget *buildModels();
