@@ -195,6 +195,21 @@ void FirstStartGuideTest::theButtonsStayWhereTheyAre()
     part<QRadioButton>(u"demo"_s)->click();
     QCOMPARE(place(), before);
     QVERIFY(!part<QLineEdit>(u"key"_s)->isEnabled());
+    part<QRadioButton>(u"provider"_s)->click();
+    click(u"guideForward"_s); // without a key
+    QVERIFY(part<QLineEdit>(u"key"_s)->property("invalid").toBool());
+    QTRY_COMPARE(place(), before);
+    // Two lines of what went wrong have room.
+    m_fixture->service.upstreamTrouble = relay::Error{
+        relay::ErrorKind::BadRequest, u"401: the key is wrong, or of another account. "_s.repeated(2)};
+    QTest::keyClicks(part<QLineEdit>(u"key"_s), u"sk-wrong"_s);
+    QTRY_COMPARE(place(), before);
+    click(u"guideForward"_s);
+    const auto *trouble = part<ui::widgets::Banner>(u"trouble"_s);
+    QTRY_VERIFY(trouble->isVisible());
+    QTRY_VERIFY(part<QPushButton>(u"guideForward"_s)->isEnabled());
+    QTRY_COMPARE(place(), before);
+    QVERIFY(trouble->height() > 2 * trouble->fontMetrics().height()); // they are two
 }
 
 void FirstStartGuideTest::backAndForthStoresItOnce()

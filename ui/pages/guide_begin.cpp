@@ -31,6 +31,8 @@ using relay::model::Channel;
 namespace {
 
 constexpr int kFieldGap = 8;
+constexpr int kTroubleLines = 2;
+constexpr int kTroubleMargins = 12;          // a banner's
 constexpr QLatin1StringView kOther{"other"}; // none of the known ones
 
 QString hostOf(const std::string &baseUrl)
@@ -96,6 +98,7 @@ GuideBegin::GuideBegin(relay::api::RelayService &service)
         m_ollamaModels = found;
         m_local->setText(tr("Ollama runs on this machine, with %n model(s)", nullptr, int(found.size())));
         m_local->setVisible(!found.isEmpty());
+        keepHeight();
     });
     m_provider->setChecked(true);
 }
@@ -127,8 +130,8 @@ QWidget *GuideBegin::buildKey()
     m_keyField = new widgets::LabelledField(tr("Key"), m_key);
     column->addWidget(m_keyField);
     connect(m_providers, &QComboBox::currentIndexChanged, this, &GuideBegin::followChoice);
-    connect(m_baseUrl, &QLineEdit::textEdited, this, [this] { m_baseUrlField->setTrouble({}); });
-    connect(m_key, &QLineEdit::textEdited, this, [this] { m_keyField->setTrouble({}); });
+    connect(m_baseUrl, &QLineEdit::textEdited, this, [this] { complainOf(*m_baseUrlField, {}); });
+    connect(m_key, &QLineEdit::textEdited, this, [this] { complainOf(*m_keyField, {}); });
     return m_keyPart;
 }
 
@@ -143,22 +146,42 @@ void GuideBegin::followChoice()
     const ProviderPreset chosen = preset();
     m_baseUrlField->setVisible(relay::model::needsBaseUrl(chosen.type) && chosen.baseUrl.empty());
     m_keyField->setVisible(!chosen.local);
-    keepHeight();
-    m_trouble->clear();
     m_keyField->setTrouble({});
     m_baseUrlField->setTrouble({});
+    complain({});
 }
 
-// What a provider does not ask for is free at the end, so that the sheet and its buttons stay where they are.
+// Room at the end for fields that are not shown, and for two lines on what went wrong or an Ollama that is
+// found: the sheet and its buttons stay where they are, whatever is chosen and whatever comes of it.
 void GuideBegin::keepHeight()
 {
+    const int gap = layout()->spacing();
     int spare = 0;
-    for (const QWidget *field :
-         {static_cast<QWidget *>(m_baseUrlField), static_cast<QWidget *>(m_keyField)}) {
+    int used = m_trouble->isHidden() ? 0 : m_trouble->heightForWidth(width()) + gap;
+    used += m_local->isHidden() ? 0 : m_local->sizeHint().height() + gap;
+    for (const widgets::LabelledField *field : {m_baseUrlField, m_keyField}) {
         if (field->isHidden())
             spare += field->sizeHint().height() + kFieldGap;
+        else
+            used += field->troubleHeight();
     }
-    m_spare->setFixedHeight(spare);
+    const int room = kTroubleLines * fontMetrics().lineSpacing() + kTroubleMargins + gap;
+    m_spare->setFixedHeight(spare + std::max(0, room - used));
+}
+
+void GuideBegin::complain(const QString &trouble)
+{
+    if (trouble.isEmpty())
+        m_trouble->clear();
+    else
+        m_trouble->say(widgets::Tone::Error, trouble);
+    keepHeight();
+}
+
+void GuideBegin::complainOf(widgets::LabelledField &field, const QString &trouble)
+{
+    field.setTrouble(trouble);
+    keepHeight();
 }
 
 ProviderPreset GuideBegin::preset() const
@@ -190,7 +213,7 @@ Channel GuideBegin::draft() const
 
 void GuideBegin::go()
 {
-    m_trouble->clear();
+    complain({});
     m_modelToTry.clear();
     if (m_provider->isChecked())
         addProvider();
@@ -219,7 +242,7 @@ bool GuideBegin::objects(const ProviderPreset &chosen)
     channel.name = "any";
     const std::optional<models::ChannelTrouble> trouble = models::troubleOf(channel);
     if (trouble && trouble->field == models::ChannelField::BaseUrl) {
-        m_baseUrlField->setTrouble(trouble->sentence);
+        complainOf(*m_baseUrlField, trouble->sentence);
         m_baseUrl->setFocus();
         return true;
     }
@@ -227,7 +250,7 @@ bool GuideBegin::objects(const ProviderPreset &chosen)
     const bool noKey = channel.keys.empty() && !chosen.local && chosen.id != kOther.data();
     if (!noKey && !trouble)
         return false;
-    m_keyField->setTrouble(noKey ? tr("Paste the key first.") : trouble->sentence);
+    complainOf(*m_keyField, noKey ? tr("Paste the key first.") : trouble->sentence);
     m_key->setFocus();
     return true;
 }
@@ -257,7 +280,7 @@ void GuideBegin::addProvider()
                               if (models)
                                   return keep(chosen.id, channel, *models);
                               emit busyChanged(false);
-                              m_trouble->say(widgets::Tone::Error, reasonOf(chosen, models.error()));
+                              complain(reasonOf(chosen, models.error()));
                           });
 }
 
@@ -287,7 +310,7 @@ void GuideBegin::keep(const std::string &provider, Channel draft, std::vector<st
     const auto told = [this, provider, draft = std::move(draft)](const relay::Result<Channel> &saved) {
         emit busyChanged(false);
         if (!saved) {
-            m_trouble->say(widgets::Tone::Error, models::saidText(saved.error()));
+            complain(models::saidText(saved.error()));
             return;
         }
         m_kept[provider] = {draft, *saved};

@@ -44,6 +44,8 @@ private:
     QWidget *buildKey();
     void followChoice();
     void keepHeight();
+    void complain(const QString &trouble); // empty: it is over
+    void complainOf(widgets::LabelledField &field, const QString &trouble);
     void addProvider();
     void addOllama();
     // A step back and forth again stores nothing twice.

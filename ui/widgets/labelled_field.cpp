@@ -61,6 +61,11 @@ void LabelledField::setTrouble(const QString &sentence)
     m_field->update();
 }
 
+int LabelledField::troubleHeight() const
+{
+    return m_trouble->isHidden() ? 0 : m_trouble->sizeHint().height() + layout()->spacing();
+}
+
 QString LabelledField::trouble() const
 {
     return m_trouble->text();

@@ -21,6 +21,7 @@ public:
     void setHint(const QString &hint);
     void setTrouble(const QString &sentence); // empty: it is fine
     QString trouble() const;
+    int troubleHeight() const;                           // what a trouble makes it higher by; 0: it is fine
     QHBoxLayout *labelRow() const { return m_labelRow; } // ends in a stretch and the hint: append
 
 private:
