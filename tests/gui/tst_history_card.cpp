@@ -24,6 +24,7 @@ private slots:
     void staysAsItIsWhileItsLinesDo();
     void keepsTheFocusWhereAnEntryIsAdded();
     void leavesTheFocusInTheCardWhereTheButtonGoes();
+    void saysWhichChangeWasUndone();
 
 private:
     QPushButton *undo(int entry) const
@@ -92,6 +93,16 @@ void HistoryCardTest::leavesTheFocusInTheCardWhereTheButtonGoes()
     QTest::keyClick(undo(1), Qt::Key_Space);
     QTRY_VERIFY(!undo(1));
     QCOMPARE(QApplication::focusWidget(), m_card->findChild<QPushButton *>(u"allHistory"_s));
+}
+
+void HistoryCardTest::saysWhichChangeWasUndone()
+{
+    QTest::mouseClick(undo(2), Qt::LeftButton);
+    const auto detail = [this] {
+        const auto *label = m_card->findChild<QLabel *>(u"detail"_s);
+        return label ? label->text() : QString();
+    };
+    QTRY_VERIFY2(detail().contains(u" → 70"_s), qPrintable(detail()));
 }
 
 QTEST_MAIN(HistoryCardTest)

@@ -52,7 +52,6 @@ const SettingsHistoryRow *undoneBy(const HistorySource &source, const SettingsHi
     return found == source.history.end() || entry.changes.empty() ? nullptr : &*found;
 }
 
-// What was undone, as it had been done.
 QString undoText(const HistorySource &source, const SettingsHistoryRow &entry)
 {
     const SettingsHistoryRow *undone = undoneBy(source, entry);
@@ -61,10 +60,17 @@ QString undoText(const HistorySource &source, const SettingsHistoryRow &entry)
     if (entry.changes.size() != 1)
         return QCoreApplication::translate("History", "Undid: %n setting(s)", nullptr,
                                            int(entry.changes.size()));
+    return QCoreApplication::translate("History", "Undid: %1").arg(titleOf(entry.changes.front().name));
+}
+
+// The change that was undone, as it had been made.
+QString undoDetail(const HistorySource &source, const SettingsHistoryRow &entry)
+{
+    if (!putsBack(entry) || entry.changes.size() != 1)
+        return {};
     const SettingEdit &edit = entry.changes.front();
-    return QCoreApplication::translate("History", "Undid: %1 %2 → %3")
-        .arg(titleOf(edit.name), valueText(source.rows, edit.name, edit.to),
-             valueText(source.rows, edit.name, edit.from));
+    return QCoreApplication::translate("History", "%1 → %2")
+        .arg(valueText(source.rows, edit.name, edit.to), valueText(source.rows, edit.name, edit.from));
 }
 
 QString titleOfEntry(const HistorySource &source, const SettingsHistoryRow &entry)
@@ -149,6 +155,7 @@ std::vector<HistoryLine> historyLines(const HistorySource &source)
                     : entry.cause == "guard" ? HistoryLine::Kind::Guard
                                              : HistoryLine::Kind::Stands;
         line.title = titleOfEntry(source, entry);
+        line.detail = undoDetail(source, entry);
         line.fact = QCoreApplication::translate("History", "%1 · %2")
                         .arg(historyTime(entry.atMs, source.nowMs), byWhom(entry));
         if (entry.undone)

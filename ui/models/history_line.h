@@ -18,9 +18,10 @@ struct HistoryLine
 
     std::int64_t id = 0; // 0: the beginning
     Kind kind = Kind::Stands;
-    QString title; // Batch usage rows: on
-    QString fact;  // 14:02 · you
-    QString whole; // every change, for a tool tip
+    QString title;  // Batch usage rows: on
+    QString detail; // of what undid one change: 50 → 200; else empty
+    QString fact;   // 14:02 · you
+    QString whole;  // every change, for a tool tip
     bool canUndo = false;
 
     bool operator==(const HistoryLine &) const = default;

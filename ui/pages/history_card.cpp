@@ -44,7 +44,9 @@ HistoryEntryView::HistoryEntryView(const HistoryLine &line, bool last, QWidget *
     , m_last(last)
 {
     setToolTip(line.whole);
-    setAccessibleName(line.title % u", "_s % line.fact);
+    QStringList words{line.title, line.detail, line.fact};
+    words.removeAll({});
+    setAccessibleName(words.join(u", "_s));
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(widgets::scaled(kTextLeft), 4, 0, 8);
     row->setSpacing(4);
@@ -54,12 +56,17 @@ HistoryEntryView::HistoryEntryView(const HistoryLine &line, bool last, QWidget *
     title->setObjectName(u"title"_s);
     title->setWhole(line.title);
     texts->addWidget(title);
-    auto *fact = new widgets::ElidedLabel;
-    fact->setObjectName(u"fact"_s);
-    fact->setFont(widgets::fontOf(TextRole::Secondary));
-    widgets::setInk(fact, Ink::Text2);
-    fact->setWhole(line.fact);
-    texts->addWidget(fact);
+    const auto add = [texts](const QString &name, const QString &text) {
+        auto *label = new widgets::ElidedLabel;
+        label->setObjectName(name);
+        label->setFont(widgets::fontOf(TextRole::Secondary));
+        widgets::setInk(label, Ink::Text2);
+        label->setWhole(text);
+        texts->addWidget(label);
+    };
+    if (!line.detail.isEmpty())
+        add(u"detail"_s, line.detail);
+    add(u"fact"_s, line.fact);
     row->addLayout(texts, 1);
     m_actions = new QHBoxLayout;
     row->addLayout(m_actions);

@@ -63,7 +63,8 @@ void HistoryLineTest::saysWhatWhenAndByWhom()
     QCOMPARE(lines[0].title, u"Batch usage rows: on"_s);
     QCOMPARE(lines[0].fact, u"14:02 · you"_s);
     QVERIFY(lines[0].canUndo);
-    QCOMPARE(lines[1].title, u"Undid: Page cache -64000 → -4000"_s); // as the entry had changed it
+    QCOMPARE(lines[1].title, u"Undid: Page cache"_s);
+    QCOMPARE(lines[1].detail, u"-64000 → -4000"_s); // as the entry had changed it
     QCOMPARE(lines[1].fact, u"11:21 · guard: p95 worse by 70 %"_s);
     QVERIFY(lines[1].whole.startsWith(u"Undone: the change of 11:20\n"_s));
     QVERIFY(
@@ -73,7 +74,9 @@ void HistoryLineTest::saysWhatWhenAndByWhom()
     QCOMPARE(lines[2].kind, HistoryLine::Kind::Undone);
     QVERIFY(!lines[2].canUndo);
     QCOMPARE(lines[3].title, u"Preset Recommended"_s);
-    QCOMPARE(lines[4].title, u"Undid: Rows per batch 2 → 1"_s);
+    QVERIFY(lines[3].detail.isEmpty());
+    QCOMPARE(lines[4].title, u"Undid: Rows per batch"_s);
+    QCOMPARE(lines[4].detail, u"2 → 1"_s);
     QVERIFY(lines[4].fact.startsWith(u"3 May"_s));
     QCOMPARE(lines[5].title, u"First start"_s);
     QCOMPARE(lines[5].id, std::int64_t{0});
@@ -89,7 +92,8 @@ void HistoryLineTest::anEntryOfAnOlderVersionCanBeRead()
                                                    .changes = {{"SQLITE_CACHE_SIZE", "-4000", "-64000"}}}};
     const std::vector<HistoryLine> lines =
         ui::models::historyLines({.history = history, .rows = {}, .presets = {}, .nowMs = at(14, 3)});
-    QCOMPARE(lines[0].title, u"Undid: Page cache -64000 → -4000"_s);
+    QCOMPARE(lines[0].title, u"Undid: Page cache"_s);
+    QCOMPARE(lines[0].detail, u"-64000 → -4000"_s);
     QCOMPARE(lines[0].fact, u"11:21 · guard: "_s + QString::fromStdString(note)); // as it was
     QVERIFY(lines[0].whole.endsWith(QString::fromStdString(note)));
 }
@@ -114,7 +118,7 @@ void HistoryLineTest::saysWhatWasUndone_data()
     };
     QTest::newRow("a preset") << applied << undo(back) << u"Undid: Preset Recommended"_s << true;
     QTest::newRow("a part of a preset")
-        << applied << undo({back.front()}) << u"Undid: Page cache 3 → 4"_s << false;
+        << applied << undo({back.front()}) << u"Undid: Page cache"_s << false;
     SettingsHistoryRow standing = applied;
     standing.undone = false;
     QTest::newRow("what stands is not it") << standing << undo(back) << u"Undid: 2 setting(s)"_s << false;
