@@ -142,8 +142,7 @@ int SecretService::collection(QString &path)
         return failed();
     path = told->first().value<QDBusObjectPath>().path();
     if (path == "/"_L1)
-        return fail(Exit::Absent,
-                    u"it has no default keyring yet; make one in the desktop's password program"_s);
+        return fail(Exit::NoDefault);
     const std::optional<bool> closed = locked(path, kCollectionFace);
     if (!closed)
         return failed();
@@ -239,7 +238,7 @@ int main(int argc, char **argv)
     const QStringList words = QCoreApplication::arguments();
     const QString verb = words.value(1);
     if (!hasSessionBus())
-        return fail(Exit::Absent, u"there is no desktop session (no session bus)"_s);
+        return fail(Exit::NoSession);
     qDBusRegisterMetaType<Secret>();
     qDBusRegisterMetaType<Attributes>();
     SecretService service(words.value(2));

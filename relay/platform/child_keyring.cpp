@@ -21,8 +21,8 @@ QString item(const std::string &name)
 
 } // namespace
 
-ChildKeyring::ChildKeyring(std::string name, QString program, std::chrono::milliseconds patience)
-    : m_name(std::move(name))
+ChildKeyring::ChildKeyring(const char *name, QString program, std::chrono::milliseconds patience)
+    : m_name(name)
     , m_program(std::move(program))
     , m_patience(patience)
 {
@@ -31,11 +31,12 @@ ChildKeyring::ChildKeyring(std::string name, QString program, std::chrono::milli
 Result<QByteArray> ChildKeyring::run(const QStringList &arguments, const QByteArray &input) const
 {
     const QDeadlineTimer deadline(m_patience);
+    const Phrase ring = said(m_name);
     QProcess child;
     child.start(m_program, arguments);
     if (!child.waitForStarted(int(deadline.remainingTime())))
         return Error{ErrorKind::Unavailable, said(QT_TRANSLATE_NOOP("Phrases", "%1 cannot be asked: %2: %3"),
-                                                  m_name, m_program, child.errorString())};
+                                                  ring, m_program, child.errorString())};
     child.write(input);
     child.closeWriteChannel();
     if (child.state() != QProcess::NotRunning && !child.waitForFinished(int(deadline.remainingTime()))) {
@@ -46,31 +47,38 @@ Result<QByteArray> ChildKeyring::run(const QStringList &arguments, const QByteAr
             said(QT_TRANSLATE_NOOP(
                      "Phrases",
                      "%1 did not answer within %2 seconds; it may be asking for something on the screen"),
-                 m_name, QString::number(double(m_patience.count()) / 1000.0))};
+                 ring, QString::number(double(m_patience.count()) / 1000.0))};
     }
     if (child.exitStatus() != QProcess::NormalExit)
         return Error{ErrorKind::Unavailable,
-                     said(QT_TRANSLATE_NOOP("Phrases", "%1 cannot be asked: %2 crashed"), m_name, m_program)};
+                     said(QT_TRANSLATE_NOOP("Phrases", "%1 cannot be asked: %2 crashed"), ring, m_program)};
     const QString why = QString::fromUtf8(child.readAllStandardError()).trimmed();
     switch (child.exitCode()) {
     case 0:
         return child.readAllStandardOutput();
     case NoItem:
-        return Error{ErrorKind::NotFound, said(QT_TRANSLATE_NOOP("Phrases", "%1 has no such entry"), m_name)};
+        return Error{ErrorKind::NotFound, said(QT_TRANSLATE_NOOP("Phrases", "%1 has no such entry"), ring)};
     case Locked:
-        return Error{ErrorKind::Unavailable, said(QT_TRANSLATE_NOOP("Phrases", "%1 is locked"), m_name)};
+        return Error{ErrorKind::Unavailable, said(QT_TRANSLATE_NOOP("Phrases", "%1 is locked"), ring)};
+    case NoSession:
+        return Error{
+            ErrorKind::Unavailable,
+            said(QT_TRANSLATE_NOOP("Phrases", "%1 is not there, as there is no desktop session"), ring)};
+    case NoDefault:
+        return Error{ErrorKind::Unavailable,
+                     said(QT_TRANSLATE_NOOP(
+                              "Phrases", "%1 is empty yet: make a keyring in the desktop's password program"),
+                          ring)};
     case Absent:
         if (why.isEmpty())
-            return Error{ErrorKind::Unavailable,
-                         said(QT_TRANSLATE_NOOP("Phrases", "%1 is not there"), m_name)};
+            return Error{ErrorKind::Unavailable, said(QT_TRANSLATE_NOOP("Phrases", "%1 is not there"), ring)};
         return Error{ErrorKind::Unavailable,
-                     said(QT_TRANSLATE_NOOP("Phrases", "%1 is not there: %2"), m_name, why)};
+                     said(QT_TRANSLATE_NOOP("Phrases", "%1 is not there: %2"), ring, why)};
     default:
         if (why.isEmpty())
             return Error{ErrorKind::Unavailable,
-                         said(QT_TRANSLATE_NOOP("Phrases", "%1 failed: it does not say why"), m_name)};
-        return Error{ErrorKind::Unavailable,
-                     said(QT_TRANSLATE_NOOP("Phrases", "%1 failed: %2"), m_name, why)};
+                         said(QT_TRANSLATE_NOOP("Phrases", "%1 failed: it does not say why"), ring)};
+        return Error{ErrorKind::Unavailable, said(QT_TRANSLATE_NOOP("Phrases", "%1 failed: %2"), ring, why)};
     }
 }
 

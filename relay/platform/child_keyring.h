@@ -16,12 +16,13 @@ namespace relay::platform {
 class ChildKeyring final : public Keyring
 {
 public:
-    // What that program exits with, beside 0. Its standard error says more, for people.
-    enum Exit { NoItem = 3, Locked = 4, Absent = 5 };
+    // What that program exits with, beside 0. Of other codes its standard error tells people why.
+    enum Exit { NoItem = 3, Locked = 4, Absent = 5, NoSession = 6, NoDefault = 7 };
 
     static constexpr std::chrono::milliseconds kPatience{2000};
 
-    ChildKeyring(std::string name, QString program, std::chrono::milliseconds patience = kPatience);
+    // `name`: a source of the translations' "Phrases".
+    ChildKeyring(const char *name, QString program, std::chrono::milliseconds patience = kPatience);
 
     std::string name() const override { return m_name; }
     Result<void> look() override;
@@ -32,7 +33,7 @@ public:
 private:
     Result<QByteArray> run(const QStringList &arguments, const QByteArray &input = {}) const;
 
-    const std::string m_name;
+    const char *const m_name;
     const QString m_program;
     const std::chrono::milliseconds m_patience;
 };

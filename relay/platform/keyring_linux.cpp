@@ -5,7 +5,8 @@ namespace relay::platform {
 
 std::unique_ptr<Keyring> systemKeyring(const QString &program)
 {
-    return std::make_unique<ChildKeyring>("the keyring (Secret Service)", program);
+    return std::make_unique<ChildKeyring>(QT_TRANSLATE_NOOP("Phrases", "the keyring (Secret Service)"),
+                                          program);
 }
 
 } // namespace relay::platform

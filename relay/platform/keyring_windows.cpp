@@ -17,7 +17,10 @@ using namespace Qt::StringLiterals;
 class CredentialManager final : public Keyring
 {
 public:
-    std::string name() const override { return "the Windows Credential Manager"; }
+    std::string name() const override
+    {
+        return QT_TRANSLATE_NOOP("Phrases", "the Windows Credential Manager");
+    }
     Result<void> look() override { return {}; }
 
     Result<std::string> secret(const std::string &item) override

@@ -43,6 +43,10 @@ int main(int argc, char **argv)
             return 4;
         if (mood == "absent")
             return std::cerr << "no bus\n", 5;
+        if (mood == "sessionless")
+            return 6;
+        if (mood == "empty")
+            return 7;
         if (mood == "refuses")
             return std::cerr << "not today\n", 1;
     }

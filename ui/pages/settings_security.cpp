@@ -3,6 +3,7 @@
 
 #include "ui/models/figure_text.h"
 #include "ui/models/said_text.h"
+#include "ui/models/window_language.h"
 #include "ui/pages/setting_cards.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/button.h"
@@ -12,6 +13,7 @@
 #include "ui/widgets/option_row.h"
 #include "ui/widgets/theme.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -118,8 +120,9 @@ void SettingsSecurity::showKeeping(const relay::Result<SecretKeeping> &keeping)
         return;
     }
     m_keeping = *keeping;
-    const QString ring = m_keeping.keyringName.empty() ? tr("the system's keyring")
-                                                       : QString::fromStdString(m_keeping.keyringName);
+    const QString ring = m_keeping.keyringName.empty()
+                             ? tr("the system's keyring")
+                             : QCoreApplication::translate("Phrases", m_keeping.keyringName.c_str());
     const bool inRing = m_keeping.place == SecretPlace::Keyring;
     m_place->set(inRing ? Tone::Ok : Tone::Neutral, inRing ? tr("keyring") : tr("key file"), Glyph::Lock);
     m_meaning->setText(
@@ -141,10 +144,9 @@ void SettingsSecurity::showKeeping(const relay::Result<SecretKeeping> &keeping)
                                      "the keys then: a backup taken there needs the key file again.")
                                       .arg(ring));
     else
-        m_moveRow->setExplanation(
-            m_keeping.trouble.empty()
-                ? tr("This system has no keyring that answers.")
-                : tr("The keyring cannot be used: %1").arg(models::saidText(m_keeping.trouble)));
+        m_moveRow->setExplanation(m_keeping.trouble.empty()
+                                      ? tr("This system has no keyring that answers.")
+                                      : models::capitalised(models::saidText(m_keeping.trouble)));
     m_move->setEnabled(inRing || m_keeping.keyringAvailable);
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/base/phrase.h"
 #include "relay/platform/child_keyring.h"
 
 #include <QElapsedTimer>
@@ -87,6 +88,10 @@ void ChildKeyringTest::oneThatCannotBeUsedSaysWhy_data()
     QTest::addColumn<QString>("why");
     QTest::newRow("locked") << QByteArray("locked") << QStringLiteral("is locked");
     QTest::newRow("not there") << QByteArray("absent") << QStringLiteral("is not there: no bus");
+    QTest::newRow("no session") << QByteArray("sessionless")
+                                << QStringLiteral("is not there, as there is no desktop session");
+    QTest::newRow("no keyring in it")
+        << QByteArray("empty") << QStringLiteral("is empty yet: make a keyring");
     QTest::newRow("refuses") << QByteArray("refuses") << QStringLiteral("failed: not today");
     QTest::newRow("crashes") << QByteArray("crashes") << QStringLiteral("crashed");
 }
@@ -104,6 +109,9 @@ void ChildKeyringTest::oneThatCannotBeUsedSaysWhy()
         QVERIFY2(call.error().message.startsWith(QStringLiteral("the keyring ")),
                  qPrintable(call.error().message));
         QVERIFY2(call.error().message.contains(why), qPrintable(call.error().message));
+        QVERIFY(call.error().phrase); // with its name within it, for the window's language
+        QVERIFY(std::holds_alternative<std::shared_ptr<const relay::Phrase>>(
+            call.error().phrase->values.front()));
     }
 }
 
