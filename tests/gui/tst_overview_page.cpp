@@ -10,6 +10,7 @@
 #include "ui/pages/traffic_chart.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/copy_field.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/time_chart.h"
@@ -70,6 +71,7 @@ private slots:
     void emptyChartSaysWhatToDo();
     void theEmptyChartSaysWhoWouldAnswer();
     void nobodyThereToAnswer();
+    void noTokenIsSaid();
     void fewRequestsAreNoPercentiles();
     void metricsOffIsSaid();
     void spanIsRemembered();
@@ -277,6 +279,30 @@ void OverviewPageTest::theEmptyChartSaysWhoWouldAnswer()
     QTRY_VERIFY(texts().contains(u"demo answers with no key"_s));
 }
 
+void OverviewPageTest::noTokenIsSaid()
+{
+    m_fixture->service.statusNow.baseUrl = "http://127.0.0.1:3000/v1";
+    m_fixture->figures.readNow();
+    open();
+    auto *create = part<QPushButton>(u"createToken"_s);
+    auto *token = part<ui::widgets::CopyField>(u"token"_s);
+    QVERIFY(!create->isVisible());
+    m_fixture->service.clientKeyNow.clear();
+    m_fixture->figures.readNow();
+    QVERIFY(create->isVisible());
+    QVERIFY(!token->button().isVisible());
+    QCOMPARE(token->findChild<QLineEdit *>(u"line"_s)->placeholderText(), u"No token is on"_s);
+    const QSignalSpy asked(m_page.get(), &ui::pages::Page::pageRequested);
+    QTest::mouseClick(create, Qt::LeftButton);
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(asked.at(0).at(0).value<PageId>(), PageId::Tokens);
+    QCOMPARE(asked.at(0).at(1).toString(), u"add"_s);
+    m_fixture->service.clientKeyNow = kToken.toStdString();
+    m_fixture->figures.readNow();
+    QVERIFY(!create->isVisible());
+    QVERIFY(token->button().isVisible());
+}
+
 // A test request that could only fail is not offered, but what makes it answered.
 void OverviewPageTest::nobodyThereToAnswer()
 {
@@ -301,6 +327,10 @@ void OverviewPageTest::nobodyThereToAnswer()
     QVERIFY(part<QPushButton>(u"addChannel"_s)->isVisible());
     QVERIFY(!part<QPushButton>(u"sendTestFromNote"_s)->isVisible());
     QVERIFY(!part<QPushButton>(u"demoOn"_s)->isVisible());
+    m_fixture->service.historyNow = history(10, 2); // nor where there was one before
+    open();
+    QTRY_VERIFY(part<QPushButton>(u"addChannelFromHeader"_s)->isVisible());
+    QVERIFY(!part<QPushButton>(u"sendTest"_s)->isVisible());
 }
 
 void OverviewPageTest::fewRequestsAreNoPercentiles()

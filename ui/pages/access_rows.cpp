@@ -8,6 +8,7 @@
 #include "ui/widgets/label.h"
 
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
 
@@ -41,13 +42,19 @@ AccessRows::AccessRows(widgets::CopyField::Weight weight, QWidget *parent)
     m_token = new CopyField(CopyField::Kind::Secret, CopyField::Weight::Secondary);
     m_token->setObjectName(u"token"_s);
     m_token->setAccessibleName(tr("Token"));
+    m_token->setPlaceholder(tr("No token is on"));
+    auto *tokenPlace = new QWidget;
+    m_tokenRow = new QHBoxLayout(tokenPlace);
+    m_tokenRow->setContentsMargins(0, 0, 0, 0);
+    m_tokenRow->setSpacing(8);
+    m_tokenRow->addWidget(m_token, 1);
     // Bold words are wider: one width for both, so that the fields end together.
     const int copyWidth = std::max(m_address->button().minimumWidth(), m_token->button().minimumWidth());
     for (const CopyField *field : {m_address, m_token})
         field->button().setMinimumWidth(copyWidth);
     int row = 0;
     for (const auto &[name, field] : {std::pair<QString, QWidget *>(tr("Address"), m_address),
-                                      {tr("Token"), m_token},
+                                      {tr("Token"), tokenPlace},
                                       {tr("Snippets"), newSnippetButtons([this] { return m_access; })}}) {
         QLabel *label = widgets::newLabel(name, widgets::TextRole::Body, widgets::Ink::Text2);
         grid->addWidget(label, row, 0);
@@ -61,6 +68,17 @@ void AccessRows::setAccess(const models::ClientAccess &access)
     m_access = access;
     m_address->setText(access.baseUrl);
     m_token->setSecret(access.token, models::maskedKey(access.token));
+    const bool none = access.token.isEmpty() && !access.baseUrl.isEmpty(); // else nothing is known yet
+    if (m_makeToken)
+        m_makeToken->setVisible(none);
+    m_token->button().setVisible(!m_makeToken || !none);
+}
+
+void AccessRows::setTokenMaker(QPushButton *button)
+{
+    m_makeToken = button;
+    m_tokenRow->addWidget(button);
+    setAccess(m_access);
 }
 
 QWidget *newSnippetButtons(const std::function<models::ClientAccess()> &access)

@@ -8,6 +8,8 @@
 
 #include <functional>
 
+class QHBoxLayout;
+
 namespace ui::pages {
 
 // Where clients point and with what: address, token, and snippets for the known programs. Lives on gui.
@@ -20,6 +22,8 @@ public:
     explicit AccessRows(widgets::CopyField::Weight weight, QWidget *parent = nullptr);
 
     void setAccess(const models::ClientAccess &access);
+    void
+    setTokenMaker(QPushButton *button); // stands where the token is copied while there is none; ours then
     const models::ClientAccess &access() const { return m_access; }
     widgets::CopyField &address() const { return *m_address; }
 
@@ -27,6 +31,8 @@ private:
     models::ClientAccess m_access;
     widgets::CopyField *m_address = nullptr;
     widgets::CopyField *m_token = nullptr;
+    QHBoxLayout *m_tokenRow = nullptr;
+    QPushButton *m_makeToken = nullptr; // null: not here
 };
 
 // The buttons alone, for other places. `access` is asked when one is clicked.

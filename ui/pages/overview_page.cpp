@@ -83,6 +83,9 @@ void OverviewPage::buildHeader()
 {
     m_send = newTestButton(u"sendTest"_s);
     header().addAction(m_send);
+    m_add = newAddButton(u"addChannelFromHeader"_s);
+    m_add->hide();
+    header().addAction(m_add);
     m_bell = new EventBell;
     header().addAction(m_bell);
     connect(m_bell, &EventBell::looked, this, [this](std::int64_t last) {
@@ -102,6 +105,15 @@ QPushButton *OverviewPage::newTestButton(const QString &name)
     return button;
 }
 
+QPushButton *OverviewPage::newAddButton(const QString &name)
+{
+    QPushButton *button =
+        widgets::newButton(widgets::ButtonKind::Secondary, tr("Add a channel"), widgets::Glyph::Plus);
+    button->setObjectName(name);
+    connect(button, &QPushButton::clicked, this, [this] { requestPage(PageId::Channels, u"add"_s); });
+    return button;
+}
+
 QWidget *OverviewPage::buildTop()
 {
     auto *place = new QWidget;
@@ -109,6 +121,11 @@ QWidget *OverviewPage::buildTop()
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(12);
     m_access = new AccessRows(widgets::CopyField::Weight::Primary);
+    auto *token =
+        widgets::newButton(widgets::ButtonKind::Secondary, tr("Create a token"), widgets::Glyph::Plus);
+    token->setObjectName(u"createToken"_s);
+    connect(token, &QPushButton::clicked, this, [this] { requestPage(PageId::Tokens, u"add"_s); });
+    m_access->setTokenMaker(token);
     auto *access = new widgets::Card;
     access->column()->addWidget(m_access);
     row->addWidget(access, kAccessShare);
@@ -152,11 +169,7 @@ QWidget *OverviewPage::buildChart()
     m_demoOn->hide();
     connect(m_demoOn, &QPushButton::clicked, this, &OverviewPage::turnDemoOn);
     m_note->addAction(m_demoOn);
-    QPushButton *add =
-        widgets::newButton(widgets::ButtonKind::Secondary, tr("Add a channel"), widgets::Glyph::Plus);
-    add->setObjectName(u"addChannel"_s);
-    connect(add, &QPushButton::clicked, this, [this] { requestPage(PageId::Channels, u"add"_s); });
-    m_note->addAction(add);
+    m_note->addAction(newAddButton(u"addChannel"_s));
     m_chart->setEmptyNote(m_note);
     return card;
 }
@@ -231,6 +244,7 @@ void OverviewPage::takeChannels(const std::vector<relay::model::Channel> &channe
 {
     const ModelChoice choice = chooseModels(channels);
     m_testModel = choice.toTry;
+    m_channelsKnown = true;
     if (channels.empty())
         m_whoAnswers = tr("There is no channel yet that could answer.");
     else if (m_testModel.empty())
@@ -322,6 +336,7 @@ void OverviewPage::showChart()
                             tr("No requests in the last 24 hours")};
     m_note->set(titles.at(index), m_whoAnswers);
     m_send->setVisible(!chart.empty && !m_testModel.empty());
+    m_add->setVisible(!chart.empty && m_channelsKnown && m_testModel.empty());
     m_chart->setContent(chart);
 }
 

@@ -50,6 +50,7 @@ private:
     QWidget *buildTop();
     QWidget *buildChart();
     QPushButton *newTestButton(const QString &name);
+    QPushButton *newAddButton(const QString &name);
     void tick();
     void askSlowly();
     void askChannels();
@@ -71,6 +72,7 @@ private:
     widgets::EmptyNote *m_note = nullptr;
     QPushButton *m_send = nullptr;
     QPushButton *m_sendFromNote = nullptr;
+    QPushButton *m_add = nullptr;
     QPushButton *m_demoOn = nullptr;
     EventBell *m_bell = nullptr;
     std::unique_ptr<models::TestRequest> m_test;
@@ -79,7 +81,8 @@ private:
     bool m_chartDue = false;
     models::ClientAccess m_clientAccess;
     std::string m_testModel; // empty: nobody would answer, or it is not known yet
-    QString m_whoAnswers;    // the test request
+    bool m_channelsKnown = false;
+    QString m_whoAnswers; // the test request
     std::vector<relay::api::SettingsHistoryRow> m_changes;
     std::vector<relay::api::SettingRow> m_settings;
     std::optional<relay::api::DatabaseSnapshot> m_database;

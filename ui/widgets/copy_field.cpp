@@ -69,6 +69,11 @@ void CopyField::setSecret(const QString &text, const QString &masked)
     showText();
 }
 
+void CopyField::setPlaceholder(const QString &text)
+{
+    m_line->setPlaceholderText(text);
+}
+
 void CopyField::reveal()
 {
     if (m_secret)

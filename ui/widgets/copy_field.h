@@ -25,6 +25,7 @@ public:
 
     void setText(const QString &text) { setSecret(text, text); }
     void setSecret(const QString &text, const QString &masked);
+    void setPlaceholder(const QString &text); // while there is nothing to copy
     void reveal();
     QPushButton &button() const { return *m_copy; } // which copies
 
