@@ -23,7 +23,8 @@ public:
     QString programFile() const override { return program; }
     QList<QPair<QString, QString>> versions() const override
     {
-        return {{QStringLiteral("Qt"), QStringLiteral("6.4.2")},
+        return {{QStringLiteral("TrayRelay"), QStringLiteral("9.9.9")},
+                {QStringLiteral("Qt"), QStringLiteral("6.4.2")},
                 {QStringLiteral("SQLite"), QStringLiteral("3.40.1")}};
     }
     ui::models::CommandShell commandShell() const override { return shellNow; }

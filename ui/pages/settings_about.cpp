@@ -101,6 +101,8 @@ QWidget *SettingsAbout::buildLibraries()
     grid->setColumnStretch(3, 1);
     int row = 0;
     for (const auto &[name, version] : m_parts.context.desktop.versions()) {
+        if (name == "TrayRelay"_L1)
+            continue; // it stands above
         grid->addWidget(selectable(name, TextRole::Body, Ink::Text), row, 0);
         grid->addWidget(selectable(version, TextRole::Body, Ink::Text2), row, 1);
         const auto terms = std::ranges::find_if(

@@ -46,7 +46,7 @@ SettingsNetwork::SettingsNetwork(const SettingsParts &parts)
     column->setSpacing(12);
     column->addWidget(buildListen());
     column->addWidget(new SettingCards(m_parts.settings,
-                                       {{tr("Web pages that may call"), {"CORS_ALLOWED_ORIGINS"}},
+                                       {{tr("Browsers"), {"CORS_ALLOWED_ORIGINS"}},
                                         {tr("Going out"), {"RELAY_PROXY", "OTEL_EXPORTER_OTLP_ENDPOINT"}}}));
     column->addStretch(1);
     connect(&m_parts.settings, &models::SettingsAccess::rowsRead, this, &SettingsNetwork::showSettings);

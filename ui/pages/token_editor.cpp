@@ -64,7 +64,8 @@ QWidget *TokenEditor::buildForm()
     m_addresses->setObjectName(u"addresses"_s);
     m_addresses->setFont(widgets::fontOf(widgets::TextRole::Mono));
     m_addresses->setPlaceholderText(tr("any address"));
-    m_addressesField = new LabelledField(tr("Addresses it may come from"), m_addresses, tr("with commas"));
+    m_addressesField =
+        new LabelledField(tr("Addresses it may come from"), m_addresses, tr("separated by commas"));
     column->addWidget(m_addressesField);
     column->addWidget(buildEnabled());
     column->addStretch(1);
