@@ -28,6 +28,8 @@
 #include <QTest>
 #include <QTranslator>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using ui::pages::OverviewPage;
 using ui::pages::PageId;
@@ -231,6 +233,8 @@ void OverviewPageTest::lastKnockSaysWhatToChange()
 
 void OverviewPageTest::nobodyHasKnocked()
 {
+    m_fixture->service.historyNow = history(3, 0);
+    m_fixture->service.metricsNow.totalRequests = 0;
     open();
     QCOMPARE(part<ui::widgets::ElidedLabel>(u"knockClient"_s)->whole(), u"Nobody has called yet."_s);
     QVERIFY(texts().contains(u"Listening on port 3000"_s));
@@ -243,6 +247,11 @@ void OverviewPageTest::nobodyHasKnocked()
     m_page->setActive(true);
     QTRY_COMPARE((m_fixture->figures.readNow(), part<ui::widgets::ElidedLabel>(u"knockClient"_s)->whole()),
                  u"No requests since the start."_s);
+    const auto noteSays = [this](const QString &text) { // nor does it say that there were none for a day
+        const auto labels = part<QWidget>(u"noRequests"_s)->findChildren<QLabel *>();
+        return std::ranges::any_of(labels, [&text](const QLabel *label) { return label->text() == text; });
+    };
+    QTRY_VERIFY(noteSays(u"No requests since the start"_s));
 }
 
 void OverviewPageTest::emptyChartSaysWhatToDo()

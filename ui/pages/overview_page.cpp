@@ -293,6 +293,12 @@ void OverviewPage::askToday()
     });
 }
 
+// Requests came before this start: charts know nothing of them.
+bool OverviewPage::earlierToday() const
+{
+    return context().figures.metrics().totalRequests == 0 && m_today && m_today->requests > 0;
+}
+
 void OverviewPage::refresh()
 {
     const models::LiveFigures &figures = context().figures;
@@ -304,8 +310,8 @@ void OverviewPage::refresh()
                  m_today && m_today->requests > 0);
     const std::int64_t upMs = std::max<std::int64_t>(0, figures.takenAtMs() - status.startedAtMs);
     if (figures.metrics().totalRequests == 0)
-        header().setFacts(m_today && m_today->requests > 0 ? tr("no request since the start")
-                                                           : tr("waiting for the first request"));
+        header().setFacts(earlierToday() ? tr("no request since the start")
+                                         : tr("waiting for the first request"));
     else
         header().setFacts(tr("up %1 · %2")
                               .arg(models::spanText(upMs), tr("%Ln request(s) per minute", nullptr,
@@ -334,7 +340,7 @@ void OverviewPage::showChart()
     const widgets::ChartContent chart = trafficChart(input);
     const std::array titles{tr("No requests in the last 5 minutes"), tr("No requests in the last hour"),
                             tr("No requests in the last 24 hours")};
-    m_note->set(titles.at(index), m_whoAnswers);
+    m_note->set(earlierToday() ? tr("No requests since the start") : titles.at(index), m_whoAnswers);
     m_send->setVisible(!chart.empty && !m_testModel.empty());
     m_add->setVisible(!chart.empty && m_channelsKnown && m_testModel.empty());
     m_chart->setContent(chart);

@@ -57,6 +57,7 @@ private:
     void takeChannels(const std::vector<relay::model::Channel> &channels);
     void turnDemoOn();
     void askToday();
+    bool earlierToday() const;
     void refresh();
     void showChart();
     void showEvents();
