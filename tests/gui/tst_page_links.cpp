@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QDialog>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
@@ -24,6 +25,7 @@ class PageLinksTest final : public QObject
 private slots:
     void init();
     void anEmptyChartLeadsToANewChannel();
+    void theSideBarCountsAsThePageDoes();
     void anEventLeadsToItsAlert();
     void anotherEventLeadsToWhatHasHappened();
     void anEventLeadsToThePageItIsAbout_data();
@@ -98,6 +100,26 @@ void PageLinksTest::anEmptyChartLeadsToANewChannel()
     QVERIFY(name->isVisible());
     QCOMPARE(name->text(), u"OpenAI"_s); // the provider's, until another is typed
     QVERIFY(!on<QPushButton>(PageId::Channels, u"delete"_s)->isVisible()); // there is none yet
+}
+
+void PageLinksTest::theSideBarCountsAsThePageDoes()
+{
+    using relay::api::Verdict;
+    m_service->fakeDoctor.findings = {
+        {.name = "wal", .verdict = Verdict::Trouble, .evidence = "the log is large"}, // an alert says so too
+        {.name = "upstream", .verdict = Verdict::Trouble, .evidence = "it refuses the key"}};
+    show();
+    const auto counted = [this] {
+        for (const QAbstractButton *row : m_window->findChildren<QAbstractButton *>()) {
+            if (row->text() == "Diagnose"_L1)
+                return row->accessibleDescription();
+        }
+        return QString();
+    };
+    QTRY_VERIFY2(counted().startsWith(u"1 "_s), qPrintable(counted()));
+    m_window->showPage(PageId::Diagnose);
+    QTRY_VERIFY2(counted().startsWith(u"2 "_s), qPrintable(counted()));
+    QVERIFY(on<QLabel>(PageId::Diagnose, u"facts"_s)->text().startsWith(u"2 trouble"_s));
 }
 
 void PageLinksTest::anEventLeadsToItsAlert()
