@@ -16,6 +16,8 @@ std::string jsonText(const QJsonValue &value); // any value, not only objects an
 std::string successText(std::string_view dataJson, const QString &message = {});
 std::string failureText(const QString &message, std::string_view dataJson = "null");
 
+// As the relay's own (dialect::statusOf, which is out of sight from here) but for Storage: who edits hears of
+// a failure, where a program that calls a model is to come again.
 int statusOf(ErrorKind kind);
 
 } // namespace relay::admin

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/service/profiling_server.h"
 
+#include "relay/admin/envelope.h"
 #include "relay/base/log.h"
 
 #include <QCoreApplication>
@@ -71,20 +72,6 @@ std::optional<int> number(std::string_view query, const QString &name, int usual
     return ok && value >= least && value <= most ? std::optional(value) : std::nullopt;
 }
 
-int statusOf(ErrorKind kind)
-{
-    switch (kind) {
-    case ErrorKind::Conflict:
-        return 409;
-    case ErrorKind::BadRequest:
-        return 400;
-    case ErrorKind::Unavailable:
-        return 503;
-    default:
-        return 500;
-    }
-}
-
 } // namespace
 
 // One request that waits for its profile.
@@ -107,7 +94,7 @@ public:
     }
     void fail(const Error &error)
     {
-        answer(statusOf(error.kind), kPlain, error.message.toStdString() + "\n");
+        answer(admin::statusOf(error.kind), kPlain, error.message.toStdString() + "\n");
     }
 
 private:
