@@ -1,38 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/dialect/error_writer.h"
 
+#include "relay/dialect/utf8.h"
+
 #include <cstdint>
 
 namespace relay::dialect {
 
 namespace {
-
-// Length of the well-formed UTF-8 sequence that begins the text; 0: none does.
-std::size_t sequenceLength(std::string_view text)
-{
-    const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-    const auto follows = [&](std::size_t i) { return i < text.size() && (byte(i) & 0xC0) == 0x80; };
-    const std::uint8_t first = byte(0);
-    if (first < 0x80)
-        return 1;
-    if (first >= 0xC2 && first <= 0xDF)
-        return follows(1) ? 2 : 0;
-    if (first >= 0xE0 && first <= 0xEF) {
-        if (!follows(1) || !follows(2))
-            return 0;
-        const bool overlong = first == 0xE0 && byte(1) < 0xA0;
-        const bool surrogate = first == 0xED && byte(1) > 0x9F;
-        return overlong || surrogate ? 0 : 3;
-    }
-    if (first >= 0xF0 && first <= 0xF4) {
-        if (!follows(1) || !follows(2) || !follows(3))
-            return 0;
-        const bool overlong = first == 0xF0 && byte(1) < 0x90;
-        const bool beyond = first == 0xF4 && byte(1) > 0x8F;
-        return overlong || beyond ? 0 : 4;
-    }
-    return 0;
-}
 
 void appendEscaped(char c, std::string &out)
 {
@@ -64,6 +39,7 @@ void appendEscaped(char c, std::string &out)
 
 } // namespace
 
+// The admin API's answers differ in one: see admin::statusOf.
 int statusOf(ErrorKind kind)
 {
     switch (kind) {
@@ -165,15 +141,15 @@ void appendJsonString(std::string_view text, std::string &out)
 {
     out += '"';
     while (!text.empty()) {
-        const std::size_t length = sequenceLength(text);
+        const auto [length, whole] = firstSequence(text);
         const char c = text.front();
-        if (length == 0)
-            out += "\xEF\xBF\xBD";
+        if (!whole)
+            out += kReplacementCharacter;
         else if (length == 1 && (static_cast<std::uint8_t>(c) < 0x20 || c == '"' || c == '\\' || c == 0x7F))
             appendEscaped(c, out);
         else
             out += text.substr(0, length);
-        text.remove_prefix(length == 0 ? 1 : length);
+        text.remove_prefix(length);
     }
     out += '"';
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/dialect/json_parser.h"
 
-#include <algorithm>
+#include "relay/dialect/utf8.h"
+
 #include <bit>
 
 namespace relay::dialect {
@@ -33,10 +34,11 @@ simdjson::error_code JsonParser::iterateCopy(std::string_view text, simdjson::on
     const simdjson::error_code error = iterate({m_copy.data(), text.size()}, document);
     if (error != simdjson::UTF8_ERROR)
         return error;
-    // All that is looked for is ASCII: half a character in an answer's text costs nothing but itself.
-    std::ranges::replace_if(
-        m_copy, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }, '?');
-    return iterate({m_copy.data(), text.size()}, document);
+    m_copy.clear(); // half a character in an answer's text costs nothing but itself
+    appendMended(text, m_copy);
+    const std::size_t size = m_copy.size();
+    m_copy.append(kJsonPaddingBytes, ' ');
+    return iterate({m_copy.data(), size}, document);
 }
 
 } // namespace relay::dialect

@@ -21,8 +21,7 @@ public:
     // Only the document's outline is checked here; other errors show when values are asked for.
     simdjson::error_code iterate(PaddedView text, simdjson::ondemand::document &document);
 
-    // For text without padding behind it: copies it first. Bytes that are no UTF-8 are read as question
-    // marks.
+    // For text without padding behind it: copies it first. What is no UTF-8 is read as U+FFFD.
     simdjson::error_code iterateCopy(std::string_view text, simdjson::ondemand::document &document);
 
 private:

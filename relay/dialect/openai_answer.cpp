@@ -265,12 +265,18 @@ void addUncounted(model::TokenUsage &usage, std::int64_t total, std::int64_t cac
 {
     if (usage.prompt < 0 || usage.completion < 0)
         return;
-    const std::int64_t beyond = total - usage.prompt - usage.completion;
+    std::int64_t beyond = total - usage.prompt - usage.completion;
     const std::int64_t cache =
         std::max<std::int64_t>(usage.cached, 0) + std::max<std::int64_t>(cacheWritten, 0);
-    if (cache > 0 && (beyond == cache || usage.cached > usage.prompt)) {
+    const bool thoughtBeside = usage.reasoning > 0 && beyond == cache + usage.reasoning;
+    if (cache > 0 && (beyond == cache || thoughtBeside || usage.cached > usage.prompt)) {
         usage.prompt += cache;
-    } else if (beyond > 0) {
+        if (beyond >= cache)
+            beyond -= cache;
+        else if (beyond != usage.reasoning) // the total leaves out the cache, or part of it: who knows
+            beyond = 0;
+    }
+    if (beyond > 0) {
         usage.completion += beyond;
         if (usage.reasoning < 0)
             usage.reasoning = beyond;

@@ -30,6 +30,23 @@ std::size_t skipSpace(std::string_view text, std::size_t at)
     return at;
 }
 
+// How an answer begins.
+enum class Beginning {
+    Blank, // nothing has come that could tell
+    Json,
+    Other, // audio, images, text: nothing is read of it
+};
+
+Beginning beginningOf(std::string_view text)
+{
+    const std::size_t at = skipSpace(text, 0);
+    if (at == text.size())
+        return Beginning::Blank;
+    constexpr char kByteOrderMark = '\xEF'; // the first of its bytes
+    return text[at] == '{' || text[at] == '[' || text[at] == kByteOrderMark ? Beginning::Json
+                                                                            : Beginning::Other;
+}
+
 // Closing brackets less opening ones, and where the first value behind the colon ends.
 struct Walk
 {
@@ -160,6 +177,8 @@ AnswerFacts readAnswer(PaddedView body, JsonParser &parser)
     constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
     if (body.text().starts_with(kByteOrderMark))
         body = {body.data + kByteOrderMark.size(), body.size - kByteOrderMark.size()};
+    if (beginningOf(body.text()) != Beginning::Json)
+        return {};
     if (body.size > kShortBytes) {
         // One that speaks of no error has nothing else that matters: usage stands near its end.
         const std::string_view tail =
@@ -180,6 +199,13 @@ AnswerFacts readAnswer(PaddedView body, JsonParser &parser)
 
 void AnswerObserver::feed(std::string_view piece)
 {
+    if (!m_begun) {
+        const Beginning beginning = beginningOf(piece);
+        m_begun = beginning != Beginning::Blank;
+        m_unread = beginning == Beginning::Other;
+    }
+    if (m_unread)
+        return;
     if (m_kept.size() + piece.size() <= (m_cut ? 4 * kTailBytes : kWholeBytes)) {
         m_kept += piece;
         return;

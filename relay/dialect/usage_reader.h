@@ -14,8 +14,8 @@ namespace relay::dialect {
 // A long one is looked at from its end first. What is not JSON has no facts. Reentrant.
 AnswerFacts readAnswer(PaddedView body, JsonParser &parser);
 
-// For a JSON answer that passes by in pieces: keeps all of a short one, both ends of a long one.
-// One per exchange. Reentrant.
+// For an answer that passes by in pieces: keeps all of a short one, both ends of a long one, nothing of what
+// is no JSON. One per exchange. Reentrant.
 class AnswerObserver final
 {
 public:
@@ -30,6 +30,8 @@ private:
     std::string m_kept;
     std::string m_head; // of one that is cut
     bool m_cut = false; // what is between the two is gone
+    bool m_begun = false;
+    bool m_unread = false; // it is no JSON
 };
 
 } // namespace relay::dialect

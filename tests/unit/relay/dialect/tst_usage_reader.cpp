@@ -62,6 +62,24 @@ private slots:
             json("{'usage':{'prompt_tokens':9,'completion_tokens':1,'total_tokens':10,"
                  "'prompt_tokens_details':{'cached_tokens':1000}}}"),
             {1009, 1, 1000, -1});
+        row("a cache and thinking that the total alone counts",
+            json("{'usage':{'prompt_tokens':9,'completion_tokens':1,'total_tokens':115,"
+                 "'prompt_tokens_details':{'cached_tokens':5},"
+                 "'completion_tokens_details':{'reasoning_tokens':100}}}"),
+            {14, 101, 5, 100});
+        row("a cache larger than the prompt, and thinking in the total",
+            json("{'usage':{'prompt_tokens':9,'completion_tokens':1,'total_tokens':1110,"
+                 "'prompt_tokens_details':{'cached_tokens':1000}}}"),
+            {1009, 101, 1000, 100});
+        row("a cache larger than the prompt, and a total with thinking alone",
+            json(
+                "{'usage':{'prompt_tokens':9,'completion_tokens':1,'total_tokens':110,'reasoning_tokens':100,"
+                "'prompt_tokens_details':{'cached_tokens':1000}}}"),
+            {1009, 101, 1000, 100});
+        row("a cache larger than the prompt, of which the total has what was written",
+            json("{'usage':{'prompt_tokens':9,'completion_tokens':1,'total_tokens':60,"
+                 "'cache_read_input_tokens':1000,'cache_creation_input_tokens':50}}"),
+            {1059, 1, 1000, -1});
         row("thinking without details",
             json("{'usage':{'prompt_tokens':9,'completion_tokens':5,'reasoning_tokens':2}}"), {9, 5, -1, 2});
         row("in a choice", json("{'choices':[{'usage':{'prompt_tokens':9,'completion_tokens':1}}]}"),
@@ -181,6 +199,26 @@ private slots:
             QCOMPARE(countsOf(observer.finish(m_parser)), counts);
         }
     }
+    void whatIsNoJsonIsNotRead_data()
+    {
+        QTest::addColumn<QByteArray>("beginning");
+        QTest::newRow("audio") << QByteArray("ID3\x04");
+        QTest::newRow("an image behind spaces") << QByteArray("\r\n \xFF\xD8\xFF");
+    }
+    void whatIsNoJsonIsNotRead()
+    {
+        QFETCH(QByteArray, beginning);
+        const std::string body =
+            beginning.toStdString() + std::string(300'000, '\xE1') + json("{'usage':{'prompt_tokens':7}}");
+        for (const std::size_t pieceBytes : {std::size_t(1), std::size_t(1000), body.size()}) {
+            AnswerObserver observer;
+            for (std::size_t at = 0; at < body.size(); at += pieceBytes)
+                observer.feed(std::string_view(body).substr(at, pieceBytes));
+            QCOMPARE(countsOf(observer.finish(m_parser)), Counts({-1, -1, -1, -1}));
+        }
+        const PaddedText text(body);
+        QCOMPARE(countsOf(readAnswer(text.view(), m_parser)), Counts({-1, -1, -1, -1}));
+    }
     void finish_data()
     {
         QTest::addColumn<QByteArray>("body");
@@ -241,7 +279,10 @@ private slots:
         row("an empty one is none",
             json("{'error':{'message':'','type':'','param':null,'code':0},'choices':[{'error':{}}]}"), false,
             "");
-        row("with half a character", json("{'error':{'message':'a \xF0\x9F b'}}"), true, "a ?? b");
+        row("with half a character", json("{'error':{'message':'a \xF0\x9F b'}}"), true, "a \xEF\xBF\xBD b");
+        row("with half a character among whole ones",
+            json("{'error':{'message':'\xC3\xA4 \xE2\x82 \xF0\x9F\x98\x80\xFF'}}"), true,
+            "\xC3\xA4 \xEF\xBF\xBD \xF0\x9F\x98\x80\xEF\xBF\xBD");
     }
     void errors()
     {
