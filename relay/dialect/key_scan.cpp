@@ -17,6 +17,7 @@ constexpr std::string_view kError = "\"error\"";
 constexpr std::size_t kWordBytes = 7; // with both quotes
 static_assert(kUsage.size() == kWordBytes && kError.size() == kWordBytes);
 constexpr std::string_view kFinishKey = "\"finish_reason\"";
+constexpr std::string_view kNumbered = "\"base_resp\"";
 constexpr std::string_view kSpace = " \t\r\n";
 
 bool blockMayHold(const char *at)
@@ -126,7 +127,28 @@ bool mayTellError(std::string_view part)
 {
     if (part.starts_with("event: error") || part.starts_with("event:error"))
         return true;
-    return scanForKeys(part).error;
+    return scanForKeys(part).error || part.find(kNumbered) != std::string_view::npos;
+}
+
+bool mayBeNumbered(std::string_view json)
+{
+    return (json.size() > kNumbered.size() && json.compare(1, kNumbered.size(), kNumbered) == 0) ||
+           (json.ends_with("}}") && json.find(kNumbered) != std::string_view::npos);
+}
+
+bool beginsLikeError(std::string_view json)
+{
+    constexpr std::size_t kBeginning = 64;
+    constexpr auto kNone = std::string_view::npos;
+    json.remove_prefix(std::min(json.find_first_not_of(kSpace), json.size()));
+    if (!json.starts_with('{') && !json.starts_with('['))
+        return false;
+    const std::string_view beginning = json.substr(0, kBeginning);
+    if (const std::size_t key = beginning.find(kError); key != kNone)
+        return scanForKeys(json.substr(key, kBeginning)).error;
+    if (beginning.find(kNumbered) != kNone) // in the order of its fields, or of their names
+        return json.substr(0, 2 * kBeginning).find(R"("status_code":0)") == kNone;
+    return beginning.find(R"("choices":null)") != kNone;
 }
 
 std::size_t findLineEnd(std::string_view text, std::size_t from)

@@ -28,6 +28,13 @@ void Exchange::clientGone()
 {
     if (m_phase == Phase::Ended)
         return;
+    if (m_phase == Phase::Passing) {
+        m_answerBytes = 0;                      // what came last is with the connection
+        if (m_stream && m_stream->terminal()) { // it waited for nothing more
+            recordStream();
+            return finish();
+        }
+    }
     const SteadyTime now = m_context.loop.now();
     dropAttempt("the client closed the connection", now);
     keepUsage();

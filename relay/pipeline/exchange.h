@@ -24,9 +24,15 @@ class Gateway;
 inline constexpr int kClientGone = 499; // nginx's word for it: the client closed the connection
 inline constexpr std::chrono::seconds kPingInterval{15}; // of silence in a stream
 
+// An error that tells of the upstream's own trouble, or of a key that another channel need not share.
+inline bool isUpstreamsFault(int status)
+{
+    return status >= 500 || status == 401 || status == 402 || status == 429;
+}
+
 // One request and its answer: read, route, attempt, pass on, record. The stages are in files of their own:
-// exchange_read, exchange_attempt, exchange_answer, exchange_secrets, exchange_record, exchange_settle,
-// exchange_spans.
+// exchange_read, exchange_attempt, exchange_answer, exchange_pass, exchange_secrets, exchange_record,
+// exchange_settle, exchange_spans.
 // Everything that the request's views point to is held by the connection until the answer has ended. Lives on
 // relay.
 class Exchange final : public net::Retirable,
@@ -96,6 +102,9 @@ private:
     void beginStream();
     bool openStream(std::span<const std::string_view> pieces);
     void retryWithoutUsageOption();
+    void answerError(const Error &error, std::optional<std::chrono::seconds> retryAfter);
+
+    // pass: what the client gets piece by piece
     void startPassing(SteadyTime now);
     void pass(std::span<const std::string_view> pieces, bool complete);
     void passStream(std::span<const std::string_view> pieces, bool complete);
@@ -107,7 +116,6 @@ private:
     void ping();
     void breakOff(const Error &error);
     void keepUsage();
-    void answerError(const Error &error, std::optional<std::chrono::seconds> retryAfter);
 
     // secrets: what an upstream's error may repeat
     std::string errorText(std::string told, std::string_view body) const;

@@ -8,7 +8,6 @@
 #include "relay/routing/retry_after.h"
 
 #include <algorithm>
-#include <array>
 
 namespace relay::pipeline {
 
@@ -19,7 +18,6 @@ constexpr std::size_t kHoldBytes = 64 * 1024;
 constexpr std::size_t kSniffBytes = 16; // tell whether an answer without the right type is an event stream
 constexpr std::size_t kAnswerHeadBytes = 768;        // enough for most: providers send many fields
 constexpr std::size_t kMostErrorBytes = 1024 * 1024; // unpacked: each is looked at for keys
-constexpr std::size_t kHighWaterBytes = 256 * 1024;
 constexpr auto kErrorBodyTime = std::chrono::seconds{10};
 constexpr std::size_t kRedirectTextBytes = 300;
 
@@ -55,21 +53,6 @@ bool looksLikeEvents(std::string_view text)
            text.starts_with("retry:") || text.starts_with(':');
 }
 
-// JSON that begins like an error's, of which so much has come that it would be passed on.
-bool looksLikeError(std::string_view text)
-{
-    constexpr std::size_t kBeginning = 64;
-    const std::size_t begin = std::min(text.find_first_not_of(" \t\r\n"), text.size());
-    return (text.substr(begin).starts_with('{') || text.substr(begin).starts_with('[')) &&
-           text.substr(begin, kBeginning).find(R"("error")") != std::string_view::npos;
-}
-
-// An error that tells of the upstream's own trouble, or of a key that another channel need not share.
-bool isUpstreamsFault(int status)
-{
-    return status >= 500 || status == 401 || status == 402 || status == 429;
-}
-
 // Takes the lines of one field out of a head's.
 void dropField(std::string &lines, std::string_view name)
 {
@@ -81,14 +64,6 @@ void dropField(std::string &lines, std::string_view name)
         else
             at = end;
     }
-}
-
-std::uint64_t totalBytes(std::span<const std::string_view> pieces)
-{
-    std::uint64_t bytes = 0;
-    for (const std::string_view piece : pieces)
-        bytes += piece.size();
-    return bytes;
 }
 
 bool isBlank(std::string_view text)
@@ -209,12 +184,12 @@ void Exchange::responseBody(std::span<const std::string_view> pieces, bool compl
             m_collected.reserve(std::max(needed, m_collected.capacity() * 2));
         m_collected.append(piece);
     }
-    if (m_holdBytes == kSniffBytes && m_collected.size() > kSniffBytes && looksLikeError(m_collected))
-        m_holdBytes = kHoldBytes;
+    // JSON may be an error's, until it is clear that it is not.
+    const bool mayFail = m_holdBytes == kSniffBytes && dialect::beginsLikeError(m_collected);
     // White space ahead of the answer is an upstream's keep-alive: it must reach the client.
     const bool keepAlive = m_status < 400 && m_holdBytes != kSniffBytes && !m_collected.empty() &&
                            m_collected.size() < 64 && isBlank(m_collected);
-    if (complete || m_collected.size() > m_holdBytes || keepAlive)
+    if (complete || m_collected.size() > (mayFail ? kHoldBytes : m_holdBytes) || keepAlive)
         conclude(m_collected, complete);
 }
 
@@ -316,200 +291,6 @@ void Exchange::retryWithoutUsageOption()
     noteAttempt("does not take stream_options; asked again without it", m_context.loop.now());
     m_client.cancel();
     sendAttempt();
-}
-
-void Exchange::startPassing(SteadyTime now)
-{
-    noteAttempt(m_answerError, now);
-    m_headAt = now;
-    m_answerHead.append(m_cors);
-    appendTimingHeaders(m_answerHead, m_requestId, stageTimes());
-    m_phase = Phase::Passing;
-    m_connection.startResponse(m_status, m_answerHead, m_length);
-    if (isPinged())
-        m_context.loop.arm(m_timer, kPingInterval);
-}
-
-void Exchange::pass(std::span<const std::string_view> pieces, bool complete)
-{
-    if (m_stream)
-        return passStream(pieces, complete);
-    if (m_answer) {
-        if (m_encoded) {
-            observeCopy(pieces);
-        } else {
-            for (const std::string_view piece : pieces)
-                m_answer->feed(piece);
-        }
-        m_answerBytes = totalBytes(pieces);
-        if (complete) {
-            keepUsage();
-            record(m_status, m_answerError, m_context.loop.now());
-        }
-    }
-    if (complete) {
-        if (m_answerFault)
-            m_plan->brokeOff(m_context.loop.now());
-        else
-            m_plan->ended();
-        return endBody(pieces);
-    }
-    passOn(pieces);
-    if (waitingBytes() > kHighWaterBytes)
-        m_client.pause();
-}
-
-void Exchange::passStream(std::span<const std::string_view> pieces, bool complete)
-{
-    std::vector<std::string_view> &out = m_context.pieces;
-    out.clear();
-    if (m_encoded) {
-        out.assign(pieces.begin(), pieces.end());
-        observeCopy(pieces);
-    } else if (m_usageAsked && pieces.size() > 1) {
-        // The observer's own bytes hold until its next call: let it see one piece.
-        std::string &joined = m_context.joined;
-        joined.clear();
-        for (const std::string_view piece : pieces)
-            joined.append(piece);
-        m_stream->feed(joined, out);
-    } else {
-        for (const std::string_view piece : pieces)
-            m_stream->feed(piece, out);
-    }
-    if (complete) {
-        std::vector<std::string_view> unseen;
-        m_stream->finish(m_encoded ? unseen : out);
-    }
-    if (!m_encoded)
-        screen(out, complete);
-    if (m_firstContentAt == SteadyTime{} && m_stream->sawContent())
-        m_firstContentAt = m_context.loop.now();
-    if (const char *const missing = complete ? whatIsMissing() : nullptr) {
-        passOn(out);
-        m_plan->brokeOff(m_context.loop.now());
-        const std::string &aside = m_stream->facts().aside;
-        const std::string text = aside.empty() ? "" : ": " + errorText(aside, {});
-        return breakOff({ErrorKind::Transient, QString::fromUtf8(missing) + QString::fromStdString(text)});
-    }
-    m_answerBytes = totalBytes(out);
-    if (complete || m_stream->terminal())
-        recordStream();
-    if (isPinged() && !m_held)
-        m_context.loop.arm(m_timer, kPingInterval);
-    if (complete) {
-        if (isChannelsFault())
-            m_plan->brokeOff(m_context.loop.now());
-        else
-            m_plan->ended();
-        return endBody(out);
-    }
-    passOn(out);
-    if (waitingBytes() > kHighWaterBytes)
-        m_client.pause();
-}
-
-// What compressed bytes tell is read from a copy; what cannot be unpacked has nothing to tell.
-void Exchange::observeCopy(std::span<const std::string_view> pieces)
-{
-    for (const std::string_view piece : pieces) {
-        std::string unpacked;
-        if (m_inflater && !m_inflater->unpack(piece, unpacked))
-            m_inflater.reset();
-        if (!m_inflater)
-            return;
-        std::vector<std::string_view> unseen;
-        if (m_stream)
-            m_stream->feed(unpacked, unseen);
-        else
-            m_answer->feed(unpacked);
-    }
-}
-
-// Whether the stream told of an error that speaks against its channel: an unknown code is mostly about what
-// the client sent, as each invalid picture has one of its own.
-bool Exchange::isChannelsFault() const
-{
-    const dialect::StreamFacts &facts = m_stream->facts();
-    return facts.failed && (facts.errorStatus == 0 ? !facts.errorNamed : isUpstreamsFault(facts.errorStatus));
-}
-
-// Of a stream that has ended in good order, as far as HTTP knows; null: nothing, as far as one can tell.
-const char *Exchange::whatIsMissing() const
-{
-    if ((m_encoded && !m_inflater) || m_method == http::Method::Head)
-        return nullptr;
-    if (m_stream->isEmpty())
-        return "the upstream's stream ended at once, without an event";
-    const dialect::StreamFacts &facts = m_stream->facts();
-    if ((facts.dataEvents == 0 && facts.aside.empty()) || facts.failed || facts.terminal)
-        return nullptr;
-    if (m_stream->isCut())
-        return "the upstream's stream ended in the middle of an event";
-    if (m_endpoint->streamsTellTheirEnd() && !facts.finished)
-        return "the upstream's stream ended without its last event: the answer is not complete";
-    return nullptr;
-}
-
-void Exchange::passOn(std::span<const std::string_view> pieces)
-{
-    if (m_held)
-        hold(pieces);
-    else
-        m_connection.writeBody(pieces, false);
-}
-
-void Exchange::ping()
-{
-    constexpr std::string_view kPing = ": ping\n\n";
-    if (m_stream->atEventBoundary() && m_connection.pendingBytes() == 0)
-        m_connection.writeBody(std::span(&kPing, 1), false);
-    m_context.loop.arm(m_timer, kPingInterval);
-}
-
-// What has been told of it so far, of an answer that has begun: that much the upstream will charge. An error
-// may come behind an upstream's keep-alive.
-void Exchange::keepUsage()
-{
-    if (m_stream)
-        m_usage = m_stream->usage();
-    if (m_stream || !m_answer || (m_encoded && !m_inflater))
-        return;
-    const dialect::AnswerFacts facts = m_answer->finish(m_context.parser);
-    m_usage = facts.usage;
-    if (m_status < 400 && facts.failed) {
-        m_answerError = errorText(facts.errorText, {});
-        m_answerFault = isUpstreamsFault(facts.errorStatus) &&
-                        m_endpoint->kind != dialect::Endpoint::Kind::ResponseObject; // as in conclude()
-    }
-}
-
-void Exchange::breakOff(const Error &error)
-{
-    if (m_stream && m_stream->terminal() && !m_length) {
-        // It has said that it is complete: only the framing's end is missing.
-        return endBody({});
-    }
-    m_attempts.back().error = error.message.toStdString();
-    if (m_trace) {
-        noteFailure(error.kind == ErrorKind::UpstreamSilent ? telemetry::Failure::Timeout
-                    : error.kind == ErrorKind::Unavailable  ? telemetry::Failure::Dropped
-                                                            : telemetry::Failure::Broken);
-    }
-    m_broken = true;
-    m_answerBytes = 0;
-    keepUsage();
-    if (!m_stream || m_length || m_encoded) {
-        record(m_status, error.message.toStdString(), m_context.loop.now());
-        return abortBody();
-    }
-    // What was held back stays back: an event without its end is nothing to a client.
-    const std::string text = (m_stream->atEventBoundary() ? "" : "\n\n") +
-                             m_endpoint->dialect->writeStreamError(error, m_stream->facts().dataEvents);
-    const std::string_view piece = text;
-    m_answerBytes = piece.size();
-    record(m_status, error.message.toStdString(), m_context.loop.now());
-    endBody(std::span(&piece, 1));
 }
 
 void Exchange::answerError(const Error &error, std::optional<std::chrono::seconds> retryAfter)

@@ -324,6 +324,10 @@ void FailoverTest::errorInsideAnAnswerLeadsElsewhere_data()
         row("the provider behind it is down", R"({"error":{"message":"bad gateway","code":502}})", true);
         row("too many requests", R"({"error":{"message":"slow","code":"rate_limit_exceeded"}})", true);
         row("a wrong key", R"({"error":{"message":"who","code":"invalid_api_key"}})", true);
+        row("MiniMax's number for too many requests",
+            R"({"id":"0123","choices":null,"base_resp":{"status_code":1002,"status_msg":"slow"}})", true);
+        row("MiniMax's number for the client's own fault",
+            R"({"base_resp":{"status_code":2013,"status_msg":"invalid params"}})", false);
         row("the client's own fault", R"({"error":{"message":"too long","code":400}})", false);
         row("nobody says whose", R"({"error":{"message":"hm"}})", false);
     }

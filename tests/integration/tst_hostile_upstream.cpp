@@ -45,6 +45,8 @@ private slots:
     void strayBytesAreNotTheNextAnswer();
     void refusalBeforeTheBodysEndPasses();
     void compressedAnswerPassesAsItIs();
+    void whatCannotBeUnpackedHasNoCounts_data();
+    void whatCannotBeUnpackedHasNoCounts();
     void errorsInsideAStreamPass();
     void cutBehindTheLastEventIsNoFailure();
 };
@@ -395,6 +397,33 @@ void HostileUpstreamTest::compressedAnswerPassesAsItIs()
     QCOMPARE(reply.field("Content-Encoding"), std::string("gzip"));
     QVERIFY(reply.body == gzip);
     QCOMPARE(upstream.requests().front().field("Accept-Encoding"), std::string("identity"));
+}
+
+void HostileUpstreamTest::whatCannotBeUnpackedHasNoCounts_data()
+{
+    QTest::addColumn<QByteArray>("type");
+    QTest::newRow("an answer") << QByteArray("application/json");
+    QTest::newRow("a stream") << QByteArray("text/event-stream");
+}
+
+void HostileUpstreamTest::whatCannotBeUnpackedHasNoCounts()
+{
+    QFETCH(const QByteArray, type);
+    const std::string packed("\x8b\x00\x80{}\x03", 6);
+    FakeUpstream upstream(
+        scripts::answer(200, packed, "Content-Type: " + type.toStdString() + "\r\nContent-Encoding: br\r\n"));
+    RelayFixture relay;
+    QVERIFY(relay.add("odd", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    const bool stream = type.startsWith("text");
+    const HttpReply reply = client.exchange("POST", "/v1/chat/completions", chatRequest(stream));
+    QCOMPARE(reply.field("Content-Encoding"), std::string("br"));
+    QVERIFY(reply.body == packed);
+    const auto rows = relay.rows();
+    QCOMPARE(rows.front().record.status, 200);
+    QVERIFY(!rows.front().record.failed);
+    QVERIFY(!rows.front().record.usage.known()); // which is not zero
+    QVERIFY(!rows.front().record.costUsd);
 }
 
 void HostileUpstreamTest::errorsInsideAStreamPass()

@@ -35,7 +35,10 @@ private slots:
     void eventsWithoutTheirTypeAreReadAll_data();
     void eventsWithoutTheirTypeAreReadAll();
     void jsonIsHeldForAnotherAttempt();
+    void errorInPiecesInsteadOfAStreamIsHeld_data();
     void errorInPiecesInsteadOfAStreamIsHeld();
+    void errorThatIsNoneIsNotWaitedFor_data();
+    void errorThatIsNoneIsNotWaitedFor();
     void errorBehindAKeepAliveIsInTheRow();
     void errorThatNoClientReadsIsTold();
     void errorThatNoClientReadsIsToldWhenDone();
@@ -192,12 +195,25 @@ void OtherAnswersTest::jsonIsHeldForAnotherAttempt()
     QVERIFY(reply.body.find("spare") != std::string::npos);
 }
 
+void OtherAnswersTest::errorInPiecesInsteadOfAStreamIsHeld_data()
+{
+    QTest::addColumn<QByteArray>("pieces");
+    QTest::newRow("an object") << QByteArray("{\n  |\"error\": {|\"message\": \"busy\", \"code\": 503|}}");
+    QTest::newRow("a number of MiniMax's")
+        << QByteArray(R"({"base_resp":{|"status_code":1002,"status_m|sg":"busy"}})");
+    QTest::newRow("a number of MiniMax's behind no choices") << QByteArray(
+        R"({"id":"0123456789abcdef","choices":null,|"base_resp":{"status_code":1002,"status_msg":"busy"}})");
+}
+
 void OtherAnswersTest::errorInPiecesInsteadOfAStreamIsHeld()
 {
-    FakeUpstream failing([](UpstreamCall &call) {
+    QFETCH(const QByteArray, pieces);
+    FakeUpstream failing([&pieces](UpstreamCall &call) {
         call.send(headOf("application/json"));
-        for (const char *piece : {"{\n  ", "\"error\": {", "\"message\": \"busy\", \"code\": 503", "}}"})
-            call.chunk(piece);
+        for (const QByteArray &piece : pieces.split('|')) {
+            call.chunk(piece.toStdString());
+            call.pause(20ms);
+        }
         call.endStream();
     });
     FakeUpstream spare(scripts::chatStream({"spare"}));
@@ -208,6 +224,39 @@ void OtherAnswersTest::errorInPiecesInsteadOfAStreamIsHeld()
     QCOMPARE(reply.status, 200);
     QVERIFY(reply.body.find("spare") != std::string::npos);
     QCOMPARE(relay.rows().front().record.attempts.size(), std::size_t(2));
+}
+
+void OtherAnswersTest::errorThatIsNoneIsNotWaitedFor_data()
+{
+    QTest::addColumn<QByteArray>("beginning");
+    QTest::newRow("null") << QByteArray(R"({"error":null,"response":"a"})");
+    QTest::newRow("null, in the next piece") << QByteArray(R"({"n":0,"error"|:null,"response":"a"})");
+    QTest::newRow("MiniMax's number for none")
+        << QByteArray(R"({"base_resp":{"status_code":0,"status_msg":""},"reply":"a"})");
+}
+
+void OtherAnswersTest::errorThatIsNoneIsNotWaitedFor()
+{
+    QFETCH(const QByteArray, beginning);
+    std::binary_semaphore seen(0);
+    FakeUpstream upstream([&](UpstreamCall &call) {
+        call.send(headOf("application/json"));
+        for (const QByteArray &piece : beginning.split('|')) {
+            call.chunk(piece.toStdString());
+            call.pause(20ms);
+        }
+        if (!seen.try_acquire_for(5s))
+            return call.hangUp();
+        call.chunk("\n{\"error\":null,\"done\":true}\n");
+        call.endStream();
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    QVERIFY(client.post("/v1/chat/completions", chatRequest(true)));
+    QVERIFY2(client.waitFor("\"a\"", 3s), client.unread().c_str());
+    seen.release();
+    QVERIFY(client.read().whole);
 }
 
 void OtherAnswersTest::errorBehindAKeepAliveIsInTheRow()

@@ -22,6 +22,9 @@ private slots:
     void halfEventsPassAtOnceToo();
     void usageIsReadAndItsChunkHidden_data();
     void usageIsReadAndItsChunkHidden();
+    void usageBehindTheLastEventIsRead_data();
+    void usageBehindTheLastEventIsRead();
+    void clientThatGoesBehindTheLastEventHadAll();
     void refusedUsageOptionIsLeftOut();
     void silentStreamIsKeptAliveByComments_data();
     void silentStreamIsKeptAliveByComments();
@@ -120,6 +123,66 @@ void StreamingTest::usageIsReadAndItsChunkHidden()
     QCOMPARE(rows.front().record.usage.completion, 3);
     QVERIFY(rows.front().record.stream);
     QVERIFY(rows.front().record.ttftUs > 0);
+}
+
+void StreamingTest::usageBehindTheLastEventIsRead_data()
+{
+    QTest::addColumn<bool>("cleanly");
+    QTest::newRow("with its end") << true;
+    QTest::newRow("without its end") << false;
+}
+
+void StreamingTest::usageBehindTheLastEventIsRead()
+{
+    QFETCH(const bool, cleanly);
+    std::binary_semaphore seen(0);
+    FakeUpstream upstream([&](UpstreamCall &call) {
+        call.beginStream();
+        call.event(scripts::contentEvent("a"));
+        call.event("[DONE]");
+        if (!seen.try_acquire_for(5s))
+            return call.hangUp();
+        call.event(scripts::usageEvent());
+        if (cleanly)
+            call.endStream();
+        else
+            call.hangUp();
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    QVERIFY(client.post("/v1/chat/completions", chatRequest(true)));
+    QVERIFY(client.waitFor("[DONE]", 3s)); // it waits for nothing
+    seen.release();
+    QVERIFY(client.read().whole);
+    const auto rows = relay.rows();
+    QCOMPARE(rows.size(), std::size_t{1});
+    QCOMPARE(rows.front().record.usage.prompt, 7);
+    QCOMPARE(rows.front().record.usage.completion, 3);
+    QVERIFY(!rows.front().record.failed);
+}
+
+// Many clients close at [DONE], whatever would follow.
+void StreamingTest::clientThatGoesBehindTheLastEventHadAll()
+{
+    FakeUpstream upstream([](UpstreamCall &call) {
+        call.beginStream();
+        call.event(scripts::contentEvent("a"));
+        call.event("[DONE]");
+        call.waitUntilGone();
+        call.hangUp();
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    QVERIFY(client.post("/v1/chat/completions", chatRequest(true)));
+    QVERIFY(client.waitFor("[DONE]", 3s));
+    client.close();
+    QTRY_COMPARE(relay.rows().size(), std::size_t{1});
+    const auto rows = relay.rows();
+    QCOMPARE(rows.front().record.status, 200);
+    QVERIFY(rows.front().record.error.empty());
+    QVERIFY(!rows.front().record.usage.known());
 }
 
 void StreamingTest::refusedUsageOptionIsLeftOut()

@@ -62,7 +62,7 @@ EventRole OpenAiChatDialect::observe(const StreamEvent &event, StreamFacts &fact
         last = endsCompletion(event.data);
         facts.finished = last || tellsFinish(event.data);
     }
-    if (!errorEvent && !last && !scanForKeys(event.data).any()) {
+    if (!errorEvent && !last && !scanForKeys(event.data).any() && !mayBeNumbered(event.data)) {
         noteContent(event.data, facts);
         return EventRole::Ordinary;
     }

@@ -196,6 +196,21 @@ private slots:
             true, "bad key");
         row("bare JSON over several lines", false, "{\n \"error\": {\n  \"message\": \"bad key\"\n }\n}\n",
             false, false, true, "bad key");
+        row("a number of MiniMax's", false,
+            "data: {\"base_resp\":{\"status_code\":1004,\"status_msg\":\"no key\"}}\n\n", false, false, true,
+            "no key");
+        row("a number of MiniMax's behind words", false,
+            kRole +
+                "data: {\"id\":\"c\",\"choices\":null,\"base_resp\": {\"status_code\": 1039, "
+                "\"status_msg\": \"limit\"}}\n\n" +
+                kDone,
+            true, true, true, "limit");
+        row("MiniMax's number for none", false,
+            "data: {\"choices\":[{}],\"base_resp\":{\"status_code\":0,\"status_msg\":\"\"}}\n\n", false,
+            true);
+        row("a number of MiniMax's in a response", true,
+            "data: {\"base_resp\":{\"status_code\":1004,\"status_msg\":\"no key\"}}\n\n", false, false, true,
+            "no key");
         row("Azure's filter is no content", false,
             "data: {\"choices\":[],\"prompt_filter_results\":[{\"x\":{\"error\":{\"code\":\"c\"}}}]}\n\n",
             false, false);
@@ -331,6 +346,8 @@ private slots:
         QTest::newRow("flat") << QByteArray(R"({"object":"error","message":"m","code":400})") << 400;
         QTest::newRow("a choice's") << QByteArray(R"({"choices":[{"error":{"code":503,"message":"m"}}]})")
                                     << 503;
+        QTest::newRow("a number of MiniMax's")
+            << QByteArray(R"({"choices":null,"base_resp":{"status_code":1002,"status_msg":"m"}})") << 429;
         QTest::newRow("nothing that is known") << QByteArray(R"({"error":{"code":"c","type":""}})") << 0;
         QTest::newRow("one's trouble with what the client sent")
             << QByteArray(R"({"error":{"code":"invalid_prompt"}})") << 0;
@@ -382,6 +399,9 @@ private slots:
         StreamObserver plain(chat(), m_parser, false);
         feed(plain, none.substr(0, none.find("choices")));
         QVERIFY(!plain.mayFail());
+        StreamObserver numbered(chat(), m_parser, false);
+        feed(numbered, "data: {\"base_resp\":{\"status_code\":1004,\"status_msg\":\"who is sk-");
+        QVERIFY(numbered.mayFail());
         StreamObserver named(chat(), m_parser, false);
         feed(named, "event: er");
         QVERIFY(!named.mayFail());
