@@ -59,6 +59,8 @@ void Exchange::timerExpired(net::Timer &)
         m_retrySame = false;
         m_times.upstream += now - m_attemptAt;
         tryCandidate(m_plan->retry(now));
+    } else if (m_phase == Phase::Collecting && m_stream) {
+        passOpening({.kind = routing::Outcome::Kind::Answered, .status = m_status}, {}, false);
     } else if (m_phase == Phase::Collecting) {
         m_client.cancel();
         m_lastPieceAt = m_context.loop.now();

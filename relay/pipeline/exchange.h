@@ -100,7 +100,9 @@ private:
     void giveWhole(const dialect::AnswerFacts &facts, std::string_view body, std::string_view text,
                    std::string_view error, SteadyTime now);
     void beginStream();
-    bool openStream(std::span<const std::string_view> pieces);
+    void openStream(std::span<const std::string_view> pieces, bool complete);
+    void passOpening(const routing::Outcome &outcome, std::span<const std::string_view> pieces,
+                     bool complete);
     void retryWithoutUsageOption();
     void answerError(const Error &error, std::optional<std::chrono::seconds> retryAfter);
 

@@ -19,6 +19,7 @@ constexpr std::size_t kSniffBytes = 16; // tell whether an answer without the ri
 constexpr std::size_t kAnswerHeadBytes = 768;        // enough for most: providers send many fields
 constexpr std::size_t kMostErrorBytes = 1024 * 1024; // unpacked: each is looked at for keys
 constexpr auto kErrorBodyTime = std::chrono::seconds{10};
+constexpr auto kOpeningTime = std::chrono::seconds{1}; // between a stream's head and its first event
 constexpr std::size_t kRedirectTextBytes = 300;
 
 bool isEventStream(std::string_view contentType)
@@ -51,6 +52,18 @@ bool looksLikeEvents(std::string_view text)
     text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
     return text.starts_with("data:") || text.starts_with("event:") || text.starts_with("id:") ||
            text.starts_with("retry:") || text.starts_with(':');
+}
+
+// Of a stream's beginning: without comments and empty lines, which tell nothing.
+std::string_view behindComments(std::string_view text)
+{
+    constexpr std::string_view kLineEnds = "\r\n";
+    for (;;) {
+        text.remove_prefix(std::min(text.find_first_not_of(kLineEnds), text.size()));
+        if (!text.starts_with(':'))
+            return text;
+        text.remove_prefix(std::min(text.find_first_of(kLineEnds), text.size()));
+    }
 }
 
 // Takes the lines of one field out of a head's.
@@ -104,7 +117,7 @@ void Exchange::responseHead(const http::ResponseHead &head)
     if (m_encoded && !bodiless)
         readEncoding(head.contentEncoding);
     if (events)
-        return beginStream(); // its first piece follows at once
+        return beginStream();
     m_holdBytes = kHoldBytes;
     if (head.status >= 400)
         m_context.loop.arm(m_timer, kErrorBodyTime);
@@ -136,39 +149,72 @@ void Exchange::beginStream()
 }
 
 // What a stream begins with. Where that is an error of the upstream's, another channel may do better: the
-// client has got nothing. False: it is over.
-bool Exchange::openStream(std::span<const std::string_view> pieces)
+// client has got nothing. A head alone and comments tell nothing yet: they wait a moment for what follows.
+void Exchange::openStream(std::span<const std::string_view> pieces, bool complete)
 {
-    const SteadyTime now = m_context.loop.now();
-    routing::Outcome outcome{
-        .kind = routing::Outcome::Kind::Answered, .status = m_status, .retryAfter = std::nullopt, .text = {}};
-    if (!m_encoded && !pieces.empty() && dialect::mayTellError(pieces.front())) {
+    std::string_view joined;
+    if (!m_collected.empty()) {
+        for (const std::string_view piece : pieces)
+            m_collected.append(piece);
+        joined = m_collected;
+        pieces = std::span(&joined, 1);
+    }
+    std::string_view first;
+    for (auto piece = pieces.begin(); first.empty() && piece != pieces.end(); ++piece)
+        first = behindComments(*piece);
+    if (!complete && !m_encoded && first.empty() && m_collected.size() < kHoldBytes) {
+        if (m_lastPieceAt == SteadyTime{})
+            m_context.loop.arm(m_timer, kOpeningTime);
+        m_lastPieceAt = m_context.loop.now(); // all of it is waiting
+        if (m_collected.empty()) {
+            for (const std::string_view piece : pieces)
+                m_collected.append(piece);
+        }
+        return;
+    }
+    if (!m_encoded && dialect::mayTellError(first)) {
         dialect::StreamObserver look(*m_endpoint->dialect, m_context.parser, false);
         std::vector<std::string_view> seen;
         for (const std::string_view piece : pieces)
             look.feed(piece, seen);
         if (look.facts().failedAtOnce && isUpstreamsFault(look.facts().errorStatus)) {
-            outcome.status = look.facts().errorStatus;
-            outcome.text = "HTTP " + std::to_string(m_status) + ": " + errorText(look.errorText(), {});
+            return passOpening(
+                {.kind = routing::Outcome::Kind::Answered,
+                 .status = look.facts().errorStatus,
+                 .retryAfter = std::nullopt,
+                 .text = "HTTP " + std::to_string(m_status) + ": " + errorText(look.errorText(), {})},
+                pieces, complete);
         }
     }
+    passOpening({.kind = routing::Outcome::Kind::Answered, .status = m_status}, pieces, complete);
+}
+
+// By what its beginning has told, a stream goes to the client, or another attempt is made.
+void Exchange::passOpening(const routing::Outcome &outcome, std::span<const std::string_view> pieces,
+                           bool complete)
+{
+    const SteadyTime now = m_context.loop.now();
+    m_timer.cancel();
+    if (m_lastPieceAt != SteadyTime{})
+        m_lastPieceAt = now;
+    const std::string held = std::exchange(m_collected, {});
     const routing::FailoverPlan::Verdict verdict = m_plan->decide(outcome, now);
     if (verdict.action == routing::FailoverPlan::Action::Answer) {
         startPassing(now);
-        return true;
+        const std::string_view all = held;
+        return pass(held.empty() ? pieces : std::span(&all, 1), complete);
     }
     m_stream.reset();
     m_lastPieceAt = now;
     noteAttempt(outcome.text, now);
     m_client.cancel();
     follow(verdict, outcome);
-    return false;
 }
 
 void Exchange::responseBody(std::span<const std::string_view> pieces, bool complete)
 {
-    if (m_phase == Phase::Collecting && m_stream && !openStream(pieces))
-        return;
+    if (m_phase == Phase::Collecting && m_stream)
+        return openStream(pieces, complete);
     if (m_phase == Phase::Passing)
         return pass(pieces, complete);
     if (m_phase != Phase::Collecting)

@@ -40,6 +40,10 @@ private slots:
     void channelThatBreaksOffItsStreamsRests();
     void errorInsideAnAnswerLeadsElsewhere_data();
     void errorInsideAnAnswerLeadsElsewhere();
+    void errorBehindAStreamsHeadLeadsElsewhere_data();
+    void errorBehindAStreamsHeadLeadsElsewhere();
+    void streamThatBreaksBehindItsHeadLeadsElsewhere();
+    void streamsHeadWaitsForAMoment();
 };
 
 void FailoverTest::nextCandidateAnswers_data()
@@ -359,6 +363,87 @@ void FailoverTest::errorInsideAnAnswerLeadsElsewhere()
     QCOMPARE(rows.front().record.error.empty(), elsewhere);
     if (elsewhere)
         QVERIFY(rows.front().record.attempts.front().error.starts_with("HTTP 200: "));
+}
+
+void FailoverTest::errorBehindAStreamsHeadLeadsElsewhere_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("ahead");
+    QTest::addColumn<QByteArray>("event");
+    QTest::newRow("at once") << QByteArray("/v1/chat/completions") << QByteArray()
+                             << QByteArray(R"(data: {"error":{"message":"m","code":502}})");
+    QTest::newRow("behind comments") << QByteArray("/v1/chat/completions")
+                                     << QByteArray(": PROCESSING\n\n|\n: PROC|ESSING\n\n")
+                                     << QByteArray(R"(data: {"error":{"message":"m","code":502}})");
+    QTest::newRow("an error event behind a comment") << QByteArray("/v1/responses") << QByteArray(": a\n\n")
+                                                     << QByteArray("event: error\ndata: {\"code\":503}");
+}
+
+void FailoverTest::errorBehindAStreamsHeadLeadsElsewhere()
+{
+    QFETCH(const QByteArray, path);
+    QFETCH(const QByteArray, ahead);
+    QFETCH(const QByteArray, event);
+    FakeUpstream failing([&](UpstreamCall &call) {
+        call.beginStream();
+        call.pause(50ms);
+        for (const QByteArray &piece : ahead.isEmpty() ? QByteArrayList() : ahead.split('|')) {
+            call.chunk(piece.toStdString());
+            call.pause(50ms);
+        }
+        call.chunk(event.toStdString() + "\n\n");
+        call.endStream();
+    });
+    FakeUpstream spare(scripts::chatStream({"spare"}));
+    RelayFixture relay;
+    QVERIFY(relay.add("failing", failing.baseUrl(), 2) != 0);
+    QVERIFY(relay.add("spare", spare.baseUrl(), 1) != 0);
+    const HttpReply reply = relay.client().exchange("POST", path.toStdString(), chatRequest(true));
+    QCOMPARE(reply.status, 200);
+    QVERIFY2(reply.body.find("spare") != std::string::npos, reply.body.c_str());
+    QVERIFY2(reply.body.find("PROC") == std::string::npos, reply.body.c_str());
+    const auto rows = relay.rows();
+    QCOMPARE(rows.front().record.attempts.size(), std::size_t{2});
+    QVERIFY2(rows.front().record.overheadUs < 100'000, // what was waited for is the upstream's
+             std::to_string(rows.front().record.overheadUs).c_str());
+}
+
+void FailoverTest::streamThatBreaksBehindItsHeadLeadsElsewhere()
+{
+    FakeUpstream breaking([](UpstreamCall &call) {
+        call.beginStream();
+        call.hangUp();
+    });
+    FakeUpstream spare(scripts::chatStream({"spare"}));
+    RelayFixture relay;
+    QVERIFY(relay.add("breaking", breaking.baseUrl(), 2) != 0);
+    QVERIFY(relay.add("spare", spare.baseUrl(), 1) != 0);
+    const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest(true));
+    QVERIFY2(reply.body.find("spare") != std::string::npos, reply.body.c_str());
+}
+
+// Not until its first event: that may take minutes.
+void FailoverTest::streamsHeadWaitsForAMoment()
+{
+    FakeUpstream upstream([](UpstreamCall &call) {
+        call.beginStream();
+        call.chunk(": waiting\n\n");
+        call.pause(2500ms);
+        call.event(scripts::contentEvent("late"));
+        call.event("[DONE]");
+        call.endStream();
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    QVERIFY(client.post("/v1/chat/completions", chatRequest(true)));
+    QVERIFY(client.waitFor(": waiting\n\n", 2s));
+    const HttpReply reply = client.read();
+    QVERIFY(reply.whole);
+    QCOMPARE(reply.body, ": waiting\n\ndata: " + scripts::contentEvent("late") + "\n\ndata: [DONE]\n\n");
+    const auto rows = relay.rows();
+    QVERIFY2(rows.front().record.overheadUs < 300'000,
+             std::to_string(rows.front().record.overheadUs).c_str());
 }
 
 QTEST_GUILESS_MAIN(FailoverTest)
