@@ -25,7 +25,8 @@ bool fieldValue(std::string_view line, std::string_view name, std::string_view &
 }
 
 // The data of an event that is one such line and nothing else, as nearly all are; empty: it is not.
-std::string_view onlyData(std::string_view event)
+// `oneLine`: it is known to be one.
+std::string_view onlyData(std::string_view event, bool oneLine)
 {
     constexpr std::string_view kData = "data: ";
     constexpr std::string_view kEnd = "\n\n";
@@ -33,7 +34,8 @@ std::string_view onlyData(std::string_view event)
         return {};
     event.remove_prefix(kData.size());
     event.remove_suffix(kEnd.size());
-    return findLineEnd(event, 0) == kNone ? event : std::string_view();
+    const bool one = oneLine ? !event.ends_with('\r') : findLineEnd(event, 0) == kNone;
+    return one ? event : std::string_view();
 }
 
 // Data that nothing seems to be missing of: clients that read by lines take it without its empty line.
@@ -91,7 +93,7 @@ void StreamObserver::feed(std::string_view piece, std::vector<std::string_view> 
         const std::size_t end = findEventEnd(piece, begin);
         if (end == kNone)
             break;
-        if (process(piece.substr(begin, end - begin)) == EventRole::UsageOnly) {
+        if (process(piece.substr(begin, end - begin), m_oneLine) == EventRole::UsageOnly) {
             pass(begin);
             passFrom = end;
         }
@@ -128,7 +130,7 @@ bool StreamObserver::atEventBoundary() const
 // Behind the empty line that ends the event; npos: it is not in this piece. Remembers where in a line it was.
 std::size_t StreamObserver::findEventEnd(std::string_view piece, std::size_t from)
 {
-    while (true) {
+    for (int lines = 0;; ++lines) {
         const std::size_t lineEnd = findLineEnd(piece, from);
         if (lineEnd == kNone) {
             m_lineEmpty &= from == piece.size();
@@ -142,13 +144,15 @@ std::size_t StreamObserver::findEventEnd(std::string_view piece, std::size_t fro
                 ++from;
         }
         m_lineEmpty = true;
-        if (empty)
+        if (empty) {
+            m_oneLine = lines == 1;
             return from;
+        }
     }
 }
 
 // Looks at one event, its empty line included.
-EventRole StreamObserver::process(std::string_view event)
+EventRole StreamObserver::process(std::string_view event, bool oneLine)
 {
     m_lastHidden = false;
     if (!m_begun) {
@@ -157,7 +161,7 @@ EventRole StreamObserver::process(std::string_view event)
         if (event.starts_with(kByteOrderMark))
             event.remove_prefix(kByteOrderMark.size());
     }
-    const std::string_view data = onlyData(event);
+    const std::string_view data = onlyData(event, oneLine);
     return data.empty() ? processLines(event) : observe({{}, data});
 }
 

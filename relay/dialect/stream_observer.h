@@ -44,7 +44,7 @@ public:
 
 private:
     std::size_t findEventEnd(std::string_view piece, std::size_t from);
-    EventRole process(std::string_view event);
+    EventRole process(std::string_view event, bool oneLine = false);
     EventRole processLines(std::string_view event);
     EventRole observe(const StreamEvent &event);
     void readBareJson(std::string_view text);
@@ -67,6 +67,7 @@ private:
     bool m_lastWhole = true; // the event that was looked at last may be all of it, for want of an empty line
     bool m_lastHasData = false;
     bool m_lastHidden = false;
+    bool m_oneLine = false;  // findEventEnd() has met one line ahead of the empty one
     bool m_lineEmpty = true; // nothing in the current line yet
     bool m_afterCr = false;  // a line feed would belong to the line before
     bool m_midEvent = false; // the client has the beginning of an event that is not held
