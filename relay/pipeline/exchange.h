@@ -124,6 +124,7 @@ private:
     void blankSecrets(std::string &text) const;
     void maskSecrets(std::string &bytes) const;
     void screen(std::vector<std::string_view> &out, bool complete);
+    void screenAnswer(std::vector<std::string_view> &out, bool complete);
 
     // record
     void recordStream();
@@ -209,6 +210,7 @@ private:
     bool m_usageAsked = false;
     bool m_recorded = false;
     bool m_encoded = false;                      // the answer passes compressed
+    bool m_keptAlive = false;                    // of the answer only an upstream's keep-alive has gone
     bool m_answerFault = false;                  // it tells of an error that speaks against its channel
     bool m_broken = false;                       // broken off after the client had got the head
     bool m_ownError = false;                     // the status is of our making

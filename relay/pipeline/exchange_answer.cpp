@@ -54,13 +54,13 @@ bool looksLikeEvents(std::string_view text)
            text.starts_with("retry:") || text.starts_with(':');
 }
 
-// Of a stream's beginning: without comments and empty lines, which tell nothing.
+// Of a stream's beginning: without comments and the like, which tell nothing.
 std::string_view behindComments(std::string_view text)
 {
     constexpr std::string_view kLineEnds = "\r\n";
     for (;;) {
         text.remove_prefix(std::min(text.find_first_not_of(kLineEnds), text.size()));
-        if (!text.starts_with(':'))
+        if (!text.starts_with(':') && !text.starts_with("retry:"))
             return text;
         text.remove_prefix(std::min(text.find_first_of(kLineEnds), text.size()));
     }
@@ -287,7 +287,8 @@ void Exchange::conclude(std::string_view body, bool complete)
         m_answerError = m_status >= 400 ? std::move(error) : std::string();
         startPassing(now);
         std::string held = std::exchange(m_collected, {});
-        if (m_status >= 400)
+        m_keptAlive = m_holdBytes == kHoldBytes && !held.empty() && isBlank(held);
+        if (m_status >= 400 || (m_answer && !m_encoded && dialect::beginsLikeError(held)))
             maskSecrets(held);
         const std::string_view piece = held.empty() ? body : std::string_view(held);
         return pass(std::span(&piece, 1), complete);

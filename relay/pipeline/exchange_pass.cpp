@@ -41,6 +41,12 @@ void Exchange::pass(std::span<const std::string_view> pieces, bool complete)
             for (const std::string_view piece : pieces)
                 m_answer->feed(piece);
         }
+        if (m_keptAlive) {
+            std::vector<std::string_view> &out = m_context.pieces;
+            out.assign(pieces.begin(), pieces.end());
+            screenAnswer(out, complete);
+            pieces = out;
+        }
         m_answerBytes = totalBytes(pieces);
         if (complete) {
             keepUsage();

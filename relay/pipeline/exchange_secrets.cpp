@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay/base/text.h"
 #include "relay/dialect/dialect.h"
+#include "relay/dialect/key_scan.h"
 #include "relay/pipeline/blank_key.h"
 #include "relay/pipeline/exchange.h"
 
@@ -80,6 +81,27 @@ void Exchange::screen(std::vector<std::string_view> &out, bool complete)
     if (shown.empty())
         return;
     maskSecrets(shown);
+    out.push_back(shown);
+}
+
+// What comes behind an upstream's keep-alive may be an error as well: it goes to the client when it is whole.
+void Exchange::screenAnswer(std::vector<std::string_view> &out, bool complete)
+{
+    constexpr std::size_t kBeginning = 32; // of JSON: tells whether it is an error
+    for (const std::string_view piece : out)
+        m_collected.append(piece);
+    out.clear();
+    const std::size_t begin = m_collected.find_first_not_of(" \t\r\n");
+    const bool blank = begin == std::string::npos;
+    const bool mayFail = dialect::beginsLikeError(m_collected);
+    const bool young = !blank && m_collected.size() - begin < kBeginning;
+    if ((mayFail || young) && !complete && m_collected.size() < kHoldBytes)
+        return;
+    m_keptAlive = blank;
+    std::string &shown = m_context.joined;
+    shown = std::exchange(m_collected, {});
+    if (mayFail)
+        maskSecrets(shown);
     out.push_back(shown);
 }
 

@@ -19,6 +19,8 @@ class EchoedSecretsTest final : public QObject
 private slots:
     void errorInsideAnAnswerIsBlanked_data();
     void errorInsideAnAnswerIsBlanked();
+    void errorThatPassesInPiecesIsBlanked_data();
+    void errorThatPassesInPiecesIsBlanked();
     void ordinaryStreamIsLeftAlone();
     void compressedErrorIsBlanked_data();
     void compressedErrorIsBlanked();
@@ -128,6 +130,45 @@ void EchoedSecretsTest::errorInsideAnAnswerIsBlanked()
         QVERIFY2(error.find("you sent *** and ") != std::string::npos, error.c_str());
         QVERIFY2(error.find("upstream-key") == std::string::npos, error.c_str());
     }
+}
+
+void EchoedSecretsTest::errorThatPassesInPiecesIsBlanked_data()
+{
+    QTest::addColumn<QByteArray>("ahead");
+    QTest::addColumn<QByteArray>("after");
+    QTest::addColumn<int>("cut");
+    QTest::newRow("behind a keep-alive") << QByteArray("\n \n") << QByteArray() << 10'000;
+    QTest::newRow("behind a keep-alive, in pieces") << QByteArray("\n \n") << QByteArray() << 9;
+    QTest::newRow("too long to be held")
+        << QByteArray() << QByteArray(",\"x\":\"" + QByteArray(70'000, 'x') + '"') << 100'000;
+}
+
+void EchoedSecretsTest::errorThatPassesInPiecesIsBlanked()
+{
+    QFETCH(const QByteArray, ahead);
+    QFETCH(const QByteArray, after);
+    QFETCH(const int, cut);
+    std::string sent;
+    FakeUpstream upstream([&](UpstreamCall &call) {
+        call.send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+        if (!ahead.isEmpty())
+            call.chunk(ahead.toStdString());
+        call.pause(20ms);
+        sent = R"({"error":{"message":")" + echo(call) + "\"}" + after.toStdString() + "}";
+        for (std::size_t at = 0; at < sent.size(); at += static_cast<std::size_t>(cut)) {
+            call.chunk(std::string_view(sent).substr(at, static_cast<std::size_t>(cut)));
+            call.pause(5ms);
+        }
+        call.endStream();
+    });
+    RelayFixture relay;
+    QVERIFY(addChannel(relay, upstream) != 0);
+    const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest());
+    QVERIFY(reply.whole);
+    std::string expected = ahead.toStdString() + sent;
+    for (const std::string_view secret : {std::string_view(kSecret), std::string_view(kKey)})
+        expected.replace(expected.find(secret), secret.size(), secret.size(), '*');
+    QCOMPARE(reply.body, expected);
 }
 
 void EchoedSecretsTest::ordinaryStreamIsLeftAlone()

@@ -375,6 +375,9 @@ void FailoverTest::errorBehindAStreamsHeadLeadsElsewhere_data()
     QTest::newRow("behind comments") << QByteArray("/v1/chat/completions")
                                      << QByteArray(": PROCESSING\n\n|\n: PROC|ESSING\n\n")
                                      << QByteArray(R"(data: {"error":{"message":"m","code":502}})");
+    QTest::newRow("behind a time to wait")
+        << QByteArray("/v1/chat/completions") << QByteArray("retry: 3000\n\n")
+        << QByteArray(R"(data: {"error":{"message":"m","code":502}})");
     QTest::newRow("an error event behind a comment") << QByteArray("/v1/responses") << QByteArray(": a\n\n")
                                                      << QByteArray("event: error\ndata: {\"code\":503}");
 }
