@@ -60,7 +60,7 @@ std::string_view behindComments(std::string_view text)
     constexpr std::string_view kLineEnds = "\r\n";
     for (;;) {
         text.remove_prefix(std::min(text.find_first_not_of(kLineEnds), text.size()));
-        if (!text.starts_with(':') && !text.starts_with("retry:"))
+        if (!text.starts_with(':') && !text.starts_with("retry:") && !text.starts_with("id:"))
             return text;
         text.remove_prefix(std::min(text.find_first_of(kLineEnds), text.size()));
     }

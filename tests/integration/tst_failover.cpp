@@ -378,6 +378,9 @@ void FailoverTest::errorBehindAStreamsHeadLeadsElsewhere_data()
     QTest::newRow("behind a time to wait")
         << QByteArray("/v1/chat/completions") << QByteArray("retry: 3000\n\n")
         << QByteArray(R"(data: {"error":{"message":"m","code":502}})");
+    QTest::newRow("an error event behind its number") // DashScope's
+        << QByteArray("/v1/chat/completions") << QByteArray()
+        << QByteArray("id:1\nevent:error\n:HTTP_STATUS/503\ndata:{\"code\":503,\"message\":\"m\"}");
     QTest::newRow("an error event behind a comment") << QByteArray("/v1/responses") << QByteArray(": a\n\n")
                                                      << QByteArray("event: error\ndata: {\"code\":503}");
 }

@@ -524,12 +524,14 @@ void OtherAnswersTest::usageOfAnAbandonedStreamIsKept()
     HttpClient client = relay.client();
     QVERIFY(client.post("/v1/chat/completions", chatRequest(true)));
     QVERIFY(client.waitFor("\"b\""));
+    const std::size_t received = client.unread().size();
     client.close();
     QTRY_COMPARE(relay.rows().size(), std::size_t{1});
     const auto rows = relay.rows();
     QCOMPARE(rows.front().record.status, 499);
     QCOMPARE(rows.front().record.usage.prompt, 5);
     QCOMPARE(rows.front().record.usage.completion, 2);
+    QVERIFY(rows.front().record.responseBytes <= static_cast<std::int64_t>(received)); // each piece once
 }
 
 QTEST_GUILESS_MAIN(OtherAnswersTest)
