@@ -39,6 +39,12 @@ bool blockHasLineEnd(const char *at)
     return hit != 0;
 }
 
+// Without its first quote: JSON is full of those, and each stops the search.
+bool speaksOfNumber(std::string_view json)
+{
+    return json.find(kNumbered.substr(1)) != std::string_view::npos;
+}
+
 // Where the value behind the key that ends at `at` begins; npos: it was no key, or nothing follows.
 std::size_t valueBehind(std::string_view json, std::size_t at)
 {
@@ -127,13 +133,13 @@ bool mayTellError(std::string_view part)
 {
     if (part.starts_with("event: error") || part.starts_with("event:error"))
         return true;
-    return scanForKeys(part).error || part.find(kNumbered) != std::string_view::npos;
+    return scanForKeys(part).error || speaksOfNumber(part);
 }
 
 bool mayBeNumbered(std::string_view json)
 {
     return (json.size() > kNumbered.size() && json.compare(1, kNumbered.size(), kNumbered) == 0) ||
-           (json.ends_with("}}") && json.find(kNumbered) != std::string_view::npos);
+           (json.ends_with("}}") && speaksOfNumber(json));
 }
 
 bool beginsLikeError(std::string_view json)

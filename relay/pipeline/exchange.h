@@ -210,6 +210,7 @@ private:
     bool m_usageAsked = false;
     bool m_recorded = false;
     bool m_encoded = false;                      // the answer passes compressed
+    bool m_html = false;                         // the answer calls itself a web page
     bool m_keptAlive = false;                    // of the answer only an upstream's keep-alive has gone
     bool m_answerFault = false;                  // it tells of an error that speaks against its channel
     bool m_broken = false;                       // broken off after the client had got the head

@@ -22,11 +22,26 @@ constexpr auto kErrorBodyTime = std::chrono::seconds{10};
 constexpr auto kOpeningTime = std::chrono::seconds{1}; // between a stream's head and its first event
 constexpr std::size_t kRedirectTextBytes = 300;
 
-bool isEventStream(std::string_view contentType)
+// Whatever parameters follow the type.
+bool isOfType(std::string_view contentType, std::string_view type)
 {
-    constexpr std::string_view kType = "text/event-stream";
-    return contentType.size() >= kType.size() &&
-           http::equalsIgnoreCase(contentType.substr(0, kType.size()), kType);
+    return contentType.size() >= type.size() &&
+           http::equalsIgnoreCase(contentType.substr(0, type.size()), type);
+}
+
+bool isMarkup(std::string_view text)
+{
+    return text.substr(std::min(text.find_first_not_of(" \t\r\n"), text.size())).starts_with('<');
+}
+
+routing::Outcome webPage()
+{
+    const Error error{
+        ErrorKind::Transient,
+        said(QT_TRANSLATE_NOOP(
+            "Phrases", "answers with a web page, which is no API's: correct the channel's base URL"))};
+    return {
+        .kind = routing::Outcome::Kind::Broken, .text = error.message.toStdString(), .phrase = error.phrase};
 }
 
 // application/json, text/json, application/problem+json; also what says nothing. Not those made of lines.
@@ -113,7 +128,8 @@ void Exchange::responseHead(const http::ResponseHead &head)
     m_collected.clear();
     m_inflater.reset();
     m_phase = Phase::Collecting;
-    const bool events = head.status < 400 && isEventStream(head.contentType);
+    const bool events = head.status < 400 && isOfType(head.contentType, "text/event-stream");
+    m_html = head.status < 300 && isOfType(head.contentType, "text/html");
     if (m_encoded && !bodiless)
         readEncoding(head.contentEncoding);
     if (events)
@@ -250,6 +266,10 @@ void Exchange::conclude(std::string_view body, bool complete)
         text = unpacked;
     if (complete && !text.empty())
         facts = m_endpoint->dialect->readAnswer({text.data(), text.size()}, m_context.parser);
+    if (m_html && isMarkup(text)) { // JSON may come under that type as well
+        m_client.cancel();
+        return attemptOver(webPage());
+    }
     const SteadyTime now = m_context.loop.now(); // one reading for all that happens at this moment
     const bool failed = facts.failed || m_status >= 400;
     std::string error = failed ? errorText(facts.errorText, text) : std::string();

@@ -64,6 +64,12 @@ void FailoverTest::nextCandidateAnswers_data()
     QTest::newRow("a redirect") << scripts::answer(307, "", "Location: http://elsewhere.example/\r\n") << 307
                                 << false;
     QTest::newRow("not HTTP") << scripts::raw("SSH-2.0-OpenSSH_9.2\r\n") << 0 << false;
+    for (const bool stream : {false, true}) {
+        QTest::addRow("a web page%s", stream ? " to a stream" : "")
+            << scripts::answer(200, "\n<!DOCTYPE html><html><title>New API</title></html>",
+                               "Content-Type: text/html; charset=utf-8\r\n")
+            << 200 << stream;
+    }
     QTest::newRow("cut in a held body")
         << scripts::raw("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"id\":\"x\",") << 0 << false;
     QTest::newRow("bad chunk in a held body")
