@@ -30,6 +30,15 @@ double percent(std::uint64_t part, std::uint64_t of)
     return of == 0 ? 0 : 100 * static_cast<double>(part) / static_cast<double>(of);
 }
 
+// As they stand in the settings file.
+std::string changesOf(const api::SettingsHistoryRow &entry)
+{
+    std::string text;
+    for (const api::SettingEdit &change : entry.changes)
+        text.append(text.empty() ? "" : ", ").append(change.name).append("=").append(change.to);
+    return text;
+}
+
 } // namespace
 
 void RelayCore::startWatch()
@@ -95,7 +104,7 @@ void RelayCore::lookAtGuard(SteadyTime now)
 void RelayCore::tellOfGuard(const Guard::Verdict &verdict, const Result<api::SettingsOutcome> &outcome)
 {
     model::Saying text = !outcome         ? phrase("guard.failed", verdict.entry, outcome.error())
-                         : outcome->entry ? phrase("guard.undone", verdict.entry)
+                         : outcome->entry ? phrase("guard.undone", changesOf(*outcome->entry))
                                           : phrase("guard.nothing-left", verdict.entry);
     text += verdict.reason;
     m_watchDesk.post({.atMs = Clock::system().unixMs(),
