@@ -20,6 +20,7 @@
 #include <memory>
 
 using namespace Qt::StringLiterals;
+using ui::models::UiSettings;
 using ui::pages::PageId;
 using ui::shell::DesktopShell;
 using ui::shell::MainWindow;
@@ -77,8 +78,9 @@ void DesktopShellTest::init()
 {
     m_fixture = std::make_unique<tests::PageFixture>();
     m_fixture->service.clientKeyNow = "sk-tr-0123456789abcdefghij9f3Q";
-    m_fixture->ui.setGuideSeen(true);
-    m_fixture->ui.setLanguage(ui::models::UiSettings::Language::English);
+    UiSettings kept(m_fixture->desktop.directory); // on the disk once it goes, for the shell to read
+    kept.setGuideSeen(true);
+    kept.setLanguage(UiSettings::Language::English);
     m_trayThere = false;
     m_quits = 0;
 }
@@ -91,7 +93,6 @@ void DesktopShellTest::cleanup()
 
 void DesktopShellTest::attach()
 {
-    QSettings(m_fixture->desktop.directory % u"/ui.ini"_s, QSettings::IniFormat).sync();
     m_shell.useSettingsOf(m_fixture->desktop.directory);
     m_shell.attach(m_fixture->service, m_fixture->desktop);
     m_shell.open();
@@ -217,7 +218,7 @@ void DesktopShellTest::whatWouldBeLostIsAskedAbout()
 // Nothing is attached yet.
 void DesktopShellTest::aFailedStartSpeaksTheLanguageToo()
 {
-    m_fixture->ui.setLanguage(ui::models::UiSettings::Language::Chinese);
+    UiSettings(m_fixture->desktop.directory).setLanguage(UiSettings::Language::Chinese);
     m_shell.useSettingsOf(m_fixture->desktop.directory);
     QCOMPARE(QCoreApplication::translate("DesktopShell", "Try again"), u"重试"_s);
 }
@@ -232,9 +233,9 @@ void DesktopShellTest::theToolkitSpeaksItAsWell()
     m_shell.useSettingsOf(m_fixture->desktop.directory); // in English: its own say nothing
     ui::shell::Translation translation({u"/nowhere"_s, beside.path()});
     const auto word = [] { return QCoreApplication::translate("QPlatformTheme", "Cancel"); };
-    translation.use(ui::models::UiSettings::Language::Chinese);
+    translation.use(UiSettings::Language::Chinese);
     QCOMPARE(word(), u"取消"_s);
-    translation.use(ui::models::UiSettings::Language::English);
+    translation.use(UiSettings::Language::English);
     QCOMPARE(word(), u"Cancel"_s);
 }
 
@@ -307,7 +308,7 @@ void DesktopShellTest::closing()
     QFETCH(const bool, closesToTray);
     QFETCH(const int, quits);
     m_trayThere = trayThere;
-    m_fixture->ui.setClosesToTray(closesToTray);
+    UiSettings(m_fixture->desktop.directory).setClosesToTray(closesToTray);
     attach();
     window().close();
     QCOMPARE(m_quits, quits);
