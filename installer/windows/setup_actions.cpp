@@ -60,6 +60,7 @@ struct Running
 {
     DWORD id = 0;
     DWORD parent = 0;
+    ULONGLONG created = 0;
     HANDLE process = nullptr;
 };
 
@@ -110,6 +111,17 @@ bool runsFrom(HANDLE process, const wchar_t *folder)
            startsWith(path.data(), folder);
 }
 
+ULONGLONG created(HANDLE process)
+{
+    FILETIME begin{};
+    FILETIME end{};
+    FILETIME kernel{};
+    FILETIME user{};
+    if (!::GetProcessTimes(process, &begin, &end, &kernel, &user))
+        return 0;
+    return (ULONGLONG(begin.dwHighDateTime) << 32) | begin.dwLowDateTime;
+}
+
 int findRunning(const wchar_t *folder, Running (&found)[kMaxRunning])
 {
     const HANDLE list = ::CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0);
@@ -123,8 +135,10 @@ int findRunning(const wchar_t *folder, Running (&found)[kMaxRunning])
         const DWORD wanted = PROCESS_QUERY_INFORMATION | PROCESS_VM_READ | PROCESS_TERMINATE | SYNCHRONIZE;
         const HANDLE process = ::OpenProcess(wanted, FALSE, entry.th32ProcessID);
         if (process && runsFrom(process, folder))
-            found[count++] = {
-                .id = entry.th32ProcessID, .parent = entry.th32ParentProcessID, .process = process};
+            found[count++] = {.id = entry.th32ProcessID,
+                              .parent = entry.th32ParentProcessID,
+                              .created = created(process),
+                              .process = process};
         else if (process)
             ::CloseHandle(process);
     }
@@ -233,22 +247,33 @@ bool minimized(Text &arguments, const wchar_t *given)
     return join(arguments, given, *given ? L" " : L"", L"--minimized");
 }
 
+bool hasOption(const wchar_t *arguments, const wchar_t *option)
+{
+    for (const wchar_t *at = ::StrStrW(arguments, option); at; at = ::StrStrW(at + 1, option)) {
+        const wchar_t behind = at[lstrlenW(option)];
+        if ((at == arguments || at[-1] == L' ') && (behind == L'\0' || behind == L' '))
+            return true;
+    }
+    return false;
+}
+
 // A relay has options alone; a sub-command or a question is over soon, and nobody wants it twice.
 bool isRelay(const wchar_t *arguments)
 {
     constexpr const wchar_t *kQuestions[] = {L"--quit", L"--version", L"--help"};
     for (const wchar_t *question : kQuestions) {
-        if (::StrStrW(arguments, question))
+        if (hasOption(arguments, question))
             return false;
     }
     return *arguments == L'\0' || *arguments == L'-';
 }
 
-// One that a measurement started: it ends with the one that started it.
+// One that a measurement started: it ends with the one that started it. Another one may have the id of who
+// started it and is gone: that one is younger.
 bool isChild(const Running &one, const Running *all, int count)
 {
     for (int i = 0; i < count; ++i) {
-        if (all[i].id == one.parent)
+        if (all[i].id == one.parent && all[i].created <= one.created)
             return true;
     }
     return false;

@@ -150,7 +150,6 @@ void CheckpointsTest::bothAreNamed()
     QVERIFY2(held->holder.ends_with("; and another program: " + other.shown()), held->holder.c_str());
 }
 
-// Some of ours is always being done, but none of it for long.
 void CheckpointsTest::aVacuumNamesAnotherProcess()
 {
     DeskBed bed;
@@ -171,6 +170,7 @@ void CheckpointsTest::aVacuumNamesAnotherProcess()
              qPrintable(held.error().message));
 }
 
+// Some of ours is always being done, but none of it for long.
 void CheckpointsTest::shortReadsOfOursAreNotBlamed()
 {
     DeskBed bed;
