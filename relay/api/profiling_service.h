@@ -39,6 +39,7 @@ struct ProfileCapture
     std::string singleText;            // likewise: one by one
     FlameFrame flame;                  // of the profile's usual sample type
     std::string flameUnit;             // of its numbers
+    std::int64_t samples = 0;          // of Cpu: how often it was looked; what it says rests on that
     std::vector<std::string> comments; // for people: what this system could not give
 };
 

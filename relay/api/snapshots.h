@@ -73,9 +73,10 @@ struct RuntimeFigures
     std::uint32_t upstreamIdle = 0;
     std::uint32_t upstreamWaiting = 0; // exchanges that wait for a free connection
     std::uint32_t liveExchanges = 0;
-    double loopLagUs = 0;           // how late the relay's loop came to its last timer
-    double loopLagMaxUs = 0;        // the worst of the last second
-    std::uint64_t journalDepth = 0; // records staged, not yet in the database
+    std::uint64_t refusalsWithoutRow = 0; // since start: no known key, and more a minute than have rows
+    double loopLagUs = 0;                 // how late the relay's loop came to its last timer
+    double loopLagMaxUs = 0;              // the worst of the last second
+    std::uint64_t journalDepth = 0;       // records staged, not yet in the database
     std::uint64_t journalBytes = 0;
     std::uint64_t journalUsedBytes = 0;
     std::uint64_t cacheHits = 0; // of look-ups of tokens and channels, since start
@@ -181,6 +182,7 @@ struct StatusSnapshot
     bool paused = false;
     std::int64_t startedAtMs = 0; // Unix ms
     std::string baseUrl;          // http://127.0.0.1:3000/v1; empty until listening
+    std::string listenAddress;    // as it is set: 0.0.0.0 where others can call too; empty until listening
     std::uint16_t port = 0;
     std::uint16_t demoPort = 0; // on loopback, of the demo channel's upstream
     bool ledgerHealthy = true;

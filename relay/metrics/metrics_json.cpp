@@ -104,6 +104,7 @@ QJsonObject runtimeObject(const api::RuntimeFigures &runtime, bool enabled)
         {QStringLiteral("upstream_idle"), count(runtime.upstreamIdle)},
         {QStringLiteral("upstream_waiting"), count(runtime.upstreamWaiting)},
         {QStringLiteral("live_exchanges"), count(runtime.liveExchanges)},
+        {QStringLiteral("refusals_without_row"), count(runtime.refusalsWithoutRow)},
         {QStringLiteral("loop_lag_us"), tenths(runtime.loopLagUs)},
         {QStringLiteral("loop_lag_max_us"), tenths(runtime.loopLagMaxUs)},
         {QStringLiteral("journal_depth"), count(runtime.journalDepth)},

@@ -31,8 +31,9 @@ public:
     bool takesBody(const http::RequestHead &head, http::ServerConnection &connection) override;
 
     std::size_t liveCount() const { return m_exchanges.size() + m_pending.size(); }
-    std::string liveText() const; // one line each, for people
-    void cutAll();                // the drain time is over: what is still under way is recorded as cut
+    std::string liveText() const;                                              // one line each, for people
+    std::uint64_t refusalsWithoutRow() const { return m_strangerRows.left(); } // since the start
+    void cutAll(); // the drain time is over: what is still under way is recorded as cut
 
 private:
     friend class Exchange;

@@ -17,7 +17,10 @@ bool StrangerRows::take()
 {
     if (m_refusals == 0)
         m_loop.arm(m_minute, std::chrono::minutes{1});
-    return ++m_refusals <= kMostAMinute;
+    if (++m_refusals <= kMostAMinute)
+        return true;
+    ++m_left;
+    return false;
 }
 
 void StrangerRows::timerExpired(net::Timer &)

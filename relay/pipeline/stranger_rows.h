@@ -18,7 +18,8 @@ public:
 
     explicit StrangerRows(net::EventLoop &loop);
 
-    bool take(); // false: no row for this one
+    bool take();                                  // false: no row for this one
+    std::uint64_t left() const { return m_left; } // without a row, since the start
 
 private:
     void timerExpired(net::Timer &timer) override;
@@ -26,6 +27,7 @@ private:
     net::EventLoop &m_loop;
     net::Timer m_minute;
     std::uint64_t m_refusals = 0; // since the minute began
+    std::uint64_t m_left = 0;
 };
 
 } // namespace relay::pipeline

@@ -20,6 +20,7 @@ public:
     std::atomic<std::uint32_t> upstreamIdle{0};
     std::atomic<std::uint32_t> upstreamWaiting{0};
     std::atomic<std::uint32_t> liveExchanges{0};
+    std::atomic<std::uint64_t> refusalsWithoutRow{0};
     std::atomic<std::int64_t> lagNs{0};
     std::atomic<std::uint16_t> profilingPort{0}; // 0: closed
 

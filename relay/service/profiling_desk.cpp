@@ -52,9 +52,14 @@ api::ProfileCapture captureOf(const Profile &profile)
     capture.proto = profiling::gzippedProto(profile);
     capture.comments = profile.comments;
     std::size_t type = profile.sampleTypes.size() - 1;
-    for (std::size_t i = 0; i < profile.sampleTypes.size(); ++i)
+    for (std::size_t i = 0; i < profile.sampleTypes.size(); ++i) {
         if (profile.sampleTypes[i].type == profile.defaultSampleType)
             type = i;
+        if (profile.sampleTypes[i].type == "samples") {
+            for (const profiling::Sample &sample : profile.samples)
+                capture.samples += sample.values[i];
+        }
+    }
     capture.flame = frameOf(profiling::flameGraph(profile, type));
     capture.flameUnit = profile.sampleTypes[type].unit;
     return capture;

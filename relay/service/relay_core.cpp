@@ -298,6 +298,7 @@ Result<void> RelayCore::startLoop(StoredState state)
     const std::scoped_lock lock(m_mutex);
     m_status.port = *port;
     m_status.demoPort = demoPort;
+    m_status.listenAddress = m_options.settings.values.server.listenAddress;
     m_status.baseUrl = baseUrl(m_options.settings.values.server.listenAddress, *port);
     m_status.startedAtMs = Clock::system().unixMs();
     return {};

@@ -212,6 +212,7 @@ void RelayCore::fillRuntime(api::RuntimeFigures &runtime) const
     runtime.upstreamIdle = m_figures.upstreamIdle;
     runtime.upstreamWaiting = m_figures.upstreamWaiting;
     runtime.liveExchanges = m_figures.liveExchanges;
+    runtime.refusalsWithoutRow = m_figures.refusalsWithoutRow;
     runtime.loopLagUs = microseconds(Nanos(m_figures.lagNs));
     runtime.loopLagMaxUs = microseconds(m_figures.worstLag(Clock::system().steady()));
     if (m_relaying) {

@@ -244,6 +244,7 @@ void RelayLoop::refreshFigures()
     m_figures.upstreamIdle = narrow(m_pool.idleCount());
     m_figures.upstreamWaiting = narrow(m_pool.waitingCount());
     m_figures.liveExchanges = narrow(m_gateway.liveCount());
+    m_figures.refusalsWithoutRow = m_gateway.refusalsWithoutRow();
     m_figures.lagNs = m_loop.lag().count();
 }
 

@@ -81,6 +81,7 @@ relay::api::ProfileCapture sampleProfile()
     capture.proto = "a profile";
     capture.flame = call("all", 0, {relayThread(), otherThreads("gui"), otherThreads("ledger")});
     capture.flameUnit = "nanoseconds";
+    capture.samples = 2'950;
     capture.groupedText = "2 threads\n    __poll\n    relay::net::Poller::wait(int)\n";
     capture.singleText = "thread relay\n    __poll\nthread gui\n    poll\n";
     capture.comments = {"14 stacks were cut: they were deeper than 128 frames"};

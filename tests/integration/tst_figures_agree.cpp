@@ -111,6 +111,7 @@ void FiguresAgreeTest::strangersRowsAreBounded()
         QCOMPARE(client.exchange("GET", "/v1/nothing").status, 404);
     QCOMPARE(relay.rows().size(), 60 + kOwn);
     QCOMPARE(relay.core().metrics().totalFailed, std::uint64_t{kStrange + kOwn});
+    QTRY_COMPARE(relay.core().metrics().runtime.refusalsWithoutRow, std::uint64_t{kStrange - 60});
 }
 
 void FiguresAgreeTest::aListThatFailsShowsNoKey_data()
