@@ -43,6 +43,8 @@ private slots:
     void readsNothingWhileNobodyLooks();
     void closingKeepsTheProgram_data();
     void closingKeepsTheProgram();
+    void closingTellsOnceWhereItGoes();
+    void saysThatItIsOpenToTheNetwork();
     void saysWhatTroublesTheLedger();
     void quitIsAShortcut();
     void trayCopiesAndTells();
@@ -255,6 +257,33 @@ void MainWindowTest::closingKeepsTheProgram()
     QCOMPARE(quit.count(), 0);
 }
 
+void MainWindowTest::closingTellsOnceWhereItGoes()
+{
+    for (const int told : {1, 0}) {
+        const auto window = shownWindow(true);
+        const QSignalSpy hidden(window.get(), &MainWindow::hiddenToTray);
+        window->close();
+        QTRY_VERIFY(!window->isVisible());
+        QCOMPARE(hidden.count(), told);
+    }
+    ui::shell::Tray tray(*m_service);
+    const QSignalSpy said(&tray, &ui::shell::Tray::told);
+    tray.tellHidden();
+    QCOMPARE(said.count(), 1);
+    QVERIFY(said.first().first().toString().contains(u"tray"_s));
+}
+
+void MainWindowTest::saysThatItIsOpenToTheNetwork()
+{
+    m_service->statusNow.listenAddress = "127.0.0.1";
+    const auto window = shownWindow();
+    const auto *badge = window->findChild<QWidget *>(u"openToNetwork"_s);
+    QVERIFY(!badge->isVisible());
+    m_service->statusNow.listenAddress = "0.0.0.0";
+    QTRY_VERIFY(badge->isVisible());
+    QCOMPARE(badge->accessibleName(), u"open to the network"_s);
+}
+
 void MainWindowTest::saysWhatTroublesTheLedger()
 {
     const auto window = shownWindow();
@@ -318,8 +347,13 @@ void MainWindowTest::theGuideComesOnce()
     }
     const auto window = shownWindow();
     QVERIFY(!window->findChild<ui::pages::FirstStartGuide *>());
+    window->showPage(PageId::Settings);
     emit window->page(PageId::Settings).guideRequested();
-    QVERIFY(window->findChild<ui::pages::FirstStartGuide *>());
+    const auto *again = window->findChild<ui::pages::FirstStartGuide *>();
+    QVERIFY(again);
+    QTest::mouseClick(again->findChild<QPushButton *>(u"guideLeave"_s), Qt::LeftButton);
+    QTRY_VERIFY(!window->findChild<ui::pages::FirstStartGuide *>());
+    QCOMPARE(window->currentPage(), PageId::Settings); // where it was asked for
 }
 
 void MainWindowTest::trayTurnsChannels()

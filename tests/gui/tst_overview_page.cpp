@@ -74,6 +74,10 @@ private slots:
     void theEmptyChartSaysWhoWouldAnswer();
     void nobodyThereToAnswer();
     void noTokenIsSaid();
+    void theTestAsksWhomOneChooses();
+    void factsFitAndTellTheWhole();
+    void aModelThatNoChannelHasLeadsToThem();
+    void anOpenRelaySaysWhereOthersCall();
     void fewRequestsAreNoPercentiles();
     void metricsOffIsSaid();
     void spanIsRemembered();
@@ -285,7 +289,11 @@ void OverviewPageTest::theEmptyChartSaysWhoWouldAnswer()
     demo.models = {"demo"};
     m_fixture->service.channelList.push_back(demo);
     open();
+    QTRY_VERIFY(texts().contains(u"asks the built-in channel demo, which is free, or gpt-4o"_s));
+    m_fixture->service.channelList = {demo};
+    open();
     QTRY_VERIFY(texts().contains(u"demo answers with no key"_s));
+    QVERIFY(!part<QPushButton>(u"sendTestFromNote"_s)->menu()); // nothing to choose
 }
 
 void OverviewPageTest::noTokenIsSaid()
@@ -340,6 +348,88 @@ void OverviewPageTest::nobodyThereToAnswer()
     open();
     QTRY_VERIFY(part<QPushButton>(u"addChannelFromHeader"_s)->isVisible());
     QVERIFY(!part<QPushButton>(u"sendTest"_s)->isVisible());
+}
+
+void OverviewPageTest::theTestAsksWhomOneChooses()
+{
+    QTcpServer door; // where the request comes to
+    QVERIFY(door.listen(QHostAddress::LocalHost));
+    m_fixture->service.statusNow.baseUrl = u"http://127.0.0.1:%1/v1"_s.arg(door.serverPort()).toStdString();
+    relay::model::Channel demo{.id = 2, .name = "demo", .type = relay::model::ChannelType::Demo};
+    demo.models = {"demo-echo"};
+    m_fixture->service.channelList.push_back(demo);
+    open();
+    auto *send = part<QPushButton>(u"sendTest"_s);
+    QTRY_VERIFY(send->menu());
+    const QList<QAction *> choices = send->menu()->actions();
+    QCOMPARE(choices.size(), 2);
+    QCOMPARE(choices.at(0)->text(), u"demo-echo: built in, free"_s);
+    QCOMPARE(choices.at(1)->text(), u"gpt-4o: its provider may charge for it"_s);
+    choices.at(1)->trigger();
+    QTRY_VERIFY(door.hasPendingConnections());
+    QTcpSocket *asked = door.nextPendingConnection();
+    QByteArray request;
+    QTRY_VERIFY((request += asked->readAll()).contains("\"model\""));
+    QVERIFY2(request.contains("gpt-4o"), request.constData());
+}
+
+// Of a strip of seven in a window of the first size, with the numbers of some thousand requests.
+void OverviewPageTest::factsFitAndTellTheWhole()
+{
+    relay::api::MetricsSnapshot &metrics = m_fixture->service.metricsNow;
+    metrics.totalRequests = 6'475;
+    metrics.totalFailed = 5'767;
+    metrics.runtime.refusalsWithoutRow = 1'099;
+    relay::api::UsageRow row;
+    row.id = 1;
+    row.record.createdAtMs = nowMs();
+    row.record.usage = {.prompt = 4'183'903, .completion = 1'061'738};
+    m_fixture->service.ledger.rows.push_back(row);
+    open();
+    QTRY_VERIFY2((m_fixture->figures.readNow(), texts().contains(u"4.2 M in · 1.1 M out"_s)),
+                 qPrintable(texts()));
+    QWidget *strip = part<QWidget>(u"strip"_s);
+    int facts = 0;
+    for (const auto *fact : strip->findChildren<ui::widgets::ElidedLabel *>()) {
+        QCOMPARE(fact->text(), fact->whole());
+        const QString whole = fact->accessibleDescription();
+        QCOMPARE(fact->parentWidget()->toolTip(), whole);
+        facts += whole.isEmpty() ? 0 : 1;
+        if (fact->whole() == u"5,767 failed"_s)
+            QCOMPARE(whole.section(u'\n', 0, 0), u"5,767 of 6,475 failed"_s);
+        if (fact->whole() == u"5,767 failed"_s)
+            QVERIFY2(whole.contains(u"1,099 of them"_s), qPrintable(whole));
+    }
+    QCOMPARE(facts, 2);
+}
+
+void OverviewPageTest::aModelThatNoChannelHasLeadsToThem()
+{
+    m_fixture->service.fakeTraffic.knock =
+        relay::api::Knock{.client = "Cursor 1.4", .model = "gpt-9", .status = 404, .error = "unknown model"};
+    open();
+    QVERIFY(!part<QPushButton>(u"knockCopyToken"_s)->isVisible());
+    QSignalSpy asked(m_page.get(), &ui::pages::Page::pageRequested);
+    QTest::mouseClick(part<QPushButton>(u"knockOpenChannels"_s), Qt::LeftButton);
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(asked.at(0).at(0).value<PageId>(), PageId::Channels);
+    m_fixture->service.fakeTraffic.knock->model.clear(); // a path that there is not
+    m_fixture->figures.readNow();
+    QVERIFY(part<QPushButton>(u"knockCopyToken"_s)->isVisible());
+    QVERIFY(!part<QPushButton>(u"knockOpenChannels"_s)->isVisible());
+}
+
+void OverviewPageTest::anOpenRelaySaysWhereOthersCall()
+{
+    open();
+    QVERIFY(!part<QWidget>(u"networkAddress"_s)->isVisible());
+    m_fixture->service.statusNow.listenAddress = "192.168.7.5";
+    m_fixture->service.statusNow.baseUrl = "http://192.168.7.5:3000/v1";
+    m_fixture->figures.readNow();
+    auto *address = part<ui::widgets::CopyField>(u"networkAddress"_s);
+    QVERIFY(address->isVisible());
+    address->button().click();
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"http://192.168.7.5:3000/v1"_s);
 }
 
 void OverviewPageTest::fewRequestsAreNoPercentiles()
@@ -489,7 +579,7 @@ void OverviewPageTest::budgetAndAlertsAreFacts()
     m_fixture->service.metricsNow.totalFailed = 1;
     open();
     QVERIFY(texts().contains(u"no budget set"_s));
-    QVERIFY(texts().contains(u"1 of 100 failed"_s));
+    QVERIFY(texts().contains(u"1 failed"_s));
     m_fixture->service.fakeWatch.alertsNow = {{.name = "budget", .limit = 5}, {.name = "rss", .limit = 1024}};
     m_fixture->figures.readNow();
     QVERIFY2(texts().contains(u"27 % of $5.00"_s), qPrintable(texts()));

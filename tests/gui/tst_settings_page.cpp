@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/settings_shown.h"
+#include "ui/models/network_places.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/copy_field.h"
 #include "ui/widgets/labelled_field.h"
@@ -10,6 +11,7 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
 #include <QDesktopServices>
 #include <QLabel>
@@ -57,6 +59,8 @@ private slots:
     void movesOnlyWhereItCan();
     void saysWhoHasThePort();
     void theNetworkNeedsATokenAndAWarning();
+    void anOpenRelaySaysWhereOthersCall();
+    void othersCallAtTheAddressesOfTheNetworks();
     void restartsForWhatNeedsIt();
     void everySettingHasAPlace();
     void theAdminTokenIsMasked();
@@ -314,6 +318,39 @@ void SettingsPageTest::theNetworkNeedsATokenAndAWarning()
     QCOMPARE(apply->text(), u"Open to the network"_s);
     QTest::mouseClick(apply, Qt::LeftButton);
     QTRY_COMPARE(m_fixture->service.fakeSettings.value("LISTEN_ADDRESS"), "0.0.0.0");
+}
+
+void SettingsPageTest::anOpenRelaySaysWhereOthersCall()
+{
+    m_fixture->service.statusNow.listenAddress = "127.0.0.1";
+    m_fixture->service.statusNow.baseUrl = "http://127.0.0.1:3000/v1";
+    QVERIFY(!part<QWidget>(*settingsAt(*m_fixture, u"network"_s), u"networkAddress0"_s)->isVisible());
+    m_fixture->service.statusNow.listenAddress = "192.168.7.5";
+    m_fixture->service.statusNow.baseUrl = "http://192.168.7.5:3000/v1";
+    const auto page = settingsAt(*m_fixture, u"network"_s);
+    auto *address = part<ui::widgets::CopyField>(*page, u"networkAddress0"_s);
+    QTRY_VERIFY(address->isVisible());
+    QVERIFY(!part<QWidget>(*page, u"networkAddress1"_s)->isVisible());
+    address->button().click();
+    QCOMPARE(QGuiApplication::clipboard()->text(), u"http://192.168.7.5:3000/v1"_s);
+}
+
+void SettingsPageTest::othersCallAtTheAddressesOfTheNetworks()
+{
+    const std::vector<ui::models::NetworkPlace> places{{u"docker0"_s, QHostAddress(u"172.17.0.1"_s)},
+                                                       {u"eth0"_s, QHostAddress(u"192.168.7.5"_s)},
+                                                       {u"eth0"_s, QHostAddress(u"fe80::1"_s)},
+                                                       {u"eth0"_s, QHostAddress(u"2001:db8::5"_s)},
+                                                       {u"eth1"_s, QHostAddress(u"169.254.3.4"_s)}};
+    relay::api::StatusSnapshot status{.baseUrl = "http://127.0.0.1:3000/v1", .listenAddress = "0.0.0.0"};
+    const QStringList four{u"http://192.168.7.5:3000/v1"_s, u"http://172.17.0.1:3000/v1"_s};
+    QCOMPARE(ui::models::networkUrls(status, places), four);
+    status.listenAddress = "::";
+    QVERIFY(ui::models::networkUrls(status, places).contains(u"http://[2001:db8::5]:3000/v1"_s));
+    for (const char *const closed : {"127.0.0.1", "localhost", "::1", ""}) {
+        status.listenAddress = closed;
+        QCOMPARE(ui::models::networkUrls(status, places), QStringList());
+    }
 }
 
 void SettingsPageTest::restartsForWhatNeedsIt()

@@ -52,15 +52,32 @@ AccessRows::AccessRows(widgets::CopyField::Weight weight, QWidget *parent)
     const int copyWidth = std::max(m_address->button().minimumWidth(), m_token->button().minimumWidth());
     for (const CopyField *field : {m_address, m_token})
         field->button().setMinimumWidth(copyWidth);
+    m_network = new CopyField(CopyField::Kind::Plain, CopyField::Weight::Secondary);
+    m_network->setObjectName(u"networkAddress"_s);
+    m_network->setAccessibleName(tr("Address for other computers"));
+    m_network->button().setMinimumWidth(copyWidth);
     int row = 0;
     for (const auto &[name, field] : {std::pair<QString, QWidget *>(tr("Address"), m_address),
+                                      {tr("Network"), m_network},
                                       {tr("Token"), tokenPlace},
                                       {tr("Snippets"), newSnippetButtons([this] { return m_access; })}}) {
         QLabel *label = widgets::newLabel(name, widgets::TextRole::Body, widgets::Ink::Text2);
+        if (field == m_network)
+            m_networkName = label;
         grid->addWidget(label, row, 0);
         grid->addWidget(field, row, 1);
         ++row;
     }
+    setNetwork({});
+}
+
+void AccessRows::setNetwork(const QStringList &urls)
+{
+    m_network->setVisible(!urls.isEmpty());
+    m_networkName->setVisible(!urls.isEmpty());
+    if (!urls.isEmpty())
+        m_network->setText(urls.front());
+    m_network->setToolTip(tr("Other computers in this network call it there.") % u'\n' % urls.join(u'\n'));
 }
 
 void AccessRows::setAccess(const models::ClientAccess &access)

@@ -24,12 +24,15 @@ public:
     void setAccess(const models::ClientAccess &access);
     void
     setTokenMaker(QPushButton *button); // stands where the token is copied while there is none; ours then
+    void setNetwork(const QStringList &urls); // for other computers; none: it is not open to them
     const models::ClientAccess &access() const { return m_access; }
     widgets::CopyField &address() const { return *m_address; }
 
 private:
     models::ClientAccess m_access;
     widgets::CopyField *m_address = nullptr;
+    widgets::CopyField *m_network = nullptr;
+    QWidget *m_networkName = nullptr;
     widgets::CopyField *m_token = nullptr;
     QHBoxLayout *m_tokenRow = nullptr;
     QPushButton *m_makeToken = nullptr; // null: not here

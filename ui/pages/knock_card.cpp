@@ -28,6 +28,7 @@ using widgets::Ink;
 using widgets::TextRole;
 
 constexpr int kRingPx = 12;
+constexpr int kNotFound = 404;
 constexpr int kLeastLetters = 11;
 constexpr qsizetype kLongestVerdict = 20; // in a badge
 
@@ -78,6 +79,11 @@ QWidget *KnockCard::buildActions()
     widgets::setInRow(m_copy);
     connect(m_copy, &QPushButton::clicked, this, &KnockCard::copyTokenRequested);
     row->addWidget(m_copy);
+    m_channels = widgets::newButton(widgets::ButtonKind::Secondary, tr("Open channels"));
+    m_channels->setObjectName(u"knockOpenChannels"_s);
+    widgets::setInRow(m_channels);
+    connect(m_channels, &QPushButton::clicked, this, &KnockCard::channelsRequested);
+    row->addWidget(m_channels);
     m_show = widgets::newButton(widgets::ButtonKind::Link, tr("Show request"));
     m_show->setObjectName(u"knockShowRequest"_s);
     widgets::setInRow(m_show);
@@ -140,7 +146,9 @@ void KnockCard::showKnock(const relay::api::Knock &knock)
         sentences << (knock.status == 0 ? tr("Its answer has not ended yet.") : tr("Answered."));
     m_remedy->setText(sentences.join(u' '));
     m_remedy->setToolTip(error);
-    m_copy->setVisible(failed);
+    const bool unknownModel = failed && knock.status == kNotFound && !knock.model.empty();
+    m_copy->setVisible(failed && !unknownModel);
+    m_channels->setVisible(unknownModel);
     m_show->setVisible(knock.requestId != 0);
 }
 
@@ -151,6 +159,7 @@ void KnockCard::showNobody(std::uint16_t port, bool calledBefore)
         tr("Paste address and token into a client. Its first request shows up here, with the remedy "
            "if it fails."));
     m_copy->hide();
+    m_channels->hide();
     m_show->hide();
     m_listening->setText(port == 0 ? tr("Not listening yet") : tr("Listening on port %1").arg(port));
 }

@@ -30,6 +30,7 @@ public:
 
 signals:
     void copyTokenRequested();
+    void channelsRequested();
     void requestShown(std::uint64_t id);
 
 private:
@@ -43,6 +44,7 @@ private:
     widgets::Badge *m_badge = nullptr;
     QLabel *m_remedy = nullptr;
     QPushButton *m_copy = nullptr;
+    QPushButton *m_channels = nullptr; // in its stead for a model that no channel has
     QPushButton *m_show = nullptr;
     QLabel *m_listening = nullptr;
     widgets::GlyphLabel *m_ring = nullptr;

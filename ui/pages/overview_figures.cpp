@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace ui::pages {
 
@@ -17,6 +18,11 @@ namespace {
 using namespace Qt::StringLiterals;
 using models::countText;
 using models::dash;
+
+int narrow(std::uint64_t count)
+{
+    return int(std::min<std::uint64_t>(count, std::numeric_limits<int>::max()));
+}
 
 double limitOf(const OverviewFigures &figures, std::string_view name)
 {
@@ -37,15 +43,33 @@ models::FigureText largeCount(double count)
     return {digits(count / 1e6), QCoreApplication::translate("OverviewFigures", "M")};
 }
 
+// 4.8 M: two digits that mean something, so that two of them fit beneath a figure.
+QString briefCount(double count)
+{
+    const auto digits = [](double value) { return QLocale().toString(value, 'f', value < 9.95 ? 1 : 0); };
+    if (count < 1'000)
+        return countText(std::uint64_t(count));
+    if (count < 999'500)
+        return digits(count / 1e3) % QChar(0x00A0) % QCoreApplication::translate("OverviewFigures", "k");
+    return digits(count / 1e6) % QChar(0x00A0) % QCoreApplication::translate("OverviewFigures", "M");
+}
+
 OverviewCell successRate(const OverviewFigures &figures)
 {
     const std::uint64_t all = figures.metrics.totalRequests;
     const std::uint64_t failed = figures.metrics.totalFailed;
     if (all == 0)
         return {dash(), {}, QCoreApplication::translate("OverviewFigures", "no requests")};
+    QString whole = QCoreApplication::translate("OverviewFigures", "%1 of %2 failed")
+                        .arg(countText(failed), countText(all));
+    if (const std::uint64_t unlisted = figures.metrics.runtime.refusalsWithoutRow; unlisted > 0)
+        whole +=
+            u'\n' % QCoreApplication::translate("OverviewFigures",
+                                                "%Ln of them came without a known key and are not listed "
+                                                "under Requests",
+                                                nullptr, narrow(unlisted));
     return {models::percentText(all - std::min(failed, all), all), u"%"_s,
-            QCoreApplication::translate("OverviewFigures", "%1 of %2 failed")
-                .arg(countText(failed), countText(all))};
+            QCoreApplication::translate("OverviewFigures", "%1 failed").arg(countText(failed)), whole};
 }
 
 OverviewCell tokens(const OverviewFigures &figures)
@@ -57,12 +81,9 @@ OverviewCell tokens(const OverviewFigures &figures)
     const models::FigureText sum = largeCount(in + out);
     if (in + out <= 0)
         return {sum.figure, {}, QCoreApplication::translate("OverviewFigures", "today")};
-    const double step = sum.unit.isEmpty() ? 1 : (in + out) < 999'500 ? 1e3 : 1e6; // in the figure's unit
-    const auto part = [&](double count) {
-        return sum.unit.isEmpty() ? largeCount(count).figure : QLocale().toString(count / step, 'f', 2);
-    };
-    return {sum.figure, sum.unit,
-            QCoreApplication::translate("OverviewFigures", "%1 in · %2 out").arg(part(in), part(out))};
+    const QString both = QCoreApplication::translate("OverviewFigures", "%1 in · %2 out");
+    return {sum.figure, sum.unit, both.arg(briefCount(in), briefCount(out)),
+            both.arg(countText(std::uint64_t(in)), countText(std::uint64_t(out)))};
 }
 
 OverviewCell cost(const OverviewFigures &figures)

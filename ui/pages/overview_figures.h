@@ -24,6 +24,7 @@ struct OverviewCell
     QString figure;
     QString unit;
     QString fact;
+    QString whole; // what the fact stands for, where it is shortened
 };
 
 // Success rate, LLM tokens, cost today, cache hits, database writes, write-ahead log, memory.

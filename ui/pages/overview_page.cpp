@@ -2,6 +2,7 @@
 #include "ui/pages/overview_page.h"
 
 #include "ui/models/figure_text.h"
+#include "ui/models/network_places.h"
 #include "ui/models/said_text.h"
 #include "ui/models/test_request.h"
 #include "ui/models/usage_text.h"
@@ -22,6 +23,8 @@
 #include <QGridLayout>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QMenu>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -101,7 +104,13 @@ QPushButton *OverviewPage::newTestButton(const QString &name)
     QPushButton *button =
         widgets::newButton(widgets::ButtonKind::Secondary, tr("Send test request"), widgets::Glyph::Play);
     button->setObjectName(name);
-    connect(button, &QPushButton::clicked, this, &OverviewPage::sendTest);
+    connect(button, &QPushButton::clicked, this, [this, button] {
+        if (!button->menu())
+            sendTest(m_testModel);
+    });
+    auto *menu = new QMenu(button); // put to use where there is a choice
+    menu->addAction(QString(), this, [this] { sendTest(m_testModel); })->setObjectName(u"askDemo"_s);
+    menu->addAction(QString(), this, [this] { sendTest(m_ownModel); })->setObjectName(u"askOwn"_s);
     return button;
 }
 
@@ -135,6 +144,7 @@ QWidget *OverviewPage::buildTop()
         QGuiApplication::clipboard()->setText(m_clientAccess.token);
         say(tr("Token copied."));
     });
+    connect(m_knock, &KnockCard::channelsRequested, this, [this] { requestPage(PageId::Channels); });
     connect(m_knock, &KnockCard::requestShown, this, [this](std::uint64_t id) {
         requestPage(PageId::Requests, u"request:"_s % models::requestIdText(id));
     });
@@ -192,6 +202,7 @@ void OverviewPage::activate()
     askChannels();
     askSlowly();
     askToday();
+    m_listens.clear(); // looked at anew
     m_chartDue = true; // with the first figures
     if (context().figures.takenAtMs() != 0)
         refresh();
@@ -254,6 +265,7 @@ void OverviewPage::takeChannels(const std::vector<relay::model::Channel> &channe
     else
         m_whoAnswers = tr("A test request asks for %1; its provider may charge for it.")
                            .arg(QString::fromStdString(m_testModel));
+    offerChoice(choice);
     m_sendFromNote->setVisible(!m_testModel.empty()); // else it could only fail
     m_demoOn->setVisible(m_testModel.empty() && choice.idleDemo);
     if (!m_chartDue)
@@ -278,6 +290,35 @@ void OverviewPage::turnDemoOn()
             askChannels();
         });
     });
+}
+
+// Where both the demo and a channel of one's own would answer, a menu asks which is to.
+void OverviewPage::offerChoice(const ModelChoice &choice)
+{
+    const QString free = QString::fromStdString(choice.toTry);
+    const QString own = QString::fromStdString(choice.toShow);
+    const bool both = choice.isFree && free != own;
+    m_ownModel = both ? choice.toShow : std::string();
+    if (both)
+        m_whoAnswers =
+            tr("A test request asks the built-in channel demo, which is free, or %1, whose provider "
+               "may charge for it.")
+                .arg(own);
+    for (QPushButton *button : {m_send, m_sendFromNote}) {
+        auto *menu = button->findChild<QMenu *>();
+        menu->actions().at(0)->setText(tr("%1: built in, free").arg(free));
+        menu->actions().at(1)->setText(tr("%1: its provider may charge for it").arg(own));
+        button->setMenu(both ? menu : nullptr);
+        button->setToolTip(m_whoAnswers);
+    }
+}
+
+// An address that this computer gets later, in another network, is seen by a new look at the page.
+void OverviewPage::showNetwork()
+{
+    const relay::api::StatusSnapshot &status = context().figures.status();
+    m_listens = status.listenAddress;
+    m_access->setNetwork(models::networkUrls(status, models::networkPlaces()));
 }
 
 void OverviewPage::askToday()
@@ -306,6 +347,8 @@ void OverviewPage::refresh()
     m_clientAccess.baseUrl = QString::fromStdString(status.baseUrl);
     m_clientAccess.token = QString::fromStdString(figures.clientKey());
     m_access->setAccess(m_clientAccess);
+    if (status.listenAddress != m_listens)
+        showNetwork();
     m_knock->set(service().trafficService().lastKnock(), figures.takenAtMs(), status.port,
                  m_today && m_today->requests > 0);
     const std::int64_t upMs = std::max<std::int64_t>(0, figures.takenAtMs() - status.startedAtMs);
@@ -319,7 +362,7 @@ void OverviewPage::refresh()
     const OverviewFigures shown{figures.metrics(), service().watchService().alerts(), m_database, m_today};
     for (std::size_t i = 0; i < kOverviewCells; ++i) {
         const OverviewCell cell = overviewCell(i, shown);
-        m_strip->setCell(i, cell.figure, cell.unit, cell.fact);
+        m_strip->setCell(i, cell.figure, cell.unit, cell.fact, cell.whole);
     }
     if (m_chartDue)
         showChart();
@@ -360,17 +403,18 @@ void OverviewPage::enableTest(bool enabled)
         button->setEnabled(enabled);
 }
 
-void OverviewPage::sendTest()
+void OverviewPage::sendTest(const std::string &model)
 {
+    m_asked = model;
     complain({});
     if (m_clientAccess.baseUrl.isEmpty())
         return complain(tr("The relay does not listen yet."));
     if (m_clientAccess.token.isEmpty())
         return complain(tr("There is no enabled token to ask with: create one under Tokens."));
-    if (m_testModel.empty())
+    if (model.empty())
         return complain(tr("There is no channel with a model to ask: add one under Channels."));
     enableTest(false);
-    m_test->send(m_clientAccess.baseUrl, m_clientAccess.token, QString::fromStdString(m_testModel));
+    m_test->send(m_clientAccess.baseUrl, m_clientAccess.token, QString::fromStdString(model));
 }
 
 void OverviewPage::testAnswered(const models::TestAnswer &answer)
@@ -379,7 +423,7 @@ void OverviewPage::testAnswered(const models::TestAnswer &answer)
     context().figures.readNow();
     if (answer.status == 200) {
         say(tr("%1 answered after %2.")
-                .arg(QString::fromStdString(m_testModel),
+                .arg(QString::fromStdString(m_asked),
                      models::durationText(double(answer.elapsedMs) * 1000).whole()));
         return;
     }

@@ -61,7 +61,9 @@ private:
     void refresh();
     void showChart();
     void showEvents();
-    void sendTest();
+    void offerChoice(const ModelChoice &choice);
+    void showNetwork();
+    void sendTest(const std::string &model);
     void testAnswered(const models::TestAnswer &answer);
     void enableTest(bool enabled);
 
@@ -81,7 +83,10 @@ private:
     int m_ticks = 0;
     bool m_chartDue = false;
     models::ClientAccess m_clientAccess;
+    std::string m_listens;   // whose addresses for other computers are shown
     std::string m_testModel; // empty: nobody would answer, or it is not known yet
+    std::string m_ownModel;  // the other choice beside a demo; empty: there is none
+    std::string m_asked;
     bool m_channelsKnown = false;
     QString m_whoAnswers; // the test request
     std::vector<relay::api::SettingsHistoryRow> m_changes;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/settings_network.h"
 
+#include "ui/models/network_places.h"
 #include "ui/models/setting_words.h"
 #include "ui/pages/setting_cards.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/copy_field.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/labelled_field.h"
 #include "ui/widgets/scaled.h"
@@ -34,6 +36,7 @@ enum Reach { Here, Network, AsTyped };
 constexpr auto kHere = "127.0.0.1"_L1;
 constexpr auto kEverywhere = "0.0.0.0"_L1;
 constexpr int kPortWidth = 110;
+constexpr int kMostUrls = 3; // of a computer with many networks
 
 } // namespace
 
@@ -108,6 +111,7 @@ QWidget *SettingsNetwork::buildListen()
     m_warning = new widgets::Banner;
     m_warning->setObjectName(u"networkWarning"_s);
     card->column()->addWidget(m_warning);
+    card->column()->addWidget(buildOthers());
     auto *foot = new QHBoxLayout;
     QLabel *note = widgets::newParagraph(
         tr("The address is tried first. Answers under way end, then the relay begins anew there."),
@@ -136,8 +140,41 @@ QWidget *SettingsNetwork::buildListen()
     return card;
 }
 
+QWidget *SettingsNetwork::buildOthers()
+{
+    auto *urls = new QWidget;
+    auto *column = new QVBoxLayout(urls);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(6);
+    for (int i = 0; i < kMostUrls; ++i) {
+        auto *url =
+            new widgets::CopyField(widgets::CopyField::Kind::Plain, widgets::CopyField::Weight::Secondary);
+        url->setObjectName(u"networkAddress%1"_s.arg(i));
+        url->setAccessibleName(tr("Address for other computers"));
+        column->addWidget(url);
+        m_othersUrls.push_back(url);
+    }
+    m_others = new widgets::LabelledField(tr("It is open: other computers call"), urls);
+    m_others->hide();
+    return m_others;
+}
+
+// As it listens now, not as the fields above are.
+void SettingsNetwork::showWhereOthersCall()
+{
+    const QStringList urls = models::networkUrls(m_parts.context.service.status(), models::networkPlaces());
+    m_others->setVisible(!urls.isEmpty());
+    for (std::size_t i = 0; i < m_othersUrls.size(); ++i) {
+        const bool used = qsizetype(i) < urls.size();
+        m_othersUrls[i]->setVisible(used);
+        if (used)
+            m_othersUrls[i]->setText(urls.at(qsizetype(i)));
+    }
+}
+
 void SettingsNetwork::showSettings()
 {
+    showWhereOthersCall();
     const relay::api::SettingRow *address = m_parts.settings.row("LISTEN_ADDRESS");
     const relay::api::SettingRow *port = m_parts.settings.row("PORT");
     if (!address || !port) {

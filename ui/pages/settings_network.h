@@ -4,12 +4,15 @@
 #include "ui/models/listen_change.h"
 #include "ui/pages/settings_sections.h"
 
+#include <vector>
+
 class QLineEdit;
 class QPushButton;
 class QSpinBox;
 
 namespace ui::widgets {
 class Banner;
+class CopyField;
 class LabelledField;
 class SegmentedControl;
 } // namespace ui::widgets
@@ -28,8 +31,10 @@ public:
 
 private:
     QWidget *buildListen();
+    QWidget *buildOthers();
     void showSettings();
     void showReach();
+    void showWhereOthersCall();
     void choose(int reach);
     void apply();
     bool isChanged() const;
@@ -44,6 +49,8 @@ private:
     widgets::LabelledField *m_addressField = nullptr;
     widgets::LabelledField *m_portField = nullptr;
     widgets::Banner *m_warning = nullptr;
+    widgets::LabelledField *m_others = nullptr;
+    std::vector<widgets::CopyField *> m_othersUrls;
     QPushButton *m_apply = nullptr;
     QString m_setAddress;
     int m_setPort = 0;

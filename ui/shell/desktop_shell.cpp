@@ -193,6 +193,10 @@ void DesktopShell::buildWindow()
     m_window = std::make_unique<MainWindow>(*m_service, *m_desktop, *m_ui, *m_measuring, m_trayAvailable);
     m_window->takeDrafts(std::exchange(m_drafts, {}));
     QObject::connect(m_window.get(), &MainWindow::quitRequested, m_window.get(), [this] { m_quit(); });
+    QObject::connect(m_window.get(), &MainWindow::hiddenToTray, m_window.get(), [this] {
+        if (m_tray)
+            m_tray->tellHidden();
+    });
 }
 
 void DesktopShell::start(bool minimized)

@@ -2,6 +2,7 @@
 #include "ui/shell/main_window.h"
 
 #include "relay/model/phrase.h"
+#include "ui/models/listen_change.h"
 #include "ui/models/relay_state.h"
 #include "ui/models/said_text.h"
 #include "ui/models/window_language.h"
@@ -29,6 +30,9 @@ using namespace Qt::StringLiterals;
 using pages::PageId;
 
 constexpr QSize kFirstSize{1180, 760};
+constexpr QMargins kFrame{4, 32, 4, 4}; // of a usual window manager: its own is known once it is shown
+
+const QString kTrayTold = u"tray_told"_s;
 
 QString hostAndPort(const std::string &baseUrl)
 {
@@ -93,7 +97,7 @@ MainWindow::MainWindow(relay::api::RelayService &service, models::Desktop &deskt
     });
     connect(&m_figures, &models::LiveFigures::refreshed, this, &MainWindow::refresh);
     addShortcuts();
-    resize(kFirstSize.boundedTo(screen()->availableSize()));
+    resize(kFirstSize.boundedTo(screen()->availableSize().shrunkBy(kFrame)));
     restoreGeometry(ui.memory(u"geometry"_s).toByteArray());
     showPage(m_current);
 }
@@ -165,12 +169,13 @@ void MainWindow::showGuide()
 {
     if (m_guide)
         return;
+    m_guideFrom = m_current;
     m_guide = new pages::FirstStartGuide(m_context, this);
     connect(m_guide, &pages::FirstStartGuide::finished, this, [this] {
         m_context.ui.setGuideSeen(true);
         m_guide->deleteLater();
         m_guide = nullptr;
-        showPage(PageId::Overview);
+        showPage(m_guideFrom);
     });
     m_guide->show();
     m_guide->raise();
@@ -187,6 +192,7 @@ void MainWindow::refresh()
                         status.paused);
     const auto alerts = m_context.service.watchService().alerts();
     m_sideBar->setCount(PageId::Diagnose, int(models::troublesOf(alerts, m_found).size()));
+    m_sideBar->setOpen(models::isOpenToNetwork(QString::fromStdString(status.listenAddress)));
     if (status.ledgerHealthy)
         m_trouble->clear();
     else
@@ -286,9 +292,18 @@ void MainWindow::closeEvent(QCloseEvent *event)
     if (!m_context.ui.closesToTray())
         emit quitRequested();
     else if (m_trayAvailable())
-        hide();
+        hideToTray();
     else
         minimiseForWantOfATray();
+}
+
+void MainWindow::hideToTray()
+{
+    hide();
+    if (m_context.ui.memory(kTrayTold).toBool())
+        return;
+    m_context.ui.remember(kTrayTold, true);
+    emit hiddenToTray();
 }
 
 void MainWindow::minimiseForWantOfATray()

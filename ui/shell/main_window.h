@@ -54,6 +54,7 @@ public:
 
 signals:
     void quitRequested();
+    void hiddenToTray(); // for the first time: nobody has been told where it goes
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -65,6 +66,7 @@ private:
     void followVisibility();
     void refresh();
     void addShortcuts();
+    void hideToTray();
     void minimiseForWantOfATray();
     void askBeforeAnew(std::function<void()> go, std::function<void()> stay);
 
@@ -79,6 +81,7 @@ private:
     Drafts m_drafts;                           // of pages that are not made yet
     pages::FirstStartGuide *m_guide = nullptr; // null: not open
     pages::PageId m_current = pages::PageId::Overview;
+    pages::PageId m_guideFrom = pages::PageId::Overview;
     bool m_restarting = false;
     models::Troubles m_found; // by the doctor, when he last looked
 };

@@ -93,6 +93,12 @@ QWidget *SideBar::buildFoot()
     column->setContentsMargins(16, 0, 16, 20);
     column->setSpacing(16);
     column->addWidget(new widgets::Hairline);
+    m_open = new widgets::Badge;
+    m_open->setObjectName(u"openToNetwork"_s);
+    m_open->setToolTip(
+        tr("Every computer in this network can reach the relay. Settings, Network has the addresses."));
+    m_open->hide();
+    column->addWidget(m_open);
     auto *row = new QHBoxLayout;
     row->setContentsMargins(scaled(16) - 16, 0, 0, 0); // beneath the icons and names above
     row->setSpacing(scaled(8));
@@ -160,6 +166,11 @@ bool SideBar::event(QEvent *event)
     if (event->type() == QEvent::LayoutRequest)
         fitWidth();
     return QWidget::event(event);
+}
+
+void SideBar::setOpen(bool open)
+{
+    m_open->set(widgets::Tone::Warn, open ? tr("open to the network") : QString());
 }
 
 void SideBar::paintEvent(QPaintEvent *)

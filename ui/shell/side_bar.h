@@ -32,6 +32,7 @@ public:
     void takeFocus();                             // to the page that is shown
     void setCount(pages::PageId page, int count); // in a badge; 0: none
     void setState(widgets::Tone tone, const QString &word, const QString &address, bool paused);
+    void setOpen(bool open); // to other computers
 
 signals:
     void chosen(ui::pages::PageId page);
@@ -47,6 +48,7 @@ private:
 
     std::array<SideBarRow *, 9> m_rows{};
     widgets::GlyphLabel *m_dot = nullptr;
+    widgets::Badge *m_open = nullptr;
     QLabel *m_word = nullptr;
     widgets::ElidedLabel *m_address = nullptr;
     QPushButton *m_pause = nullptr;

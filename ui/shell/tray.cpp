@@ -91,6 +91,13 @@ void Tray::setRestarting()
     refresh();
 }
 
+void Tray::tellHidden()
+{
+    say(tr("TrayRelay goes on here, in the tray. A click opens the window again; Quit is in this icon's "
+           "menu."),
+        QSystemTrayIcon::Information);
+}
+
 void Tray::say(const QString &sentence, QSystemTrayIcon::MessageIcon look)
 {
     m_toldOfUpdate = false;

@@ -27,6 +27,7 @@ public:
     void show();
     void hide();
     void retranslate();
+    void tellHidden();    // where the window has gone
     void setRestarting(); // the relay lets answers end, and goes then
     const QMenu &menu() { return m_menu.menu(); }
     QString toolTip() const { return m_icon.toolTip(); }

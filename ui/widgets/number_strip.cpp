@@ -55,17 +55,20 @@ QWidget *NumberStrip::buildCell(const QString &label)
     column->addWidget(name);
     column->addLayout(value);
     column->addWidget(fact);
-    m_cells.push_back({figure, unit, fact});
+    m_cells.push_back({cell, figure, unit, fact});
     return cell;
 }
 
-void NumberStrip::setCell(std::size_t index, const QString &figure, const QString &unit, const QString &fact)
+void NumberStrip::setCell(std::size_t index, const QString &figure, const QString &unit, const QString &fact,
+                          const QString &whole)
 {
     const Cell &cell = m_cells.at(index);
     cell.figure->setText(figure);
     cell.unit->setText(unit);
     cell.unit->setVisible(!unit.isEmpty());
     cell.fact->setWhole(fact);
+    cell.fact->setAccessibleDescription(whole);
+    cell.place->setToolTip(whole);
 }
 
 } // namespace ui::widgets

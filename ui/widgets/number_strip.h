@@ -19,11 +19,14 @@ class NumberStrip final : public QWidget
 public:
     explicit NumberStrip(const QStringList &labels);
 
-    void setCell(std::size_t index, const QString &figure, const QString &unit, const QString &fact);
+    // `whole`: what the fact leaves out to be short; in the tool tip.
+    void setCell(std::size_t index, const QString &figure, const QString &unit, const QString &fact,
+                 const QString &whole = {});
 
 private:
     struct Cell
     {
+        QWidget *place;
         QLabel *figure;
         QLabel *unit;
         ElidedLabel *fact;
