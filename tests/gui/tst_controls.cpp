@@ -88,6 +88,7 @@ private slots:
     void segmentsAreRadioButtonsToThoseWhoCannotSee();
     void progressHasAValueToThoseWhoCannotSee();
     void barsAreToldOneByOne();
+    void theLongestNameOfABarIsWhole();
     void secretsAreShownByTheKeyboard();
     void toastTakesBackOnce();
     void toastWaitsForWhoeverIsAtIt();
@@ -191,6 +192,19 @@ void ControlsTest::progressHasAValueToThoseWhoCannotSee()
     QCOMPARE(spoken->valueInterface()->maximumValue().toInt(), 100);
     QCOMPARE(spoken->text(QAccessible::Value), u"40%"_s);
     QCOMPARE(Listener::count({QAccessible::ValueChanged, &line, -1}), 1);
+}
+
+void ControlsTest::theLongestNameOfABarIsWhole()
+{
+    constexpr int kGap = 8; // between a name and its bar
+    for (const QString &longest :
+         {u"no model named"_s, u"gpt-4o"_s, u"claude-sonnet-4"_s, u"mistral-large"_s, u"llama3.1:8b"_s}) {
+        BarChart chart;
+        chart.set(BarChart::Kind::Ranked, {{u"o1"_s, 2}, {longest, 1}});
+        chart.resize(900, 150);
+        const int room = chart.part(1).box.left() - kGap;
+        QCOMPARE(chart.fontMetrics().elidedText(longest, Qt::ElideRight, room), longest);
+    }
 }
 
 void ControlsTest::barsAreToldOneByOne()

@@ -44,6 +44,7 @@ private slots:
     void listsTheNewestFirst();
     void scrollsThroughAHundredThousandRows();
     void endGoesToTheOldestRow();
+    void whatHasNoRowIsTold();
     void anyKeyStopsOnTheWayToTheEnd();
     void filterAsks_data();
     void filterAsks();
@@ -159,8 +160,21 @@ void RequestsPageTest::endGoesToTheOldestRow()
     QTRY_COMPARE_WITH_TIMEOUT(ledger().model()->rowCount(), 2600, kPatience);
     QTRY_COMPARE_WITH_TIMEOUT(ledger().verticalScrollBar()->value(), ledger().verticalScrollBar()->maximum(),
                               kPatience);
-    QVERIFY(part<QLabel>("foot")->text().contains("2,600"_L1) ||
-            part<QLabel>("foot")->text().contains("2600"_L1));
+    QCOMPARE(part<QLabel>("foot")->text(), u"All 2,600 row(s)"_s);
+}
+
+void RequestsPageTest::whatHasNoRowIsTold()
+{
+    shown(20);
+    QVERIFY(!part<QLabel>("unlisted")->isVisible());
+    m_all->service.metricsNow.runtime.refusalsWithoutRow = 1'099;
+    m_all->service.metricsNow.totalRequests += 1'099;
+    m_all->figures.readNow();
+    QTRY_VERIFY_WITH_TIMEOUT(part<QLabel>("unlisted")->isVisible(), kPatience);
+    QVERIFY2(part<QLabel>("unlisted")->text().startsWith("1,099 more request(s)"_L1),
+             qPrintable(part<QLabel>("unlisted")->text()));
+    m_page->showSubject(u"channel:DeepSeek"_s); // of a part of the rows it says nothing
+    QTRY_VERIFY_WITH_TIMEOUT(!part<QLabel>("unlisted")->isVisible(), kPatience);
 }
 
 void RequestsPageTest::anyKeyStopsOnTheWayToTheEnd()

@@ -124,8 +124,9 @@ QVariant SpendList::headerData(int section, Qt::Orientation orientation, int rol
                           : m_by == SpendBy::Model ? tr("Model")
                           : m_by == SpendBy::Token ? tr("Token")
                                                    : tr("Channel");
-    const QString names[kColumns] = {
-        first, tr("Requests"), tr("Failed"), tr("Tokens in"), tr("Tokens out"), tr("Cost"), tr("Share")};
+    const QString names[kColumns] = {first,           tr("Requests", "how many"), tr("Failed"),
+                                     tr("Tokens in"), tr("Tokens out"),           tr("Cost"),
+                                     tr("Share")};
     return names[section];
 }
 

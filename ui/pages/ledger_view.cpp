@@ -27,6 +27,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 
 namespace ui::pages {
 
@@ -96,6 +97,11 @@ void LedgerView::buildTable()
     m_foot->setObjectName(u"foot"_s);
     m_foot->setContentsMargins(15, 6, 15, 6);
     column->addWidget(m_foot);
+    m_unlisted = widgets::newParagraph({}, widgets::TextRole::Caption, widgets::Ink::Text2);
+    m_unlisted->setObjectName(u"unlisted"_s);
+    m_unlisted->setContentsMargins(15, 0, 15, 6);
+    m_unlisted->hide();
+    column->addWidget(m_unlisted);
     m_stack->addWidget(m_tableBox);
 
     m_pill = widgets::newButton(widgets::ButtonKind::Primary, {}, widgets::Glyph::ChevronUp);
@@ -258,8 +264,10 @@ void LedgerView::tick()
     // At once where few rows are counted, or none follow.
     if (m_sumsDue && (++m_sumsWait >= kSumsEvery || m_rows->isWhole() || !more))
         tellSums();
-    if (more)
+    if (more) {
         m_rows->poll();
+        showUnlisted();
+    }
 }
 
 void LedgerView::tellSums()
@@ -291,11 +299,23 @@ void LedgerView::showPart()
     else
         m_empty->set(tr("Nothing matches"), tr("No request in the ledger is as the filter wants it."));
     const int rows = m_rows->rowCount();
-    m_foot->setText(m_rows->isWhole() ? tr("All %n row(s)", nullptr, rows)
+    m_foot->setText(m_rows->isWhole() ? tr("All %Ln row(s)", nullptr, rows)
                     : m_rows->isFull()
-                        ? tr("The newest %n row(s); for older ones choose an earlier time", nullptr, rows)
-                        : tr("The newest %n row(s); older ones come as you scroll", nullptr, rows));
+                        ? tr("The newest %Ln row(s); for older ones choose an earlier time", nullptr, rows)
+                        : tr("The newest %Ln row(s); older ones come as you scroll", nullptr, rows));
+    showUnlisted();
     fitColumns();
+}
+
+// They are among the figures of the Overview, and would be missed here.
+void LedgerView::showUnlisted()
+{
+    const std::uint64_t unlisted = m_figures.metrics().runtime.refusalsWithoutRow;
+    m_unlisted->setVisible(unlisted > 0 && m_filter->filter().isAll());
+    m_unlisted->setText(
+        tr("%Ln more request(s) since the start came without a known key and were refused; of "
+           "such ones only the first of each minute have a row.",
+           nullptr, int(std::min<std::uint64_t>(unlisted, std::numeric_limits<int>::max()))));
 }
 
 void LedgerView::showRequest(std::uint64_t request)

@@ -59,6 +59,7 @@ private:
     void tick();
     void tellSums();
     void showPart();
+    void showUnlisted();
     void showDetail(int row);
     void hideDetail();
     void fitColumns();
@@ -79,6 +80,7 @@ private:
     QPushButton *m_clearFilter = nullptr;
     QPushButton *m_showAddress = nullptr;
     QLabel *m_foot = nullptr;
+    QLabel *m_unlisted = nullptr;
     RequestDetail *m_detail = nullptr;
     QTimer m_clock;
     bool m_loaded = false;

@@ -17,7 +17,7 @@ QVariant SpendRows::data(const QModelIndex &index, int role) const
     if (role == widgets::ToneRole && index.column() == Cost && one.unpriced > 0)
         return int(widgets::Tone::Warn);
     if (role == widgets::MonoRole)
-        return index.column() == Name && by() == relay::api::SpendBy::Model;
+        return index.column() == Name && by() == relay::api::SpendBy::Model && !one.model.empty();
     return {};
 }
 

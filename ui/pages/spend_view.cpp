@@ -64,7 +64,7 @@ SpendView::SpendView(relay::api::RelayService &service)
     choice->addWidget(m_span);
     column->addLayout(choice);
     m_strip = new widgets::NumberStrip(
-        {tr("Spent"), tr("Requests"), tr("Tokens in"), tr("Tokens out"), tr("Without a price")});
+        {tr("Spent"), tr("Requests", "how many"), tr("Tokens in"), tr("Tokens out"), tr("Without a price")});
     m_strip->setObjectName(u"sums"_s);
     column->addWidget(m_strip);
     buildChart();

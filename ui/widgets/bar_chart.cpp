@@ -83,8 +83,9 @@ QRectF BarChart::plot() const
     if (m_kind == Kind::Ranked) {
         int name = 0;
         int value = 0;
+        const QFontMetricsF whole(font()); // rounded down, the longest name would not fit
         for (const Bar &bar : m_bars) {
-            name = std::max(name, metrics.horizontalAdvance(bar.name));
+            name = std::max(name, int(std::ceil(whole.horizontalAdvance(bar.name))) + 1);
             value = std::max(value, metrics.horizontalAdvance(written(bar.value)));
         }
         name = std::min(name, width() / 3);
