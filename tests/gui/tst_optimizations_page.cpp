@@ -55,6 +55,7 @@ private slots:
     void theGuardIsShown();
     void theHistoryHasItsWayBack();
     void measuresAndShowsWhatItFound();
+    void aBadgeIsSeenWhole();
     void aFailedMeasurementIsASentence();
     void aSubjectIsOpened();
 
@@ -422,7 +423,7 @@ void OptimizationsPageTest::theHistoryHasItsWayBack()
     show();
     QTRY_VERIFY(find<QPushButton>(u"undo:3"_s));
     // The first two stood one after the other, the last was made just now: nobody has said that one is good.
-    QVERIFY(find<ui::widgets::GlyphText>(u"stood"_s)->text().startsWith(u"Stood until "_s));
+    QVERIFY(find<ui::widgets::GlyphText>(u"stood"_s)->text().startsWith(u"As it was until "_s));
     QTest::mouseClick(find<QPushButton>(u"return"_s), Qt::LeftButton);
     QTRY_COMPARE(settings().value("LOCAL_CACHE_TTL"), std::string("60"));
     QCOMPARE(settings().value("LOG_BATCH_SIZE"), std::string("70"));
@@ -456,10 +457,26 @@ void OptimizationsPageTest::measuresAndShowsWhatItFound()
     auto *badge = row("LOG_BATCH_ENABLED")->findChild<ui::widgets::Badge *>(u"badge"_s);
     QTRY_VERIFY_WITH_TIMEOUT(badge->isVisible(), 20'000);
     QCOMPARE(badge->text().replace(QChar(0x00A0), u' '), u"p95 −61 %"_s);
-    QCOMPARE(find<QPushButton>(u"measureAll"_s)->text(), u"Measure all"_s);
+    QCOMPARE(find<QPushButton>(u"measureAll"_s)->text(), u"Measure the 8 switch(es)"_s);
     show(); // made anew: it is kept
     badge = row("LOG_BATCH_ENABLED")->findChild<ui::widgets::Badge *>(u"badge"_s);
     QVERIFY(badge->isVisible());
+}
+
+void OptimizationsPageTest::aBadgeIsSeenWhole()
+{
+    programSays("echo '{\"settings\": [{\"name\": \"LOG_BATCH_ENABLED\", \"before\": \"false\", \"after\": "
+                "\"true\"}],"
+                " \"rounds\": 2, \"requests\": 1000, \"figures\": [{\"name\": \"p95_overhead\","
+                " \"before\": {\"median\": 100}, \"after\": {\"median\": 988}, \"change_percent\": 888,"
+                " \"measurable\": true}]}'\n");
+    show();
+    QTest::mouseClick(row("LOG_BATCH_ENABLED")->findChild<QPushButton *>(u"measure"_s), Qt::LeftButton);
+    auto *badge = row("LOG_BATCH_ENABLED")->findChild<ui::widgets::Badge *>(u"badge"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(badge->isVisible(), 20'000);
+    QCOMPARE(badge->text().replace(QChar(0x00A0), u' '), u"worse +888 %"_s);
+    QTRY_COMPARE(badge->size(), badge->sizeHint());
+    QVERIFY(badge->parentWidget()->rect().contains(badge->geometry()));
 }
 
 void OptimizationsPageTest::aFailedMeasurementIsASentence()
@@ -477,7 +494,7 @@ void OptimizationsPageTest::aFailedMeasurementIsASentence()
     QTest::mouseClick(all, Qt::LeftButton);
     QCOMPARE(all->text(), u"Cancel measuring"_s);
     QTest::mouseClick(all, Qt::LeftButton);
-    QCOMPARE(all->text(), u"Measure all"_s);
+    QCOMPARE(all->text(), u"Measure the 8 switch(es)"_s);
 }
 
 void OptimizationsPageTest::aSubjectIsOpened()

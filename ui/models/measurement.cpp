@@ -95,6 +95,25 @@ const QString kTelling[] = {u"p95_overhead"_s,
                             u"write_transactions_per_request"_s,
                             u"sql_reads_per_request"_s};
 
+// Beyond ten times a factor is shorter than per cent, and says more.
+QString briefChange(double change)
+{
+    constexpr double kMostPercent = 999.5;
+    if (change < kMostPercent)
+        return percent(change);
+    return QChar(0x00D7) % QLocale().toString(1 + change / 100, 'f', 0);
+}
+
+QString worseText(double change)
+{
+    return QCoreApplication::translate("Measurement", "worse %1").arg(briefChange(change));
+}
+
+QString betterText(const QString &figure, double change)
+{
+    return QCoreApplication::translate("Measurement", "%1 %2").arg(shortName(figure), briefChange(change));
+}
+
 } // namespace
 
 const MeasuredFigure *Measurement::figure(const QString &name) const
@@ -193,14 +212,21 @@ MeasuredBadge badgeOf(const Measurement &measurement)
             continue;
         const Verdict verdict = verdictOf(*figure);
         if (verdict == Verdict::Better)
-            return {verdict, QCoreApplication::translate("Measurement", "%1 %2")
-                                 .arg(shortName(name), percent(*figure->changePercent))};
+            return {verdict, betterText(name, *figure->changePercent)};
         if (verdict == Verdict::Worse)
-            return {
-                verdict,
-                QCoreApplication::translate("Measurement", "worse %1").arg(percent(*figure->changePercent))};
+            return {verdict, worseText(*figure->changePercent)};
     }
     return {Verdict::NoChange, QCoreApplication::translate("Measurement", "no change")};
+}
+
+QStringList longestBadges()
+{
+    constexpr double kMore = 999;
+    constexpr double kLess = -100;
+    QStringList badges{worseText(kMore), QCoreApplication::translate("Measurement", "no change")};
+    for (const QString &name : kTelling)
+        badges.append(betterText(name, kLess));
+    return badges;
 }
 
 std::vector<MeasuredRow> tableOf(const Measurement &measurement)

@@ -54,6 +54,7 @@ struct MeasuredBadge
     QString text;
 };
 MeasuredBadge badgeOf(const Measurement &measurement);
+QStringList longestBadges(); // as wide as one of them gets
 
 struct MeasuredRow
 {

@@ -22,8 +22,8 @@ public:
     explicit AccessRows(widgets::CopyField::Weight weight, QWidget *parent = nullptr);
 
     void setAccess(const models::ClientAccess &access);
-    void
-    setTokenMaker(QPushButton *button); // stands where the token is copied while there is none; ours then
+    // It stands where the token is copied while there is none; ours then.
+    void setTokenMaker(QPushButton *button);
     void setNetwork(const QStringList &urls); // for other computers; none: it is not open to them
     const models::ClientAccess &access() const { return m_access; }
     widgets::CopyField &address() const { return *m_address; }

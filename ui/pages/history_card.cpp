@@ -209,7 +209,7 @@ void HistoryCard::showStood()
     if (stood)
         m_stood->set(Glyph::Clock, Ink::Text2,
                      stood->untilMs
-                         ? tr("Stood until %1").arg(models::historyTime(*stood->untilMs, nowMs))
+                         ? tr("As it was until %1").arg(models::historyTime(*stood->untilMs, nowMs))
                          : tr("Unchanged since %1").arg(models::historyTime(stood->sinceMs, nowMs)),
                      Ink::Text);
     else

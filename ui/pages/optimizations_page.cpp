@@ -64,6 +64,7 @@ OptimizationsPage::OptimizationsPage(const PageContext &context)
     connect(&m_model, &models::SettingsModel::fileEditChanged, this, &OptimizationsPage::showFileEdit);
     connect(&m_model, &models::SettingsModel::rowsChanged, this, [this] {
         m_presets.refresh();
+        showMeasuring();
         if (const QString subject = std::exchange(m_subject, {}); !subject.isEmpty())
             showSubject(subject);
     });
@@ -87,13 +88,13 @@ void OptimizationsPage::buildHeader()
     m_search->setMinimumWidth(widgets::scaled(220));
     m_search->setMaximumWidth(widgets::scaled(248));
     header().addAction(m_search);
-    m_measureAll = widgets::newButton(ButtonKind::Secondary, tr("Measure all"), Glyph::Flask);
+    m_measureAll = widgets::newButton(ButtonKind::Secondary, {}, Glyph::Flask);
     m_measureAll->setObjectName(u"measureAll"_s);
     m_measureAll->setToolTip(tr("Each switch on and off, one after another, beside live traffic"));
     header().addAction(m_measureAll);
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString &words) { m_list->filter(words); });
     connect(m_measureAll, &QPushButton::clicked, this,
-            [this] { m_runner.isRunning() ? m_runner.cancel() : measureAll(); });
+            [this] { m_runner.isRunning() ? m_runner.cancel() : m_runner.measure(switches()); });
 }
 
 QWidget *OptimizationsPage::buildBody()
@@ -256,7 +257,7 @@ void OptimizationsPage::measure(const QString &name)
         m_runner.measure({{row->name, compared->first, compared->second}});
 }
 
-void OptimizationsPage::measureAll()
+std::vector<models::MeasureRunner::Task> OptimizationsPage::switches() const
 {
     std::vector<models::MeasureRunner::Task> tasks;
     for (const SettingRow &row : m_model.rows()) {
@@ -264,13 +265,16 @@ void OptimizationsPage::measureAll()
         if (compared && row.kind == relay::api::SettingKind::Switch)
             tasks.push_back({row.name, compared->first, compared->second});
     }
-    m_runner.measure(std::move(tasks));
+    return tasks;
 }
 
 void OptimizationsPage::showMeasuring()
 {
     const bool running = m_runner.isRunning();
-    m_measureAll->setText(running ? tr("Cancel measuring") : tr("Measure all"));
+    const auto count = int(switches().size());
+    m_measureAll->setText(running      ? tr("Cancel measuring")
+                          : count == 0 ? tr("Measure the switches") // which ones is not known yet
+                                       : tr("Measure the %n switch(es)", nullptr, count));
     widgets::setGlyph(m_measureAll, running ? Glyph::Stop : Glyph::Flask);
     header().setFacts(running ? tr("measuring %1 · %2 of %3 · %4 %")
                                     .arg(models::titleOf(m_runner.current()))

@@ -41,7 +41,7 @@ private:
     void askForPreset(const QString &name);
     void showFileEdit();
     void measure(const QString &name);
-    void measureAll();
+    std::vector<models::MeasureRunner::Task> switches() const; // that can be measured
     void showMeasuring();
     void restart();
 

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/models/measurement.h"
+#include "ui/widgets/badge.h"
 #include "ui/widgets/scaled.h"
+#include "ui/widgets/theme.h"
+
+#include <algorithm>
 
 namespace ui::pages {
 
@@ -25,6 +30,15 @@ struct SettingColumns
     static constexpr int kAfterSays = 8;
     static constexpr int kAfterEffect = 6;
 
+    static int widestBadge()
+    {
+        int widest = 0;
+        for (const QString &text : models::longestBadges())
+            widest = std::max(
+                widest,
+                widgets::Badge::sizeOf(widgets::fontOf(widgets::TextRole::Secondary), text, false).width());
+        return widest;
+    }
     static SettingColumns ofFont()
     {
         using widgets::scaled;
@@ -36,7 +50,7 @@ struct SettingColumns
                 .undo = scaled(at13.undo),
                 .says = scaled(at13.says),
                 .takesEffect = scaled(at13.takesEffect),
-                .measured = scaled(at13.measured)};
+                .measured = std::max(scaled(at13.measured), widestBadge())};
     }
 };
 
