@@ -13,12 +13,14 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
+#include <QStandardPaths>
 #include <QTableView>
 #include <QTest>
 
@@ -36,6 +38,7 @@ private slots:
     void init();
     void saysWhatAProfileIsGoodFor();
     void capturesAsLongAsAsked();
+    void fewSamplesAreNotJudgedBy();
     void canBeCancelled();
     void saysWhyThereIsNone();
     void aClickLooksCloser();
@@ -122,6 +125,15 @@ void ProfilingPageTest::capturesAsLongAsAsked()
     QTRY_VERIFY(part<FlameGraph>(*page, u"graph"_s)->isVisible());
     QVERIFY(part<QLabel>(*page, u"comments"_s)->text().contains(u"14 stacks were cut"_s));
     QVERIFY(part<QLabel>(*page, u"facts"_s)->text().contains(u"CPU, 30 s"_s));
+    QVERIFY(part<QLabel>(*page, u"facts"_s)->text().endsWith(u"2,950 sample(s)"_s));
+}
+
+void ProfilingPageTest::fewSamplesAreNotJudgedBy()
+{
+    m_fixture->service.fakeProfiles.next.samples = 9;
+    const auto page = captured();
+    QVERIFY2(part<QLabel>(*page, u"facts"_s)->text().endsWith(u"9 sample(s): too few to judge by"_s),
+             qPrintable(part<QLabel>(*page, u"facts"_s)->text()));
 }
 
 void ProfilingPageTest::canBeCancelled()
@@ -266,6 +278,8 @@ void ProfilingPageTest::savesTheProfile()
     QTest::mouseClick(part<QPushButton>(*page, u"saveProfile"_s), Qt::LeftButton);
     auto *dialog = part<QFileDialog>(*page, u"save"_s);
     QVERIFY(dialog);
+    const QString downloads = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
+    QCOMPARE(dialog->directory(), QDir(QFileInfo(downloads).isDir() ? downloads : QDir::homePath()));
     emit dialog->fileSelected(path);
     dialog->close();
     const auto content = [&path] {

@@ -309,7 +309,7 @@ void DiagnosePage::saveReport()
 void DiagnosePage::reported(const QString &path)
 {
     showRunning();
-    say(tr("Saved as %1").arg(QFileInfo(path).fileName()));
+    say(tr("Saved as %1").arg(QDir::toNativeSeparators(path)));
     QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
 }
 

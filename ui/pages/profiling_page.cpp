@@ -22,6 +22,10 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <array>
+#include <limits>
+
 namespace ui::pages {
 
 namespace {
@@ -36,6 +40,16 @@ using widgets::TextRole;
 constexpr std::array kKinds = {ProfileKind::Cpu, ProfileKind::Heap, ProfileKind::Threads, ProfileKind::Block,
                                ProfileKind::Mutex};
 constexpr std::array kSeconds = {5, 10, 30};
+
+// A share of n samples is off by up to its square root: of fewer than these nothing can be said.
+constexpr std::int64_t kFewSamples = 100;
+
+QString samplesText(std::int64_t samples)
+{
+    const auto count = int(std::min<std::int64_t>(samples, std::numeric_limits<int>::max()));
+    return samples < kFewSamples ? ProfilingPage::tr("%Ln sample(s): too few to judge by", nullptr, count)
+                                 : ProfilingPage::tr("%Ln sample(s)", nullptr, count);
+}
 
 } // namespace
 
@@ -203,7 +217,8 @@ void ProfilingPage::showResult()
     const QString at = base::timeText(taken.at.time());
     if (taken.kind == ProfileKind::Cpu)
         header().setFacts(tr("CPU, %1 s until %2")
-                              .arg(QLocale().toString(double(taken.duration.count()) / 1000, 'g', 3), at));
+                              .arg(QLocale().toString(double(taken.duration.count()) / 1000, 'g', 3), at) %
+                          u" · "_s % samplesText(taken.capture.samples));
     else
         header().setFacts(tr("taken at %1").arg(at));
 }

@@ -19,7 +19,8 @@ void askWhereToSave(QWidget *parent, const QString &title, const QString &name, 
     dialog->setNameFilter(filter);
     const QString suffix = QFileInfo(name).completeSuffix();
     dialog->setDefaultSuffix(suffix);
-    dialog->setDirectory(QStandardPaths::writableLocation(QStandardPaths::DownloadLocation));
+    const QString downloads = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
+    dialog->setDirectory(QFileInfo(downloads).isDir() ? downloads : QDir::homePath());
     dialog->selectFile(name);
     QObject::connect(dialog, &QFileDialog::fileSelected, parent,
                      [chosen = std::move(chosen)](const QString &path) { chosen(path); });
