@@ -63,7 +63,7 @@ void ChannelsPageTest::showsHowEachChannelFares()
     show();
     QCOMPARE(cell(0, ChannelTableModel::ChannelColumn), u"main"_s);
     QTRY_COMPARE(cell(0, ChannelTableModel::StateColumn), u"healthy"_s);
-    QVERIFY(cell(1, ChannelTableModel::StateColumn).startsWith(u"cooling "_s));
+    QVERIFY(cell(1, ChannelTableModel::StateColumn).startsWith(u"rests "_s));
     QCOMPARE(cell(2, ChannelTableModel::StateColumn), u"open, 401"_s);
     QCOMPARE(cell(3, ChannelTableModel::StateColumn), u"disabled"_s);
     QCOMPARE(cell(0, ChannelTableModel::P95Column), u"0.84 s"_s);

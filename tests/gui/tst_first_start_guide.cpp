@@ -169,7 +169,7 @@ void FirstStartGuideTest::anyOtherServerIsNamedByItsAddress()
 void FirstStartGuideTest::aLocalServerThatIsSilentIsNamed()
 {
     m_fixture->service.presets.push_back(
-        {.id = "vllm", .name = "vLLM on this machine", .baseUrl = "http://127.0.0.1:8000/v1", .local = true});
+        {.id = "vllm", .name = "vLLM", .baseUrl = "http://127.0.0.1:8000/v1", .local = true});
     auto *providers = part<QComboBox>(u"providers"_s);
     providers->addItem(u"vLLM on this machine"_s, u"vllm"_s);
     providers->setCurrentIndex(providers->count() - 1);

@@ -43,6 +43,12 @@ QString channelTypeWord(ChannelType type)
     return {};
 }
 
+QString providerWord(const relay::api::ProviderPreset &provider)
+{
+    const QString name = QString::fromStdString(provider.name);
+    return provider.local ? Words::tr("%1 on this machine").arg(name) : name;
+}
+
 QString ownBaseUrl(ChannelType type)
 {
     switch (type) {
@@ -87,13 +93,22 @@ QString healthText(const relay::api::ChannelHealth &health, std::int64_t nowMs)
     case HealthState::Healthy:
         return Words::tr("healthy");
     case HealthState::CoolingDown:
-        return left.isEmpty() ? Words::tr("cooling") : Words::tr("cooling %1").arg(left);
+        return left.isEmpty() ? Words::tr("cooling") : Words::tr("rests %1").arg(left);
     case HealthState::Open:
+        if (!left.isEmpty())
+            return Words::tr("rests %1").arg(left);
         return reason.isEmpty() ? Words::tr("open") : Words::tr("open, %1").arg(reason);
     case HealthState::Disabled:
         return Words::tr("disabled");
     }
     return {};
+}
+
+QString healthReason(const relay::api::ChannelHealth &health)
+{
+    const QString reason = saidText(health.reason);
+    return health.state == HealthState::Open && !reason.isEmpty() ? Words::tr("open, %1").arg(reason)
+                                                                  : reason;
 }
 
 QString keyHealthText(const relay::api::KeyHealth &health, std::int64_t nowMs)

@@ -9,6 +9,7 @@
 #include "ui/widgets/labelled_field.h"
 #include "ui/widgets/theme.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
@@ -63,21 +64,24 @@ void ChannelForm::listProviders(const std::vector<relay::api::ProviderPreset> &p
 {
     for (const ChannelType type :
          {ChannelType::OpenAi, ChannelType::Anthropic, ChannelType::Gemini, ChannelType::Ollama})
-        m_providers.push_back({models::channelTypeWord(type), type, {}});
+        m_providers.push_back({models::channelTypeWord(type), type, {}, {}});
     for (const relay::api::ProviderPreset &preset : providers) {
         if (preset.type == ChannelType::OpenAiCompatible)
-            m_providers.push_back(
-                {QString::fromStdString(preset.name), preset.type, QString::fromStdString(preset.baseUrl)});
+            m_providers.push_back({models::providerWord(preset), preset.type,
+                                   QString::fromStdString(preset.baseUrl),
+                                   QString::fromStdString(preset.name)});
     }
     const int last = int(m_providers.size());
     for (const ChannelType type : {ChannelType::OpenAiCompatible, ChannelType::Azure})
-        m_providers.push_back({models::channelTypeWord(type), type, {}});
-    m_providers.push_back({tr("Demo, built in"), ChannelType::Demo, {}});
+        m_providers.push_back({models::channelTypeWord(type), type, {}, {}});
+    m_providers.push_back({tr("Demo, built in"), ChannelType::Demo, {}, {}});
     for (const Provider &provider : m_providers)
         m_type->addItem(provider.name);
     m_type->insertSeparator(last); // shifts what follows: see providerOf() and takeProvider()
-    m_providers.insert(m_providers.begin() + last, Provider{{}, ChannelType::OpenAiCompatible, {}});
+    m_providers.insert(m_providers.begin() + last, Provider{{}, ChannelType::OpenAiCompatible, {}, {}});
     m_type->setMaxVisibleItems(16);
+    // By rows, the lower separator would leave an empty one at the end.
+    m_type->view()->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
 }
 
 int ChannelForm::providerOf(const Channel &channel) const
@@ -113,8 +117,9 @@ void ChannelForm::takeProvider(int index)
     const Provider before = m_provider >= 0 ? m_providers[std::size_t(m_provider)] : Provider{};
     const Provider &now = m_providers[std::size_t(index)];
     m_provider = index;
-    if (m_name->text().trimmed().isEmpty() || m_name->text() == freeName(before.name))
-        m_name->setText(freeName(now.name));
+    const auto brand = [](const Provider &one) { return one.brand.isEmpty() ? one.name : one.brand; };
+    if (m_name->text().trimmed().isEmpty() || m_name->text() == freeName(brand(before)))
+        m_name->setText(freeName(brand(now)));
     if (m_baseUrl->text().trimmed().isEmpty() || bare(m_baseUrl->text()) == bare(before.baseUrl))
         m_baseUrl->setText(now.baseUrl);
     showWhatItTakes();

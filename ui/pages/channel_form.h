@@ -58,6 +58,7 @@ private:
         QString name;
         relay::model::ChannelType type;
         QString baseUrl; // empty: the type's own
+        QString brand;   // for a channel's name; empty: as above
     };
 
     void listProviders(const std::vector<relay::api::ProviderPreset> &providers);

@@ -176,7 +176,7 @@ QVariant ChannelTableModel::data(const QModelIndex &index, int role) const
         return {};
     case Qt::ToolTipRole:
         if (const auto health = healthNow(*channel); column == StateColumn)
-            return health ? QVariant(models::saidText(health->reason)) : QVariant();
+            return health ? QVariant(models::healthReason(*health)) : QVariant();
         return column == ChannelColumn ? QVariant(secondLine(*channel)) : QVariant();
     case Qt::TextAlignmentRole:
         return int((column == P95Column || column == TodayColumn ? Qt::AlignRight : Qt::AlignLeft) |

@@ -19,7 +19,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QMenu>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -78,11 +77,9 @@ ChannelsPage::ChannelsPage(const PageContext &context)
 
 void ChannelsPage::buildActions()
 {
-    auto *import = widgets::newButton(ButtonKind::Secondary, tr("Import"));
-    import->setObjectName(u"importMenu"_s);
-    auto *menu = new QMenu(import);
-    menu->addAction(tr("From a one-api database…"), this, &ChannelsPage::chooseDatabase);
-    import->setMenu(menu);
+    auto *import = widgets::newButton(ButtonKind::Secondary, tr("Import from one-api"));
+    import->setObjectName(u"import"_s);
+    connect(import, &QPushButton::clicked, this, &ChannelsPage::chooseDatabase);
     header().addAction(import);
     auto *add = widgets::newButton(ButtonKind::Secondary, tr("Add channel"), Glyph::Plus);
     add->setObjectName(u"add"_s);

@@ -3,6 +3,7 @@
 
 #include "relay/model/channel_type.h"
 #include "ui/models/channel_draft.h"
+#include "ui/models/channel_words.h"
 #include "ui/models/said_text.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/ink.h"
@@ -113,7 +114,7 @@ QWidget *GuideBegin::buildKey()
     m_providers->setObjectName(u"providers"_s);
     m_providers->setAccessibleName(tr("Provider"));
     for (const ProviderPreset &preset : m_service.providers())
-        m_providers->addItem(QString::fromStdString(preset.name), QString::fromStdString(preset.id));
+        m_providers->addItem(models::providerWord(preset), QString::fromStdString(preset.id));
     m_providers->addItem(tr("Other, OpenAI-compatible"), kOther);
     column->addWidget(new widgets::LabelledField(tr("Provider"), m_providers));
     m_baseUrl = new QLineEdit;
@@ -261,9 +262,8 @@ QString GuideBegin::reasonOf(const ProviderPreset &chosen, const relay::Error &e
     const QUrl url(QString::fromStdString(chosen.baseUrl));
     if (!chosen.local || !error.message.contains("cannot connect"_L1))
         return models::saidText(error);
-    const QString name = QString::fromStdString(chosen.name);
-    const QString program = name.section(u' ', 0, 0);
-    return tr("Is %1 running? Nothing answers at %2.").arg(program, url.authority());
+    return tr("Is %1 running? Nothing answers at %2.")
+        .arg(QString::fromStdString(chosen.name), url.authority());
 }
 
 void GuideBegin::addProvider()

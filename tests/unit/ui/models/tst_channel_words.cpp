@@ -22,6 +22,7 @@ private slots:
     void masksShowNoMoreThanTheEnds();
     void saysHowAChannelFares_data();
     void saysHowAChannelFares();
+    void namesAProviderAndWhereItRuns();
     void objectsToWhatCannotBeStored_data();
     void objectsToWhatCannotBeStored();
     void comparesWhatAnEditorShows();
@@ -52,11 +53,13 @@ void ChannelWordsTest::saysHowAChannelFares_data()
     QTest::addColumn<QString>("text");
     QTest::newRow("healthy") << int(HealthState::Healthy) << qint64(0) << QString() << u"healthy"_s;
     QTest::newRow("a rest is counted down")
-        << int(HealthState::CoolingDown) << qint64(23'400) << u"429"_s << u"cooling 0:24"_s;
+        << int(HealthState::CoolingDown) << qint64(23'400) << u"429"_s << u"rests 0:24"_s;
     QTest::newRow("in minutes as well")
-        << int(HealthState::CoolingDown) << qint64(125'000) << QString() << u"cooling 2:05"_s;
+        << int(HealthState::CoolingDown) << qint64(125'000) << QString() << u"rests 2:05"_s;
     QTest::newRow("a rest of unknown length")
         << int(HealthState::CoolingDown) << qint64(-9'000) << QString() << u"cooling"_s;
+    QTest::newRow("open, as in Who answers")
+        << int(HealthState::Open) << qint64(281'000) << u"HTTP 500"_s << u"rests 4:41"_s;
     QTest::newRow("open, with its reason")
         << int(HealthState::Open) << qint64(0) << u"401"_s << u"open, 401"_s;
     QTest::newRow("disabled") << int(HealthState::Disabled) << qint64(0) << QString() << u"disabled"_s;
@@ -72,6 +75,15 @@ void ChannelWordsTest::saysHowAChannelFares()
     const ChannelHealth health{
         .state = HealthState(state), .untilMs = kNow + leftMs, .reason = reason.toStdString()};
     QCOMPARE(ui::models::healthText(health, kNow), text);
+    const bool open = health.state == HealthState::Open;
+    QCOMPARE(ui::models::healthReason(health), open ? u"open, "_s % reason : reason);
+}
+
+void ChannelWordsTest::namesAProviderAndWhereItRuns()
+{
+    QCOMPARE(ui::models::providerWord({.id = "vllm", .name = "vLLM", .local = true}),
+             u"vLLM on this machine"_s);
+    QCOMPARE(ui::models::providerWord({.id = "groq", .name = "Groq"}), u"Groq"_s);
 }
 
 void ChannelWordsTest::objectsToWhatCannotBeStored_data()
