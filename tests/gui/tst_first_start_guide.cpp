@@ -66,7 +66,7 @@ void FirstStartGuideTest::init()
     m_fixture->service.statusNow.baseUrl = "http://127.0.0.1:3000/v1";
     m_fixture->service.clientKeyNow = "sk-tr-0123456789abcdefghij9f3Q";
     m_fixture->service.presets.push_back(
-        {.id = "local", .name = "On this machine", .baseUrl = "http://127.0.0.1:8000/v1", .local = true});
+        {.id = "local", .name = "Own", .baseUrl = "http://127.0.0.1:8000/v1", .local = true});
     m_fixture->service.presets.push_back({.id = "other", .name = "Any other"});
     m_window->resize(1180, 760);
     m_guide = new FirstStartGuide(m_fixture->context(), m_window.get());
@@ -122,7 +122,7 @@ void FirstStartGuideTest::aLocalProviderAsksForNoKey()
 {
     auto *providers = part<QComboBox>(u"providers"_s);
     QTest::keyClicks(part<QLineEdit>(u"key"_s), u"sk-of-somebody-else"_s);
-    providers->setCurrentIndex(providers->findText(u"On this machine"_s));
+    providers->setCurrentIndex(providers->findText(u"Own on this machine"_s));
     QVERIFY(!part<QLineEdit>(u"key"_s)->isVisible());
     click(u"guideForward"_s);
     QTRY_COMPARE(title(), u"Point your tools here"_s);
