@@ -106,8 +106,10 @@ OverviewCell cacheHits(const OverviewFigures &figures)
     const std::uint64_t all = hits + figures.metrics.runtime.cacheMisses;
     if (all == 0)
         return {dash(), {}, QCoreApplication::translate("OverviewFigures", "needs requests")};
+    const QString saved =
+        QCoreApplication::translate("OverviewFigures", "%1 read(s) saved", nullptr, narrow(hits));
     return {QLocale().toString(100.0 * double(hits) / double(all), 'f', 1), u"%"_s,
-            QCoreApplication::translate("OverviewFigures", "%Ln read(s) saved", nullptr, int(hits))};
+            saved.arg(briefCount(double(hits))), saved.arg(countText(hits))};
 }
 
 OverviewCell writes(const OverviewFigures &figures)
