@@ -32,7 +32,6 @@ NumberField::NumberField(QWidget *parent)
 {
     setAlignment(Qt::AlignRight);
     setFocusPolicy(Qt::StrongFocus);
-    lineEdit()->setFocusPolicy(Qt::NoFocus);
     connect(lineEdit(), &QLineEdit::textEdited, this, [this] { m_typed = true; });
 }
 

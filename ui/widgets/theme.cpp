@@ -91,6 +91,12 @@ void raiseSmallLetters()
     QApplication::setFont(font);
 }
 
+// A wheel changes its value.
+bool isWheeled(const QObject *field)
+{
+    return qobject_cast<const QAbstractSpinBox *>(field) || qobject_cast<const QComboBox *>(field);
+}
+
 } // namespace
 
 QFont fontOf(TextRole role)
@@ -166,6 +172,12 @@ bool Theme::eventFilter(QObject *watched, QEvent *event)
     if (event->type() == QEvent::LanguageChange && watched == &m_application && m_house &&
         QApplication::palette() != housePalette(*m_house))
         QApplication::setPalette(housePalette(*m_house));
+    // Nor does a wheel take anybody into a field: Qt would give it the focus first, and the value after it.
+    if (event->type() == QEvent::Polish) {
+        auto *field = qobject_cast<QWidget *>(watched);
+        if (field && field->focusPolicy() == Qt::WheelFocus && isWheeled(field))
+            field->setFocusPolicy(Qt::StrongFocus);
+    }
     // A text is shown as it is, in tool tips too: what others have written may look like markup. A label that
     // wants to be rich says so.
     if (event->type() == QEvent::Polish) {
@@ -192,8 +204,7 @@ bool Theme::eventFilter(QObject *watched, QEvent *event)
     // A wheel over a field that nobody is in scrolls the page, and changes no value.
     if (event->type() == QEvent::Wheel) {
         auto *widget = qobject_cast<QWidget *>(watched);
-        if (widget && !widget->hasFocus() &&
-            (qobject_cast<QAbstractSpinBox *>(widget) || qobject_cast<QComboBox *>(widget))) {
+        if (widget && !widget->hasFocus() && isWheeled(widget)) {
             event->ignore();
             return true;
         }
