@@ -14,12 +14,14 @@
 #include "app/ui_module.h"
 #include "relay/base/clock.h"
 #include "relay/base/log.h"
+#include "relay/config/setting_spec.h"
 #include "relay/model/phrase.h"
 #include "relay/service/database_restore.h"
 #include "relay/service/relay_core.h"
 #include "relay/service/store.h"
 
 #include <QCoreApplication>
+#include <QEventLoop>
 #include <QJsonArray>
 #include <QTimer>
 
@@ -39,6 +41,7 @@ constexpr auto kDrainAtSessionEnd = 4s; // Windows kills who takes more than 5 s
 constexpr auto kClaimPatience = 2s;     // the holder may be a sub-command, or about to start or to leave
 constexpr auto kClaimPoll = 20ms;
 constexpr auto kHolderPatience = 3s;
+constexpr std::string_view kPortSetting = "PORT";
 
 } // namespace
 
@@ -284,12 +287,55 @@ int Application::reportFailedStart(const relay::Error &error, std::uint16_t port
     m_core->refuseWaiting();
     m_instance.close(); // a message on the screen has an event loop of its own, and there is nothing to ask
     const bool taken = isAboutThePort(error);
-    const relay::Saying sentence = taken ? portTaken(error, port) : phraseOf(error);
-    complain(QString::fromStdString(sentence.english()));
+    complain(QString::fromStdString((taken ? portTaken(error, port) : phraseOf(error)).english()));
     m_quitSignals.reset(); // nor to finish: a signal may end the message as well
-    m_tryAgain = m_shell && m_shell->showFailure(sentence);
+    m_tryAgain = m_shell && askAfterFailure(error, port);
     m_quitSignals.emplace();
     return taken ? kExitPortTaken : kExitFailure;
+}
+
+// Whether the start is to be tried again.
+bool Application::askAfterFailure(const relay::Error &error, std::uint16_t port)
+{
+    using ui::shell::AfterFailure;
+    const bool taken = isAboutThePort(error);
+    const std::uint16_t other = taken ? otherPort(port) : 0;
+    AfterFailure wish = m_shell->showFailure(taken ? portTakenInWindow(error, port) : phraseOf(error), other);
+    if (wish == AfterFailure::UseOtherPort) {
+        const relay::Result<void> kept = keepPort(other);
+        if (!kept)
+            wish = m_shell->showFailure(phraseOf(kept.error()), 0);
+    }
+    return wish != AfterFailure::Leave;
+}
+
+// One that could be kept in the settings; 0: none. What the command line or the environment say stands above
+// them.
+std::uint16_t Application::otherPort(std::uint16_t taken) const
+{
+    const relay::config::LoadedSettings settings = startupSettings(m_commandLine, m_dataDir);
+    const std::optional<std::size_t> index = relay::config::findSetting(kPortSetting);
+    if (!index || settings.locked(*index))
+        return 0;
+    return freePortBeside(settings.values.server.listenAddress, taken).value_or(0);
+}
+
+// As the Settings page would: it is in the history, and there at the next start.
+relay::Result<void> Application::keepPort(std::uint16_t port)
+{
+    relay::Result<void> kept;
+    bool told = false;
+    QEventLoop reply; // nothing else runs
+    m_core->settingsService().changeSettings({{std::string(kPortSetting), std::to_string(port)}}, &reply,
+                                             [&](const relay::Result<relay::api::SettingsOutcome> &outcome) {
+                                                 if (!outcome)
+                                                     kept = outcome.error();
+                                                 told = true;
+                                                 reply.quit();
+                                             });
+    if (!told)
+        reply.exec();
+    return kept;
 }
 
 void Application::serve()

@@ -55,6 +55,9 @@ private:
     relay::config::LoadedSettings settingsAnew() const;
     void openControlSocket();
     relay::Result<void> startRelay(relay::config::LoadedSettings settings);
+    std::uint16_t otherPort(std::uint16_t taken) const;
+    relay::Result<void> keepPort(std::uint16_t port);
+    bool askAfterFailure(const relay::Error &error, std::uint16_t port);
     int reportFailedStart(const relay::Error &error, std::uint16_t port);
     void serve();
     void shutDown(std::chrono::milliseconds drain);

@@ -27,6 +27,9 @@ bool wouldBlock(int error)
 
 Error systemError(const Phrase &doing, int error)
 {
+    if (error == EADDRINUSE) // a window says it, too
+        return {ErrorKind::Transient, said(QT_TRANSLATE_NOOP("Phrases", "%1: %2"), doing,
+                                           said(QT_TRANSLATE_NOOP("Phrases", "Address already in use")))};
     return {ErrorKind::Transient, said(QT_TRANSLATE_NOOP("Phrases", "%1: %2"), doing,
                                        QString::fromLocal8Bit(std::strerror(error)))};
 }

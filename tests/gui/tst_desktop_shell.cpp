@@ -11,17 +11,20 @@
 #include <QLabel>
 #include <QLibraryInfo>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPointer>
 #include <QPushButton>
 #include <QSettings>
 #include <QSpinBox>
 #include <QTest>
+#include <QTimer>
 
 #include <memory>
 
 using namespace Qt::StringLiterals;
 using ui::models::UiSettings;
 using ui::pages::PageId;
+using ui::shell::AfterFailure;
 using ui::shell::DesktopShell;
 using ui::shell::MainWindow;
 using ui::widgets::SegmentedControl;
@@ -49,6 +52,8 @@ private slots:
     void aMeasurementOutlivesIt();
     void whatWouldBeLostIsAskedAbout();
     void aFailedStartSpeaksTheLanguageToo();
+    void aFailedStartIsAnswered_data();
+    void aFailedStartIsAnswered();
     void theToolkitSpeaksItAsWell();
     void theWindowComesBackAfterARestart_data();
     void theWindowComesBackAfterARestart();
@@ -221,6 +226,43 @@ void DesktopShellTest::aFailedStartSpeaksTheLanguageToo()
     UiSettings(m_fixture->desktop.directory).setLanguage(UiSettings::Language::Chinese);
     m_shell.useSettingsOf(m_fixture->desktop.directory);
     QCOMPARE(QCoreApplication::translate("DesktopShell", "Try again"), u"重试"_s);
+}
+
+void DesktopShellTest::aFailedStartIsAnswered_data()
+{
+    QTest::addColumn<int>("port");
+    QTest::addColumn<QString>("button"); // empty: Escape
+    QTest::addColumn<AfterFailure>("wish");
+    QTest::newRow("another port") << 3001 << u"otherPort"_s << AfterFailure::UseOtherPort;
+    QTest::newRow("Return, too") << 3001 << u"Return"_s << AfterFailure::UseOtherPort;
+    QTest::newRow("again") << 3001 << u"again"_s << AfterFailure::TryAgain;
+    QTest::newRow("no other port") << 0 << u"again"_s << AfterFailure::TryAgain;
+    QTest::newRow("leave") << 3001 << u"close"_s << AfterFailure::Leave;
+    QTest::newRow("Escape") << 0 << QString() << AfterFailure::Leave;
+}
+
+void DesktopShellTest::aFailedStartIsAnswered()
+{
+    QFETCH(const int, port);
+    QFETCH(const QString, button);
+    QFETCH(const AfterFailure, wish);
+    m_shell.useSettingsOf(m_fixture->desktop.directory);
+    QString offered;
+    QTimer::singleShot(0, qApp, [&] {
+        auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+        const auto *other = box->findChild<QPushButton *>(u"otherPort"_s);
+        offered = other ? other->text() : QString();
+        if (button.isEmpty())
+            QTest::keyClick(box, Qt::Key_Escape);
+        else if (button == u"Return"_s)
+            QTest::keyClick(box, Qt::Key_Return);
+        else
+            QTest::mouseClick(box->findChild<QPushButton *>(button), Qt::LeftButton);
+    });
+    QCOMPARE(m_shell.showFailure(relay::Saying("it is taken"), std::uint16_t(port)), wish);
+    QCOMPARE(offered, port ? u"Use port 3001 instead"_s : QString());
+    QVERIFY(!DesktopShell::messageStands(u"xcb"_s)); // whoever looks at it has all the time
+    QVERIFY(DesktopShell::messageStands(u"offscreen"_s));
 }
 
 void DesktopShellTest::theToolkitSpeaksItAsWell()

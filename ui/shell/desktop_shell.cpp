@@ -2,6 +2,7 @@
 #include "ui/shell/desktop_shell.h"
 
 #include "ui/models/said_text.h"
+#include "ui/widgets/button.h"
 #ifdef TRAYRELAY_SESSION_BUS
 #include "ui/shell/system_colours.h"
 #endif
@@ -24,7 +25,7 @@ namespace {
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
-constexpr auto kFailureShown = 20s; // an unattended start must end too
+constexpr auto kUnseenStands = 20s; // a start without a screen must end too
 
 QIcon programIcon()
 {
@@ -244,15 +245,40 @@ void DesktopShell::leave()
         m_window->hide();
 }
 
-bool DesktopShell::showFailure(const relay::Saying &sentence)
+std::optional<std::chrono::seconds> DesktopShell::messageStands(const QString &platform)
+{
+    const bool seen = platform != "offscreen"_L1 && platform != "minimal"_L1;
+    return seen ? std::nullopt : std::optional(kUnseenStands);
+}
+
+AfterFailure DesktopShell::showFailure(const relay::Saying &sentence, std::uint16_t otherPort)
 {
     QMessageBox box(QMessageBox::Critical, u"TrayRelay"_s, models::saidText(sentence), QMessageBox::NoButton);
+    const auto button = [&box](const QString &name, widgets::ButtonKind kind, const QString &text,
+                               QMessageBox::ButtonRole role) {
+        QPushButton *made = widgets::newButton(kind, text);
+        made->setObjectName(name);
+        box.addButton(made, role);
+        return made;
+    };
+    QPushButton *other = nullptr;
+    if (otherPort != 0) {
+        other = button(u"otherPort"_s, widgets::ButtonKind::Primary,
+                       QApplication::translate("DesktopShell", "Use port %1 instead").arg(otherPort),
+                       QMessageBox::AcceptRole);
+        box.setDefaultButton(other);
+    }
     const QPushButton *again =
-        box.addButton(QApplication::translate("DesktopShell", "Try again"), QMessageBox::AcceptRole);
-    box.addButton(QApplication::translate("DesktopShell", "Close"), QMessageBox::RejectRole);
-    QTimer::singleShot(kFailureShown, &box, &QDialog::reject);
+        button(u"again"_s, widgets::ButtonKind::Secondary,
+               QApplication::translate("DesktopShell", "Try again"), QMessageBox::AcceptRole);
+    button(u"close"_s, widgets::ButtonKind::Secondary, QApplication::translate("DesktopShell", "Close"),
+           QMessageBox::RejectRole);
+    if (const auto limit = messageStands(QGuiApplication::platformName()))
+        QTimer::singleShot(*limit, &box, &QDialog::reject);
     box.exec();
-    return box.clickedButton() == again;
+    return other && box.clickedButton() == other ? AfterFailure::UseOtherPort
+           : box.clickedButton() == again        ? AfterFailure::TryAgain
+                                                 : AfterFailure::Leave;
 }
 
 int DesktopShell::exec()

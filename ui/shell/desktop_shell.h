@@ -10,6 +10,7 @@
 
 #include <QApplication>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -33,8 +34,11 @@ public:
     void start(bool minimized) override;
     void open() override;
     void leave() override;
-    bool showFailure(const relay::Saying &sentence) override;
+    AfterFailure showFailure(const relay::Saying &sentence, std::uint16_t otherPort) override;
     int exec() override;
+
+    // How long a message stands that may have nobody before it. None: until it is answered.
+    static std::optional<std::chrono::seconds> messageStands(const QString &platform);
 
     MainWindow *window() const { return m_window.get(); } // null: not built
     Tray *tray() const { return m_tray.get(); }           // null: not attached

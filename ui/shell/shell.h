@@ -5,6 +5,7 @@
 
 #include <QString>
 
+#include <cstdint>
 #include <functional>
 
 namespace relay::api {
@@ -16,6 +17,9 @@ class Desktop;
 }
 
 namespace ui::shell {
+
+// What the user wants of a start that failed.
+enum class AfterFailure { Leave, TryAgain, UseOtherPort };
 
 // The desktop side of the program as its composition root sees it: application object, window and tray.
 // In a module of its own, so that nothing of it is loaded without a display. Lives on gui.
@@ -35,8 +39,9 @@ public:
     virtual void start(bool minimized) = 0;
     virtual void open() = 0;  // the window, in front
     virtual void leave() = 0; // nothing of us stays on the screen, though the process still drains
-    // Returns when it was read, or after a while. True: the user wants the start to be tried again.
-    virtual bool showFailure(const relay::Saying &sentence) = 0;
+    // Returns when it was answered; where nobody can see it, after a while. `otherPort`: one that would do
+    // (0: none).
+    virtual AfterFailure showFailure(const relay::Saying &sentence, std::uint16_t otherPort) = 0;
     virtual int exec() = 0;
 };
 

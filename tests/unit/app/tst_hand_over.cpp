@@ -24,6 +24,7 @@ private slots:
     void optionsThatAreNotAreNamed();
     void aPortSaysWhoHasIt_data();
     void aPortSaysWhoHasIt();
+    void anotherPortIsFree();
 };
 
 namespace {
@@ -141,6 +142,26 @@ void HandOverTest::aPortSaysWhoHasIt()
     const QString said = QString::fromStdString(app::portTaken(error, server.serverPort()).english());
     QVERIFY2(said.startsWith(sentence), qPrintable(said));
     QVERIFY(said.contains(u"--port N"_s));
+    const QString shown =
+        QString::fromStdString(app::portTakenInWindow(error, server.serverPort()).english());
+    QVERIFY2(shown.contains(QString::number(server.serverPort())), qPrintable(shown));
+    QVERIFY2(!shown.contains(u"--"_s) && !shown.contains(u".env"_s), qPrintable(shown));
+    QVERIFY2(!shown.contains(error.message), qPrintable(shown)); // the system's words
+}
+
+void HandOverTest::anotherPortIsFree()
+{
+    QTcpServer taken;
+    QVERIFY(taken.listen(QHostAddress(QHostAddress::LocalHost)));
+    QTcpServer next; // where it can be had
+    const bool both = next.listen(QHostAddress(QHostAddress::LocalHost), taken.serverPort() + 1);
+    const auto other = app::freePortBeside("127.0.0.1", taken.serverPort());
+    QVERIFY(other);
+    QVERIFY(*other > taken.serverPort() + (both ? 1 : 0));
+    QTcpServer user;
+    QVERIFY(user.listen(QHostAddress(QHostAddress::LocalHost), *other));
+    QVERIFY(app::freePortBeside("127.0.0.1", 80) >= 1024); // none of the administrator's
+    QVERIFY(!app::freePortBeside("127.0.0.1", 65535));     // there is none above
 }
 
 QTEST_GUILESS_MAIN(HandOverTest)
