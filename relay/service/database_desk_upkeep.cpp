@@ -192,7 +192,8 @@ Result<api::BackupResult> DatabaseDesk::copyAside()
 Result<std::vector<api::BackupFile>> DatabaseDesk::listBackups() const
 {
     std::vector<api::BackupFile> list;
-    for (const QString &path : storage::BackupFolder(m_backups).backups(Clock::system().unixMs())) {
+    const storage::BackupFolder folder(m_backups);
+    for (const QString &path : folder.backups(Clock::system().unixMs()) + folder.safetyCopies()) {
         const QFileInfo file(path);
         list.push_back({path.toStdString(), file.size(), file.lastModified().toMSecsSinceEpoch()});
     }

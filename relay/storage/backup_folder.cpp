@@ -17,6 +17,7 @@ namespace {
 const auto kForm = QStringLiteral("yyyyMMdd-HHmmss");
 const auto kStart = QStringLiteral("trayrelay-");
 const auto kEnd = QStringLiteral(".db");
+const auto kBeforeRestore = QStringLiteral("before-restore-*.db");
 constexpr std::int64_t kAheadMs = 3'600'000; // names may be: backups of one second follow each other
 
 bool isFuture(const QString &path, std::int64_t nowMs)
@@ -78,6 +79,11 @@ QStringList BackupFolder::backups(std::int64_t nowMs) const
     return paths;
 }
 
+QStringList BackupFolder::safetyCopies() const
+{
+    return named(kBeforeRestore);
+}
+
 std::int64_t BackupFolder::dueMs(std::chrono::hours interval, std::int64_t nowMs) const
 {
     const QStringList all = backups(nowMs);
@@ -89,8 +95,8 @@ std::int64_t BackupFolder::dueMs(std::chrono::hours interval, std::int64_t nowMs
 int BackupFolder::keepNewest(int count, std::int64_t nowMs) const
 {
     int removed = 0;
-    for (const QStringList &all : {backups(nowMs), named(QStringLiteral("before-restore-*.db")),
-                                   named(QStringLiteral("before-format-*.db"))}) {
+    for (const QStringList &all :
+         {backups(nowMs), safetyCopies(), named(QStringLiteral("before-format-*.db"))}) {
         for (qsizetype i = std::max(count, 1); i < all.size(); ++i)
             removed += QFile::remove(all[i]) ? 1 : 0;
     }

@@ -27,6 +27,7 @@ public:
     // A name that is not taken, from this second on; makes the folder, for its owner alone.
     Result<QString> freshPath(std::int64_t unixMs, const QString &prefix = QStringLiteral("trayrelay")) const;
     QStringList backups(std::int64_t nowMs) const; // whole paths, newest first
+    QStringList safetyCopies() const;              // made before a restore: likewise
     // When the next one is due, by the newest there is; at once (0) when there is none.
     std::int64_t dueMs(std::chrono::hours interval, std::int64_t nowMs) const;
     // Removes all but the newest so many, and likewise of each kind of safety copies. How many went.

@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -37,6 +38,7 @@ private slots:
     void noMoreWaitsThanThereIs();
     void resultsOutliveTheWindow();
     void backupsThatWereNotListedAreNotNone();
+    void nothingIsRestoredThatWasNotChosen();
 
 private:
     void show();
@@ -155,6 +157,37 @@ void DatabaseFactsTest::backupsThatWereNotListedAreNotNone()
     const auto *list = dialog->findChild<QListWidget *>(u"backups"_s);
     QCOMPARE(list->count(), 1);
     QVERIFY2(list->item(0)->text().contains("has not been read"_L1), qPrintable(list->item(0)->text()));
+}
+
+// Who comes to the list by the keyboard has chosen nothing yet; what a restore has replaced is a way back.
+void DatabaseFactsTest::nothingIsRestoredThatWasNotChosen()
+{
+    std::vector<relay::api::BackupFile> &files = m_all->service.fakeDatabase.backupFiles;
+    files.push_back({.path = "/there/before-restore-20260101-101112.db", .bytes = 4096, .changedMs = 1});
+    m_page = m_all->shown<DatabasePage>();
+    QTRY_VERIFY_WITH_TIMEOUT(fact("restoreFact").startsWith('7'_L1), kPatience); // it is no backup
+    click("restore");
+    auto *dialog = m_page->window()->findChild<RestoreDialog *>();
+    QVERIFY(dialog);
+    dialog->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(dialog));
+    auto *list = dialog->findChild<QListWidget *>(u"backups"_s);
+    auto *restore = dialog->findChild<QPushButton *>(u"restoreNow"_s);
+    QCOMPARE(list->count(), 9); // and a line before the safety copy
+    list->setFocus(Qt::TabFocusReason);
+    QVERIFY(list->selectedItems().isEmpty());
+    QVERIFY(!restore->isEnabled());
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualItemRect(list->item(7)).center());
+    QVERIFY(!restore->isEnabled()); // the line
+    const QRect last = list->visualItemRect(list->item(8));
+    QVERIFY(last.height() >= 36);
+    list->scrollToItem(list->item(8));
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualItemRect(list->item(8)).center());
+    QVERIFY(restore->isEnabled());
+    const QSignalSpy chosen(dialog, &RestoreDialog::chosen);
+    QTest::mouseClick(restore, Qt::LeftButton);
+    QCOMPARE(chosen.count(), 1);
+    QCOMPARE(chosen.first().first().toString(), u"/there/before-restore-20260101-101112.db"_s);
 }
 
 int main(int argc, char **argv)

@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QFileInfo>
 
 #include <algorithm>
 
@@ -49,6 +50,11 @@ CheckpointSentence busySentence(const CheckpointResult &result)
 }
 
 } // namespace
+
+bool isSafetyCopy(const relay::api::BackupFile &file)
+{
+    return QFileInfo(QString::fromStdString(file.path)).fileName().startsWith("before-"_L1);
+}
 
 QString millisecondsText(double ms)
 {

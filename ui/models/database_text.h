@@ -24,6 +24,7 @@ CheckpointSentence checkpointSentence(relay::api::CheckpointMode mode,
 QString pragmaOf(const relay::api::DatabaseSnapshot &database, std::string_view name); // the writer's
 bool hasLog(const relay::api::DatabaseSnapshot &database); // journal_mode is WAL, or nobody knows
 std::int64_t waitingBytes(const relay::api::DatabaseSnapshot &database); // in the log, not in the file yet
+bool isSafetyCopy(const relay::api::BackupFile &file);                   // of what a restore has replaced
 QString millisecondsText(double ms);
 QString clockText(std::int64_t atMs, std::int64_t nowMs); // 14:18; of another day with the day
 

@@ -2,6 +2,7 @@
 #include "ui/pages/restore_dialog.h"
 
 #include "ui/base/date_text.h"
+#include "ui/models/database_text.h"
 #include "ui/models/figure_text.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/theme.h"
@@ -24,6 +25,8 @@ using namespace Qt::StringLiterals;
 using widgets::ButtonKind;
 
 constexpr int kLeastWidth = 432;
+constexpr int kRowHeight = 36;  // as of tables
+constexpr int kRowPadding = 14; // of large letters
 
 } // namespace
 
@@ -71,13 +74,14 @@ RestoreDialog::RestoreDialog(QWidget *over, const std::optional<std::vector<rela
     if (files)
         fill(*files);
     else
-        sayNone(tr("The folder of backups has not been read."));
+        sayLine(tr("The folder of backups has not been read."));
     connect(stay, &QPushButton::clicked, this, &QDialog::reject);
     connect(other, &QPushButton::clicked, this, &RestoreDialog::askForFile);
-    connect(m_list, &QListWidget::currentRowChanged, this,
-            [this](int index) { m_restore->setEnabled(index >= 0); });
+    // What has the keyboard is not yet chosen.
+    connect(m_list, &QListWidget::itemSelectionChanged, this,
+            [this] { m_restore->setEnabled(!m_list->selectedItems().isEmpty()); });
     connect(m_restore, &QPushButton::clicked, this, [this] {
-        const QString file = m_list->currentItem()->data(Qt::UserRole).toString();
+        const QString file = m_list->selectedItems().constFirst()->data(Qt::UserRole).toString();
         accept();
         emit chosen(file);
     });
@@ -85,26 +89,49 @@ RestoreDialog::RestoreDialog(QWidget *over, const std::optional<std::vector<rela
 
 void RestoreDialog::fill(const std::vector<relay::api::BackupFile> &files)
 {
+    const bool none = std::ranges::all_of(files, models::isSafetyCopy);
+    if (none)
+        sayLine(tr("There are no backups yet."));
     for (const relay::api::BackupFile &file : files) {
-        const QString path = QString::fromStdString(file.path);
-        const QDateTime at = QDateTime::fromMSecsSinceEpoch(file.changedMs);
-        const QString size = models::bytesText(std::uint64_t(std::max<std::int64_t>(0, file.bytes))).whole();
-        auto *item = new QListWidgetItem(
-            tr("%1 · %2 · %3")
-                .arg(base::fullText(at, QDate::currentDate()), size, QFileInfo(path).fileName()));
-        item->setData(Qt::UserRole, path);
-        item->setToolTip(path);
-        m_list->addItem(item);
+        if (!models::isSafetyCopy(file))
+            add(file);
     }
-    if (files.empty())
-        sayNone(tr("There are no backups yet."));
+    if (std::ranges::none_of(files, models::isSafetyCopy))
+        return;
+    sayLine(tr("Kept before a restore: the way back"));
+    for (const relay::api::BackupFile &file : files) {
+        if (models::isSafetyCopy(file))
+            add(file);
+    }
 }
 
-void RestoreDialog::sayNone(const QString &why)
+void RestoreDialog::add(const relay::api::BackupFile &file)
 {
-    auto *none = new QListWidgetItem(why);
-    none->setFlags(Qt::NoItemFlags);
-    m_list->addItem(none);
+    const QString path = QString::fromStdString(file.path);
+    const QDateTime at = QDateTime::fromMSecsSinceEpoch(file.changedMs);
+    const QString size = models::bytesText(std::uint64_t(std::max<std::int64_t>(0, file.bytes))).whole();
+    m_list->addItem(newItem(
+        tr("%1 · %2 · %3").arg(base::fullText(at, QDate::currentDate()), size, QFileInfo(path).fileName()),
+        path));
+}
+
+// `path` empty: a line that cannot be chosen.
+QListWidgetItem *RestoreDialog::newItem(const QString &text, const QString &path) const
+{
+    auto *item = new QListWidgetItem(text);
+    item->setSizeHint({0, std::max(kRowHeight, m_list->fontMetrics().height() + kRowPadding)});
+    if (path.isEmpty()) {
+        item->setFlags(Qt::NoItemFlags);
+        return item;
+    }
+    item->setData(Qt::UserRole, path);
+    item->setToolTip(path);
+    return item;
+}
+
+void RestoreDialog::sayLine(const QString &why)
+{
+    m_list->addItem(newItem(why, {}));
 }
 
 void RestoreDialog::askForFile()
@@ -113,8 +140,7 @@ void RestoreDialog::askForFile()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
-        auto *item = new QListWidgetItem(file);
-        item->setData(Qt::UserRole, file);
+        QListWidgetItem *item = newItem(file, file);
         m_list->insertItem(0, item);
         m_list->setCurrentItem(item);
     });

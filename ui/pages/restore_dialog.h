@@ -8,6 +8,7 @@
 #include <vector>
 
 class QListWidget;
+class QListWidgetItem;
 class QPushButton;
 
 namespace ui::pages {
@@ -26,7 +27,9 @@ signals:
 
 private:
     void fill(const std::vector<relay::api::BackupFile> &files);
-    void sayNone(const QString &why);
+    void add(const relay::api::BackupFile &file);
+    void sayLine(const QString &text);
+    QListWidgetItem *newItem(const QString &text, const QString &path) const;
     void askForFile();
 
     QListWidget *m_list = nullptr;

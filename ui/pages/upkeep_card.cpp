@@ -201,6 +201,8 @@ void UpkeepCard::refresh()
 void UpkeepCard::setBackups(std::optional<std::vector<relay::api::BackupFile>> files)
 {
     m_backups = std::move(files);
+    if (m_backups)
+        std::erase_if(*m_backups, models::isSafetyCopy);
     refresh();
 }
 

@@ -267,6 +267,18 @@ void UpkeepTest::safetyCopiesDoNotPileUp()
              (QStringList{QStringLiteral("before-restore-20260103-000000.db"),
                           QStringLiteral("before-restore-20260104-000000.db")}));
     QVERIFY(other.exists());
+    // Behind the backups, so that there is a way back.
+    const auto listed = DeskBed::wait<std::vector<api::BackupFile>>(
+        [&bed](QObject *context, api::Reply<std::vector<api::BackupFile>> reply) {
+            bed.desk.backups(context, std::move(reply));
+        });
+    QVERIFY(listed);
+    QStringList names;
+    for (const api::BackupFile &file : *listed)
+        names.append(QFileInfo(QString::fromStdString(file.path)).fileName());
+    QCOMPARE(names,
+             (QStringList{backupsIn(bed).constFirst(), QStringLiteral("before-restore-20260104-000000.db"),
+                          QStringLiteral("before-restore-20260103-000000.db")}));
 }
 
 void UpkeepTest::vacuumUnderLoadLosesNoRow_data()
