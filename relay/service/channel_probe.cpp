@@ -310,8 +310,9 @@ void ChannelProbe::finishList()
         const dialect::AnswerFacts facts = read(m_answer);
         std::string text = facts.errorText.empty() ? m_answer.substr(0, kTextBytes) : facts.errorText;
         blankSecrets(text);
+        const bool keyIsWrong = m_status == 401; // a 403 may be about the country or the project
         return m_listed(
-            Error{ErrorKind::Transient,
+            Error{keyIsWrong ? ErrorKind::UpstreamRefused : ErrorKind::Transient,
                   said(QT_TRANSLATE_NOOP("Phrases", "the upstream answers HTTP %1: %2"), m_status, text)});
     }
     for (auto item : data) {

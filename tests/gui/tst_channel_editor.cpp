@@ -45,6 +45,7 @@ private slots:
     void keepsWhatOthersChangedMeanwhile();
     void theDemoAsksForNoKey();
     void addsAChannelOfAProvider();
+    void returnSaves();
     void aNewOneHasItsProvidersName();
     void aSecondOneOfAProviderHasANameOfItsOwn();
 };
@@ -109,7 +110,7 @@ void ChannelEditorTest::saysBeneathTheFieldWhatIsWrong()
     show();
     QTRY_VERIFY(editor()->isVisible());
     auto *url = find<QLineEdit>(u"baseUrl"_s);
-    QTest::keyClicks(url, u"api.example"_s);
+    QTest::keyClicks(url, u"ftp://api.example"_s);
     click(u"save"_s);
     QVERIFY(m_fixture->service.savedChannels.empty());
     QVERIFY(url->property("invalid").toBool());
@@ -162,6 +163,33 @@ void ChannelEditorTest::addsAndRemovesKeys()
     click(u"save"_s);
     QTRY_COMPARE(m_fixture->service.savedChannels.size(), std::size_t{1});
     QCOMPARE(m_fixture->service.savedChannels[0].keys, (std::vector<std::string>{"sk-one", "sk-two"}));
+}
+
+void ChannelEditorTest::returnSaves()
+{
+    show();
+    QTRY_VERIFY(editor()->isVisible());
+    m_page->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_page->window()));
+    click(u"addKey"_s);
+    auto *entry = find<QLineEdit>(u"newKey"_s);
+    QTest::mouseClick(entry, Qt::LeftButton);
+    QTest::keyClicks(QApplication::focusWidget(), u"sk-one"_s);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return); // makes a row of it
+    QVERIFY(m_fixture->service.savedChannels.empty());
+    QVERIFY(find<QPushButton>(u"save"_s)->isEnabled()); // nor on its way
+    auto *url = find<QLineEdit>(u"baseUrl"_s);
+    QTest::mouseClick(url, Qt::LeftButton);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClicks(QApplication::focusWidget(), u"localhost:8000"_s);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    QTRY_COMPARE(m_fixture->service.savedChannels.size(), std::size_t{1});
+    QCOMPARE(m_fixture->service.savedChannels[0].baseUrl, std::string("http://localhost:8000"));
+    QTRY_VERIFY(find<QPushButton>(u"save"_s)->isEnabled());
+    find<QPushButton>(u"headersButton"_s)->setFocus();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    QVERIFY(find<QPushButton>(u"headersButton"_s)->isChecked()); // its own
+    QCOMPARE(m_fixture->service.savedChannels.size(), std::size_t{1});
 }
 
 void ChannelEditorTest::fetchesModelsBeforeItIsSaved()

@@ -3,7 +3,10 @@
 #include "ui/pages/first_start_guide.h"
 #include "ui/pages/guide_begin.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/ink.h"
+#include "ui/widgets/theme.h"
 
+#include <QAbstractItemView>
 #include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
@@ -41,6 +44,11 @@ private slots:
     void aFailedRequestIsToldWithItsRemedy();
     void hasSnippetsToTakeAlong();
     void canBeSkipped();
+    void aWrongKeyIsSaidAtTheKey();
+    void anAddressMayGoWithoutItsScheme_data();
+    void anAddressMayGoWithoutItsScheme();
+    void returnGoesOn();
+    void aChoiceShowsItsFocus();
     void keepsTheKeyboardToItself();
     void findsAnOllama_data();
     void findsAnOllama();
@@ -149,7 +157,10 @@ void FirstStartGuideTest::anyOtherServerIsNamedByItsAddress()
     auto *url = part<QLineEdit>(u"baseUrl"_s);
     providers->setCurrentIndex(providers->findText(u"Other, OpenAI-compatible"_s));
     QVERIFY(url->isVisible());
-    QTest::keyClicks(url, u"llm.example"_s);
+    click(u"guideForward"_s);
+    const auto *empty = url->parentWidget()->findChild<QLabel *>(u"trouble"_s);
+    QCOMPARE(empty->text(), u"Enter the server's address."_s);
+    QTest::keyClicks(url, u"ftp://llm.example"_s);
     click(u"guideForward"_s);
     const auto *trouble = url->parentWidget()->findChild<QLabel *>(u"trouble"_s);
     QVERIFY(trouble->text().contains(u"http://"_s)); // as the editor of channels says it
@@ -317,6 +328,100 @@ void FirstStartGuideTest::canBeSkipped()
     click(u"guideLeave"_s);
     QTest::keyClick(m_guide, Qt::Key_Escape);
     QCOMPARE(finished.count(), 2);
+}
+
+void FirstStartGuideTest::aWrongKeyIsSaidAtTheKey()
+{
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    m_fixture->service.upstreamTrouble =
+        relay::Error{relay::ErrorKind::UpstreamRefused, u"the upstream answers HTTP 401: no"_s};
+    auto *key = part<QLineEdit>(u"key"_s);
+    QTest::keyClicks(key, u"sk-wrong"_s);
+    click(u"guideForward"_s);
+    const auto *trouble = key->parentWidget()->findChild<QLabel *>(u"trouble"_s);
+    QTRY_COMPARE(trouble->text(), u"The provider refuses this key."_s);
+    QVERIFY(trouble->isVisible());
+    QVERIFY(part<ui::widgets::Banner>(u"trouble"_s)->isHidden());
+    QVERIFY(key->hasFocus());
+    QCOMPARE(key->selectedText().size(), key->text().size());
+    QTest::keyClicks(key, u"sk-right"_s); // in its place
+    QCOMPARE(key->text(), u"sk-right"_s);
+    QVERIFY(!trouble->isVisible());
+}
+
+void FirstStartGuideTest::anAddressMayGoWithoutItsScheme_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QString>("kept");
+    QTest::newRow("this machine") << u"127.0.0.1:8899"_s << u"http://127.0.0.1:8899"_s;
+    QTest::newRow("by its name") << u"localhost:8000/v1"_s << u"http://localhost:8000/v1"_s;
+    QTest::newRow("this machine, v6") << u"[::1]:8000"_s << u"http://[::1]:8000"_s;
+    QTest::newRow("the house's network") << u"192.168.1.7:11434"_s << u"http://192.168.1.7:11434"_s;
+    QTest::newRow("a machine of the house") << u"nas:8000"_s << u"http://nas:8000"_s;
+    QTest::newRow("elsewhere") << u"llm.example/v1"_s << u"https://llm.example/v1"_s;
+    QTest::newRow("elsewhere, by number") << u"203.0.113.4:8000"_s << u"https://203.0.113.4:8000"_s;
+    QTest::newRow("with one") << u"http://llm.example"_s << u"http://llm.example"_s;
+}
+
+void FirstStartGuideTest::anAddressMayGoWithoutItsScheme()
+{
+    QFETCH(const QString, typed);
+    QFETCH(const QString, kept);
+    auto *providers = part<QComboBox>(u"providers"_s);
+    providers->setCurrentIndex(providers->findText(u"Other, OpenAI-compatible"_s));
+    QTest::keyClicks(part<QLineEdit>(u"baseUrl"_s), typed);
+    click(u"guideForward"_s);
+    QTRY_COMPARE(m_fixture->service.channelList.size(), std::size_t{1});
+    QCOMPARE(m_fixture->service.channelList.front().baseUrl, kept.toStdString());
+}
+
+void FirstStartGuideTest::returnGoesOn()
+{
+    const ui::widgets::Theme theme(*qApp); // whose the keys of lists are
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    auto *key = part<QLineEdit>(u"key"_s);
+    QTest::mouseClick(key, Qt::LeftButton);
+    QTest::keyClicks(QApplication::focusWidget(), u"sk-one"_s);
+    auto *providers = part<QComboBox>(u"providers"_s);
+    providers->setFocus();
+    providers->showPopup();
+    QTRY_COMPARE(QApplication::activePopupWidget(), providers->view()->window());
+    QTest::keyClick(m_window->windowHandle(), Qt::Key_Return); // of the list, and of nothing beneath it
+    QTRY_VERIFY(!providers->view()->isVisible());
+    QCOMPARE(title(), u"Who is to answer?"_s);
+    QVERIFY(m_fixture->service.drafts.empty());
+    QTest::keyClick(key, Qt::Key_Return);
+    QTRY_COMPARE(title(), u"Point your tools here"_s);
+    const QSignalSpy finished(m_guide, &FirstStartGuide::finished);
+    auto *back = part<QPushButton>(u"guideBack"_s);
+    back->setFocus();
+    QTest::keyClick(back, Qt::Key_Return);
+    QCOMPARE(title(), u"Who is to answer?"_s); // the button that has the keyboard
+    QCOMPARE(finished.count(), 0);
+}
+
+void FirstStartGuideTest::aChoiceShowsItsFocus()
+{
+    ui::widgets::Theme theme(*qApp);
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    auto *demo = part<QRadioButton>(u"demo"_s);
+    auto *provider = part<QRadioButton>(u"provider"_s);
+    for (QRadioButton *choice : {demo, provider}) { // one without its dot, one with it
+        part<QPushButton>(u"guideForward"_s)->setFocus();
+        const QImage without = choice->grab().toImage();
+        m_window->setAttribute(Qt::WA_KeyboardFocusChange);
+        choice->setFocus(Qt::TabFocusReason);
+        const QImage ringed = choice->grab().toImage();
+        const QColor ring = ui::widgets::colour(ui::widgets::Ink::Link, choice->palette());
+        const QPoint edge(9, choice->height() / 2 - 9); // of the indicator's top
+        int found = 0;
+        for (int y = edge.y() - 1; y < edge.y() + 3; ++y)
+            found += ringed.pixelColor(edge.x(), y) == ring && without.pixelColor(edge.x(), y) != ring;
+        QVERIFY2(found > 0, qPrintable(choice->objectName()));
+    }
 }
 
 void FirstStartGuideTest::keepsTheKeyboardToItself()

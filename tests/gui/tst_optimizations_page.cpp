@@ -2,16 +2,20 @@
 #include "tests/gui/page_fixture.h"
 #include "tests/gui/sample_service.h"
 #include "ui/pages/optimizations_page.h"
+#include "ui/pages/setting_list.h"
 #include "ui/pages/setting_name.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/glyph_text.h"
+#include "ui/widgets/noted_choices.h"
 #include "ui/widgets/number_field.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/segmented_control.h"
+#include "ui/widgets/theme.h"
 #include "ui/widgets/toast.h"
 #include "ui/widgets/toggle_switch.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
@@ -22,6 +26,9 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QSet>
+#include <QSignalSpy>
 #include <QTest>
 
 #include <algorithm>
@@ -29,6 +36,7 @@
 
 using namespace Qt::StringLiterals;
 using ui::pages::OptimizationsPage;
+using ui::widgets::NotedChoices;
 
 class OptimizationsPageTest final : public QObject
 {
@@ -42,6 +50,10 @@ private slots:
     void aNumberIsTakenOnEnterAndOnLeaving();
     void aBadValueIsRefusedInPlace();
     void aChoiceIsTaken();
+    void whatMayBreakTheFileIsMarked_data();
+    void whatMayBreakTheFileIsMarked();
+    void tabGoesAsTheEyeDoes();
+    void theSearchKnowsTheOtherPage();
     void theArrowPutsBackTheDefault();
     void showsWhatTheEngineSays();
     void lockedRowsSayByWhat();
@@ -157,11 +169,12 @@ void OptimizationsPageTest::aNumberIsTakenOnEnterAndOnLeaving()
     auto *rows = editor<ui::widgets::NumberField>("LOG_BATCH_SIZE");
     QVERIFY(rows);
     QCOMPARE(rows->findChild<QLineEdit *>()->text(), u"100 rows"_s);
-    rows->setFocus();
-    rows->selectAll();
-    QTest::keyClicks(rows, u"1,200"_s);
+    QTest::mouseClick(rows->findChild<QLineEdit *>(), Qt::LeftButton);
+    QVERIFY(rows->hasFocus());
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClicks(QApplication::focusWidget(), u"1,200"_s);
     QCOMPARE(settings().changes, 0);
-    QTest::keyClick(rows, Qt::Key_Return);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
     QTRY_COMPARE(settings().value("LOG_BATCH_SIZE"), std::string("1200"));
     QTRY_COMPARE(toast(), u"Rows per batch is now 1,200 rows"_s);
     QTRY_COMPARE(rows->findChild<QLineEdit *>()->text(), u"1,200 rows"_s);
@@ -209,6 +222,115 @@ void OptimizationsPageTest::aChoiceIsTaken()
     QTest::keyClick(mode, Qt::Key_Down);
     QTRY_COMPARE(settings().value("SQLITE_JOURNAL_MODE"), std::string("DELETE"));
     QTRY_COMPARE(toast(), u"Journal mode is now DELETE"_s);
+}
+
+void OptimizationsPageTest::whatMayBreakTheFileIsMarked_data()
+{
+    QTest::addColumn<QString>("setting");
+    QTest::addColumn<QStringList>("unsafe");
+    QTest::addColumn<QString>("risk");
+    QTest::newRow("journal mode") << u"SQLITE_JOURNAL_MODE"_s << QStringList{u"MEMORY"_s, u"OFF"_s}
+                                  << u"Unsafe: the database file can break when the program is killed."_s;
+    QTest::newRow("synchronous") << u"SQLITE_SYNCHRONOUS"_s << QStringList{u"OFF"_s}
+                                 << u"Unsafe: the database file can break in a power cut."_s;
+}
+
+void OptimizationsPageTest::whatMayBreakTheFileIsMarked()
+{
+    QFETCH(const QString, setting);
+    QFETCH(const QStringList, unsafe);
+    QFETCH(const QString, risk);
+    settings().set(setting.toLatin1().constData(), setting.endsWith("MODE"_L1) ? "TRUNCATE" : "FULL");
+    show();
+    auto *list = find<QComboBox>(setting);
+    QVERIFY(list);
+    QStringList marked;
+    for (int i = 0; i < list->count(); ++i) {
+        if (NotedChoices::wordOf(*list, i) == "unsafe"_L1)
+            marked.append(list->itemText(i));
+    }
+    QCOMPARE(QSet(marked.begin(), marked.end()), QSet(unsafe.begin(), unsafe.end()));
+    const int deleting = list->findText(u"DELETE"_s);
+    QVERIFY(deleting < 0 || NotedChoices::wordOf(*list, deleting) == "without WAL"_L1);
+    auto *whole = row(setting.toLatin1().constData());
+    auto *view = qobject_cast<ui::pages::SettingRowView *>(whole);
+    const auto *note = whole->findChild<QLabel *>(u"note"_s);
+    QVERIFY(!view->isOpen());
+    QVERIFY(!note->isVisible());
+    for (const QString &one : unsafe) {
+        QTest::mouseClick(list, Qt::LeftButton);
+        QTRY_VERIFY(list->view()->isVisible());
+        list->view()->setCurrentIndex(list->model()->index(list->findText(one), 0));
+        QTest::keyClick(list->view(), Qt::Key_Return);
+        QTRY_COMPARE(settings().value(setting.toLatin1().constData()), one.toStdString());
+        QTRY_COMPARE(note->text(), risk);
+        QVERIFY(note->isVisible());
+        QVERIFY(view->isOpen());
+    }
+    undoByToast();
+    QTRY_VERIFY(note->text() != risk || unsafe.size() > 1);
+}
+
+// From row to row, what is folded behind them after them, and nothing out of sight.
+void OptimizationsPageTest::tabGoesAsTheEyeDoes()
+{
+    settings().set("LOG_BATCH_SIZE", "100");
+    settings().set("SQLITE_CACHE_SIZE", "-128000");
+    const ui::widgets::Theme theme(*qApp);
+    show();
+    auto *list = m_page->findChild<ui::pages::SettingList *>();
+    auto *area = list->findChild<QScrollArea *>();
+    for (QPushButton *more : m_page->findChildren<QPushButton *>(u"more"_s)) {
+        if (more->isVisible())
+            QTest::mouseClick(more, Qt::LeftButton); // rows that are made late
+    }
+    row("SQLITE_CACHE_SIZE")->findChild<ui::pages::SettingName *>()->setChecked(true); // likewise
+    find<QLineEdit>(u"search"_s)->setFocus();
+    QCoreApplication::sendPostedEvents(); // of the layout
+    QTest::qWait(50);
+    const auto step = [] { QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab); };
+    for (int i = 0; i < 40 && !list->isAncestorOf(QApplication::focusWidget()); ++i)
+        step();
+    int last = -1;
+    QSet<QString> seen;
+    int stops = 0;
+    const QWidget *end = list->findChildren<ui::pages::SectionHead *>().constLast();
+    for (; list->isAncestorOf(QApplication::focusWidget()) && stops < 300; ++stops, step()) {
+        const QWidget *now = QApplication::focusWidget();
+        const int middle = now->mapTo(area->widget(), now->rect().center()).y();
+        QVERIFY2(middle > last - 24, qPrintable(now->objectName())); // in one row, as high as each other
+        last = middle;
+        seen.insert(now->objectName());
+        const QRect there(now->mapTo(area->viewport(), QPoint()), now->size());
+        QVERIFY2(area->viewport()->rect().contains(there), qPrintable(now->objectName()));
+        if (now == end)
+            break;
+    }
+    for (const QString &name : {u"SQLITE_CACHE_SIZE"_s, u"SQLITE_MMAP_SIZE"_s, u"LOG_BATCH_SIZE"_s})
+        QVERIFY2(seen.contains(name), qPrintable(name));
+    QCOMPARE(QApplication::focusWidget(), end);
+}
+
+void OptimizationsPageTest::theSearchKnowsTheOtherPage()
+{
+    show();
+    auto *search = find<QLineEdit>(u"search"_s);
+    find<QPushButton>(u"measureAll"_s)->setFocus();
+    QVERIFY(!search->hasFocus());
+    QTest::keyClick(m_page.get(), Qt::Key_F, Qt::ControlModifier);
+    QVERIFY(search->hasFocus());
+    auto *elsewhere = find<QPushButton>(u"elsewhere"_s);
+    QTest::keyClicks(search, u"no such thing"_s);
+    QVERIFY(!elsewhere->isVisible());
+    QTest::keyClick(search, Qt::Key_Escape);
+    QCOMPARE(search->text(), QString());
+    QTest::keyClicks(search, u"proxy"_s);
+    QVERIFY(elsewhere->isVisible());
+    const QSignalSpy asked(m_page.get(), &ui::pages::Page::pageRequested);
+    QTest::mouseClick(elsewhere, Qt::LeftButton);
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(asked.first()[0].value<ui::pages::PageId>(), ui::pages::PageId::Settings);
+    QCOMPARE(asked.first()[1].toString(), u"find:proxy"_s);
 }
 
 void OptimizationsPageTest::theArrowPutsBackTheDefault()

@@ -31,6 +31,7 @@ private slots:
     void isChangedWhereItIsFound();
     void leadsToWhereItIsChanged_data();
     void leadsToWhereItIsChanged();
+    void anotherPageSearchesHere();
     void withoutWordsThePartIsBack();
     void givesTheEnvLineToCopy();
 
@@ -125,6 +126,13 @@ void SettingsSearchTest::leadsToWhereItIsChanged()
     QVERIFY(field()->text().isEmpty());
     QVERIFY(!finds()->isVisible());
     QCOMPARE(m_page->findChild<ui::widgets::SegmentedControl *>(u"section"_s)->current(), 1);
+}
+
+void SettingsSearchTest::anotherPageSearchesHere()
+{
+    m_page->showSubject(u"find:cors"_s);
+    QCOMPARE(field()->text(), u"cors"_s);
+    QTRY_VERIFY2(found().contains(u"CORS_ALLOWED_ORIGINS"_s), qPrintable(found().join(u' ')));
 }
 
 void SettingsSearchTest::withoutWordsThePartIsBack()

@@ -4,10 +4,12 @@
 #include "relay/model/channel_type.h"
 
 #include <QCoreApplication>
+#include <QHostAddress>
 #include <QStringList>
 #include <QUrl>
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 namespace ui::models {
@@ -33,6 +35,21 @@ bool isKey(const std::string &key)
     return !key.empty() && std::ranges::all_of(key, [](char c) { return c > ' ' && c < 0x7f; });
 }
 
+// On this machine or in its network, where hardly anybody has a certificate.
+bool isNear(const QString &host)
+{
+    const QHostAddress address(host);
+    if (address.isNull())
+        return !host.contains(u'.') || host.endsWith(".local"_L1) || host.endsWith(".localhost"_L1);
+    static const std::array kPrivate{
+        QHostAddress::parseSubnet(u"10.0.0.0/8"_s),     QHostAddress::parseSubnet(u"172.16.0.0/12"_s),
+        QHostAddress::parseSubnet(u"192.168.0.0/16"_s), QHostAddress::parseSubnet(u"169.254.0.0/16"_s),
+        QHostAddress::parseSubnet(u"fc00::/7"_s),       QHostAddress::parseSubnet(u"fe80::/10"_s)};
+    return address.isLoopback() || std::ranges::any_of(kPrivate, [&address](const auto &subnet) {
+               return address.isInSubnet(subnet);
+           });
+}
+
 } // namespace
 
 std::optional<ChannelTrouble> troubleOf(const Channel &draft)
@@ -40,8 +57,7 @@ std::optional<ChannelTrouble> troubleOf(const Channel &draft)
     if (QString::fromStdString(draft.name).trimmed().isEmpty())
         return ChannelTrouble{ChannelField::Name, Words::tr("Give it a name.")};
     if (draft.baseUrl.empty() && relay::model::needsBaseUrl(draft.type))
-        return ChannelTrouble{ChannelField::BaseUrl,
-                              Words::tr("This type has no address of its own: give one.")};
+        return ChannelTrouble{ChannelField::BaseUrl, Words::tr("Enter the server's address.")};
     if (!draft.baseUrl.empty() && !isUrl(draft.baseUrl, {u"http"_s, u"https"_s}))
         return ChannelTrouble{ChannelField::BaseUrl,
                               Words::tr("An address begins with http:// or https:// and names a host.")};
@@ -56,6 +72,17 @@ std::optional<ChannelTrouble> troubleOf(const Channel &draft)
     if (std::ranges::any_of(draft.headers, [](const auto &pair) { return pair.first.empty(); }))
         return ChannelTrouble{ChannelField::Headers, Words::tr("A header needs a name.")};
     return std::nullopt;
+}
+
+QString addressOf(const QString &typed)
+{
+    const QString text = typed.trimmed();
+    if (text.isEmpty() || text.contains("://"_L1))
+        return text;
+    const QUrl guess(u"http://"_s % text, QUrl::StrictMode);
+    if (!guess.isValid() || guess.host().isEmpty())
+        return text; // to be objected to as it is
+    return isNear(guess.host()) ? guess.toString() : u"https://"_s % text;
 }
 
 bool sameEdit(const Channel &a, const Channel &b)

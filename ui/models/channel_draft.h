@@ -21,6 +21,10 @@ struct ChannelTrouble
 // The first thing that could not be stored, with a sentence for beneath its field. The relay checks again.
 std::optional<ChannelTrouble> troubleOf(const relay::model::Channel &draft);
 
+// What was typed as an address, with the scheme that it goes without: http:// for this machine and its
+// network, https:// for others.
+QString addressOf(const QString &typed);
+
 // In what an editor shows: not in switch, priority and use.
 bool sameEdit(const relay::model::Channel &a, const relay::model::Channel &b);
 

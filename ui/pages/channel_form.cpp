@@ -245,6 +245,10 @@ void ChannelForm::watchFields()
     for (LabelledField *field : {m_nameField, m_baseUrlField, m_keysField, m_modelsField, m_mappingField,
                                  m_proxyField, m_headersField})
         connect(this, &ChannelForm::changed, field, [field] { field->setTrouble({}); });
+    connect(m_baseUrl, &QLineEdit::editingFinished, this, [this] {
+        if (const QString whole = models::addressOf(m_baseUrl->text()); whole != m_baseUrl->text())
+            m_baseUrl->setText(whole);
+    });
     connect(m_keys, &KeyRows::changed, this, told);
     connect(m_models, &ModelChips::changed, this, told);
     connect(m_models, &ModelChips::changed, this, &ChannelForm::countModels);
@@ -296,7 +300,7 @@ Channel ChannelForm::draft() const
     channel.type = m_providers[std::size_t(m_provider)].type;
     channel.name = m_name->text().trimmed().toStdString();
     if (channel.type != ChannelType::Demo) {
-        channel.baseUrl = m_baseUrl->text().trimmed().toStdString();
+        channel.baseUrl = models::addressOf(m_baseUrl->text()).toStdString();
         channel.keys = m_keys->keys();
     } else if (m_loaded.type != ChannelType::Demo) {
         channel.baseUrl.clear();

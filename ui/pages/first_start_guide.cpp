@@ -9,6 +9,7 @@
 #include "ui/widgets/ink.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/scaled.h"
+#include "ui/widgets/return_key.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -175,7 +176,7 @@ void FirstStartGuide::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Escape)
         emit finished();
-    else
+    else if (!widgets::pressedByReturn(*event, *m_forward))
         QWidget::keyPressEvent(event);
 }
 

@@ -132,6 +132,8 @@ QWidget *GuideBegin::buildKey()
     column->addWidget(m_keyField);
     connect(m_providers, &QComboBox::currentIndexChanged, this, &GuideBegin::followChoice);
     connect(m_baseUrl, &QLineEdit::textEdited, this, [this] { complainOf(*m_baseUrlField, {}); });
+    connect(m_baseUrl, &QLineEdit::editingFinished, this,
+            [this] { m_baseUrl->setText(models::addressOf(m_baseUrl->text())); });
     connect(m_key, &QLineEdit::textEdited, this, [this] { complainOf(*m_keyField, {}); });
     return m_keyPart;
 }
@@ -203,7 +205,7 @@ Channel GuideBegin::draft() const
     channel.type = chosen.type;
     channel.baseUrl = chosen.baseUrl;
     if (relay::model::needsBaseUrl(channel.type) && channel.baseUrl.empty())
-        channel.baseUrl = m_baseUrl->text().trimmed().toStdString();
+        channel.baseUrl = models::addressOf(m_baseUrl->text()).toStdString();
     if (channel.name.empty())
         channel.name = hostOf(channel.baseUrl).toStdString();
     const QString key = m_key->text().trimmed();
@@ -266,6 +268,17 @@ QString GuideBegin::reasonOf(const ProviderPreset &chosen, const relay::Error &e
         .arg(QString::fromStdString(chosen.name), url.authority());
 }
 
+void GuideBegin::sayRefused(const ProviderPreset &chosen, const relay::Error &error)
+{
+    if (error.kind != relay::ErrorKind::UpstreamRefused || m_keyField->isHidden()) {
+        complain(reasonOf(chosen, error));
+        return;
+    }
+    complainOf(*m_keyField, tr("The provider refuses this key."));
+    m_key->setFocus();
+    m_key->selectAll();
+}
+
 void GuideBegin::addProvider()
 {
     const ProviderPreset chosen = preset();
@@ -280,7 +293,7 @@ void GuideBegin::addProvider()
                               if (models)
                                   return keep(chosen.id, channel, *models);
                               emit busyChanged(false);
-                              complain(reasonOf(chosen, models.error()));
+                              sayRefused(chosen, models.error());
                           });
 }
 

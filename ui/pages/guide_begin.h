@@ -53,6 +53,7 @@ private:
     relay::api::ProviderPreset preset() const; // that is chosen
     bool objects(const relay::api::ProviderPreset &chosen);
     QString reasonOf(const relay::api::ProviderPreset &chosen, const relay::Error &error) const;
+    void sayRefused(const relay::api::ProviderPreset &chosen, const relay::Error &error);
     relay::model::Channel draft() const;
     bool isKept(const std::string &provider, const relay::model::Channel &draft) const;
     void finish(const relay::model::Channel &kept);

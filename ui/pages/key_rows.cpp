@@ -11,6 +11,7 @@
 
 #include <QDateTime>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QPainter>
 #include <QRegularExpression>
 #include <QVBoxLayout>
@@ -118,11 +119,21 @@ KeyRows::KeyRows(QWidget *parent)
     m_entry->setFont(widgets::fontOf(widgets::TextRole::Mono));
     m_column->addWidget(m_entry);
     connect(m_entry, &QLineEdit::textChanged, this, &KeyRows::changed);
-    connect(m_entry, &QLineEdit::returnPressed, this, &KeyRows::take);
+    connect(m_entry, &QLineEdit::returnPressed, this, [this] {
+        m_took = !m_entry->text().trimmed().isEmpty();
+        take();
+    });
     connect(m_entry, &widgets::SecretLine::left, this, [this] {
         if (!m_rows.empty() && m_entry->text().trimmed().isEmpty())
             m_entry->hide(); // what was typed stays as it is until it is saved: it may be wrong
     });
+}
+
+// A Return that has made a row is used up.
+void KeyRows::keyPressEvent(QKeyEvent *event)
+{
+    if (!std::exchange(m_took, false))
+        QWidget::keyPressEvent(event);
 }
 
 void KeyRows::setKeys(const std::vector<std::string> &keys)

@@ -63,6 +63,9 @@ public:
 signals:
     void changed();
 
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
 private:
     void addRow(const QString &key);
     void take(); // what was typed becomes a row
@@ -70,6 +73,7 @@ private:
     std::vector<KeyRow *> m_rows;
     QVBoxLayout *m_column = nullptr;
     widgets::SecretLine *m_entry = nullptr;
+    bool m_took = false; // the key that is on its way
 };
 
 } // namespace ui::pages

@@ -10,6 +10,7 @@
 #include "ui/pages/preset_bar.h"
 #include "ui/pages/setting_columns.h"
 #include "ui/pages/setting_list.h"
+#include "ui/pages/setting_search.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/page_header.h"
@@ -79,14 +80,7 @@ OptimizationsPage::OptimizationsPage(const PageContext &context)
 
 void OptimizationsPage::buildHeader()
 {
-    m_search = new QLineEdit;
-    m_search->setObjectName(u"search"_s);
-    m_search->setPlaceholderText(tr("Search name, text or .env"));
-    m_search->setAccessibleName(tr("Search settings"));
-    m_search->setClearButtonEnabled(true);
-    m_search->addAction(widgets::icon(Glyph::Search), QLineEdit::LeadingPosition);
-    m_search->setMinimumWidth(widgets::scaled(220));
-    m_search->setMaximumWidth(widgets::scaled(248));
+    m_search = new SettingSearch(*this);
     header().addAction(m_search);
     m_measureAll = widgets::newButton(ButtonKind::Secondary, {}, Glyph::Flask);
     m_measureAll->setObjectName(u"measureAll"_s);
@@ -121,6 +115,8 @@ QWidget *OptimizationsPage::buildBody()
     connect(m_list, &SettingList::measureRequested, this, &OptimizationsPage::measure);
     connect(m_list, &SettingList::cancelRequested, this, [this] { m_runner.cancel(); });
     connect(m_list, &SettingList::restartRequested, this, &OptimizationsPage::restart);
+    connect(m_list, &SettingList::elsewhereRequested, this,
+            [this] { requestPage(PageId::Settings, kFindSubject % m_search->text().trimmed()); });
     connect(m_list, &SettingList::copied, this,
             [this](const QString &what) { say(tr("Copied: %1").arg(what)); });
     return body;

@@ -3,8 +3,10 @@
 
 #include "ui/widgets/banner.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/return_key.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QShortcut>
 #include <QVBoxLayout>
 
@@ -37,6 +39,12 @@ RecordPanel::RecordPanel(const QString &removeWord, const QString &removeName)
     keys->setContext(Qt::WidgetWithChildrenShortcut);
     keys->setAutoRepeat(false);
     connect(keys, &QShortcut::activated, this, [this] { save(); });
+}
+
+void RecordPanel::keyPressEvent(QKeyEvent *event)
+{
+    if (!widgets::pressedByReturn(*event, *m_save))
+        SidePanel::keyPressEvent(event);
 }
 
 void RecordPanel::begun(bool known)

@@ -31,6 +31,7 @@ signals:
 
 protected:
     explicit RecordPanel(const QString &removeWord, const QString &removeName); // the button's text and name
+    void keyPressEvent(QKeyEvent *event) override;
     void begun(bool known); // another record is open; the relay has it
     void clearTrouble();
     QPushButton &saveButton() const { return *m_save; }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/setting_editor.h"
 
+#include "ui/models/setting_choice.h"
 #include "ui/models/setting_words.h"
 #include "ui/pages/setting_columns.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/noted_choices.h"
 #include "ui/widgets/number_field.h"
 #include "ui/widgets/toggle_switch.h"
 
@@ -60,8 +62,13 @@ void SettingEditor::build()
         m_choice = new QComboBox;
         m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         m_choice->setMinimumContentsLength(4);
-        for (const std::string &word : m_row.choices)
+        m_choice->setItemDelegate(new widgets::NotedChoices(m_choice));
+        for (const std::string &word : m_row.choices) {
             m_choice->addItem(QString::fromStdString(word));
+            const models::ChoiceNote note = models::choiceNote(m_row.name, word);
+            widgets::NotedChoices::note(*m_choice, m_choice->count() - 1, note.word,
+                                        note.risk.isEmpty() ? widgets::Ink::Text2 : widgets::Ink::Warn);
+        }
         connect(m_choice, &QComboBox::activated, this, [this] { emit given(m_choice->currentText()); });
         return;
     case SettingKind::Integer:

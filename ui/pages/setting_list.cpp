@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/setting_list.h"
 
+#include "ui/models/setting_words.h"
 #include "ui/models/settings_model.h"
 #include "ui/pages/setting_columns.h"
+#include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/empty_note.h"
 #include "ui/widgets/ink.h"
@@ -12,6 +14,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
 
@@ -29,6 +32,7 @@ using widgets::TextRole;
 
 constexpr int kHeadHeight = 32;
 constexpr int kScrollBar = 10;
+constexpr qsizetype kMostNamed = 3; // of what is elsewhere
 
 } // namespace
 
@@ -62,6 +66,11 @@ SettingList::SettingList(models::SettingsModel &model, const std::vector<Setting
     }
     setMinimumWidth(SettingColumns::ofFont().least() + kScrollBar + 2);
     m_nothing = new widgets::EmptyNote(tr("No such setting"), {});
+    m_elsewhere =
+        widgets::newButton(widgets::ButtonKind::Secondary, tr("Open Settings"), widgets::Glyph::ArrowRight);
+    m_elsewhere->setObjectName(u"elsewhere"_s);
+    m_nothing->addAction(m_elsewhere);
+    connect(m_elsewhere, &QPushButton::clicked, this, &SettingList::elsewhereRequested);
     m_nothing->hide();
     groups->addWidget(m_nothing);
     groups->addStretch(1);
@@ -130,9 +139,33 @@ void SettingList::filter(const QString &words)
     const bool nothing = !words.trimmed().isEmpty() && std::ranges::all_of(m_sections, [](const auto &one) {
         return one.second->isEmptyNow();
     });
-    m_nothing->set(tr("No such setting"), tr("Nothing here is called or says “%1”.").arg(words.trimmed()));
+    if (nothing)
+        sayNothing(words.trimmed());
     m_nothing->setVisible(nothing);
     m_scroll->verticalScrollBar()->setValue(0);
+}
+
+QStringList SettingList::findsElsewhere(const QString &words) const
+{
+    QStringList titles;
+    for (const SettingRow &row : m_model.rows()) {
+        const SettingSection section = models::sectionOf(row);
+        const bool here =
+            std::ranges::any_of(m_sections, [section](const auto &one) { return one.first == section; });
+        if (!here && models::matches(row, words))
+            titles.append(models::titleOf(row.name));
+    }
+    return titles;
+}
+
+void SettingList::sayNothing(const QString &words)
+{
+    const QStringList elsewhere = findsElsewhere(words);
+    m_elsewhere->setVisible(!elsewhere.isEmpty());
+    if (elsewhere.isEmpty())
+        return m_nothing->set(tr("No such setting"), tr("Nothing here is called or says “%1”.").arg(words));
+    m_nothing->set(tr("Not among the optimizations"),
+                   tr("The Settings page has it: %1.").arg(elsewhere.mid(0, kMostNamed).join(tr(", "))));
 }
 
 SettingRowView *SettingList::view(const std::string &name) const

@@ -3,6 +3,7 @@
 
 #include "ui/pages/setting_section_view.h"
 
+class QPushButton;
 class QScrollArea;
 
 namespace ui::models {
@@ -35,6 +36,7 @@ signals:
     void cancelRequested();
     void restartRequested();
     void copied(const QString &what);
+    void elsewhereRequested(); // what is searched for is among the settings of another page
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -43,11 +45,14 @@ private:
     QWidget *buildHead();
     void take(SettingRowView *row);
     SettingRowView *view(const std::string &name) const;
+    QStringList findsElsewhere(const QString &words) const; // by their titles
+    void sayNothing(const QString &words);
 
     models::SettingsModel &m_model;
     std::vector<std::pair<models::SettingSection, SettingSectionView *>> m_sections;
     QScrollArea *m_scroll = nullptr;
     widgets::EmptyNote *m_nothing = nullptr;
+    QPushButton *m_elsewhere = nullptr;
 };
 
 } // namespace ui::pages

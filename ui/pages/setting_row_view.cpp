@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/setting_row_view.h"
 
+#include "ui/models/setting_choice.h"
 #include "ui/models/setting_words.h"
 #include "ui/pages/setting_columns.h"
 #include "ui/pages/setting_detail.h"
@@ -10,6 +11,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/glyph_text.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/tab_order.h"
 #include "ui/widgets/theme.h"
 
 #include <QClipboard>
@@ -108,6 +110,8 @@ void SettingRowView::build()
     m_column->addWidget(m_note);
     connect(m_name, &QAbstractButton::toggled, this, &SettingRowView::setOpen);
     connect(m_editor, &SettingEditor::given, this, [this](const QString &value) {
+        if (!models::choiceNote(m_row.name, value.toStdString()).risk.isEmpty())
+            setOpen(true); // on what it risks
         emit changeRequested(QString::fromStdString(m_row.name), value);
     });
     connect(m_editor, &SettingEditor::takenBack, this, [this] { refuse({}); });
@@ -199,12 +203,14 @@ void SettingRowView::showNote()
 {
     const bool waits = m_row.takesEffect == "at restart" && models::engineDiffers(m_row);
     const QString lock = models::lockText(m_row);
+    const QString risk = models::choiceNote(m_row.name, m_row.value).risk;
     const QString text = !m_refusal.isEmpty() ? m_refusal
+                         : !risk.isEmpty()    ? (lock.isEmpty() ? risk : risk % u' ' % lock)
                          : !lock.isEmpty()    ? lock
                          : waits              ? tr("Takes effect when the relay begins anew.")
                                               : QString();
     m_noteText->setText(text);
-    widgets::setInk(m_noteText, !m_refusal.isEmpty() ? Ink::Error : Ink::Text2);
+    widgets::setInk(m_noteText, !m_refusal.isEmpty() ? Ink::Error : !risk.isEmpty() ? Ink::Warn : Ink::Text2);
     m_restart->setVisible(waits && m_refusal.isEmpty() && lock.isEmpty());
     m_note->setVisible(!text.isEmpty());
     m_editor->setInvalid(!m_refusal.isEmpty());
@@ -231,6 +237,7 @@ void SettingRowView::setOpen(bool open)
     if (open && !m_detail) {
         m_detail = new SettingDetail;
         m_column->addWidget(m_detail);
+        widgets::chainTabs(widgets::tabStops(*this));
         connect(m_detail, &SettingDetail::measureRequested, this,
                 [this] { emit measureRequested(QString::fromStdString(m_row.name)); });
         connect(m_detail, &SettingDetail::cancelRequested, this, &SettingRowView::cancelRequested);

@@ -5,6 +5,7 @@
 #include "ui/pages/setting_name.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/tab_order.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
@@ -131,6 +132,7 @@ void SettingSectionView::arrange()
         m_shown.push_back(row->name);
         ++place;
     }
+    orderTabs();
     m_body->setVisible(unfolded);
     m_more->setVisible(!filtering && (hidden > 0 || (m_all && speaking < int(m_rows.size()))));
     m_more->setText(m_all ? tr("Show less") : tr("Show %n more, all at their default", nullptr, hidden));
@@ -138,6 +140,19 @@ void SettingSectionView::arrange()
     m_head->setFact(changed > 0 ? tr("%1, %2 changed").arg(count).arg(changed)
                                 : tr("%1, all at their default").arg(count));
     setVisible(!filtering || !m_shown.empty());
+}
+
+// Rows are made late, and Tab would come to them last of all.
+void SettingSectionView::orderTabs()
+{
+    if (m_shown == m_tabbed)
+        return;
+    m_tabbed = m_shown;
+    QList<QWidget *> stops{m_head};
+    for (const std::string &name : m_shown)
+        stops.append(widgets::tabStops(*view(name)));
+    stops.append(m_more);
+    widgets::chainTabs(stops);
 }
 
 SettingRowView *SettingSectionView::view(const std::string &name) const

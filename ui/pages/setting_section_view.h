@@ -37,6 +37,7 @@ signals:
 
 private:
     void arrange();
+    void orderTabs();
     bool speaks(const relay::api::SettingRow &row) const;
     SettingRowView *made(const relay::api::SettingRow &row);
 
@@ -44,6 +45,7 @@ private:
     const StateOf m_stateOf;
     std::vector<const relay::api::SettingRow *> m_rows;
     std::vector<std::string> m_shown;
+    std::vector<std::string> m_tabbed; // m_shown when the tabs were ordered
     std::map<std::string, SettingRowView *> m_views;
     std::set<std::string> m_kept; // shown once, shown until the page is made anew: nothing jumps
     QString m_words;

@@ -4,22 +4,20 @@
 #include "ui/models/said_text.h"
 #include "ui/models/setting_words.h"
 #include "ui/pages/retention_question.h"
-#include "ui/pages/setting_columns.h"
 #include "ui/pages/setting_finds.h"
+#include "ui/pages/setting_search.h"
 #include "ui/pages/settings_about.h"
 #include "ui/pages/settings_general.h"
 #include "ui/pages/settings_limits.h"
 #include "ui/pages/settings_network.h"
 #include "ui/pages/settings_security.h"
 #include "ui/widgets/banner.h"
-#include "ui/widgets/glyph.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/scaled.h"
 #include "ui/widgets/segmented_control.h"
 
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QShortcut>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -88,19 +86,8 @@ SettingsPage::SettingsPage(const PageContext &context)
 
 void SettingsPage::buildSearch()
 {
-    m_search = new QLineEdit;
-    m_search->setObjectName(u"search"_s);
-    m_search->setPlaceholderText(tr("Search name, text or .env"));
-    m_search->setAccessibleName(tr("Search settings"));
-    m_search->setClearButtonEnabled(true);
-    m_search->addAction(widgets::icon(widgets::Glyph::Search), QLineEdit::LeadingPosition);
-    m_search->setMinimumWidth(widgets::scaled(220));
-    m_search->setMaximumWidth(widgets::scaled(248));
+    m_search = new SettingSearch(*this);
     header().addAction(m_search);
-    auto *find = new QShortcut(QKeySequence::Find, this);
-    connect(find, &QShortcut::activated, m_search, [this] { m_search->setFocus(Qt::ShortcutFocusReason); });
-    auto *leave = new QShortcut(QKeySequence(Qt::Key_Escape), m_search, nullptr, nullptr, Qt::WidgetShortcut);
-    connect(leave, &QShortcut::activated, m_search, &QLineEdit::clear);
     connect(m_search, &QLineEdit::textChanged, this, &SettingsPage::search);
     m_finds = new SettingFinds(m_settings);
     m_finds->setObjectName(u"finds"_s);
@@ -157,6 +144,11 @@ void SettingsPage::showSubject(const QString &subject)
     if (subject.startsWith(kMoved)) {
         showSection(int(subjects().indexOf(u"network"_s)));
         m_network->tellMoved(subject.mid(kMoved.size()).toLongLong());
+        return;
+    }
+    if (subject.startsWith(kFindSubject)) {
+        m_search->setText(subject.mid(kFindSubject.size()));
+        m_search->setFocus(Qt::OtherFocusReason);
         return;
     }
     showSection(int(subjects().indexOf(subject)));

@@ -100,6 +100,24 @@ void paintPushPanel(QPainter *painter, const QStyleOptionButton &button, PushKin
     }
 }
 
+// Around it; one pixel apart from a fill, which is of nearly the same colour.
+void paintRing(QPainter *painter, const QStyleOption &option, bool round, bool filled)
+{
+    const auto draw = [&](double width, double inset, Ink ink) {
+        const QRectF box = edged(option.rect, width).adjusted(inset, inset, -inset, -inset);
+        const double radius = round ? box.width() / 2 : 4;
+        painter->setPen(QPen(colour(ink, option.palette), width));
+        painter->drawRoundedRect(box, radius, radius);
+    };
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setBrush(Qt::NoBrush);
+    draw(kRing, 0, Ink::Link);
+    if (filled)
+        draw(1, kRing, Ink::Card);
+    painter->restore();
+}
+
 } // namespace
 
 PushKind pushKindOf(const QWidget *widget)
@@ -281,6 +299,8 @@ void paintCheck(QPainter *painter, const QStyleOption &option, bool round)
     const double radius = round ? box.width() / 2 : 4;
     painter->drawRoundedRect(box, radius, radius);
     painter->restore();
+    if (option.state & QStyle::State_HasFocus && option.state & QStyle::State_KeyboardFocusChange)
+        paintRing(painter, option, round, on);
     if (on && !round)
         paintGlyph(*painter, Glyph::Check, edged(option.rect, option.rect.width() / 4.5), Qt::white);
     if (on && round) {

@@ -3,11 +3,13 @@
 
 #include "ui/widgets/house_style.h"
 #include "ui/widgets/ink.h"
+#include "ui/widgets/list_keys.h"
 
 #include <QAbstractSpinBox>
 #include <QApplication>
 #include <QComboBox>
 #include <QEvent>
+#include <QFocusEvent>
 #include <QFontDatabase>
 #include <QFontInfo>
 #include <QKeyEvent>
@@ -15,6 +17,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QRawFont>
+#include <QScrollArea>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -91,6 +94,21 @@ void raiseSmallLetters()
     QApplication::setFont(font);
 }
 
+bool isByKeyboard(Qt::FocusReason reason)
+{
+    return reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason ||
+           reason == Qt::ShortcutFocusReason;
+}
+
+void scrollTo(QWidget &widget)
+{
+    for (QWidget *around = widget.parentWidget(); around && !widget.isWindow();
+         around = around->parentWidget()) {
+        if (auto *area = qobject_cast<QScrollArea *>(around))
+            area->ensureWidgetVisible(&widget);
+    }
+}
+
 // A wheel changes its value.
 bool isWheeled(const QObject *field)
 {
@@ -122,6 +140,7 @@ Theme::Theme(QApplication &application)
     preferChineseSigns();
     apply();
     m_application.installEventFilter(this);
+    m_application.installEventFilter(new ListKeys(this));
 }
 
 void Theme::choose(Choice choice)
@@ -200,6 +219,11 @@ bool Theme::eventFilter(QObject *watched, QEvent *event)
             widget->window()->setAttribute(Qt::WA_KeyboardFocusChange, false);
         if (focus)
             focus->update(); // without its ring
+    }
+    // Who comes by the keyboard sees where: Qt scrolls only within the area that the focus was in before.
+    if (event->type() == QEvent::FocusIn && isByKeyboard(static_cast<QFocusEvent *>(event)->reason())) {
+        if (auto *widget = qobject_cast<QWidget *>(watched))
+            scrollTo(*widget);
     }
     // A wheel over a field that nobody is in scrolls the page, and changes no value.
     if (event->type() == QEvent::Wheel) {
