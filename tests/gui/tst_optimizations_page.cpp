@@ -309,6 +309,8 @@ void OptimizationsPageTest::tabGoesAsTheEyeDoes()
     for (const QString &name : {u"SQLITE_CACHE_SIZE"_s, u"SQLITE_MMAP_SIZE"_s, u"LOG_BATCH_SIZE"_s})
         QVERIFY2(seen.contains(name), qPrintable(name));
     QCOMPARE(QApplication::focusWidget(), end);
+    step();
+    QVERIFY(!list->isAncestorOf(QApplication::focusWidget()));
 }
 
 void OptimizationsPageTest::theSearchKnowsTheOtherPage()

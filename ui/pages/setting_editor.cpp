@@ -44,7 +44,6 @@ SettingEditor::SettingEditor(const SettingRow &row, QWidget *parent)
             box->addWidget(editor, 1, Qt::AlignVCenter);
         if (editor == m_switch)
             box->setContentsMargins(0, 0, 0, 0);
-        setFocusProxy(editor);
     }
     setFixedWidth(SettingColumns::ofFont().value);
     showValue();
