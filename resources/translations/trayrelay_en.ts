@@ -21,17 +21,17 @@
 <context>
     <name>History</name>
     <message numerus="yes">
-        <source>%n setting(s) put back</source>
-        <translation>
-            <numerusform>%n setting put back</numerusform>
-            <numerusform>%n settings put back</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n setting(s)</source>
         <translation>
             <numerusform>%n setting</numerusform>
             <numerusform>%n settings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Undid: %n setting(s)</source>
+        <translation>
+            <numerusform>Undid: %n setting</numerusform>
+            <numerusform>Undid: %n settings</numerusform>
         </translation>
     </message>
 </context>
@@ -42,6 +42,20 @@
         <translation>
             <numerusform>%Ln frame wait</numerusform>
             <numerusform>%Ln frames wait</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them came without a known key and are not listed under Requests</source>
+        <translation>
+            <numerusform>%Ln of them came without a known key and is not listed under Requests</numerusform>
+            <numerusform>%Ln of them came without a known key and are not listed under Requests</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 read(s) saved</source>
+        <translation>
+            <numerusform>%1 read saved</numerusform>
+            <numerusform>%1 reads saved</numerusform>
         </translation>
     </message>
 </context>
@@ -174,13 +188,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>errors of the relay&apos;s own making rose from %1 to %2 of %n requests</source>
-        <translation>
-            <numerusform>errors of the relay&apos;s own making rose from %1 to %2 of %n request</numerusform>
-            <numerusform>errors of the relay&apos;s own making rose from %1 to %2 of %n requests</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>p95 of overhead rose from %1 to %2 over %n requests</source>
         <translation>
             <numerusform>p95 of overhead rose from %1 to %2 over %n request</numerusform>
@@ -192,6 +199,30 @@
         <translation>
             <numerusform>No channel serves that model. There are: %1 and %n more.</numerusform>
             <numerusform>No channel serves that model. There are: %1 and %n more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>errors rose from %1 to %2 of %n requests</source>
+        <translation>
+            <numerusform>errors rose from %1 to %2 of %n request</numerusform>
+            <numerusform>errors rose from %1 to %2 of %n requests</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ProfilingPage</name>
+    <message numerus="yes">
+        <source>%Ln sample(s): too few to judge by</source>
+        <translation>
+            <numerusform>%Ln sample: too few to judge by</numerusform>
+            <numerusform>%Ln samples: too few to judge by</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sample(s)</source>
+        <translation>
+            <numerusform>%Ln sample</numerusform>
+            <numerusform>%Ln samples</numerusform>
         </translation>
     </message>
 </context>
@@ -357,6 +388,13 @@
             <numerusform>%n hints</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 · %n more under Alerts</source>
+        <translation>
+            <numerusform>%1 · %n more under Alerts</numerusform>
+            <numerusform>%1 · %n more under Alerts</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::EventBell</name>
@@ -388,31 +426,38 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>All %n row(s)</source>
-        <translation>
-            <numerusform>All %n row</numerusform>
-            <numerusform>All %n rows</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The newest %n row(s); for older ones choose an earlier time</source>
-        <translation>
-            <numerusform>The newest %n row; for older ones choose an earlier time</numerusform>
-            <numerusform>The newest %n rows; for older ones choose an earlier time</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The newest %n row(s); older ones come as you scroll</source>
-        <translation>
-            <numerusform>The newest %n row; older ones come as you scroll</numerusform>
-            <numerusform>The newest %n rows; older ones come as you scroll</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln request(s) · %1 failed · %2</source>
         <translation>
             <numerusform>%Ln request · %1 failed · %2</numerusform>
             <numerusform>%Ln requests · %1 failed · %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %Ln row(s)</source>
+        <translation>
+            <numerusform>All %Ln row</numerusform>
+            <numerusform>All %Ln rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %Ln row(s); for older ones choose an earlier time</source>
+        <translation>
+            <numerusform>The newest %Ln row; for older ones choose an earlier time</numerusform>
+            <numerusform>The newest %Ln rows; for older ones choose an earlier time</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %Ln row(s); older ones come as you scroll</source>
+        <translation>
+            <numerusform>The newest %Ln row; older ones come as you scroll</numerusform>
+            <numerusform>The newest %Ln rows; older ones come as you scroll</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more request(s) since the start came without a known key and were refused; of such ones only the first of each minute have a row.</source>
+        <translation>
+            <numerusform>%Ln more request since the start came without a known key and was refused; of such ones only the first of each minute have a row.</numerusform>
+            <numerusform>%Ln more requests since the start came without a known key and were refused; of such ones only the first of each minute have a row.</numerusform>
         </translation>
     </message>
 </context>
@@ -440,6 +485,13 @@
         <translation>
             <numerusform>%n more</numerusform>
             <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Measure the %n switch(es)</source>
+        <translation>
+            <numerusform>Measure the %n switch</numerusform>
+            <numerusform>Measure the %n switches</numerusform>
         </translation>
     </message>
 </context>

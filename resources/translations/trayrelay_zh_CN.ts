@@ -58,10 +58,6 @@
         <translation>请填写名称。</translation>
     </message>
     <message>
-        <source>This type has no address of its own: give one.</source>
-        <translation>此类型没有默认地址，请填写。</translation>
-    </message>
-    <message>
         <source>An address begins with http:// or https:// and names a host.</source>
         <translation>地址须以 http:// 或 https:// 开头，并包含主机名。</translation>
     </message>
@@ -80,6 +76,10 @@
     <message>
         <source>A header needs a name.</source>
         <translation>请求头需要名称。</translation>
+    </message>
+    <message>
+        <source>Enter the server&apos;s address.</source>
+        <translation>请输入服务器地址。</translation>
     </message>
 </context>
 <context>
@@ -101,10 +101,6 @@
         <translation>冷却中</translation>
     </message>
     <message>
-        <source>cooling %1</source>
-        <translation>冷却 %1</translation>
-    </message>
-    <message>
         <source>open</source>
         <translation>熔断</translation>
     </message>
@@ -123,6 +119,10 @@
     <message>
         <source>rests %1</source>
         <translation>暂停 %1</translation>
+    </message>
+    <message>
+        <source>%1 on this machine</source>
+        <translation>%1（本机）</translation>
     </message>
 </context>
 <context>
@@ -259,6 +259,10 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Use port %1 instead</source>
+        <translation>改用端口 %1</translation>
     </message>
 </context>
 <context>
@@ -398,6 +402,14 @@
         <source>Open Settings</source>
         <translation>打开设置</translation>
     </message>
+    <message>
+        <source>Open Tokens</source>
+        <translation>打开令牌</translation>
+    </message>
+    <message>
+        <source>Open Profiling</source>
+        <translation>打开性能剖析</translation>
+    </message>
 </context>
 <context>
     <name>History</name>
@@ -406,32 +418,14 @@
         <translation>预设：%1</translation>
     </message>
     <message numerus="yes">
-        <source>%n setting(s) put back</source>
-        <translation>
-            <numerusform>已回退 %n 项设置</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n setting(s)</source>
         <translation>
             <numerusform>%n 项设置</numerusform>
         </translation>
     </message>
     <message>
-        <source>%1 put back</source>
-        <translation>已回退：%1</translation>
-    </message>
-    <message>
         <source>%1: %2</source>
         <translation>%1：%2</translation>
-    </message>
-    <message>
-        <source>guard, p95 +%1 %</source>
-        <translation>守护，p95 +%1 %</translation>
-    </message>
-    <message>
-        <source>guard, errors rose</source>
-        <translation>守护，错误增多</translation>
     </message>
     <message>
         <source>guard</source>
@@ -468,6 +462,40 @@
     <message>
         <source>before the first change</source>
         <translation>首次更改之前</translation>
+    </message>
+    <message>
+        <source>Undid: %1</source>
+        <translation>已撤销：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Undid: %n setting(s)</source>
+        <translation>
+            <numerusform>已撤销：%n 项设置</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>guard: %1</source>
+        <translation>守护：%1</translation>
+    </message>
+    <message>
+        <source>guard: p95 worse by %1 %</source>
+        <translation>守护：p95 变差 %1 %</translation>
+    </message>
+    <message>
+        <source>guard: more errors</source>
+        <translation>守护：错误增多</translation>
+    </message>
+    <message>
+        <source>guard: the program had ended unexpectedly</source>
+        <translation>守护：程序曾意外退出</translation>
+    </message>
+    <message>
+        <source>Undone: the change of %1</source>
+        <translation>撤销的是 %1 的更改</translation>
     </message>
 </context>
 <context>
@@ -626,10 +654,6 @@
         <translation>需要有请求</translation>
     </message>
     <message>
-        <source>%1 reads saved</source>
-        <translation>少读 %1 次</translation>
-    </message>
-    <message>
         <source>idle</source>
         <translation>空闲</translation>
     </message>
@@ -653,6 +677,22 @@
         <source>%Ln frame(s) wait</source>
         <translation>
             <numerusform>%Ln 帧待写回</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them came without a known key and are not listed under Requests</source>
+        <translation>
+            <numerusform>其中 %Ln 个未带有效密钥，不在“请求记录”中</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <translation>失败 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 read(s) saved</source>
+        <translation>
+            <numerusform>少读 %1 次</numerusform>
         </translation>
     </message>
 </context>
@@ -1270,22 +1310,12 @@
         </translation>
     </message>
     <message>
-        <source>the guard has undone change %1</source>
-        <translation>守护已撤销更改 %1</translation>
-    </message>
-    <message>
         <source>the guard found nothing left to undo of change %1</source>
         <translation>更改 %1 已无可撤销的内容</translation>
     </message>
     <message>
         <source>the guard could not undo change %1: %2</source>
         <translation>守护未能撤销更改 %1：%2</translation>
-    </message>
-    <message numerus="yes">
-        <source>errors of the relay&apos;s own making rose from %1 to %2 of %n requests</source>
-        <translation>
-            <numerusform>中继自身的错误比例从 %1 升至 %2（共 %n 个请求）</numerusform>
-        </translation>
     </message>
     <message numerus="yes">
         <source>p95 of overhead rose from %1 to %2 over %n requests</source>
@@ -3071,6 +3101,48 @@
         <source>The certificate of %1 (%2) is not accepted: %3.</source>
         <translation>%1 的证书（%2）不被接受：%3。</translation>
     </message>
+    <message>
+        <source>TrayRelay cannot start at port %1: the system keeps it for itself or for its administrator.</source>
+        <translation>TrayRelay 无法在端口 %1 启动：系统将其留作自用，或仅供管理员使用。</translation>
+    </message>
+    <message>
+        <source>TrayRelay cannot start at port %1: it is taken, by %2. Quit that one and try again, or use another port.</source>
+        <translation>TrayRelay 无法在端口 %1 启动：该端口已被占用，占用者是%2。请退出该程序后重试，或改用其他端口。</translation>
+    </message>
+    <message>
+        <source>the guard has put back %1</source>
+        <translation>守护已恢复 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>errors rose from %1 to %2 of %n requests</source>
+        <translation>
+            <numerusform>%n 个请求中的错误从 %1 升至 %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Address already in use</source>
+        <translation>地址已被占用</translation>
+    </message>
+    <message>
+        <source>answers with a web page, which is no API&apos;s: correct the channel&apos;s base URL</source>
+        <translation>返回的是网页而不是 API 的应答：请更正渠道的 Base URL</translation>
+    </message>
+    <message>
+        <source>%1 is not there, as there is no desktop session</source>
+        <translation>%1不可用：没有桌面会话</translation>
+    </message>
+    <message>
+        <source>%1 is empty yet: make a keyring in the desktop&apos;s password program</source>
+        <translation>%1中还没有默认的密钥环：请用桌面的密码程序创建一个</translation>
+    </message>
+    <message>
+        <source>the keyring (Secret Service)</source>
+        <translation>密钥环（Secret Service）</translation>
+    </message>
+    <message>
+        <source>the Windows Credential Manager</source>
+        <translation>Windows 凭据管理器</translation>
+    </message>
 </context>
 <context>
     <name>Profile</name>
@@ -3093,6 +3165,21 @@
     <message>
         <source>C library, kernel or another library</source>
         <translation>C 库、内核或其他库</translation>
+    </message>
+</context>
+<context>
+    <name>ProfilingPage</name>
+    <message numerus="yes">
+        <source>%Ln sample(s): too few to judge by</source>
+        <translation>
+            <numerusform>%Ln 个样本：太少，不足为据</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sample(s)</source>
+        <translation>
+            <numerusform>%Ln 个样本</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3639,6 +3726,22 @@
         <source>An announcement counts only if it is signed by who made this program.</source>
         <translation>只有由本程序作者签名的公告才算数。</translation>
     </message>
+    <message>
+        <source>unsafe</source>
+        <translation>不安全</translation>
+    </message>
+    <message>
+        <source>Unsafe: the database file can break when the program is killed.</source>
+        <translation>不安全：程序被强行结束时，数据库文件可能损坏。</translation>
+    </message>
+    <message>
+        <source>without WAL</source>
+        <translation>不用 WAL</translation>
+    </message>
+    <message>
+        <source>Unsafe: the database file can break in a power cut.</source>
+        <translation>不安全：断电时，数据库文件可能损坏。</translation>
+    </message>
 </context>
 <context>
     <name>Stages</name>
@@ -4157,10 +4260,6 @@
         <translation>渠道</translation>
     </message>
     <message>
-        <source>Requests</source>
-        <translation>请求记录</translation>
-    </message>
-    <message>
         <source>Failed</source>
         <translation>失败</translation>
     </message>
@@ -4179,6 +4278,11 @@
     <message>
         <source>Share</source>
         <translation>占比</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <comment>how many</comment>
+        <translation>请求数</translation>
     </message>
 </context>
 <context>
@@ -4253,6 +4357,22 @@
     <message>
         <source>For PowerShell</source>
         <translation>用于 PowerShell</translation>
+    </message>
+    <message>
+        <source>No token is on</source>
+        <translation>没有启用的令牌</translation>
+    </message>
+    <message>
+        <source>Address for other computers</source>
+        <translation>供其他电脑使用的地址</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>局域网</translation>
+    </message>
+    <message>
+        <source>Other computers in this network call it there.</source>
+        <translation>局域网内的其他电脑用此地址访问。</translation>
     </message>
 </context>
 <context>
@@ -4479,14 +4599,6 @@
     <message>
         <source>%1 was saved</source>
         <translation>已保存 %1</translation>
-    </message>
-    <message>
-        <source>Import</source>
-        <translation>导入</translation>
-    </message>
-    <message>
-        <source>From a one-api database…</source>
-        <translation>从 one-api 数据库导入…</translation>
     </message>
     <message>
         <source>Add channel</source>
@@ -4867,9 +4979,15 @@
         <source>Apply remedy</source>
         <translation>应用处理</translation>
     </message>
+    <message numerus="yes">
+        <source>%1 · %n more under Alerts</source>
+        <translation>
+            <numerusform>%1 · 另有 %n 项见“告警”</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>nothing found; an alert is raised</source>
-        <translation>未发现问题；有告警</translation>
+        <source>Apply remedy…</source>
+        <translation>应用处理…</translation>
     </message>
 </context>
 <context>
@@ -5108,6 +5226,10 @@
         <source>Is %1 running? Nothing answers at %2.</source>
         <translation>%1 正在运行吗？%2 没有应答。</translation>
     </message>
+    <message>
+        <source>The provider refuses this key.</source>
+        <translation>服务商拒绝此密钥。</translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::GuideFirstRequest</name>
@@ -5163,10 +5285,6 @@
         <translation>尚无更改。每次更改都会列在这里，并可撤回。</translation>
     </message>
     <message>
-        <source>Stood until %1</source>
-        <translation>保持至 %1</translation>
-    </message>
-    <message>
         <source>Unchanged since %1</source>
         <translation>自 %1 起未改动</translation>
     </message>
@@ -5177,6 +5295,10 @@
     <message>
         <source>Changed just now</source>
         <translation>刚刚改动</translation>
+    </message>
+    <message>
+        <source>As it was until %1</source>
+        <translation>%1 之前的设置</translation>
     </message>
 </context>
 <context>
@@ -5364,6 +5486,10 @@
         <source>No requests since the start.</source>
         <translation>启动以来没有请求。</translation>
     </message>
+    <message>
+        <source>Open channels</source>
+        <translation>打开渠道</translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::LedgerFilterBar</name>
@@ -5512,24 +5638,6 @@
         <source>No request in the ledger is as the filter wants it.</source>
         <translation>请求记录中没有符合筛选条件的请求。</translation>
     </message>
-    <message numerus="yes">
-        <source>All %n row(s)</source>
-        <translation>
-            <numerusform>共 %n 条记录</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The newest %n row(s); for older ones choose an earlier time</source>
-        <translation>
-            <numerusform>最新 %n 条；更早的请选择更早的时间</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The newest %n row(s); older ones come as you scroll</source>
-        <translation>
-            <numerusform>最新 %n 条；滚动即可加载更早的</numerusform>
-        </translation>
-    </message>
     <message>
         <source>That request is not among the newest in the ledger.</source>
         <translation>该请求不在最新的记录中。</translation>
@@ -5538,6 +5646,30 @@
         <source>%Ln request(s) · %1 failed · %2</source>
         <translation>
             <numerusform>%Ln 个请求 · %1 个失败 · %2</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %Ln row(s)</source>
+        <translation>
+            <numerusform>共 %Ln 条记录</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %Ln row(s); for older ones choose an earlier time</source>
+        <translation>
+            <numerusform>最新 %Ln 条；更早的请选择更早的时间</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The newest %Ln row(s); older ones come as you scroll</source>
+        <translation>
+            <numerusform>最新 %Ln 条；滚动即可加载更早的</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more request(s) since the start came without a known key and were refused; of such ones only the first of each minute have a row.</source>
+        <translation>
+            <numerusform>启动以来另有 %Ln 个请求因未带有效密钥被拒绝；这类请求每分钟只记录最先的一部分。</numerusform>
         </translation>
     </message>
 </context>
@@ -5677,18 +5809,6 @@
         <translation>%1：%2</translation>
     </message>
     <message>
-        <source>Search name, text or .env</source>
-        <translation>搜索名称、说明或 .env</translation>
-    </message>
-    <message>
-        <source>Search settings</source>
-        <translation>搜索设置</translation>
-    </message>
-    <message>
-        <source>Measure all</source>
-        <translation>全部测量</translation>
-    </message>
-    <message>
         <source>Each switch on and off, one after another, beside live traffic</source>
         <translation>在实际流量之外，逐一测量每个开关的开与关</translation>
     </message>
@@ -5735,6 +5855,16 @@
     <message>
         <source>The relay begins anew</source>
         <translation>中继正在重新开始</translation>
+    </message>
+    <message>
+        <source>Measure the switches</source>
+        <translation>测量各开关</translation>
+    </message>
+    <message numerus="yes">
+        <source>Measure the %n switch(es)</source>
+        <translation>
+            <numerusform>测量 %n 个开关</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5872,6 +6002,34 @@
         <translation>
             <numerusform>每分钟 %Ln 个请求</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Create a token</source>
+        <translation>创建令牌</translation>
+    </message>
+    <message>
+        <source>Turn on the demo</source>
+        <translation>启用演示渠道</translation>
+    </message>
+    <message>
+        <source>There is no channel yet that could answer.</source>
+        <translation>还没有可以应答的渠道。</translation>
+    </message>
+    <message>
+        <source>A test request asks the built-in channel demo, which is free, or %1, whose provider may charge for it.</source>
+        <translation>测试请求可以用免费的内置演示渠道，也可以用 %1（服务商可能收费）。</translation>
+    </message>
+    <message>
+        <source>%1: built in, free</source>
+        <translation>%1：内置，免费</translation>
+    </message>
+    <message>
+        <source>%1: its provider may charge for it</source>
+        <translation>%1：服务商可能收费</translation>
+    </message>
+    <message>
+        <source>No requests since the start</source>
+        <translation>启动以来还没有请求</translation>
     </message>
 </context>
 <context>
@@ -6563,6 +6721,10 @@
         <source>The folder of backups has not been read.</source>
         <translation>尚未读取备份文件夹。</translation>
     </message>
+    <message>
+        <source>Kept before a restore: the way back</source>
+        <translation>恢复前留存的副本：可由此退回</translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::SettingDetail</name>
@@ -6679,6 +6841,22 @@
         <source>Nothing here is called or says “%1”.</source>
         <translation>没有名称或说明包含“%1”的设置。</translation>
     </message>
+    <message>
+        <source>Open Settings</source>
+        <translation>打开“设置”</translation>
+    </message>
+    <message>
+        <source>Not among the optimizations</source>
+        <translation>不在优化项中</translation>
+    </message>
+    <message>
+        <source>The Settings page has it: %1.</source>
+        <translation>“设置”页中有：%1。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::SettingName</name>
@@ -6715,11 +6893,11 @@
     </message>
     <message>
         <source>tuning is off</source>
-        <translation>优化已关闭</translation>
+        <translation>调优已关闭</translation>
     </message>
     <message>
         <source>It counts again once SQLite tuning is on.</source>
-        <translation>开启 SQLite 优化后重新生效。</translation>
+        <translation>开启 SQLite 调优后重新生效。</translation>
     </message>
     <message>
         <source>%1 %</source>
@@ -6744,6 +6922,17 @@
     <message>
         <source>Reset to default</source>
         <translation>恢复默认值</translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::SettingSearch</name>
+    <message>
+        <source>Search name, text or .env</source>
+        <translation>as there</translation>
+    </message>
+    <message>
+        <source>Search settings</source>
+        <translation>as there</translation>
     </message>
 </context>
 <context>
@@ -6965,10 +7154,6 @@
 <context>
     <name>ui::pages::SettingsNetwork</name>
     <message>
-        <source>Web pages that may call</source>
-        <translation>允许调用的网页</translation>
-    </message>
-    <message>
         <source>Going out</source>
         <translation>出站</translation>
     </message>
@@ -7044,6 +7229,18 @@
         <source>The relay moves to the new address; answers under way end first</source>
         <translation>中继正在移到新地址；进行中的应答会先结束</translation>
     </message>
+    <message>
+        <source>Browsers</source>
+        <translation>浏览器</translation>
+    </message>
+    <message>
+        <source>Address for other computers</source>
+        <translation>供其他电脑使用的地址</translation>
+    </message>
+    <message>
+        <source>It is open: other computers call</source>
+        <translation>已开放，其他电脑可访问</translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::SettingsPage</name>
@@ -7092,14 +7289,6 @@
     <message>
         <source>The relay begins anew; answers under way end first</source>
         <translation>中继将重新开始；进行中的应答先结束</translation>
-    </message>
-    <message>
-        <source>Search name, text or .env</source>
-        <translation>搜索名称、说明或 .env</translation>
-    </message>
-    <message>
-        <source>Search settings</source>
-        <translation>搜索设置</translation>
     </message>
 </context>
 <context>
@@ -7195,10 +7384,6 @@
     <message>
         <source>Requests go to the upstreams of your channels, and to nobody else. TrayRelay reports nothing to anybody, and asks for updates only if you switch that on. Prompts and answers are passed on and not kept: the ledger has times, counts, models and costs. Keys and tokens are in no log, export or report.</source>
         <translation>请求只发往您所设渠道的上游，不发往别处。TrayRelay 不向任何人报告任何信息，只有在您打开相应开关后才会检查更新。提示词和应答只转发、不保存：账本中只有时间、数量、模型和费用。密钥和令牌不会出现在任何日志、导出文件或报告中。</translation>
-    </message>
-    <message>
-        <source>The keyring cannot be used: %1</source>
-        <translation>密钥环无法使用：%1</translation>
     </message>
 </context>
 <context>
@@ -7313,10 +7498,6 @@
         <translation>花费</translation>
     </message>
     <message>
-        <source>Requests</source>
-        <translation>请求记录</translation>
-    </message>
-    <message>
         <source>Tokens in</source>
         <translation>输入 Token</translation>
     </message>
@@ -7373,6 +7554,11 @@
         <translation>
             <numerusform>最大的 %n 项</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <comment>how many</comment>
+        <translation>请求数</translation>
     </message>
 </context>
 <context>
@@ -7431,10 +7617,6 @@
     <message>
         <source>Addresses it may come from</source>
         <translation>允许的来源地址</translation>
-    </message>
-    <message>
-        <source>with commas</source>
-        <translation>用逗号分隔</translation>
     </message>
     <message>
         <source>Limit of what it may spend</source>
@@ -7519,6 +7701,10 @@
     <message>
         <source>How many dollars? For example 5.00.</source>
         <translation>请填写美元金额，例如 5.00。</translation>
+    </message>
+    <message>
+        <source>separated by commas</source>
+        <translation>用逗号分隔</translation>
     </message>
 </context>
 <context>
@@ -7621,8 +7807,12 @@
         <translation>启用</translation>
     </message>
     <message>
-        <source>before %1</source>
-        <translation>早于 %1</translation>
+        <source>over %1 ago</source>
+        <translation>超过 %1前</translation>
+    </message>
+    <message>
+        <source>Used, but by none of the newest requests: they begin at %1</source>
+        <translation>用过，但不在最近的请求之中：最近的请求始于 %1</translation>
     </message>
 </context>
 <context>
@@ -8013,6 +8203,14 @@
         <source>Pause: clients are told to come back later</source>
         <translation>暂停：请客户端稍后再来</translation>
     </message>
+    <message>
+        <source>Every computer in this network can reach the relay. Settings, Network has the addresses.</source>
+        <translation>局域网内的所有电脑都能访问本中转。地址见“设置”的“网络”。</translation>
+    </message>
+    <message>
+        <source>open to the network</source>
+        <translation>已对局域网开放</translation>
+    </message>
 </context>
 <context>
     <name>ui::shell::SideBarRow</name>
@@ -8052,6 +8250,10 @@
     <message>
         <source>The relay has begun anew</source>
         <translation>中继已重新启动</translation>
+    </message>
+    <message>
+        <source>TrayRelay goes on here, in the tray. A click opens the window again; Quit is in this icon&apos;s menu.</source>
+        <translation>TrayRelay 仍在托盘中运行。点击图标可重新打开窗口；退出在图标的菜单里。</translation>
     </message>
 </context>
 <context>

@@ -425,7 +425,9 @@ void ControlsTest::numbersAreTypedWhereTheMouseOrTabGoes()
     window.activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(&window));
     const QSignalSpy given(number, &NumberField::given);
-    const auto keys = [&window] { return QApplication::focusWidget() ? QApplication::focusWidget() : &window; };
+    const auto keys = [&window] {
+        return QApplication::focusWidget() ? QApplication::focusWidget() : &window;
+    };
     QTest::mouseClick(before, Qt::LeftButton);
     const QPoint inside(12, number->height() / 2);
     QTest::mouseClick(number->childAt(inside), Qt::LeftButton);

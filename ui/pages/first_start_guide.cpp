@@ -8,8 +8,8 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/ink.h"
 #include "ui/widgets/label.h"
-#include "ui/widgets/scaled.h"
 #include "ui/widgets/return_key.h"
+#include "ui/widgets/scaled.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>

@@ -117,8 +117,7 @@ void HistoryLineTest::saysWhatWasUndone_data()
         return SettingsHistoryRow{.id = 2, .atMs = at(9, 5), .cause = "undo", .changes = edits};
     };
     QTest::newRow("a preset") << applied << undo(back) << u"Undid: Preset Recommended"_s << true;
-    QTest::newRow("a part of a preset")
-        << applied << undo({back.front()}) << u"Undid: Page cache"_s << false;
+    QTest::newRow("a part of a preset") << applied << undo({back.front()}) << u"Undid: Page cache"_s << false;
     SettingsHistoryRow standing = applied;
     standing.undone = false;
     QTest::newRow("what stands is not it") << standing << undo(back) << u"Undid: 2 setting(s)"_s << false;
