@@ -74,8 +74,9 @@ private:
     QString m_dataDir;
     std::unique_ptr<QCoreApplication> m_coreApplication; // headless; otherwise the shell has one
     SingleInstance m_instance;
-    std::unique_ptr<DesktopLink> m_desktop;    // null: headless
-    std::unique_ptr<ui::shell::Shell> m_shell; // null: headless; sees m_desktop
+    std::unique_ptr<ui::shell::Shell> m_shell; // null: headless
+    // Null: headless. Ends before the application object does; the shell sees it while it is attached.
+    std::unique_ptr<DesktopLink> m_desktop;
     std::unique_ptr<relay::service::RelayCore> m_core;
     std::unique_ptr<ControlCommands> m_commands;
     std::optional<platform::QuitSignals> m_quitSignals; // goes before the application object

@@ -47,18 +47,19 @@ EntryState stateOf(const auto &sight)
     return {.possible = sight.possible, .on = sight.on, .obstacle = sight.obstacle};
 }
 
-// Runs `work` on the pool's thread. A watcher that the context owns hears of it.
+// Runs `work` on that thread. A watcher that the context owns hears of it.
 template <typename T, typename Work>
-void askThere(QThreadPool &pool, QObject *context, std::function<void(const T &)> told, Work work)
+void askThere(relay::DiskJobs &disk, QObject *context, std::function<void(const T &)> told, Work work)
 {
     const auto promise = std::make_shared<QPromise<T>>();
     auto *watcher = new QFutureWatcher<T>(context);
     QObject::connect(watcher, &QFutureWatcher<T>::finished, context, [watcher, told = std::move(told)] {
         watcher->deleteLater();
-        told(watcher->result());
+        if (watcher->future().resultCount() > 0) // none: it was let go
+            told(watcher->result());
     });
     watcher->setFuture(promise->future());
-    pool.start([promise, work = std::move(work)] {
+    disk.start([promise, work = std::move(work)] {
         promise->start();
         promise->addResult(work());
         promise->finish();
@@ -69,12 +70,14 @@ void askThere(QThreadPool &pool, QObject *context, std::function<void(const T &)
 
 DesktopLink::DesktopLink(const CommandLine &commandLine, QString dataDir)
     : m_dataDir(std::move(dataDir))
-    , m_autostart(instanceName(m_dataDir), startArguments(commandLine, m_dataDir))
+    , m_entries(std::make_shared<const Entries>(
+          Entries{.autostart{instanceName(m_dataDir), startArguments(commandLine, m_dataDir)}}))
 {
-    tell("the autostart entry", m_autostart.repair());
-    tell("the menu's entry", m_menuEntry.repair());
-    tell("the service", repairService(m_dataDir));
-    m_disk.setMaxThreadCount(1);
+    m_disk.start([entries = m_entries, directory = m_dataDir] {
+        tell("the autostart entry", entries->autostart.repair());
+        tell("the menu's entry", entries->menu.repair());
+        tell("the service", repairService(directory));
+    });
 }
 
 QString DesktopLink::programFile() const
@@ -103,37 +106,39 @@ ui::models::CommandShell DesktopLink::commandShell() const
 
 void DesktopLink::autostart(QObject *context, ToldState told)
 {
-    askThere<EntryState>(m_disk, context, std::move(told), [this] { return stateOf(m_autostart.look()); });
+    askThere<EntryState>(m_disk, context, std::move(told),
+                         [entries = m_entries] { return stateOf(entries->autostart.look()); });
 }
 
 void DesktopLink::setAutostart(bool on, bool minimized, QObject *context, ToldChange told)
 {
-    askThere<EntryChange>(m_disk, context, std::move(told), [this, on, minimized] {
-        const relay::Result<void> done = m_autostart.set(on, minimized);
-        return EntryChange{done, stateOf(m_autostart.look())};
+    askThere<EntryChange>(m_disk, context, std::move(told), [entries = m_entries, on, minimized] {
+        const relay::Result<void> done = entries->autostart.set(on, minimized);
+        return EntryChange{done, stateOf(entries->autostart.look())};
     });
 }
 
 void DesktopLink::keepAutostart(bool minimized, QObject *context, ToldChange told)
 {
-    askThere<EntryChange>(m_disk, context, std::move(told), [this, minimized] {
+    askThere<EntryChange>(m_disk, context, std::move(told), [entries = m_entries, minimized] {
         relay::Result<void> done;
-        if (m_autostart.look().on)
-            done = m_autostart.set(true, minimized);
-        return EntryChange{done, stateOf(m_autostart.look())};
+        if (entries->autostart.look().on)
+            done = entries->autostart.set(true, minimized);
+        return EntryChange{done, stateOf(entries->autostart.look())};
     });
 }
 
 void DesktopLink::menuEntry(QObject *context, ToldState told)
 {
-    askThere<EntryState>(m_disk, context, std::move(told), [this] { return stateOf(m_menuEntry.look()); });
+    askThere<EntryState>(m_disk, context, std::move(told),
+                         [entries = m_entries] { return stateOf(entries->menu.look()); });
 }
 
 void DesktopLink::setMenuEntry(bool on, QObject *context, ToldChange told)
 {
-    askThere<EntryChange>(m_disk, context, std::move(told), [this, on] {
-        const relay::Result<void> done = m_menuEntry.set(on);
-        return EntryChange{done, stateOf(m_menuEntry.look())};
+    askThere<EntryChange>(m_disk, context, std::move(told), [entries = m_entries, on] {
+        const relay::Result<void> done = entries->menu.set(on);
+        return EntryChange{done, stateOf(entries->menu.look())};
     });
 }
 

@@ -4,9 +4,10 @@
 #include "app/command_line.h"
 #include "app/platform/autostart.h"
 #include "app/platform/menu_entry.h"
+#include "relay/base/disk_jobs.h"
 #include "ui/models/desktop.h"
 
-#include <QThreadPool>
+#include <memory>
 
 namespace app {
 
@@ -16,7 +17,7 @@ class DesktopLink final : public ui::models::Desktop
 {
 public:
     // An autostart entry, menu entry or service that is there, but names a program that is not any more, is
-    // mended.
+    // mended, on that thread too.
     DesktopLink(const CommandLine &commandLine, QString dataDir);
 
     QString dataDirectory() const override { return m_dataDir; }
@@ -31,10 +32,15 @@ public:
     void setMenuEntry(bool on, QObject *context, ToldChange told) override;
 
 private:
+    struct Entries
+    {
+        platform::Autostart autostart;
+        platform::MenuEntry menu{};
+    };
+
     const QString m_dataDir;
-    const platform::Autostart m_autostart;
-    const platform::MenuEntry m_menuEntry{};
-    QThreadPool m_disk; // of one thread; last: what it still does ends before the rest goes
+    const std::shared_ptr<const Entries> m_entries; // each job holds it
+    relay::DiskJobs m_disk;
 };
 
 } // namespace app

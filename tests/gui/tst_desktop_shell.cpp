@@ -47,6 +47,7 @@ private slots:
     void init();
     void cleanup();
     void aFirstStartThatIsTriedAgainShowsTheWindow(); // first: before any window
+    void whatIsSetIsOnTheDiskWhenTheRelayGoes();
     void theLanguageMakesTheWindowAnew();
     void whatIsTypedOutlivesIt();
     void aMeasurementOutlivesIt();
@@ -120,6 +121,15 @@ void DesktopShellTest::aFirstStartThatIsTriedAgainShowsTheWindow()
     m_shell.attach(m_fixture->service, m_fixture->desktop);
     m_shell.start(false);
     QVERIFY(m_shell.window() && window().isVisible());
+}
+
+// At the end of a session nothing comes after that.
+void DesktopShellTest::whatIsSetIsOnTheDiskWhenTheRelayGoes()
+{
+    attach();
+    m_shell.detach();
+    const QSettings file(m_fixture->desktop.directory % u"/ui.ini"_s, QSettings::IniFormat);
+    QVERIFY(!file.value(u"memory/geometry"_s).toByteArray().isEmpty());
 }
 
 void DesktopShellTest::theLanguageMakesTheWindowAnew()

@@ -90,7 +90,6 @@ void DesktopShell::onSessionEnd(std::function<void()> end)
 
 void DesktopShell::useSettingsOf(const QString &dataDirectory)
 {
-    m_ui.reset(); // what was set there is on the disk then, and read again
     m_ui = std::make_unique<models::UiSettings>(dataDirectory);
     QObject::connect(m_ui.get(), &models::UiSettings::languageChanged, m_ui.get(), [this] {
         // Later: who asked for it is part of the window that goes.
@@ -140,6 +139,8 @@ void DesktopShell::detach()
     if (m_window)
         m_place = {m_window->isVisible(), m_window->isMinimized(), m_window->currentPage()};
     dropWindow();
+    m_drafts.erase(pages::PageId::Diagnose); // it was found of the relay that goes
+    m_ui->flush(); // at the end of a session nothing comes after this
     m_tray.reset();
     if (!std::exchange(m_comesBack, false)) {
         m_drafts.clear();

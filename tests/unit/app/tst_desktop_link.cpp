@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop_link.h"
 #include "app/startup_settings.h"
+#include "relay/base/disk_jobs.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -25,6 +27,7 @@ private slots:
     void theEntryLeadsBackToTheSameInstance();
     void whatIsOffIsOnlyKept();
     void nobodyWaitsForTheDisk();
+    void aDeadDiskIsLetGo();
     void aStartMendsTheEntryThatIsOn();
     void aStartMendsTheService();
 
@@ -137,16 +140,37 @@ void DesktopLinkTest::nobodyWaitsForTheDisk()
     const QString path = m_folder->filePath(u"autostart/trayrelay.desktop"_s);
     {
         DesktopLink link({}, usual());
+        QVERIFY(!isOn(link)); // the start has looked
         QDir().mkpath(m_folder->filePath(u"autostart"_s));
         QCOMPARE(QProcess::execute(u"mkfifo"_s, {path}), 0);
         link.autostart(context.get(), [&told](const auto &) { told = true; });
-        QTest::qWait(50);
-        QVERIFY(!told);
         QFile pipe(path);
         QVERIFY(pipe.open(QFile::ReadWrite | QFile::Unbuffered)); // which lets a reader come so far
         pipe.write("[Desktop Entry]\n");
     } // waits until it is done
     QTRY_VERIFY(told);
+}
+
+// Neither who starts it nor who ends it: the start itself looks at the entry, which never answers.
+void DesktopLinkTest::aDeadDiskIsLetGo()
+{
+    QVERIFY(QDir().mkpath(m_folder->filePath(u"autostart"_s)));
+    const QString path = m_folder->filePath(u"autostart/trayrelay.desktop"_s);
+    QCOMPARE(QProcess::execute(u"mkfifo"_s, {path}), 0);
+    QObject context;
+    bool told = false;
+    QElapsedTimer since;
+    since.start();
+    {
+        DesktopLink link({}, usual());
+        link.autostart(&context, [&told](const auto &) { told = true; });
+    }
+    QVERIFY(std::chrono::milliseconds(since.elapsed()) < 3 * relay::DiskJobs::kPatience);
+    QCoreApplication::processEvents();
+    QVERIFY(!told);
+    QFile pipe(path); // lets the thread end
+    QVERIFY(pipe.open(QFile::ReadWrite | QFile::Unbuffered));
+    pipe.write("[Desktop Entry]\n");
 }
 
 void DesktopLinkTest::aStartMendsTheEntryThatIsOn()
@@ -168,7 +192,9 @@ void DesktopLinkTest::aStartMendsTheService()
     QVERIFY(file.open(QFile::ReadWrite));
     file.write("[Service]\nExecStart=\"/gone/trayrelay\" --headless\n");
     file.close();
-    const DesktopLink link({}, usual());
+    {
+        const DesktopLink link({}, usual());
+    }
     QVERIFY(file.open(QFile::ReadOnly));
     const QByteArray program = QFile::encodeName(QCoreApplication::applicationFilePath());
     QCOMPARE(file.readAll(), "[Service]\nExecStart=\"" + program + "\" --headless\n");

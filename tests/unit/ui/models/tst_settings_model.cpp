@@ -4,6 +4,7 @@
 #include "ui/models/settings_model.h"
 #include "ui/models/ui_settings.h"
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QLockFile>
 #include <QSettings>
@@ -36,6 +37,8 @@ private slots:
     void saysWhatDidNotComeWithIt();
     void theWindowsOwnAreKept();
     void theWindowsOwnWaitForNoDisk();
+    void theWindowsOwnEndInTime();
+    void theWindowsOwnSayThatTheyAreNotKept();
 
 private:
     QString doneSentence(const QSignalSpy &done) const
@@ -253,12 +256,51 @@ void SettingsModelTest::theWindowsOwnWaitForNoDisk()
         QElapsedTimer clock;
         clock.start();
         ui.setGuideSeen(true);
-        QTest::qWait(100); // what is put off comes here
+        QCoreApplication::processEvents(); // what is put off comes here
         QVERIFY(clock.elapsed() < 2000);
         QVERIFY(ui.guideSeen());
         other.unlock();
     }
     QVERIFY(UiSettings(folder.path()).guideSeen());
+}
+
+// Somebody who has the file and hangs does not keep the program from its end.
+void SettingsModelTest::theWindowsOwnEndInTime()
+{
+    const QTemporaryDir folder;
+    QLockFile other(folder.filePath(u"ui.ini.lock"_s));
+    QVERIFY(other.lock());
+    QElapsedTimer clock;
+    clock.start();
+    {
+        UiSettings ui(folder.path());
+        ui.setGuideSeen(true);
+    }
+    QVERIFY(std::chrono::milliseconds(clock.elapsed()) < 5 * relay::DiskJobs::kPatience);
+    other.unlock();
+    QTRY_VERIFY(UiSettings(folder.path()).guideSeen()); // the thread that was let go comes to it yet
+}
+
+void SettingsModelTest::theWindowsOwnSayThatTheyAreNotKept()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"ui.ini"_s);
+    QVERIFY(QDir().mkpath(path)); // no file can be there
+    UiSettings ui(folder.path());
+    QSignalSpy notKept(&ui, &UiSettings::notKept);
+    ui.setGuideSeen(true);
+    QVERIFY(notKept.wait());
+    QCOMPARE(notKept.first().at(0).toString(), path);
+    ui.remember(u"span"_s, 1);
+    ui.flush();
+    QCoreApplication::processEvents();
+    QCOMPARE(notKept.count(), 1); // once
+    QVERIFY(QDir().rmdir(path));
+    ui.remember(u"span"_s, 2); // takes along what could not be written before
+    ui.flush();
+    const UiSettings again(folder.path());
+    QVERIFY(again.guideSeen());
+    QCOMPARE(again.memory(u"span"_s).toInt(), 2);
 }
 
 QTEST_GUILESS_MAIN(SettingsModelTest)
