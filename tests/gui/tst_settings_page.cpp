@@ -50,6 +50,7 @@ private slots:
     void saysWhyItCannot();
     void saysWhatWentWrong();
     void goesIntoTheMenu();
+    void theLastClickCounts();
     void closesToTheTray();
     void languageAndColoursAtOnce();
     void aChoiceActsAtOnceAndGoesBack();
@@ -132,9 +133,8 @@ void SettingsPageTest::saysWhatWentWrong()
     desktop.change = relay::Error{relay::ErrorKind::Storage, u"the disk is full"_s};
     const auto page = settingsAt(*m_fixture, u"general"_s);
     for (const QString &name : {u"autostart"_s, u"menuEntry"_s}) {
-        QTRY_VERIFY(page->findChild<QAbstractButton *>(name));
         auto *button = part<QAbstractButton>(*page, name);
-        QTRY_VERIFY(button->isEnabled());
+        QTRY_VERIFY(button->isVisible() && button->isEnabled());
         const auto *row = qobject_cast<const OptionRow *>(button->parentWidget());
         QVERIFY(row);
         QTest::mouseClick(button, Qt::LeftButton);
@@ -152,16 +152,43 @@ void SettingsPageTest::goesIntoTheMenu()
 {
     const auto without = settingsAt(*m_fixture, u"general"_s);
     QTRY_VERIFY(part<QAbstractButton>(*without, u"autostart"_s)->isEnabled());
-    QCoreApplication::processEvents();                               // what is told of the menu comes next
-    QVERIFY(!without->findChild<QAbstractButton *>(u"menuEntry"_s)); // an installer has put it there
+    QCoreApplication::processEvents(); // what is told of the menu comes next
+    QVERIFY(!part<QAbstractButton>(*without, u"menuEntry"_s)->isVisible()); // an installer has put it there
     m_fixture->desktop.menuNow.possible = true;
     const auto page = settingsAt(*m_fixture, u"general"_s);
-    QTRY_VERIFY(page->findChild<QAbstractButton *>(u"menuEntry"_s));
+    QTRY_VERIFY(part<QAbstractButton>(*page, u"menuEntry"_s)->isVisible());
+    // The keyboard comes to it where it stands: in its card.
+    const auto *next = part<QAbstractButton>(*page, u"closeToTray"_s)->nextInFocusChain();
+    while (!(next->focusPolicy() & Qt::TabFocus) || !next->isVisible())
+        next = next->nextInFocusChain();
+    QCOMPARE(next->objectName(), u"menuEntry"_s);
     QTest::mouseClick(part<QAbstractButton>(*page, u"menuEntry"_s), Qt::LeftButton);
     QTRY_VERIFY(!toast(*page).isEmpty());
     QVERIFY(m_fixture->desktop.menuNow.on);
     undo(*page);
     QTRY_VERIFY(!m_fixture->desktop.menuNow.on);
+}
+
+// An answer to the first click does not undo the second one.
+void SettingsPageTest::theLastClickCounts()
+{
+    m_fixture->desktop.menuNow.possible = true;
+    const auto page = settingsAt(*m_fixture, u"general"_s);
+    for (const auto &[name, said] :
+         {std::pair(u"autostart"_s, u"TrayRelay waits to be started"_s),
+          std::pair(u"menuEntry"_s, u"The menu of programs has TrayRelay no more"_s)}) {
+        auto *button = part<QAbstractButton>(*page, name);
+        QTRY_VERIFY(button->isVisible() && button->isEnabled());
+        button->click();
+        const QSignalSpy turned(button, &QAbstractButton::toggled);
+        button->click();
+        QCOMPARE(turned.count(), 1);
+        QTRY_COMPARE(toast(*page), said);
+        QCOMPARE(turned.count(), 1);
+        QVERIFY(!button->isChecked());
+    }
+    QVERIFY(!m_fixture->desktop.autostartNow.on);
+    QVERIFY(!m_fixture->desktop.menuNow.on);
 }
 
 void SettingsPageTest::closesToTheTray()
@@ -401,11 +428,12 @@ void SettingsPageTest::theAdminTokenIsMasked()
 void SettingsPageTest::movesTheMasterKey()
 {
     m_fixture->service.fakeSecrets.keeping.keyringAvailable = true;
-    m_fixture->service.fakeSecrets.keeping.keyringName = "Secret Service";
+    m_fixture->service.fakeSecrets.keeping.keyringName = "the keyring";
     const auto page = settingsAt(*m_fixture, u"security"_s);
     auto *move = part<QPushButton>(*page, u"moveKey"_s);
     QTRY_VERIFY(move->isVisible() && move->isEnabled());
     QCOMPARE(move->text(), u"Move to the keyring"_s);
+    QVERIFY(part<OptionRow>(*page, u"moveKeyRow"_s)->explanation().startsWith(u"The keyring opens with"_s));
     QVERIFY(part<QLabel>(*page, u"keyMeaning"_s)->text().contains(u"whoever copies the whole data folder"_s));
     QTest::mouseClick(move, Qt::LeftButton);
     QTRY_COMPARE(m_fixture->service.fakeSecrets.keeping.place, relay::api::SecretPlace::Keyring);

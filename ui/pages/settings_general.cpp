@@ -49,13 +49,16 @@ SettingsGeneral::SettingsGeneral(const SettingsParts &parts)
     column->addWidget(new SettingCards(m_parts.settings, {{tr("Log"), {"LOG_LEVEL"}}}));
     column->addStretch(1);
     models::Desktop &desktop = m_parts.context.desktop;
-    desktop.autostart(this, [this](const models::EntryState &state) { showAutostart(state); });
+    desktop.autostart(this, [this](const models::EntryState &state) {
+        if (m_autostartAsked == 0) // else the reply to that knows better
+            showAutostart(state);
+    });
     desktop.menuEntry(this, [this](const models::EntryState &state) { showMenuEntry(state); });
 }
 
 QWidget *SettingsGeneral::buildStart()
 {
-    auto *card = m_start = new widgets::Card(tr("Start"));
+    auto *card = new widgets::Card(tr("Start"));
     m_autostart = newSwitch(u"autostart"_s, false);
     m_autostart->setEnabled(false); // until it is known how it stands
     m_autostartRow = new OptionRow(tr("Start with the computer"), m_autostart);
@@ -71,6 +74,7 @@ QWidget *SettingsGeneral::buildStart()
     auto *trayRow = new OptionRow(tr("Close to the tray"), m_toTray);
     trayRow->setExplanation(tr("The relay works on when the window is closed. Off: closing quits."));
     card->column()->addWidget(trayRow);
+    addMenuEntry(*card);
     connect(m_autostart, &QAbstractButton::clicked, this, &SettingsGeneral::turnAutostart);
     connect(m_hidden, &QAbstractButton::clicked, this, &SettingsGeneral::turnHidden);
     connect(m_toTray, &QAbstractButton::clicked, this, [this](bool on) {
@@ -145,26 +149,31 @@ void SettingsGeneral::showAutostart(const models::EntryState &state)
 
 void SettingsGeneral::showMenuEntry(const models::EntryState &state)
 {
-    if (!m_menu && (state.possible || state.on))
-        buildMenuEntry();
-    if (!m_menu)
-        return;
+    if (state.possible || state.on) {
+        m_menuLine->show();
+        m_menuRow->show();
+    }
     m_menu->setChecked(state.on);
 }
 
-void SettingsGeneral::buildMenuEntry()
+void SettingsGeneral::addMenuEntry(widgets::Card &card)
 {
-    m_start->column()->addWidget(new Hairline);
+    m_menuLine = new Hairline;
+    m_menuLine->hide();
+    card.column()->addWidget(m_menuLine);
     m_menu = newSwitch(u"menuEntry"_s, false);
     m_menuRow = new OptionRow(tr("Show in the menu of programs"), m_menu);
     m_menuRow->setExplanation(tr("Your desktop's menu then starts this file, wherever you keep it."));
-    m_start->column()->addWidget(m_menuRow);
+    m_menuRow->hide();
+    card.column()->addWidget(m_menuRow);
     connect(m_menu, &QAbstractButton::clicked, this, &SettingsGeneral::turnMenuEntry);
 }
 
 void SettingsGeneral::turnAutostart(bool on)
 {
-    const auto told = [this, on](const models::EntryChange &change) {
+    const auto told = [this, on, asked = ++m_autostartAsked](const models::EntryChange &change) {
+        if (asked != m_autostartAsked)
+            return;
         showAutostart(change.now);
         m_autostartRow->setTrouble(change.done ? QString() : models::saidText(change.done.error()));
         if (change.done)
@@ -176,7 +185,9 @@ void SettingsGeneral::turnAutostart(bool on)
 
 void SettingsGeneral::turnMenuEntry(bool on)
 {
-    const auto told = [this, on](const models::EntryChange &change) {
+    const auto told = [this, on, asked = ++m_menuAsked](const models::EntryChange &change) {
+        if (asked != m_menuAsked)
+            return;
         showMenuEntry(change.now);
         m_menuRow->setTrouble(change.done ? QString() : models::saidText(change.done.error()));
         if (change.done)
@@ -192,10 +203,13 @@ void SettingsGeneral::turnHidden(bool hidden)
     m_parts.context.ui.setStartsHidden(hidden);
     m_hidden->setChecked(hidden);
     // What the system starts says it itself.
-    m_parts.context.desktop.keepAutostart(hidden, this, [this](const models::EntryChange &change) {
+    const auto told = [this, asked = ++m_autostartAsked](const models::EntryChange &change) {
+        if (asked != m_autostartAsked)
+            return;
         showAutostart(change.now);
         m_autostartRow->setTrouble(change.done ? QString() : models::saidText(change.done.error()));
-    });
+    };
+    m_parts.context.desktop.keepAutostart(hidden, this, told);
     m_parts.say(hidden ? tr("The next start shows the tray icon alone")
                        : tr("The next start shows the window"),
                 [this, hidden] { turnHidden(!hidden); });

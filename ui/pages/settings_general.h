@@ -5,6 +5,7 @@
 
 namespace ui::widgets {
 class Card;
+class Hairline;
 class OptionRow;
 class ToggleSwitch;
 } // namespace ui::widgets
@@ -25,18 +26,20 @@ private:
     QWidget *buildFiles();
     void showAutostart(const models::EntryState &state);
     void showMenuEntry(const models::EntryState &state);
-    void buildMenuEntry();
+    void addMenuEntry(widgets::Card &card);
     void turnAutostart(bool on);
     void turnMenuEntry(bool on);
     void turnHidden(bool hidden);
     void openFolder();
 
     const SettingsParts m_parts;
-    widgets::Card *m_start = nullptr;
     widgets::ToggleSwitch *m_autostart = nullptr;
     widgets::OptionRow *m_autostartRow = nullptr;
-    widgets::ToggleSwitch *m_menu = nullptr; // null: not known yet, or the menu has no use for it
-    widgets::OptionRow *m_menuRow = nullptr;
+    widgets::ToggleSwitch *m_menu = nullptr;
+    widgets::OptionRow *m_menuRow = nullptr; // with the line above it, hidden: not known yet, or the menu
+    widgets::Hairline *m_menuLine = nullptr; // has no use for it
+    int m_autostartAsked = 0;                // what was asked last: an earlier reply would put back what
+    int m_menuAsked = 0;                     // was clicked since
     widgets::ToggleSwitch *m_hidden = nullptr;
     widgets::ToggleSwitch *m_toTray = nullptr;
 };
