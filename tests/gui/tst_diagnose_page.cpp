@@ -45,6 +45,7 @@ private slots:
     void aDoubleClickAsksOnce();
     void leadsToWhereItIsMended_data();
     void leadsToWhereItIsMended();
+    void looksAgainAfterAChange();
     void saysWhenItCannotLook();
     void raisedAlertsAreOnTop();
     void whatIsRaisedHasAButton();
@@ -206,6 +207,33 @@ void DiagnosePageTest::leadsToWhereItIsMended()
     QCOMPARE(asked.count(), 1);
     QCOMPARE(asked.first().at(0).value<PageId>(), page);
     QCOMPARE(asked.first().at(1).toString(), subject);
+    shown->setActive(false); // who comes back from there has mended it, or thinks so
+    m_fixture->service.fakeDoctor.findings.front().verdict = Verdict::Fine;
+    shown->setActive(true);
+    QTRY_COMPARE(finding(*shown, name)->findChild<Badge *>(u"verdict"_s)->text(), u"fine"_s);
+}
+
+void DiagnosePageTest::looksAgainAfterAChange()
+{
+    m_fixture->service.fakeDoctor.findings = {
+        {.name = "port", .verdict = Verdict::Fine, .evidence = "it is so"}};
+    const auto page = examined();
+    page->setActive(false);
+    page->followChange();
+    QCOMPARE(m_fixture->service.fakeDoctor.examinations, 1); // nothing is told that could be wrong now
+    page->setActive(true);
+    QCOMPARE(m_fixture->service.fakeDoctor.examinations, 2);
+    page->followChange();
+    m_fixture->service.fakeDoctor.findings.front().verdict = Verdict::Trouble;
+    QTRY_VERIFY(page->findChild<QPushButton *>(u"examine"_s)->isEnabled());
+    page->setActive(false);
+    page->setActive(true);
+    QTRY_COMPARE(finding(*page, u"port"_s)->findChild<Badge *>(u"verdict"_s)->text(), u"trouble"_s);
+    page->setActive(false);
+    const int before = m_fixture->service.fakeDoctor.examinations;
+    page->followChange(); // the side bar counts it: at once, and once more for what came meanwhile
+    page->followChange();
+    QTRY_COMPARE(m_fixture->service.fakeDoctor.examinations, before + 2);
 }
 
 void DiagnosePageTest::saysWhenItCannotLook()

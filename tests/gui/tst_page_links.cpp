@@ -57,6 +57,7 @@ private:
 void PageLinksTest::init()
 {
     m_window.reset();
+    m_ui.reset();
     m_data = std::make_unique<QTemporaryDir>();
     m_desktop.directory = m_data->path();
     m_ui = std::make_unique<ui::models::UiSettings>(m_data->path());
@@ -120,6 +121,15 @@ void PageLinksTest::theSideBarCountsAsThePageDoes()
     m_window->showPage(PageId::Diagnose);
     QTRY_VERIFY2(counted().startsWith(u"2 "_s), qPrintable(counted()));
     QVERIFY(on<QLabel>(PageId::Diagnose, u"facts"_s)->text().startsWith(u"2 trouble"_s));
+    showAnew(PageId::Overview);
+    QTRY_VERIFY2(counted().startsWith(u"2 "_s), qPrintable(counted())); // a language has mended nothing
+    // What is done on another page may have: nobody has to come back for the doctor to look.
+    m_service->fakeDoctor.findings[1].verdict = Verdict::Fine;
+    m_window->page(PageId::Channels).tell(u"The channel is saved"_s);
+    QTRY_VERIFY2(counted().startsWith(u"1 "_s), qPrintable(counted()));
+    m_service->fakeDoctor.findings[0].verdict = Verdict::Fine; // and so may have what ends an alert
+    m_service->fakeWatch.alertsNow[1].raised = false;
+    QTRY_VERIFY2(counted().isEmpty(), qPrintable(counted()));
 }
 
 void PageLinksTest::anEventLeadsToItsAlert()

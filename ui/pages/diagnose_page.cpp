@@ -27,18 +27,20 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <chrono>
 
 namespace ui::pages {
 
 namespace {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using relay::api::Verdict;
 using widgets::ButtonKind;
 using widgets::Glyph;
 
 constexpr int kWatchWidth = 286;
-constexpr int kFreshSeconds = 60; // who was away for longer may have mended what was found
+constexpr auto kFresh = 60s; // who was away for longer may have mended what was found
 
 } // namespace
 
@@ -127,9 +129,29 @@ void DiagnosePage::activate()
 {
     m_settings.read();
     m_watch->setActive(true);
-    const QDateTime last = m_examination.takenAt();
-    if (last.isNull() || last.secsTo(QDateTime::currentDateTime()) >= kFreshSeconds)
+    if (m_examination.isStale(kFresh))
         m_examination.examine();
+}
+
+std::any DiagnosePage::draft() const
+{
+    return m_examination.takenAt().isNull() ? std::any() : m_examination.look();
+}
+
+void DiagnosePage::takeDraft(const std::any &draft)
+{
+    if (const auto *look = std::any_cast<models::Look>(&draft))
+        m_examination.take(*look);
+}
+
+// The side bar goes on counting what was found: it is looked at again, though nobody sees this page. Where
+// nothing was, it will do when somebody comes.
+void DiagnosePage::followChange()
+{
+    if (models::troublesOf(m_examination.findings()).empty())
+        m_examination.expectChange();
+    else
+        m_examination.doubt();
 }
 
 void DiagnosePage::deactivate()
@@ -263,6 +285,7 @@ void DiagnosePage::mended(const QString &name, qint64 entry)
 
 void DiagnosePage::goTo(models::MendingPlace place)
 {
+    m_examination.expectChange();
     switch (place) {
     case models::MendingPlace::Nowhere:
         return;

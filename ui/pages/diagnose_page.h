@@ -29,6 +29,9 @@ public:
     explicit DiagnosePage(const PageContext &context);
 
     void showSubject(const QString &subject) override; // an alert; else what has happened
+    std::any draft() const override;                   // what was found: it is so in any language
+    void takeDraft(const std::any &draft) override;
+    void followChange() override;
 
 private:
     void activate() override;

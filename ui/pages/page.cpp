@@ -89,6 +89,7 @@ void Page::reveal(QWidget &widget)
 void Page::say(const QString &done, std::function<void()> undo)
 {
     m_header->toast().say(done, std::move(undo));
+    emit somethingDone();
 }
 
 void Page::complainOf(const QString &source, const QString &trouble)

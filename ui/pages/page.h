@@ -75,12 +75,15 @@ public:
     virtual void takeDraft(const std::any &) {}
     // What is begun here and would be gone with the page, each as it stands within a sentence.
     virtual QStringList wouldBeLost() const { return {}; }
+    // Something was done elsewhere, or is over: what was found out about the relay may be so no more.
+    virtual void followChange() {}
     void tell(const QString &done) { say(done); } // from the window around it
     void tellTrouble(const QString &trouble) { complain(trouble); }
 
 signals:
     void pageRequested(ui::pages::PageId page, const QString &subject);
     void guideRequested();
+    void somethingDone(); // and said
     void troublesFound(const ui::models::Troubles &troubles); // of the relay, by somebody who looked
 
 protected:

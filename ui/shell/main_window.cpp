@@ -13,6 +13,7 @@
 #include "ui/widgets/banner.h"
 
 #include <QCloseEvent>
+#include <QDir>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QShortcut>
@@ -21,6 +22,8 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <chrono>
+#include <utility>
 
 namespace ui::shell {
 
@@ -33,6 +36,7 @@ constexpr QSize kFirstSize{1180, 760};
 constexpr QMargins kFrame{4, 32, 4, 4}; // of a usual window manager: its own is known once it is shown
 
 const QString kTrayTold = u"tray_told"_s;
+constexpr std::chrono::milliseconds kChangeSettles{1000};
 
 QString hostAndPort(const std::string &baseUrl)
 {
@@ -96,6 +100,14 @@ MainWindow::MainWindow(relay::api::RelayService &service, models::Desktop &deskt
         m_figures.readNow();
     });
     connect(&m_figures, &models::LiveFigures::refreshed, this, &MainWindow::refresh);
+    connect(&ui, &models::UiSettings::notKept, this, [this](const QString &path) {
+        page(m_current).tellTrouble(
+            tr("How you set the window is kept until the program ends: %1 cannot be written.")
+                .arg(QDir::toNativeSeparators(path)));
+    });
+    m_change.setSingleShot(true);
+    m_change.setInterval(kChangeSettles);
+    connect(&m_change, &QTimer::timeout, this, &MainWindow::followChange);
     addShortcuts();
     resize(kFirstSize.boundedTo(screen()->availableSize().shrunkBy(kFrame)));
     restoreGeometry(ui.memory(u"geometry"_s).toByteArray());
@@ -134,6 +146,8 @@ pages::Page &MainWindow::page(PageId page)
             m_found = troubles;
             refresh();
         });
+        if (page != PageId::Diagnose) // which sees to itself
+            connect(place, &pages::Page::somethingDone, &m_change, qOverload<>(&QTimer::start));
         if (const auto draft = m_drafts.extract(page))
             place->takeDraft(draft.mapped());
     }
@@ -149,6 +163,14 @@ MainWindow::Drafts MainWindow::drafts() const
             drafts[id] = std::move(draft);
     }
     return drafts;
+}
+
+// What was found is counted in the side bar before its page is looked at.
+void MainWindow::takeDrafts(Drafts drafts)
+{
+    m_drafts = std::move(drafts);
+    if (m_drafts.contains(PageId::Diagnose))
+        page(PageId::Diagnose);
 }
 
 void MainWindow::showPage(PageId wanted, const QString &subject)
@@ -193,11 +215,26 @@ void MainWindow::refresh()
     const auto alerts = m_context.service.watchService().alerts();
     m_sideBar->setCount(PageId::Diagnose, int(models::troublesOf(alerts, m_found).size()));
     m_sideBar->setOpen(models::isOpenToNetwork(QString::fromStdString(status.listenAddress)));
+    followAlerts(models::troublesOf(alerts, {}));
     if (status.ledgerHealthy)
         m_trouble->clear();
     else
         m_trouble->say(Tone::Error, models::capitalised(models::saidText(
                                         relay::model::phrase("ledger.unwritten", status.ledgerTrouble))));
+}
+
+// One that is over may take with it what the doctor found.
+void MainWindow::followAlerts(const models::Troubles &raised)
+{
+    const models::Troubles before = std::exchange(m_raised, raised);
+    if (!std::ranges::includes(raised, before))
+        m_change.start();
+}
+
+void MainWindow::followChange()
+{
+    if (pages::Page *diagnose = m_pages.at(std::size_t(PageId::Diagnose)))
+        diagnose->followChange();
 }
 
 void MainWindow::askBeforeAnew(std::function<void()> go, std::function<void()> stay)

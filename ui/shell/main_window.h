@@ -3,6 +3,7 @@
 
 #include "ui/pages/page.h"
 
+#include <QTimer>
 #include <QWidget>
 
 #include <any>
@@ -50,7 +51,7 @@ public:
     // What was typed and is not in force yet, by page; taken by those pages that are made from then on.
     using Drafts = std::map<pages::PageId, std::any>;
     Drafts drafts() const;
-    void takeDrafts(Drafts drafts) { m_drafts = std::move(drafts); }
+    void takeDrafts(Drafts drafts);
 
 signals:
     void quitRequested();
@@ -65,6 +66,8 @@ protected:
 private:
     void followVisibility();
     void refresh();
+    void followAlerts(const models::Troubles &raised);
+    void followChange();
     void addShortcuts();
     void hideToTray();
     void minimiseForWantOfATray();
@@ -83,7 +86,9 @@ private:
     pages::PageId m_current = pages::PageId::Overview;
     pages::PageId m_guideFrom = pages::PageId::Overview;
     bool m_restarting = false;
-    models::Troubles m_found; // by the doctor, when he last looked
+    models::Troubles m_found;  // by the doctor, when he last looked
+    models::Troubles m_raised; // alerts
+    QTimer m_change;           // after one, in case more of them come
 };
 
 } // namespace ui::shell
