@@ -101,7 +101,7 @@ QString guardText(const SettingsHistoryRow &entry)
     const std::string_view key = entry.reason ? entry.reason->row.key : std::string_view();
     const double before = key == "guard.overhead" ? quantityIn(*entry.reason, 0) : 0;
     if (before > 0)
-        return QCoreApplication::translate("History", "guard: p95 worse by %1 %")
+        return QCoreApplication::translate("History", "guard: p95 of overhead worse by %1 %")
             .arg(QLocale().toString((quantityIn(*entry.reason, 1) - before) / before * 100, 'f', 0));
     if (key == "guard.errors")
         return QCoreApplication::translate("History", "guard: more errors");

@@ -65,7 +65,7 @@ void HistoryLineTest::saysWhatWhenAndByWhom()
     QVERIFY(lines[0].canUndo);
     QCOMPARE(lines[1].title, u"Undid: Page cache"_s);
     QCOMPARE(lines[1].detail, u"-64000 → -4000"_s); // as the entry had changed it
-    QCOMPARE(lines[1].fact, u"11:21 · guard: p95 worse by 70 %"_s);
+    QCOMPARE(lines[1].fact, u"11:21 · guard: p95 of overhead worse by 70 %"_s);
     QVERIFY(lines[1].whole.startsWith(u"Undone: the change of 11:20\n"_s));
     QVERIFY(
         lines[1].whole.endsWith(u"p95 of overhead rose from 1\u00A0ms to 1.7\u00A0ms over 120 requests"_s));
