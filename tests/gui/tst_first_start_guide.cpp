@@ -210,6 +210,12 @@ void FirstStartGuideTest::theButtonsStayWhereTheyAre()
     click(u"guideForward"_s); // without a key
     QVERIFY(part<QLineEdit>(u"key"_s)->property("invalid").toBool());
     QTRY_COMPARE(place(), before);
+    auto *providers = part<QComboBox>(u"providers"_s);
+    providers->setCurrentIndex(providers->count() - 1); // the one that asks for a base URL
+    click(u"guideForward"_s);                           // without one
+    QVERIFY(part<QLineEdit>(u"baseUrl"_s)->property("invalid").toBool());
+    QTRY_COMPARE(place(), before);
+    providers->setCurrentIndex(0);
     // Two lines of what went wrong have room.
     m_fixture->service.upstreamTrouble = relay::Error{
         relay::ErrorKind::BadRequest, u"401: the key is wrong, or of another account. "_s.repeated(2)};

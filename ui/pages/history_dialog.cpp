@@ -3,13 +3,13 @@
 
 #include "ui/pages/history_card.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/dialog.h"
 #include "ui/widgets/scaled.h"
 #include "ui/widgets/theme.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QScreen>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -32,7 +32,7 @@ HistoryDialog::HistoryDialog(std::vector<HistoryLine> lines, QWidget *parent)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("History of the settings"));
-    resize(QSize(widgets::scaled(520), widgets::scaled(560)).boundedTo(screen()->availableSize()));
+    resize(QSize(widgets::scaled(520), widgets::scaled(560)).boundedTo(widgets::roomFor(*this)));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(24, 20, 12, 20);
     column->setSpacing(12);

@@ -108,7 +108,7 @@ QWidget *SettingLine::buildEditor(const SettingRow &row)
         m_text->setAlignment(Qt::AlignRight);
         m_text->setFixedWidth(widgets::scaled(kNumberWidth));
     } else {
-        m_text->setFixedWidth(kTextWidth);
+        m_text->setFixedWidth(widgets::scaled(kTextWidth));
         m_text->setFont(fontOf(widgets::TextRole::Mono));
     }
     widgets::setInRow(m_text);

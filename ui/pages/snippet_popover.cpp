@@ -58,7 +58,7 @@ SnippetPopover::SnippetPopover(const models::ClientSnippet &snippet, const QStri
     const QFontMetrics metrics(mono);
     QStringList lines = shown.split(u'\n');
     for (QString &line : lines)
-        line = metrics.elidedText(line, Qt::ElideRight, kTextWidth);
+        line = metrics.elidedText(line, Qt::ElideRight, widgets::scaled(kTextWidth));
     QLabel *text = widgets::newLabel(lines.join(u'\n'), TextRole::MonoSmall, Ink::Text);
     text->setObjectName(u"snippetText"_s);
     column->addWidget(text);

@@ -13,7 +13,7 @@ void Dialog::setVisible(bool visible)
     if (visible && !isVisible() && !testAttribute(Qt::WA_Resized) && layout()) {
         ensurePolished();
         layout()->activate();
-        const QSize room = screen()->availableSize();
+        const QSize room = roomFor(*this);
         const QSize hint = sizeHint();
         const int width = std::min(hint.width(), room.width());
         const int height =
@@ -21,6 +21,13 @@ void Dialog::setVisible(bool visible)
         resize(width, std::min(height, room.height()));
     }
     QDialog::setVisible(visible);
+}
+
+QSize roomFor(const QDialog &dialog)
+{
+    const QWidget *around = dialog.parentWidget() ? dialog.parentWidget()->window() : nullptr;
+    const QSize frame = around ? around->frameGeometry().size() - around->size() : QSize(0, 0);
+    return dialog.screen()->availableSize() - frame;
 }
 
 } // namespace ui::widgets

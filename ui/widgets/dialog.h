@@ -17,4 +17,7 @@ public:
     void setVisible(bool visible) override;
 };
 
+// For what is in a dialog's frame, which is taken to be as its parent's: a screen has room for both.
+QSize roomFor(const QDialog &dialog);
+
 } // namespace ui::widgets

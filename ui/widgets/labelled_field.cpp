@@ -63,7 +63,7 @@ void LabelledField::setTrouble(const QString &sentence)
 
 int LabelledField::troubleHeight() const
 {
-    return m_trouble->isHidden() ? 0 : m_trouble->sizeHint().height() + layout()->spacing();
+    return m_trouble->isHidden() ? 0 : m_trouble->heightForWidth(width()) + layout()->spacing();
 }
 
 QString LabelledField::trouble() const
