@@ -83,7 +83,7 @@ public:
 signals:
     void pageRequested(ui::pages::PageId page, const QString &subject);
     void guideRequested();
-    void somethingDone(); // and said
+    void somethingDone();                                     // and said
     void troublesFound(const ui::models::Troubles &troubles); // of the relay, by somebody who looked
 
 protected:

@@ -140,7 +140,7 @@ void DesktopShell::detach()
         m_place = {m_window->isVisible(), m_window->isMinimized(), m_window->currentPage()};
     dropWindow();
     m_drafts.erase(pages::PageId::Diagnose); // it was found of the relay that goes
-    m_ui->flush(); // at the end of a session nothing comes after this
+    m_ui->flush();                           // at the end of a session nothing comes after this
     m_tray.reset();
     if (!std::exchange(m_comesBack, false)) {
         m_drafts.clear();
