@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/gui/fake_desktop.h"
+#include "tests/gui/places.h"
 #include "tests/gui/sample_service.h"
 #include "ui/pages/first_start_guide.h"
 #include "ui/pages/page_factory.h"
@@ -31,6 +32,11 @@
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
+using tests::isThere;
+using tests::openDialog;
+using tests::Place;
+using tests::placeOf;
+using tests::places;
 using ui::models::UiSettings;
 using ui::pages::PageId;
 using ui::shell::MainWindow;
@@ -73,19 +79,6 @@ constexpr int kLeastSigns = 5;   // likewise, where each is a word's part
 constexpr int kBesideField = 36; // at 13 px: of a box that opens, or a number's arrows
 constexpr int kReadRows = 20;
 constexpr int kSettleMs = 300;
-
-QString placeOf(const QWidget *widget)
-{
-    QStringList place{QLatin1String(widget->metaObject()->className())};
-    for (const QWidget *above = widget; above && !above->isWindow(); above = above->parentWidget()) {
-        const QLatin1String type(above->metaObject()->className());
-        if (!above->objectName().isEmpty())
-            place.append(above->objectName());
-        else if (type.startsWith("ui::pages::"_L1))
-            place.append(type.mid(11));
-    }
-    return place.join(u' ');
-}
 
 // Painted by the house itself.
 bool isOurs(const QWidget *widget)
@@ -275,59 +268,6 @@ QStringList settledDefectsOf(const QWidget &window)
     return found;
 }
 
-struct Place
-{
-    PageId page;
-    QString subject;
-    QString made; // from data
-    QString pressed;
-    QString opened; // by that: on the page, or "dialog"
-};
-
-const QString kFailedRequest = u"request:"_s; // which, the ledger knows
-
-// Of a failure there is most to tell.
-QString requestToShow(const tests::SampleService &service)
-{
-    const auto &rows = service.ledger.rows;
-    const auto failed = std::ranges::find_if(rows, [](const auto &row) { return row.record.status >= 400; });
-    return kFailedRequest % QString::number(failed->record.requestId, 16);
-}
-
-const QList<Place> &places()
-{
-    static const QList<Place> all{
-        {PageId::Overview, {}, u"chart"_s, {}, {}},
-        {PageId::Channels, {}, u"channels"_s, {}, {}},
-        {PageId::Channels, u"add"_s, u"newKey"_s, {}, {}},
-        {PageId::Channels, u"OpenAI main"_s, u"mapping"_s, u"headersButton"_s, u"headers"_s},
-        {PageId::Channels, u"OpenAI main"_s, u"mapping"_s, u"delete"_s, u"dialog"_s},
-        {PageId::Tokens, {}, u"tokens"_s, {}, {}},
-        {PageId::Tokens, u"add"_s, u"quotaKind"_s, {}, {}},
-        {PageId::Tokens, u"build server"_s, u"quota"_s, {}, {}},
-        {PageId::Tokens, u"build server"_s, u"quota"_s, u"revoke"_s, u"dialog"_s},
-        {PageId::Requests, {}, u"ledger"_s, {}, {}},
-        {PageId::Requests, kFailedRequest, u"stages"_s, {}, {}},
-        {PageId::Requests, u"spend"_s, u"spend"_s, {}, {}},
-        {PageId::Requests, u"prices"_s, u"prices"_s, {}, {}},
-        {PageId::Optimizations, {}, u"row:SQLITE_JOURNAL_MODE"_s, {}, {}},
-        {PageId::Optimizations, u"SQLITE_JOURNAL_MODE"_s, u"row:SQLITE_JOURNAL_MODE"_s, {}, {}},
-        {PageId::Optimizations, {}, u"row:SQLITE_JOURNAL_MODE"_s, u"allHistory"_s, u"dialog"_s},
-        {PageId::Optimizations, u"preset:Full rollback"_s, u"row:SQLITE_JOURNAL_MODE"_s, {}, u"dialog"_s},
-        {PageId::Database, {}, u"more"_s, {}, {}},
-        {PageId::Database, {}, u"more"_s, u"restore"_s, u"dialog"_s},
-        {PageId::Database, {}, u"more"_s, u"retention"_s, u"retentionDays"_s},
-        {PageId::Profiling, {}, u"capture"_s, {}, {}},
-        {PageId::Profiling, {}, u"capture"_s, u"capture"_s, u"graph"_s},
-        {PageId::Diagnose, {}, u"verdict"_s, {}, {}},
-        {PageId::Settings, u"general"_s, u"section"_s, {}, {}},
-        {PageId::Settings, u"network"_s, u"section"_s, {}, {}},
-        {PageId::Settings, u"security"_s, u"section"_s, {}, {}},
-        {PageId::Settings, u"limits"_s, u"section"_s, {}, {}},
-        {PageId::Settings, u"about"_s, u"section"_s, {}, {}}};
-    return all;
-}
-
 // Where the pictures go that someone wants to look at: each place, in each row.
 void savePicture(QWidget &window, const QString &place)
 {
@@ -340,28 +280,13 @@ void savePicture(QWidget &window, const QString &place)
                        u".png"_s);
 }
 
-bool isThere(const QWidget &page, const QString &name)
-{
-    const auto *widget = page.findChild<QWidget *>(name);
-    const auto *table = qobject_cast<const QAbstractItemView *>(widget);
-    return widget && widget->isVisible() && (!table || table->model()->rowCount() > 0);
-}
-
-QDialog *openDialog(const QWidget &window)
-{
-    for (QDialog *dialog : window.findChildren<QDialog *>()) {
-        if (dialog->isVisible())
-            return dialog;
-    }
-    return nullptr;
-}
-
 } // namespace
 
 void RoomTest::init()
 {
     m_data = std::make_unique<QTemporaryDir>();
     m_desktop.directory = m_data->path();
+    m_desktop.menuNow.possible = true;
     tests::SampleService::writeMeasurements(m_data->path());
     m_ui = std::make_unique<UiSettings>(m_data->path());
     m_ui->setGuideSeen(true);
@@ -392,11 +317,11 @@ QStringList RoomTest::defectsOfPages(MainWindow &window, QSize size,
 {
     QStringList defects;
     for (const Place &place : places()) {
-        window.showPage(place.page, place.subject == kFailedRequest ? requestToShow(service) : place.subject);
+        window.showPage(place.page, place.subject == tests::kFailedRequest ? tests::requestToShow(service)
+                                                                           : place.subject);
         window.resize(size);
         const QWidget &page = window.page(place.page);
-        const QString name =
-            QLatin1String(ui::pages::wordOf(place.page)) % u' ' % place.subject % u' ' % place.pressed;
+        const QString name = place.name();
         if (!QTest::qWaitFor([&] { return isThere(page, place.made); }))
             return defects << name % u" shows nothing"_s;
         if (!place.pressed.isEmpty())
@@ -412,7 +337,7 @@ QStringList RoomTest::defectsOfPages(MainWindow &window, QSize size,
         savePicture(shown, name);
         if (dialog) {
             const QSize room = window.size().expandedTo(window.screen()->availableSize());
-            if (dialog->size().boundedTo(room) != dialog->size())
+            if (dialog->frameSize().boundedTo(room) != dialog->frameSize())
                 defects.append(name % u" is larger than the window and the screen"_s);
             dialog->reject();
             (void)QTest::qWaitFor([&] { return !openDialog(window); });
@@ -479,8 +404,10 @@ void RoomTest::whatIsDrawnNeedsNoScrolling()
     for (const PageId id : {PageId::Overview, PageId::Channels, PageId::Tokens, PageId::Requests,
                             PageId::Optimizations, PageId::Database, PageId::Profiling}) {
         window.showPage(id);
-        QCoreApplication::processEvents();
-        const auto *scroll = window.page(id).findChild<QScrollArea *>(QString(), Qt::FindDirectChildrenOnly);
+        const QWidget &page = window.page(id);
+        const auto place = std::ranges::find(places(), id, &Place::page);
+        QTRY_VERIFY2(isThere(page, place->made), ui::pages::wordOf(id));
+        const auto *scroll = page.findChild<QScrollArea *>(QString(), Qt::FindDirectChildrenOnly);
         QVERIFY(scroll);
         QTRY_VERIFY2(scroll->verticalScrollBar()->maximum() == 0, ui::pages::wordOf(id));
     }
