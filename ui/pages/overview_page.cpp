@@ -329,8 +329,10 @@ void OverviewPage::askToday()
     query.startMs = m_todayAsked.date.startOfDay().toMSecsSinceEpoch();
     service().usageStat(query, this, [this](const auto &stat) {
         complainOf(u"today"_s, stat ? QString() : models::saidText(stat.error()));
-        if (stat)
-            m_today = *stat;
+        if (!stat)
+            return;
+        m_today = *stat;
+        m_cameEarlier |= earlierToday();
     });
 }
 
@@ -353,8 +355,8 @@ void OverviewPage::refresh()
                  m_today && m_today->requests > 0);
     const std::int64_t upMs = std::max<std::int64_t>(0, figures.takenAtMs() - status.startedAtMs);
     if (figures.metrics().totalRequests == 0)
-        header().setFacts(earlierToday() ? tr("no request since the start")
-                                         : tr("waiting for the first request"));
+        header().setFacts(m_cameEarlier ? tr("no request since the start")
+                                        : tr("waiting for the first request"));
     else
         header().setFacts(tr("up %1 · %2")
                               .arg(models::spanText(upMs), tr("%Ln request(s) per minute", nullptr,
@@ -383,7 +385,8 @@ void OverviewPage::showChart()
     const widgets::ChartContent chart = trafficChart(input);
     const std::array titles{tr("No requests in the last 5 minutes"), tr("No requests in the last hour"),
                             tr("No requests in the last 24 hours")};
-    m_note->set(earlierToday() ? tr("No requests since the start") : titles.at(index), m_whoAnswers);
+    const bool earlier = m_cameEarlier && context().figures.metrics().totalRequests == 0;
+    m_note->set(earlier ? tr("No requests since the start") : titles.at(index), m_whoAnswers);
     m_send->setVisible(!chart.empty && !m_testModel.empty());
     m_add->setVisible(!chart.empty && m_channelsKnown && m_testModel.empty());
     m_chart->setContent(chart);

@@ -73,6 +73,7 @@ private:
     widgets::TimeChart *m_chart = nullptr;
     widgets::SegmentedControl *m_spans = nullptr;
     widgets::EmptyNote *m_note = nullptr;
+    bool m_cameEarlier = false; // requests, before this start: they did so still after midnight
     QPushButton *m_send = nullptr;
     QPushButton *m_sendFromNote = nullptr;
     QPushButton *m_add = nullptr;

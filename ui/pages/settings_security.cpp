@@ -140,9 +140,10 @@ void SettingsSecurity::showKeeping(const relay::Result<SecretKeeping> &keeping)
         m_moveRow->setExplanation(tr("Then a copy of the data folder is enough to read every key. It helps "
                                      "where the keyring is locked when the program starts."));
     else if (m_keeping.keyringAvailable)
-        m_moveRow->setExplanation(tr("%1 opens with your login. Another user or another computer cannot open "
-                                     "the keys then: a backup taken there needs the key file again.")
-                                      .arg(ring));
+        m_moveRow->setExplanation(
+            models::capitalised(tr("%1 opens with your login. Another user or another computer cannot open "
+                                   "the keys then: a backup taken there needs the key file again.")
+                                    .arg(ring)));
     else
         m_moveRow->setExplanation(m_keeping.trouble.empty()
                                       ? tr("This system has no keyring that answers.")
