@@ -46,7 +46,8 @@ constexpr std::int64_t kFewSamples = 100;
 
 QString samplesText(std::int64_t samples)
 {
-    const auto count = int(std::min<std::int64_t>(samples, std::numeric_limits<int>::max()));
+    constexpr std::int64_t kMost = std::numeric_limits<int>::max();
+    const auto count = int(std::min(samples, kMost));
     return samples < kFewSamples ? ProfilingPage::tr("%Ln sample(s): too few to judge by", nullptr, count)
                                  : ProfilingPage::tr("%Ln sample(s)", nullptr, count);
 }
