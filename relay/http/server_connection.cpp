@@ -29,6 +29,7 @@ ServerConnection::~ServerConnection() = default;
 void ServerConnection::received(std::string_view bytes)
 {
     switch (m_state) {
+    case State::Kept:
     case State::Closed:
         return;
     case State::Lingering:
@@ -279,6 +280,7 @@ void ServerConnection::drained()
     case State::Asking:
     case State::Body:
     case State::Answering:
+    case State::Kept:
     case State::Closed:
         break;
     }
@@ -314,6 +316,7 @@ void ServerConnection::closed(net::CloseReason reason)
             return;
         return close();
     case State::Idle:
+    case State::Kept:
     case State::Closed:
         return close();
     }
@@ -332,7 +335,16 @@ void ServerConnection::giveUp()
     Responder *const responder = std::exchange(m_responder, nullptr);
     if (responder)
         responder->clientGone();
-    close();
+    if (m_state != State::Kept)
+        close();
+}
+
+void ServerConnection::keepRequest()
+{
+    m_state = State::Kept;
+    m_timer.cancel();
+    m_stream.close();
+    countAnswering();
 }
 
 void ServerConnection::timerExpired(net::Timer &)
@@ -358,6 +370,7 @@ void ServerConnection::timerExpired(net::Timer &)
         break;
     case State::Asking:
     case State::Answering:
+    case State::Kept:
     case State::Closed:
         break;
     }
@@ -367,6 +380,7 @@ void ServerConnection::timerExpired(net::Timer &)
 void ServerConnection::countAnswering()
 {
     const bool answering = m_state == State::Answering || m_state == State::Sending ||
+                           m_state == State::Kept ||
                            (m_state != State::Closed && m_stream.pendingBytes() > 0);
     if (answering == m_counted)
         return;

@@ -22,7 +22,8 @@ struct Refusal;
 class Responder
 {
 public:
-    virtual void clientGone() = 0; // nothing may be written any more; called once
+    // Nothing may be written any more; called once. The request's bytes end with it, unless keepRequest().
+    virtual void clientGone() = 0;
     virtual void clientDrained() = 0;
 
 protected:
@@ -51,6 +52,9 @@ public:
     void startResponse(int status, std::string_view headers, std::optional<std::uint64_t> contentLength);
     void writeBody(std::span<const std::string_view> pieces, bool last);
     void abort(); // cuts the connection: the answer cannot be ended correctly any more
+    // Called by clientGone(): the socket closes, but views into the request hold until abort(), or until the
+    // answer is written to its end. What is written goes nowhere.
+    void keepRequest();
     // See RequestHandler::takesBody(). The body is read, or what refuses it is answered.
     void goOn(const Refusal &refusal);
 
@@ -85,6 +89,7 @@ private:
         Sending,   // the answer's head has gone
         Flushing,  // answered; the next request waits until the client has taken the answer
         Lingering, // answered and shut down; what still comes is thrown away
+        Kept,      // the client has gone, its responder has not ended
         Closed,
     };
 
@@ -139,6 +144,7 @@ private:
     bool m_clientKeepsAlive = true; // what the current request asked for
     bool m_counted = false;         // in the server's answeringCount()
     bool m_headRequest = false;
+    bool m_noBody = false; // the answer has none, whatever is written
     bool m_http10 = false;
     bool m_chunkedRequest = false;
     bool m_chunkedAnswer = false;

@@ -27,6 +27,7 @@ void ServerConnection::composeHead(int status, std::string_view headers,
                                    std::optional<std::uint64_t> contentLength)
 {
     const bool bodiless = status < 200 || status == 204 || status == 304;
+    m_noBody = m_headRequest || bodiless;
     m_lengthKnown = contentLength.has_value();
     m_bodyLeft = contentLength.value_or(0);
     m_chunkedAnswer = !m_lengthKnown && !m_http10 && !bodiless;
@@ -59,8 +60,7 @@ void ServerConnection::respond(int status, std::string_view headers, std::string
     if (m_state != State::Answering)
         return;
     composeHead(status, headers, body.size());
-    const std::array<std::string_view, 2> parts{m_server.m_headScratch,
-                                                m_headRequest ? std::string_view() : body};
+    const std::array<std::string_view, 2> parts{m_server.m_headScratch, m_noBody ? std::string_view() : body};
     m_responseBytes += parts[0].size() + parts[1].size();
     m_state = State::Sending;
     m_stream.send(parts);
@@ -79,6 +79,8 @@ void ServerConnection::startResponse(int status, std::string_view headers,
 
 void ServerConnection::writeBody(std::span<const std::string_view> pieces, bool last)
 {
+    if (m_state == State::Kept && last)
+        return close();
     if (m_state != State::Sending)
         return;
     std::array<std::string_view, kPartsPerSend + 4> parts;
@@ -93,7 +95,7 @@ void ServerConnection::writeBody(std::span<const std::string_view> pieces, bool 
         std::uint64_t bodyBytes = 0;
         for (const std::string_view piece : now)
             bodyBytes += piece.size();
-        if (m_headRequest)
+        if (m_noBody)
             bodyBytes = 0;
         if (bodyBytes > 0) {
             if (m_chunkedAnswer) {
@@ -107,13 +109,13 @@ void ServerConnection::writeBody(std::span<const std::string_view> pieces, bool 
             if (m_chunkedAnswer)
                 parts[count++] = "\r\n";
         }
-        if (last && pieces.empty() && m_chunkedAnswer && !m_headRequest) {
+        if (last && pieces.empty() && m_chunkedAnswer && !m_noBody) {
             if (bodyBytes > 0)
                 parts[count - 1] = "\r\n0\r\n\r\n";
             else
                 parts[count++] = "0\r\n\r\n";
         }
-        if (m_lengthKnown && !m_headRequest) {
+        if (m_lengthKnown && !m_noBody) {
             if (bodyBytes > m_bodyLeft)
                 return abort();
             m_bodyLeft -= bodyBytes;
@@ -127,7 +129,7 @@ void ServerConnection::writeBody(std::span<const std::string_view> pieces, bool 
         watchWriting();
     if (!last)
         return;
-    if (m_lengthKnown && !m_headRequest && m_bodyLeft > 0)
+    if (m_lengthKnown && !m_noBody && m_bodyLeft > 0)
         abort();
     else
         endResponse();
