@@ -45,6 +45,23 @@ bool speaksOfNumber(std::string_view json)
     return json.find(kNumbered.substr(1)) != std::string_view::npos;
 }
 
+// Whether a line says that the event is an error: mostly its first one, but its number may stand ahead.
+bool namesErrorEvent(std::string_view part)
+{
+    constexpr std::string_view kEvent = "event:";
+    for (;;) {
+        if (part.starts_with(kEvent)) {
+            const std::size_t type = part.find_first_not_of(' ', kEvent.size());
+            if (type != std::string_view::npos && part.substr(type).starts_with("error"))
+                return true;
+        }
+        const std::size_t end = findLineEnd(part, 0);
+        if (end == std::string_view::npos)
+            return false;
+        part.remove_prefix(end + 1);
+    }
+}
+
 // Where the value behind the key that ends at `at` begins; npos: it was no key, or nothing follows.
 std::size_t valueBehind(std::string_view json, std::size_t at)
 {
@@ -131,30 +148,14 @@ bool tellsFinish(std::string_view json)
 
 bool mayTellError(std::string_view part)
 {
-    if (part.starts_with("event: error") || part.starts_with("event:error"))
-        return true;
-    return scanForKeys(part).error || speaksOfNumber(part);
+    return scanForKeys(part).error || speaksOfNumber(part) || namesErrorEvent(part);
 }
 
 bool mayBeNumbered(std::string_view json)
 {
+    constexpr std::size_t kTail = 256; // more than its number and words take
     return (json.size() > kNumbered.size() && json.compare(1, kNumbered.size(), kNumbered) == 0) ||
-           (json.ends_with("}}") && speaksOfNumber(json));
-}
-
-bool beginsLikeError(std::string_view json)
-{
-    constexpr std::size_t kBeginning = 64;
-    constexpr auto kNone = std::string_view::npos;
-    json.remove_prefix(std::min(json.find_first_not_of(kSpace), json.size()));
-    if (!json.starts_with('{') && !json.starts_with('['))
-        return false;
-    const std::string_view beginning = json.substr(0, kBeginning);
-    if (const std::size_t key = beginning.find(kError); key != kNone)
-        return scanForKeys(json.substr(key, kBeginning)).error;
-    if (beginning.find(kNumbered) != kNone) // in the order of its fields, or of their names
-        return json.substr(0, 2 * kBeginning).find(R"("status_code":0)") == kNone;
-    return beginning.find(R"("choices":null)") != kNone;
+           (json.ends_with("}}") && speaksOfNumber(json.substr(json.size() - std::min(json.size(), kTail))));
 }
 
 std::size_t findLineEnd(std::string_view text, std::size_t from)

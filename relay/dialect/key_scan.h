@@ -28,12 +28,8 @@ bool tellsFinish(std::string_view json);
 bool mayTellError(std::string_view part);
 
 // Whether a stream event may carry MiniMax's number for what has happened, as its first or last member: looks
-// at no more than both ends of nearly all events. Thread-safe.
+// at no more than both ends. Thread-safe.
 bool mayBeNumbered(std::string_view json);
-
-// Whether JSON of which this much is known begins like an error's. Once the value behind "error" has come and
-// is null, it does not. Thread-safe.
-bool beginsLikeError(std::string_view json);
 
 // The first CR or LF at or behind `from`; npos: none. Thread-safe.
 std::size_t findLineEnd(std::string_view text, std::size_t from);

@@ -271,10 +271,10 @@ void addUncounted(model::TokenUsage &usage, std::int64_t total, std::int64_t cac
     const bool thoughtBeside = usage.reasoning > 0 && beyond == cache + usage.reasoning;
     if (cache > 0 && (beyond == cache || thoughtBeside || usage.cached > usage.prompt)) {
         usage.prompt += cache;
-        if (beyond >= cache)
-            beyond -= cache;
-        else if (beyond != usage.reasoning) // the total leaves out the cache, or part of it: who knows
+        if (beyond == cache)
             beyond = 0;
+        else if (beyond != usage.reasoning) // the total may leave out the cache, or part of it: who knows
+            beyond = std::max<std::int64_t>(beyond - cache, 0);
     }
     if (beyond > 0) {
         usage.completion += beyond;

@@ -170,7 +170,61 @@ std::optional<model::TokenUsage> readFromEnd(std::string_view tail, JsonParser &
     return std::nullopt;
 }
 
+// Whether MiniMax's number for what has happened may stand at an end of it, however it is laid out.
+bool isNumbered(std::string_view text)
+{
+    constexpr std::size_t kEndBytes = 512;
+    const std::string_view first = text.substr(0, kEndBytes);
+    const std::string_view last = text.substr(text.size() - std::min(text.size(), kEndBytes));
+    return mayTellError(first) || mayTellError(last);
+}
+
+// Whether an object of which the end is missing lists data, as embeddings and images do, and no error.
+bool listsData(std::string_view object)
+{
+    int depth = 0;
+    for (std::size_t at = 0; at < object.size(); ++at) {
+        const char c = object[at];
+        depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
+        if (c != '"')
+            continue;
+        const std::size_t end = closingQuote(object, at);
+        if (end == std::string_view::npos)
+            return false;
+        const std::size_t colon = skipSpace(object, end + 1);
+        if (depth == 1 && object.substr(at, end + 1 - at) == "\"data\"" && colon < object.size() &&
+            object[colon] == ':') {
+            const std::size_t value = skipSpace(object, colon + 1);
+            if (value < object.size() && object[value] == '[')
+                return true;
+        }
+        at = end;
+    }
+    return false;
+}
+
 } // namespace
+
+ErrorSign errorSign(std::string_view text, JsonParser &parser)
+{
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+    if (text.starts_with(kByteOrderMark))
+        text.remove_prefix(kByteOrderMark.size());
+    std::size_t at = skipSpace(text, 0);
+    if (at < text.size() && text[at] == '[') // Gemini puts its errors into one
+        at = skipSpace(text, at + 1);
+    if (at == text.size())
+        return ErrorSign::Unclear;
+    if (text[at] != '{')
+        return ErrorSign::None;
+    text.remove_prefix(at);
+    const std::size_t end = closingBracket(text, 0);
+    if (end == 0)
+        return listsData(text) ? ErrorSign::None : ErrorSign::Unclear;
+    simdjson::ondemand::document document;
+    const bool readable = parser.iterateCopy(text.substr(0, end), document) == simdjson::SUCCESS;
+    return readable && readOpenAiAnswer(document).facts.failed ? ErrorSign::Error : ErrorSign::None;
+}
 
 AnswerFacts readAnswer(PaddedView body, JsonParser &parser)
 {
@@ -183,7 +237,8 @@ AnswerFacts readAnswer(PaddedView body, JsonParser &parser)
         // One that speaks of no error has nothing else that matters: usage stands near its end.
         const std::string_view tail =
             body.text().substr(body.size - std::min(body.size, AnswerObserver::kTailBytes));
-        const bool mayBeError = body.size <= kLongestError && scanForKeys(body.text()).error;
+        const bool mayBeError =
+            body.size <= kLongestError && (scanForKeys(body.text()).error || isNumbered(body.text()));
         AnswerFacts facts;
         if (const auto usage = mayBeError ? std::nullopt : readFromEnd(tail, parser)) {
             facts.usage = *usage;

@@ -14,6 +14,16 @@ namespace relay::dialect {
 // A long one is looked at from its end first. What is not JSON has no facts. Reentrant.
 AnswerFacts readAnswer(PaddedView body, JsonParser &parser);
 
+enum class ErrorSign {
+    Unclear, // more of it must come
+    None,    // it is no JSON, or an answer
+    Error,
+};
+
+// Whether JSON of which this much has come is an error's: clear where its first object closes, or where it is
+// seen to list data, which may be long. Reentrant.
+ErrorSign errorSign(std::string_view text, JsonParser &parser);
+
 // For an answer that passes by in pieces: keeps all of a short one, both ends of a long one, nothing of what
 // is no JSON. One per exchange. Reentrant.
 class AnswerObserver final

@@ -54,6 +54,45 @@ inline bool isInRun(std::string_view text, std::size_t at)
     return text[at] == '\\' && at > 0 && text[at - 1] == '\\';
 }
 
+inline bool mayBeginKey(std::string_view text, std::size_t at, std::string_view key)
+{
+    return (text[at] == key.front() || text[at] == '\\') && !isInRun(text, at);
+}
+
+// The text without an escape that its end may have cut.
+inline std::string_view withoutCutEscape(std::string_view text)
+{
+    constexpr std::size_t kLongest = 5; // of what follows the backslash
+    const std::size_t end = text.size() - std::min(text.size(), kLongest);
+    std::size_t at = text.find_last_of('\\');
+    if (at == std::string_view::npos || at < end)
+        return text;
+    const std::string_view behind = text.substr(at + 1);
+    if (!behind.empty() && (behind.front() != 'u' || behind.size() == kLongest))
+        return text;
+    while (at > 0 && text[at - 1] == '\\')
+        --at;
+    return text.substr(0, at);
+}
+
+// Where the text ends with the beginning of a key, which what follows may complete; its size: it does not.
+inline std::size_t keyBeginsAt(std::string_view text, std::string_view key)
+{
+    constexpr std::size_t kLongestLetter = 10; // with the backslashes of JSON inside of JSON
+    const std::string_view whole = withoutCutEscape(text);
+    if (key.empty())
+        return text.size();
+    for (std::size_t at = text.size() - std::min(text.size(), kLongestLetter * key.size()); at < whole.size();
+         ++at) {
+        if (!mayBeginKey(whole, at, key))
+            continue;
+        const SpelledKey found = spellsKey(whole, at, key);
+        if (found.letters > 0 && found.letters < key.size() && at + found.bytes == whole.size())
+            return at;
+    }
+    return whole.size();
+}
+
 // Some upstreams repeat a refused key in their error. What goes into ledger, log and answers has it blanked,
 // also where the text was cut inside it.
 inline void blankKey(std::string &text, std::string_view key)
@@ -82,7 +121,7 @@ inline void maskKey(std::string &bytes, std::string_view key)
     if (key.size() < kShortest)
         return;
     for (std::size_t at = 0; at < bytes.size(); ++at) {
-        if (isInRun(bytes, at))
+        if (!mayBeginKey(bytes, at, key))
             continue;
         const SpelledKey found = spellsKey(bytes, at, key);
         if (found.letters < key.size())

@@ -29,7 +29,12 @@ void Exchange::clientGone()
     if (m_phase == Phase::Ended)
         return;
     if (m_phase == Phase::Passing) {
-        m_answerBytes = 0;                      // what came last is with the connection
+        m_answerBytes = 0;   // what came last is with the connection
+        if (awaitsUsage()) { // the client need not: many close at [DONE]
+            m_clientLeft = true;
+            m_connection.keepRequest();
+            return m_client.resume();
+        }
         if (m_stream && m_stream->terminal()) { // it waited for nothing more
             recordStream();
             return finish();
@@ -65,6 +70,8 @@ void Exchange::timerExpired(net::Timer &)
         m_client.cancel();
         m_lastPieceAt = m_context.loop.now();
         conclude(m_collected, true); // an error's text that does not end is told as far as it came
+    } else if (awaitsUsage()) {
+        stopAwaitingUsage();
     } else if (m_phase == Phase::Passing && m_stream) {
         ping();
     }
@@ -104,6 +111,8 @@ void Exchange::finish()
         m_context.usage.forget(*this);
     if (m_held)
         tellHeld();
+    if (m_clientLeft)
+        m_connection.abort();
     m_gateway.release(*this);
 }
 

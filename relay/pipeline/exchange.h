@@ -23,6 +23,9 @@ class Gateway;
 
 inline constexpr int kClientGone = 499; // nginx's word for it: the client closed the connection
 inline constexpr std::chrono::seconds kPingInterval{15}; // of silence in a stream
+inline constexpr std::size_t kHoldBytes = 64 * 1024;     // of what may yet be an error
+
+inline constexpr const char *kEmptyStream = "the upstream's stream ended at once, without an event";
 
 // An error that tells of the upstream's own trouble, or of a key that another channel need not share.
 inline bool isUpstreamsFault(int status)
@@ -103,6 +106,7 @@ private:
     void openStream(std::span<const std::string_view> pieces, bool complete);
     void passOpening(const routing::Outcome &outcome, std::span<const std::string_view> pieces,
                      bool complete);
+    void dropEmptyStream();
     void retryWithoutUsageOption();
     void answerError(const Error &error, std::optional<std::chrono::seconds> retryAfter);
 
@@ -115,6 +119,9 @@ private:
     const char *whatIsMissing() const;
     bool isChannelsFault() const;
     std::size_t waitingBytes() const;
+    bool awaitsUsage() const { return m_toldEndAt != SteadyTime{} && !m_recorded; }
+    void stopAwaitingUsage();
+    void passUnheard(bool complete);
     void ping();
     void breakOff(const Error &error);
     void keepUsage();
@@ -123,6 +130,9 @@ private:
     std::string errorText(std::string told, std::string_view body) const;
     void blankSecrets(std::string &text) const;
     void maskSecrets(std::string &bytes) const;
+    dialect::ErrorSign signOf(std::span<const std::string_view> pieces) const;
+    std::size_t secretBeginsAt(std::string_view bytes) const;
+    void show(std::vector<std::string_view> &out, std::size_t kept, bool complete);
     void screen(std::vector<std::string_view> &out, bool complete);
     void screenAnswer(std::vector<std::string_view> &out, bool complete);
 
@@ -199,6 +209,7 @@ private:
     SteadyTime m_headAt{};
     SteadyTime m_lastPieceAt{};    // of an answer that did not come with its head
     SteadyTime m_firstContentAt{}; // of a stream
+    SteadyTime m_toldEndAt{};      // when it said that it was complete, and had not told its usage
     std::uint64_t m_requestId;
     std::size_t m_index; // in the gateway's list
     std::optional<std::uint64_t> m_length;
@@ -212,7 +223,9 @@ private:
     bool m_encoded = false;                      // the answer passes compressed
     bool m_html = false;                         // the answer calls itself a web page
     bool m_keptAlive = false;                    // of the answer only an upstream's keep-alive has gone
+    bool m_masking = false;                      // secrets are masked in all that follows
     bool m_answerFault = false;                  // it tells of an error that speaks against its channel
+    bool m_clientLeft = false;                   // with a complete answer, whose usage is waited for
     bool m_broken = false;                       // broken off after the client had got the head
     bool m_ownError = false;                     // the status is of our making
     ErrorKind m_errorKind = ErrorKind::Internal; // then

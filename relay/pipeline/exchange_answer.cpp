@@ -13,8 +13,6 @@ namespace relay::pipeline {
 
 namespace {
 
-// JSON that nobody reads piece by piece is kept back so far: while it is, another attempt is possible.
-constexpr std::size_t kHoldBytes = 64 * 1024;
 constexpr std::size_t kSniffBytes = 16; // tell whether an answer without the right type is an event stream
 constexpr std::size_t kAnswerHeadBytes = 768;        // enough for most: providers send many fields
 constexpr std::size_t kMostErrorBytes = 1024 * 1024; // unpacked: each is looked at for keys
@@ -81,6 +79,26 @@ std::string_view behindComments(std::string_view text)
     }
 }
 
+// Whether a stream's first event, of which so much has come, may turn out to be an error.
+bool mayBecomeError(std::string_view event)
+{
+    constexpr std::size_t kTellingBytes = 16; // of data: more than `{"error": {`
+    std::size_t dataBytes = 0;
+    for (std::string_view rest = event; !rest.empty();) {
+        const std::size_t lineEnd = dialect::findLineEnd(rest, 0);
+        const std::string_view line = rest.substr(0, lineEnd);
+        if (line.empty())
+            return false; // all of it has come
+        if (line.starts_with("data:") || line.starts_with('{') || line.starts_with('['))
+            dataBytes += line.size();
+        if (lineEnd == std::string_view::npos)
+            break;
+        const bool both = rest.substr(lineEnd).starts_with("\r\n");
+        rest.remove_prefix(lineEnd + (both ? 2 : 1));
+    }
+    return dataBytes < kTellingBytes || dialect::mayTellError(event);
+}
+
 // Takes the lines of one field out of a head's.
 void dropField(std::string &lines, std::string_view name)
 {
@@ -128,7 +146,8 @@ void Exchange::responseHead(const http::ResponseHead &head)
     m_collected.clear();
     m_inflater.reset();
     m_phase = Phase::Collecting;
-    const bool events = head.status < 400 && isOfType(head.contentType, "text/event-stream");
+    const bool events = head.status < 400 && head.status != 204 && head.status != 304 &&
+                        isOfType(head.contentType, "text/event-stream");
     m_html = head.status < 300 && isOfType(head.contentType, "text/html");
     if (m_encoded && !bodiless)
         readEncoding(head.contentEncoding);
@@ -165,34 +184,35 @@ void Exchange::beginStream()
 }
 
 // What a stream begins with. Where that is an error of the upstream's, another channel may do better: the
-// client has got nothing. A head alone and comments tell nothing yet: they wait a moment for what follows.
+// client has got nothing. What does not tell yet waits a moment for what follows.
 void Exchange::openStream(std::span<const std::string_view> pieces, bool complete)
 {
+    std::string_view first = pieces.empty() ? std::string_view() : behindComments(pieces.front());
     std::string_view joined;
-    if (!m_collected.empty()) {
+    if (!m_collected.empty() || (pieces.size() > 1 && mayBecomeError(first))) {
         for (const std::string_view piece : pieces)
             m_collected.append(piece);
         joined = m_collected;
         pieces = std::span(&joined, 1);
+        first = behindComments(joined);
     }
-    std::string_view first;
-    for (auto piece = pieces.begin(); first.empty() && piece != pieces.end(); ++piece)
-        first = behindComments(*piece);
-    if (!complete && !m_encoded && first.empty() && m_collected.size() < kHoldBytes) {
-        if (m_lastPieceAt == SteadyTime{})
+    if (!complete && !m_encoded && m_collected.size() < kHoldBytes && mayBecomeError(first)) {
+        if (!m_timer.armed())
             m_context.loop.arm(m_timer, kOpeningTime);
         m_lastPieceAt = m_context.loop.now(); // all of it is waiting
-        if (m_collected.empty()) {
-            for (const std::string_view piece : pieces)
-                m_collected.append(piece);
-        }
+        if (m_collected.empty() && !pieces.empty())
+            m_collected = pieces.front();
         return;
     }
+    if (complete && first.empty() && !m_encoded && m_method != http::Method::Head)
+        return dropEmptyStream();
     if (!m_encoded && dialect::mayTellError(first)) {
         dialect::StreamObserver look(*m_endpoint->dialect, m_context.parser, false);
         std::vector<std::string_view> seen;
         for (const std::string_view piece : pieces)
             look.feed(piece, seen);
+        if (complete)
+            look.finish(seen);
         if (look.facts().failedAtOnce && isUpstreamsFault(look.facts().errorStatus)) {
             return passOpening(
                 {.kind = routing::Outcome::Kind::Answered,
@@ -203,6 +223,16 @@ void Exchange::openStream(std::span<const std::string_view> pieces, bool complet
         }
     }
     passOpening({.kind = routing::Outcome::Kind::Answered, .status = m_status}, pieces, complete);
+}
+
+// One that has ended without an event is no answer.
+void Exchange::dropEmptyStream()
+{
+    m_timer.cancel();
+    m_collected.clear();
+    m_stream.reset();
+    m_lastPieceAt = m_context.loop.now();
+    attemptOver({.kind = routing::Outcome::Kind::Broken, .text = kEmptyStream});
 }
 
 // By what its beginning has told, a stream goes to the client, or another attempt is made.
@@ -247,7 +277,12 @@ void Exchange::responseBody(std::span<const std::string_view> pieces, bool compl
         m_collected.append(piece);
     }
     // JSON may be an error's, until it is clear that it is not.
-    const bool mayFail = m_holdBytes == kSniffBytes && dialect::beginsLikeError(m_collected);
+    const dialect::ErrorSign sign = m_holdBytes == kSniffBytes && !m_encoded && !isBlank(m_collected)
+                                        ? signOf(pieces)
+                                        : dialect::ErrorSign::None;
+    const bool mayFail = sign != dialect::ErrorSign::None;
+    if (sign == dialect::ErrorSign::Error && !complete && !m_timer.armed())
+        m_context.loop.arm(m_timer, kErrorBodyTime);
     // White space ahead of the answer is an upstream's keep-alive: it must reach the client.
     const bool keepAlive = m_status < 400 && m_holdBytes != kSniffBytes && !m_collected.empty() &&
                            m_collected.size() < 64 && isBlank(m_collected);
@@ -258,6 +293,10 @@ void Exchange::responseBody(std::span<const std::string_view> pieces, bool compl
 void Exchange::conclude(std::string_view body, bool complete)
 {
     m_timer.cancel();
+    if (m_facts.stream && m_status < 400 && !m_encoded && looksLikeEvents(body)) {
+        beginStream();
+        return openStream(std::span(&body, m_collected.empty() ? 1 : 0), complete);
+    }
     dialect::AnswerFacts facts;
     std::string unpacked;
     std::string_view text = m_encoded ? std::string_view() : body;
@@ -294,24 +333,21 @@ void Exchange::conclude(std::string_view body, bool complete)
         m_client.cancel();
         return follow(verdict, outcome);
     }
-    const bool events = m_facts.stream && m_status < 400 && !m_encoded && looksLikeEvents(body);
     if (m_encoded && m_status >= 400 && !complete) {
         m_client.cancel(); // as far as it came: the rest could not be masked
         return giveWhole(facts, body, text, error, now);
     }
-    if (!complete || events) {
-        if (events)
-            beginStream();
-        else
-            m_answer.emplace();
+    if (!complete) {
+        m_answer.emplace();
         m_answerError = m_status >= 400 ? std::move(error) : std::string();
         startPassing(now);
-        std::string held = std::exchange(m_collected, {});
-        m_keptAlive = m_holdBytes == kHoldBytes && !held.empty() && isBlank(held);
-        if (m_status >= 400 || (m_answer && !m_encoded && dialect::beginsLikeError(held)))
-            maskSecrets(held);
-        const std::string_view piece = held.empty() ? body : std::string_view(held);
-        return pass(std::span(&piece, 1), complete);
+        const std::string held = std::exchange(m_collected, {});
+        m_keptAlive = m_status < 400 && m_holdBytes != 0 && !m_encoded && isBlank(held);
+        m_masking =
+            m_status >= 400 || (!m_keptAlive && !m_encoded &&
+                                dialect::errorSign(held, m_context.parser) != dialect::ErrorSign::None);
+        const std::string_view piece = held;
+        return pass(std::span(&piece, 1), false);
     }
     giveWhole(facts, body, text, error, now);
 }

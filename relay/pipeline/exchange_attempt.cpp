@@ -96,6 +96,7 @@ void Exchange::sendAttempt()
     m_lastPieceAt = {};
     m_status = 0;
     m_stream.reset();
+    m_keptAlive = m_masking = false;
     const std::int64_t channelId = m_candidate->channel->id;
     const UpstreamTarget *const target = m_catalog->targets.find(channelId);
     if (m_trace)

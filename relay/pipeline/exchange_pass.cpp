@@ -7,6 +7,7 @@ namespace relay::pipeline {
 namespace {
 
 constexpr std::size_t kHighWaterBytes = 256 * 1024;
+constexpr std::chrono::seconds kUsageTime{1}; // behind the last event: so late may usage come, and the row
 
 std::uint64_t totalBytes(std::span<const std::string_view> pieces)
 {
@@ -41,7 +42,7 @@ void Exchange::pass(std::span<const std::string_view> pieces, bool complete)
             for (const std::string_view piece : pieces)
                 m_answer->feed(piece);
         }
-        if (m_keptAlive) {
+        if (m_keptAlive || m_masking) {
             std::vector<std::string_view> &out = m_context.pieces;
             out.assign(pieces.begin(), pieces.end());
             screenAnswer(out, complete);
@@ -99,10 +100,15 @@ void Exchange::passStream(std::span<const std::string_view> pieces, bool complet
         return breakOff({ErrorKind::Transient, QString::fromUtf8(missing) + QString::fromStdString(text)});
     }
     m_answerBytes = totalBytes(out);
-    // Where nothing has been told of usage, it may follow [DONE].
-    if (complete || (m_stream->terminal() && (m_stream->usage().known() || m_stream->failed())))
+    if (m_clientLeft)
+        return passUnheard(complete);
+    if (complete || (m_stream->terminal() && (m_stream->usage().known() || m_stream->failed()))) {
         recordStream();
-    if (isPinged() && !m_held)
+    } else if (m_stream->terminal() && !m_recorded && !awaitsUsage()) {
+        m_toldEndAt = m_context.loop.now(); // usage may follow [DONE]
+        m_context.loop.arm(m_timer, kUsageTime);
+    }
+    if (isPinged() && !m_held && !awaitsUsage())
         m_context.loop.arm(m_timer, kPingInterval);
     if (complete) {
         if (isChannelsFault())
@@ -147,7 +153,7 @@ const char *Exchange::whatIsMissing() const
     if ((m_encoded && !m_inflater) || m_method == http::Method::Head)
         return nullptr;
     if (m_stream->isEmpty())
-        return "the upstream's stream ended at once, without an event";
+        return kEmptyStream;
     const dialect::StreamFacts &facts = m_stream->facts();
     if ((facts.dataEvents == 0 && facts.aside.empty()) || facts.failed || facts.terminal)
         return nullptr;
@@ -164,6 +170,29 @@ void Exchange::passOn(std::span<const std::string_view> pieces)
         hold(pieces);
     else
         m_connection.writeBody(pieces, false);
+}
+
+// What usage follows the last event of a stream has not come in time.
+void Exchange::stopAwaitingUsage()
+{
+    m_answerBytes = 0; // all that came is with the connection
+    recordStream();
+    if (m_clientLeft)
+        finish();
+    else if (isPinged() && !m_held)
+        m_context.loop.arm(m_timer, kPingInterval);
+}
+
+// The client had the answer and has gone: of what follows the usage alone matters.
+void Exchange::passUnheard(bool complete)
+{
+    m_answerBytes = 0;
+    if (!complete && !m_stream->usage().known() && !m_stream->failed())
+        return;
+    recordStream();
+    if (!isChannelsFault())
+        m_plan->ended();
+    finish();
 }
 
 void Exchange::ping()
@@ -193,7 +222,7 @@ void Exchange::keepUsage()
 
 void Exchange::breakOff(const Error &error)
 {
-    if (m_stream && m_stream->terminal() && !m_length) {
+    if (m_stream && m_stream->terminal() && (!m_length || m_clientLeft)) {
         // It has said that it is complete: only the framing's end is missing.
         m_answerBytes = 0;
         recordStream();

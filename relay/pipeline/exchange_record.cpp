@@ -41,7 +41,7 @@ void Exchange::recordStream()
     std::string error = m_stream->errorText();
     if (!error.empty())
         error = errorText(std::move(error), {});
-    record(m_status, error, m_context.loop.now());
+    record(m_status, error, m_toldEndAt == SteadyTime{} ? m_context.loop.now() : m_toldEndAt);
 }
 
 KnockTrouble Exchange::knockTrouble(int status) const
@@ -120,8 +120,9 @@ void Exchange::record(int status, std::string_view error, SteadyTime now)
 
 void Exchange::tell(const model::UsageRecord &record, const StageTimes &times, SteadyTime firstContent)
 {
-    const Nanos ttft = m_stream ? firstContent - m_startedAt : Nanos{-1};
-    const Nanos felt = m_stream ? ttft : times.total;
+    const bool begun = m_stream && record.ttftUs >= 0; // not while its head is held back
+    const Nanos ttft = begun ? firstContent - m_startedAt : Nanos{-1};
+    const Nanos felt = begun ? ttft : times.total;
     const bool slow = felt >= m_context.settings->metrics.slowRequestThreshold;
     const bool ownError = m_broken || (m_ownError && metrics::isOwnError(record.status));
     m_context.metrics.record({.now = m_headAt,

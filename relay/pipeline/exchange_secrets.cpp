@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::size_t kErrorTextBytes = 300;
 constexpr std::size_t kReadErrorBytes = 2048; // of it, before what is secret is blanked
-constexpr std::size_t kHoldBytes = 64 * 1024; // of an event that may tell of an error
 
 // One line, cut between two characters: for log, ledger and message.
 void tidyErrorText(std::string &text)
@@ -60,49 +59,85 @@ void Exchange::maskSecrets(std::string &bytes) const
     }
 }
 
+// Whether what is held is an error's, to which these pieces came last. It is read when something closes in
+// it, not for each of many small pieces.
+dialect::ErrorSign Exchange::signOf(std::span<const std::string_view> pieces) const
+{
+    const std::size_t begin = m_collected.find_first_not_of(" \t\r\n");
+    const char first = begin == std::string::npos ? ' ' : m_collected[begin];
+    const bool closes = std::any_of(pieces.begin(), pieces.end(), [](std::string_view piece) {
+        return piece.find('}') != std::string_view::npos;
+    });
+    if ((first == '{' || first == '[') && !closes && m_collected.size() < kHoldBytes)
+        return dialect::ErrorSign::Unclear;
+    return dialect::errorSign(m_collected, m_context.parser);
+}
+
+// Where these bytes end with the beginning of a secret; their number: they do not.
+std::size_t Exchange::secretBeginsAt(std::string_view bytes) const
+{
+    std::size_t at = keyBeginsAt(bytes, m_candidate->key);
+    if (const UpstreamTarget *const target = m_catalog->targets.find(m_candidate->channel->id)) {
+        for (const std::string &secret : target->secrets)
+            at = std::min(at, keyBeginsAt(bytes, secret));
+    }
+    return at;
+}
+
+// What is held goes to the client, but for its last `kept` bytes, and for a secret that may be cut.
+void Exchange::show(std::vector<std::string_view> &out, std::size_t kept, bool complete)
+{
+    std::string &shown = m_context.joined;
+    shown.assign(m_collected, 0, m_collected.size() - kept);
+    m_collected.erase(0, shown.size());
+    out.clear();
+    if (shown.empty())
+        return;
+    maskSecrets(shown);
+    if (m_masking && !complete && kept == 0) {
+        const std::size_t begin = secretBeginsAt(shown);
+        m_collected.assign(shown, begin);
+        shown.resize(begin);
+    }
+    if (!shown.empty())
+        out.push_back(shown);
+}
+
 // An upstream that fails a stream may repeat in it what it was sent, with the key. An event that may tell of
 // an error and arrives in pieces goes to the client when it is whole.
 void Exchange::screen(std::vector<std::string_view> &out, bool complete)
 {
     const bool waits = !complete && m_stream->mayFail();
-    if (!waits && !m_stream->failed() && m_collected.empty())
+    m_masking |= m_stream->failed();
+    if (!waits && !m_masking && m_collected.empty())
         return;
     for (const std::string_view piece : out)
         m_collected.append(piece);
-    std::string &shown = m_context.joined;
-    if (waits && m_collected.size() < kHoldBytes) {
-        const std::size_t kept = std::min(m_stream->heldBytes(), m_collected.size()); // whole events go on
-        shown.assign(m_collected, 0, m_collected.size() - kept);
-        m_collected.erase(0, shown.size());
-    } else {
-        shown = std::exchange(m_collected, {});
-    }
-    out.clear();
-    if (shown.empty())
-        return;
-    maskSecrets(shown);
-    out.push_back(shown);
+    const bool tooLong = m_collected.size() >= kHoldBytes;
+    m_masking |= waits && tooLong;
+    show(out, waits && !tooLong ? std::min(m_stream->heldBytes(), m_collected.size()) : 0, complete);
 }
 
-// What comes behind an upstream's keep-alive may be an error as well: it goes to the client when it is whole.
+// Of an answer that is no stream of events. What comes behind an upstream's keep-alive may be an error as
+// well: it waits until that is clear.
 void Exchange::screenAnswer(std::vector<std::string_view> &out, bool complete)
 {
-    constexpr std::size_t kBeginning = 32; // of JSON: tells whether it is an error
     for (const std::string_view piece : out)
         m_collected.append(piece);
-    out.clear();
-    const std::size_t begin = m_collected.find_first_not_of(" \t\r\n");
-    const bool blank = begin == std::string::npos;
-    const bool mayFail = dialect::beginsLikeError(m_collected);
-    const bool young = !blank && m_collected.size() - begin < kBeginning;
-    if ((mayFail || young) && !complete && m_collected.size() < kHoldBytes)
-        return;
-    m_keptAlive = blank;
+    if (m_keptAlive && m_collected.find_first_not_of(" \t\r\n") != std::string::npos) {
+        const dialect::ErrorSign sign = signOf(out);
+        if (sign == dialect::ErrorSign::Unclear && !complete && m_collected.size() < kHoldBytes) {
+            out.clear();
+            return;
+        }
+        m_keptAlive = false;
+        m_masking = sign != dialect::ErrorSign::None;
+    }
+    if (m_masking)
+        return show(out, 0, complete);
     std::string &shown = m_context.joined;
     shown = std::exchange(m_collected, {});
-    if (mayFail)
-        maskSecrets(shown);
-    out.push_back(shown);
+    out.assign(1, shown);
 }
 
 } // namespace relay::pipeline
