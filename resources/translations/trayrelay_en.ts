@@ -210,23 +210,6 @@
     </message>
 </context>
 <context>
-    <name>ProfilingPage</name>
-    <message numerus="yes">
-        <source>%Ln sample(s): too few to judge by</source>
-        <translation>
-            <numerusform>%Ln sample: too few to judge by</numerusform>
-            <numerusform>%Ln samples: too few to judge by</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln sample(s)</source>
-        <translation>
-            <numerusform>%Ln sample</numerusform>
-            <numerusform>%Ln samples</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>RetentionQuestion</name>
     <message numerus="yes">
         <source>%n row(s) of the ledger are deleted at once, and nothing brings them back. Sums per day stay.</source>
@@ -532,6 +515,23 @@
         <translation>
             <numerusform>%n model of your channels has no price: what it costs is not counted.</numerusform>
             <numerusform>%n models of your channels have no price: what they cost is not counted.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::pages::ProfilingPage</name>
+    <message numerus="yes">
+        <source>%Ln sample(s): too few to judge by</source>
+        <translation>
+            <numerusform>%Ln sample: too few to judge by</numerusform>
+            <numerusform>%Ln samples: too few to judge by</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sample(s)</source>
+        <translation>
+            <numerusform>%Ln sample</numerusform>
+            <numerusform>%Ln samples</numerusform>
         </translation>
     </message>
 </context>

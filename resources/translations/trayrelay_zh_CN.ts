@@ -482,10 +482,6 @@
         <translation>守护：%1</translation>
     </message>
     <message>
-        <source>guard: p95 worse by %1 %</source>
-        <translation>守护：p95 变差 %1 %</translation>
-    </message>
-    <message>
         <source>guard: more errors</source>
         <translation>守护：错误增多</translation>
     </message>
@@ -496,6 +492,10 @@
     <message>
         <source>Undone: the change of %1</source>
         <translation>撤销的是 %1 的更改</translation>
+    </message>
+    <message>
+        <source>guard: p95 of overhead worse by %1 %</source>
+        <translation>守护：开销的 p95 恶化 %1 %</translation>
     </message>
 </context>
 <context>
@@ -3165,21 +3165,6 @@
     <message>
         <source>C library, kernel or another library</source>
         <translation>C 库、内核或其他库</translation>
-    </message>
-</context>
-<context>
-    <name>ProfilingPage</name>
-    <message numerus="yes">
-        <source>%Ln sample(s): too few to judge by</source>
-        <translation>
-            <numerusform>%Ln 个样本：太少，不足为据</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln sample(s)</source>
-        <translation>
-            <numerusform>%Ln 个样本</numerusform>
-        </translation>
     </message>
 </context>
 <context>
@@ -6450,6 +6435,18 @@
         <source>a profile that was not saved</source>
         <translation>未保存的剖析</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln sample(s): too few to judge by</source>
+        <translation>
+            <numerusform>%Ln 个样本：太少，不足为据</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sample(s)</source>
+        <translation>
+            <numerusform>%Ln 个样本</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ui::pages::ProfilingServerCard</name>
@@ -8183,6 +8180,10 @@
     <message>
         <source>The database is that of %1</source>
         <translation>数据库已是 %1 的版本</translation>
+    </message>
+    <message>
+        <source>How you set the window is kept until the program ends: %1 cannot be written.</source>
+        <translation>窗口的设置只保留到程序结束：%1 无法写入。</translation>
     </message>
 </context>
 <context>

@@ -14,6 +14,7 @@
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/theme.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -24,7 +25,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 
 namespace ui::pages {
 
@@ -43,13 +43,15 @@ constexpr std::array kSeconds = {5, 10, 30};
 
 // A share of n samples is off by up to its square root: of fewer than these nothing can be said.
 constexpr std::int64_t kFewSamples = 100;
+constexpr std::int64_t kMostSamples = 1'000'000'000; // which fit an int
 
 QString samplesText(std::int64_t samples)
 {
-    constexpr std::int64_t kMost = std::numeric_limits<int>::max();
-    const auto count = int(std::min(samples, kMost));
-    return samples < kFewSamples ? ProfilingPage::tr("%Ln sample(s): too few to judge by", nullptr, count)
-                                 : ProfilingPage::tr("%Ln sample(s)", nullptr, count);
+    const auto count = int(std::min(samples, kMostSamples));
+    return samples < kFewSamples
+               ? QCoreApplication::translate("ui::pages::ProfilingPage", "%Ln sample(s): too few to judge by",
+                                             nullptr, count)
+               : QCoreApplication::translate("ui::pages::ProfilingPage", "%Ln sample(s)", nullptr, count);
 }
 
 } // namespace
