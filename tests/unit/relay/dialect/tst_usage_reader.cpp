@@ -76,6 +76,10 @@ private slots:
                 "{'usage':{'prompt_tokens':9,'completion_tokens':1,'total_tokens':110,'reasoning_tokens':100,"
                 "'prompt_tokens_details':{'cached_tokens':1000}}}"),
             {1009, 101, 1000, 100});
+        row("a cache larger than the prompt, and as much thinking in the total alone",
+            json("{'usage':{'prompt_tokens':9,'completion_tokens':1,'total_tokens':2010,"
+                 "'reasoning_tokens':2000,'prompt_tokens_details':{'cached_tokens':1000}}}"),
+            {1009, 2001, 1000, 2000});
         row("a cache larger than the prompt, of which the total has what was written",
             json("{'usage':{'prompt_tokens':9,'completion_tokens':1,'total_tokens':60,"
                  "'cache_read_input_tokens':1000,'cache_creation_input_tokens':50}}"),
@@ -240,6 +244,29 @@ private slots:
         const PaddedText text(body.toStdString());
         QCOMPARE(readAnswer(text.view(), m_parser).finish, finish.toStdString());
     }
+    void errorSign_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<int>("sign");
+        const auto row = [](const char *name, const std::string &text, ErrorSign sign) {
+            QTest::newRow(name) << QByteArray::fromStdString(text) << static_cast<int>(sign);
+        };
+        row("nothing", " \n", ErrorSign::Unclear);
+        row("text", "no", ErrorSign::None);
+        row("an open object", json("{'request_id':'a','error':{'message':'m'}"), ErrorSign::Unclear);
+        row("an error", json("{'request_id':'a','error':{'message':'m'}}"), ErrorSign::Error);
+        row("an empty error in the first of several lines",
+            json("{'error':{'code':0,'message':''},'response':'a'}\n{"), ErrorSign::None);
+        row("MiniMax's number for none, with spaces",
+            json("{'base_resp': {'status_code': 0, 'status_msg': ''}, 'reply': 'a'}"), ErrorSign::None);
+        row("Google's list", json("[{'error':{'message':'m'}}"), ErrorSign::Error);
+        row("data", json("{'object':'list','data':[{'embedding':"), ErrorSign::None);
+    }
+    void errorSign()
+    {
+        QFETCH(QByteArray, text);
+        QTEST(static_cast<int>(relay::dialect::errorSign(text.toStdString(), m_parser)), "sign");
+    }
     void errors_data()
     {
         QTest::addColumn<QByteArray>("body");
@@ -275,6 +302,10 @@ private slots:
         row("a number of MiniMax's about the request",
             json("{'base_resp':{'status_code':2013,'status_msg':'invalid params'}}"), true, "invalid params",
             400);
+        row("a number of MiniMax's behind a long answer",
+            json("{'choices':[{'message':{'content':'" + std::string(5000, 'a') +
+                 "'}}],'usage':{'prompt_tokens':9},'base_resp':{'status_code':1027,'status_msg':'m'}}\n"),
+            true, "m", 400);
         row("MiniMax's number for none", json("{'base_resp':{'status_code':0,'status_msg':''}}"), false, "");
         row("an empty one is none",
             json("{'error':{'message':'','type':'','param':null,'code':0},'choices':[{'error':{}}]}"), false,
