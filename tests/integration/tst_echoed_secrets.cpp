@@ -21,6 +21,8 @@ private slots:
     void errorInsideAnAnswerIsBlanked();
     void errorThatPassesInPiecesIsBlanked_data();
     void errorThatPassesInPiecesIsBlanked();
+    void secretAnywhereInPiecesIsBlanked_data();
+    void secretAnywhereInPiecesIsBlanked();
     void ordinaryStreamIsLeftAlone();
     void compressedErrorIsBlanked_data();
     void compressedErrorIsBlanked();
@@ -168,6 +170,55 @@ void EchoedSecretsTest::errorThatPassesInPiecesIsBlanked()
     std::string expected = ahead.toStdString() + sent;
     for (const std::string_view secret : {std::string_view(kSecret), std::string_view(kKey)})
         expected.replace(expected.find(secret), secret.size(), secret.size(), '*');
+    QCOMPARE(reply.body, expected);
+}
+
+void EchoedSecretsTest::secretAnywhereInPiecesIsBlanked_data()
+{
+    QTest::addColumn<QByteArray>("head");
+    QTest::addColumn<QByteArray>("pieces"); // KEY stands for the key
+    const QByteArray json = "200 OK\r\nContent-Type: application/json";
+    const QByteArray events = "200 OK\r\nContent-Type: text/event-stream";
+    const QByteArray begun = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n|";
+    QTest::newRow("behind a keep-alive and an id")
+        << json
+        << QByteArray("\n \n|{\"request_id\":\"550e8400-e29b-41d4\",|\"error\":{\"message\":\"KEY\"}}");
+    QTest::newRow("behind an id, where a stream was asked for")
+        << json << QByteArray("{\"request_id\":\"550e84|00\",\"error\":{\"message\":\"KEY\"}}");
+    QTest::newRow("past what is held of a refusal")
+        << QByteArray("400 Bad Request\r\nContent-Type: application/json")
+        << QByteArray("{\"error\":{\"message\":\"" + QByteArray(70'000, 'x') + "|Bearer KEY\"}}");
+    QTest::newRow("DashScope's event")
+        << events
+        << QByteArray(begun + "id:2\nevent:error\n:HTTP_STATUS/401\ndata:{\"message\":\"KEY| given\"}\n\n");
+    QTest::newRow("cut, behind an error")
+        << events
+        << QByteArray(begun +
+                      "data: {\"error\":{\"message\":\"a\",\"code\":401}}\n\n|data: {\"detail\":\"upstream-|"
+                      "key-0123\"}\n\ndata: [DONE]\n\n");
+}
+
+void EchoedSecretsTest::secretAnywhereInPiecesIsBlanked()
+{
+    QFETCH(const QByteArray, head);
+    QFETCH(QByteArray, pieces);
+    pieces.replace("KEY", kKey);
+    FakeUpstream upstream([&](UpstreamCall &call) {
+        call.send("HTTP/1.1 " + head.toStdString() + "\r\nTransfer-Encoding: chunked\r\n\r\n");
+        for (const QByteArray &piece : pieces.split('|')) {
+            call.chunk(piece.toStdString());
+            call.pause(50ms);
+        }
+        call.endStream();
+    });
+    RelayFixture relay;
+    QVERIFY(addChannel(relay, upstream) != 0);
+    const HttpReply reply = relay.client().exchange(
+        "POST", "/v1/chat/completions", chatRequest(true, R"(,"stream_options":{"include_usage":true})"));
+    QVERIFY(reply.whole);
+    std::string expected = pieces.replace("|", "").toStdString();
+    const std::string_view key = kKey;
+    expected.replace(expected.find(key), key.size(), key.size(), '*');
     QCOMPARE(reply.body, expected);
 }
 
