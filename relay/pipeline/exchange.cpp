@@ -37,6 +37,7 @@ void Exchange::clientGone()
         }
         if (m_stream && m_stream->terminal()) { // it waited for nothing more
             recordStream();
+            judgeStream();
             return finish();
         }
     }
@@ -72,7 +73,7 @@ void Exchange::timerExpired(net::Timer &)
         conclude(m_collected, true); // an error's text that does not end is told as far as it came
     } else if (awaitsUsage()) {
         stopAwaitingUsage();
-    } else if (m_phase == Phase::Passing && m_stream) {
+    } else if (m_phase == Phase::Passing && isPinged()) {
         ping();
     }
 }

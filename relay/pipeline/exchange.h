@@ -117,6 +117,7 @@ private:
     void passOn(std::span<const std::string_view> pieces);
     void observeCopy(std::span<const std::string_view> pieces);
     const char *whatIsMissing() const;
+    void judgeStream();
     bool isChannelsFault() const;
     std::size_t waitingBytes() const;
     bool awaitsUsage() const { return m_toldEndAt != SteadyTime{} && !m_recorded; }

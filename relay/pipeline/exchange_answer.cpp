@@ -343,9 +343,11 @@ void Exchange::conclude(std::string_view body, bool complete)
         startPassing(now);
         const std::string held = std::exchange(m_collected, {});
         m_keptAlive = m_status < 400 && m_holdBytes != 0 && !m_encoded && isBlank(held);
+        // Of lines of JSON a later one may be the error.
         m_masking =
             m_status >= 400 || (!m_keptAlive && !m_encoded &&
-                                dialect::errorSign(held, m_context.parser) != dialect::ErrorSign::None);
+                                (m_holdBytes == kSniffBytes ||
+                                 dialect::errorSign(held, m_context.parser) != dialect::ErrorSign::None));
         const std::string_view piece = held;
         return pass(std::span(&piece, 1), false);
     }

@@ -111,10 +111,7 @@ void Exchange::passStream(std::span<const std::string_view> pieces, bool complet
     if (isPinged() && !m_held && !awaitsUsage())
         m_context.loop.arm(m_timer, kPingInterval);
     if (complete) {
-        if (isChannelsFault())
-            m_plan->brokeOff(m_context.loop.now());
-        else
-            m_plan->ended();
+        judgeStream();
         return endBody(out);
     }
     passOn(out);
@@ -147,6 +144,15 @@ bool Exchange::isChannelsFault() const
     return facts.failed && (facts.errorStatus == 0 ? !facts.errorNamed : isUpstreamsFault(facts.errorStatus));
 }
 
+// What its end says of the channel.
+void Exchange::judgeStream()
+{
+    if (isChannelsFault())
+        m_plan->brokeOff(m_context.loop.now());
+    else
+        m_plan->ended();
+}
+
 // Of a stream that has ended in good order, as far as HTTP knows; null: nothing, as far as one can tell.
 const char *Exchange::whatIsMissing() const
 {
@@ -177,9 +183,10 @@ void Exchange::stopAwaitingUsage()
 {
     m_answerBytes = 0; // all that came is with the connection
     recordStream();
-    if (m_clientLeft)
+    if (m_clientLeft) {
+        judgeStream();
         finish();
-    else if (isPinged() && !m_held)
+    } else if (isPinged() && !m_held)
         m_context.loop.arm(m_timer, kPingInterval);
 }
 
@@ -190,8 +197,7 @@ void Exchange::passUnheard(bool complete)
     if (!complete && !m_stream->usage().known() && !m_stream->failed())
         return;
     recordStream();
-    if (!isChannelsFault())
-        m_plan->ended();
+    judgeStream();
     finish();
 }
 
@@ -226,6 +232,8 @@ void Exchange::breakOff(const Error &error)
         // It has said that it is complete: only the framing's end is missing.
         m_answerBytes = 0;
         recordStream();
+        if (!isChannelsFault()) // a fault has been told
+            m_plan->ended();
         return endBody({});
     }
     m_attempts.back().error = error.message.toStdString();

@@ -26,6 +26,16 @@ void tidyErrorText(std::string &text)
     }
 }
 
+// As an error does: alone or, as Gemini's, in an array.
+bool beginsObject(std::string_view text)
+{
+    constexpr const char *kBlank = " \t\r\n";
+    std::size_t at = text.find_first_not_of(kBlank);
+    if (at != text.npos && text[at] == '[')
+        at = text.find_first_not_of(kBlank, at + 1);
+    return at != text.npos && text[at] == '{';
+}
+
 } // namespace
 
 // What is kept of a failed answer: `told`, as it named it, or else its beginning.
@@ -63,12 +73,10 @@ void Exchange::maskSecrets(std::string &bytes) const
 // it, not for each of many small pieces.
 dialect::ErrorSign Exchange::signOf(std::span<const std::string_view> pieces) const
 {
-    const std::size_t begin = m_collected.find_first_not_of(" \t\r\n");
-    const char first = begin == std::string::npos ? ' ' : m_collected[begin];
     const bool closes = std::any_of(pieces.begin(), pieces.end(), [](std::string_view piece) {
         return piece.find('}') != std::string_view::npos;
     });
-    if ((first == '{' || first == '[') && !closes && m_collected.size() < kHoldBytes)
+    if (!closes && m_collected.size() < kHoldBytes && beginsObject(m_collected))
         return dialect::ErrorSign::Unclear;
     return dialect::errorSign(m_collected, m_context.parser);
 }
@@ -131,7 +139,7 @@ void Exchange::screenAnswer(std::vector<std::string_view> &out, bool complete)
             return;
         }
         m_keptAlive = false;
-        m_masking = sign != dialect::ErrorSign::None;
+        m_masking = sign != dialect::ErrorSign::None || m_facts.stream; // another line may be one
     }
     if (m_masking)
         return show(out, 0, complete);

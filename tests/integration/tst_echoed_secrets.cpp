@@ -185,6 +185,11 @@ void EchoedSecretsTest::secretAnywhereInPiecesIsBlanked_data()
         << QByteArray("\n \n|{\"request_id\":\"550e8400-e29b-41d4\",|\"error\":{\"message\":\"KEY\"}}");
     QTest::newRow("behind an id, where a stream was asked for")
         << json << QByteArray("{\"request_id\":\"550e84|00\",\"error\":{\"message\":\"KEY\"}}");
+    QTest::newRow("in a later line of JSON")
+        << QByteArray("200 OK\r\nContent-Type: application/x-ndjson")
+        << QByteArray("{\"response\":\"a\"}\n|{\"error\":{\"message\":\"KEY\",\"code\":401}}\n");
+    QTest::newRow("behind a list, where a stream was asked for")
+        << json << QByteArray("{\"request_id\":\"550e8400\",\"data\":[{}],|\"error\":{\"message\":\"KEY\"}}");
     QTest::newRow("past what is held of a refusal")
         << QByteArray("400 Bad Request\r\nContent-Type: application/json")
         << QByteArray("{\"error\":{\"message\":\"" + QByteArray(70'000, 'x') + "|Bearer KEY\"}}");

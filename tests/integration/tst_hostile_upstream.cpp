@@ -218,28 +218,25 @@ void HostileUpstreamTest::isWholeWithoutItsEnd()
 void HostileUpstreamTest::aStreamWithoutAnEventIsAnError_data()
 {
     QTest::addColumn<QByteArray>("bytes");
-    QTest::addColumn<QByteArray>("passed");
     const QByteArray head = QByteArray::fromStdString(kEventHead);
-    QTest::newRow("ended by the connection") << QByteArray(head + "\r\n") << QByteArray();
-    QTest::newRow("ended in good order")
-        << QByteArray(head + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n") << QByteArray();
-    QTest::newRow("an empty line alone") << QByteArray(head + "\r\n\n") << QByteArray("\n");
-    QTest::newRow("a time to wait alone")
-        << QByteArray(head + "\r\nretry: 9\n\n") << QByteArray("retry: 9\n\n");
-    QTest::newRow("a comment alone") << QByteArray(head + "\r\n: waiting\n\n") << QByteArray(": waiting\n\n");
+    QTest::newRow("ended by the connection") << QByteArray(head + "\r\n");
+    QTest::newRow("ended in good order") << QByteArray(head + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+    QTest::newRow("an empty line alone") << QByteArray(head + "\r\n\n");
+    QTest::newRow("a time to wait alone") << QByteArray(head + "\r\nretry: 9\n\n");
+    QTest::newRow("a comment alone") << QByteArray(head + "\r\n: waiting\n\n");
 }
 
+// Its head has waited for an event, so the client can be told by the status.
 void HostileUpstreamTest::aStreamWithoutAnEventIsAnError()
 {
     QFETCH(const QByteArray, bytes);
-    QFETCH(const QByteArray, passed);
     FakeUpstream upstream(scripts::raw(bytes.toStdString()));
     RelayFixture relay;
     QVERIFY(relay.add("hostile", upstream.baseUrl()) != 0);
     const HttpReply reply = relay.client().exchange("POST", "/v1/chat/completions", chatRequest(true));
-    QCOMPARE(reply.status, 200);
+    QCOMPARE(reply.status, 502);
     QVERIFY(reply.whole);
-    QVERIFY2(reply.body.starts_with(passed.toStdString() + "data: {\"error\":"), reply.body.c_str());
+    QVERIFY2(reply.errorText().find("without an event") != std::string::npos, reply.body.c_str());
     const auto rows = relay.rows();
     QCOMPARE(rows.size(), std::size_t{1});
     QVERIFY(rows.front().record.failed);

@@ -25,6 +25,12 @@ private slots:
     void usageBehindTheLastEventIsRead_data();
     void usageBehindTheLastEventIsRead();
     void clientThatGoesBehindTheLastEventHadAll();
+    void usageComesWhenTheClientHasGone_data();
+    void usageComesWhenTheClientHasGone();
+    void rowOfACompleteAnswerWaitsForAMoment();
+    void clientThatGoesWhileAHeadIsHeldBack();
+    void relayThatEndsWhileAHeadIsHeldBack();
+    void statusWithoutABodyGetsNone();
     void refusedUsageOptionIsLeftOut();
     void silentStreamIsKeptAliveByComments_data();
     void silentStreamIsKeptAliveByComments();
@@ -183,6 +189,125 @@ void StreamingTest::clientThatGoesBehindTheLastEventHadAll()
     QCOMPARE(rows.front().record.status, 200);
     QVERIFY(rows.front().record.error.empty());
     QVERIFY(!rows.front().record.usage.known());
+}
+
+void StreamingTest::usageComesWhenTheClientHasGone_data()
+{
+    QTest::addColumn<bool>("comes");
+    QTest::newRow("in time") << true;
+    QTest::newRow("not at all") << false;
+}
+
+void StreamingTest::usageComesWhenTheClientHasGone()
+{
+    QFETCH(const bool, comes);
+    std::binary_semaphore gone(0);
+    FakeUpstream upstream([&](UpstreamCall &call) {
+        call.beginStream();
+        call.event(scripts::contentEvent("a"));
+        call.event("[DONE]");
+        if (!gone.try_acquire_for(5s))
+            return call.hangUp();
+        if (!comes)
+            call.waitUntilGone();
+        else if (call.pause(100ms))
+            call.event(scripts::usageEvent());
+        call.hangUp();
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    QVERIFY(client.post("/v1/chat/completions", chatRequest(true)));
+    QVERIFY(client.waitFor("[DONE]", 3s));
+    client.close();
+    gone.release();
+    QTRY_COMPARE(relay.rows().size(), std::size_t{1});
+    const auto rows = relay.rows();
+    QCOMPARE(rows.front().record.status, 200);
+    QVERIFY(!rows.front().record.failed);
+    QCOMPARE(rows.front().record.usage.prompt, comes ? 7 : -1);
+    QVERIFY2(rows.front().record.elapsedUs < 90'000, // till [DONE]: what came behind it is not the client's
+             std::to_string(rows.front().record.elapsedUs).c_str());
+    QTRY_COMPARE(upstream.openCount(), 0);
+}
+
+// Its framing's end may take minutes. What comes of a kill before the row: at most that moment.
+void StreamingTest::rowOfACompleteAnswerWaitsForAMoment()
+{
+    std::binary_semaphore seen(0);
+    FakeUpstream upstream([&](UpstreamCall &call) {
+        call.beginStream();
+        call.event(scripts::contentEvent("a"));
+        call.event("[DONE]");
+        if (seen.try_acquire_for(10s))
+            call.endStream();
+        else
+            call.hangUp();
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    QVERIFY(client.post("/v1/chat/completions", chatRequest(true)));
+    QVERIFY(client.waitFor("[DONE]", 3s));
+    QTRY_COMPARE_WITH_TIMEOUT(relay.rows().size(), std::size_t{1}, 3000); // the body is open
+    seen.release();
+    QVERIFY(client.read().whole);
+    const auto rows = relay.rows();
+    QCOMPARE(rows.size(), std::size_t{1});
+    QVERIFY2(rows.front().record.elapsedUs < 900'000, std::to_string(rows.front().record.elapsedUs).c_str());
+}
+
+void StreamingTest::clientThatGoesWhileAHeadIsHeldBack()
+{
+    FakeUpstream upstream([](UpstreamCall &call) {
+        call.beginStream();
+        call.waitUntilGone();
+        call.hangUp();
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    QVERIFY(client.post("/v1/chat/completions", chatRequest(true)));
+    QTRY_COMPARE(upstream.requestCount(), std::size_t{1});
+    QTest::qWait(200);
+    client.close();
+    QTRY_COMPARE(relay.rows().size(), std::size_t{1});
+    const auto rows = relay.rows();
+    QCOMPARE(rows.front().record.status, 499);
+    QCOMPARE(rows.front().record.ttftUs, -1);
+    QCOMPARE(relay.core().metrics().sinceReset.ttft.count, std::uint64_t{0});
+}
+
+void StreamingTest::relayThatEndsWhileAHeadIsHeldBack()
+{
+    FakeUpstream upstream([](UpstreamCall &call) {
+        call.beginStream();
+        call.waitUntilGone();
+        call.hangUp();
+    });
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    QVERIFY(client.post("/v1/chat/completions", chatRequest(true)));
+    QTRY_COMPARE(upstream.requestCount(), std::size_t{1});
+    QTest::qWait(100);
+    relay.stop();
+    const HttpReply reply = client.read();
+    QVERIFY(reply.whole);
+    QCOMPARE(reply.status, 503); // another attempt may do better
+    QVERIFY(relay.start());
+    QCOMPARE(relay.rows().size(), std::size_t{1});
+}
+
+void StreamingTest::statusWithoutABodyGetsNone()
+{
+    FakeUpstream upstream(scripts::raw("HTTP/1.1 204 No Content\r\nContent-Type: text/event-stream\r\n\r\n"));
+    RelayFixture relay;
+    QVERIFY(relay.add("main", upstream.baseUrl()) != 0);
+    HttpClient client = relay.client();
+    QVERIFY(client.post("/v1/chat/completions", chatRequest(true)));
+    QCOMPARE(client.read(HttpClient::kPatience, true).status, 204);
+    QCOMPARE(client.exchange("GET", "/api/health").status, 200); // nothing stands in its way
 }
 
 void StreamingTest::refusedUsageOptionIsLeftOut()
