@@ -40,50 +40,71 @@ inline QString requestToShow(const SampleService &service)
 
 inline const QList<Place> &places()
 {
-    using namespace Qt::StringLiterals;
     using ui::pages::PageId;
     static const QList<Place> all{
-        {PageId::Overview, {}, u"chart"_s, {}, {}},
-        {PageId::Channels, {}, u"channels"_s, {}, {}},
-        {PageId::Channels, u"add"_s, u"newKey"_s, {}, {}},
-        {PageId::Channels, u"OpenAI main"_s, u"mapping"_s, u"headersButton"_s, u"headers"_s},
-        {PageId::Channels, u"OpenAI main"_s, u"mapping"_s, u"delete"_s, u"dialog"_s},
-        {PageId::Tokens, {}, u"tokens"_s, {}, {}},
-        {PageId::Tokens, u"add"_s, u"quotaKind"_s, {}, {}},
-        {PageId::Tokens, u"build server"_s, u"quota"_s, {}, {}},
-        {PageId::Tokens, u"build server"_s, u"quota"_s, u"revoke"_s, u"dialog"_s},
-        {PageId::Requests, {}, u"ledger"_s, {}, {}},
-        {PageId::Requests, kFailedRequest, u"stages"_s, {}, {}},
-        {PageId::Requests, u"spend"_s, u"spend"_s, {}, {}},
-        {PageId::Requests, u"prices"_s, u"prices"_s, {}, {}},
-        {PageId::Optimizations, {}, u"row:SQLITE_JOURNAL_MODE"_s, {}, {}},
-        {PageId::Optimizations, u"SQLITE_JOURNAL_MODE"_s, u"row:SQLITE_JOURNAL_MODE"_s, {}, {}},
-        {PageId::Optimizations, {}, u"row:SQLITE_JOURNAL_MODE"_s, u"allHistory"_s, u"dialog"_s},
-        {PageId::Optimizations, u"preset:Full rollback"_s, u"row:SQLITE_JOURNAL_MODE"_s, {}, u"dialog"_s},
-        {PageId::Database, {}, u"more"_s, {}, {}},
-        {PageId::Database, {}, u"more"_s, u"restore"_s, u"dialog"_s},
-        {PageId::Database, {}, u"more"_s, u"retention"_s, u"retentionDays"_s},
-        {PageId::Profiling, {}, u"capture"_s, {}, {}},
-        {PageId::Profiling, {}, u"capture"_s, u"capture"_s, u"graph"_s},
-        {PageId::Diagnose, {}, u"verdict"_s, {}, {}},
-        {PageId::Settings, u"general"_s, u"menuEntry"_s, {}, {}},
-        {PageId::Settings, u"network"_s, u"section"_s, {}, {}},
-        {PageId::Settings, u"security"_s, u"section"_s, {}, {}},
-        {PageId::Settings, u"limits"_s, u"section"_s, {}, {}},
-        {PageId::Settings, u"about"_s, u"section"_s, {}, {}}};
+        {PageId::Overview, {}, QStringLiteral("chart"), {}, {}},
+        {PageId::Channels, {}, QStringLiteral("channels"), {}, {}},
+        {PageId::Channels, QStringLiteral("add"), QStringLiteral("newKey"), {}, {}},
+        {PageId::Channels, QStringLiteral("OpenAI main"), QStringLiteral("mapping"),
+         QStringLiteral("headersButton"), QStringLiteral("headers")},
+        {PageId::Channels, QStringLiteral("OpenAI main"), QStringLiteral("mapping"), QStringLiteral("delete"),
+         QStringLiteral("dialog")},
+        {PageId::Tokens, {}, QStringLiteral("tokens"), {}, {}},
+        {PageId::Tokens, QStringLiteral("add"), QStringLiteral("quotaKind"), {}, {}},
+        {PageId::Tokens, QStringLiteral("build server"), QStringLiteral("quota"), {}, {}},
+        {PageId::Tokens, QStringLiteral("build server"), QStringLiteral("quota"), QStringLiteral("revoke"),
+         QStringLiteral("dialog")},
+        {PageId::Requests, {}, QStringLiteral("ledger"), {}, {}},
+        {PageId::Requests, kFailedRequest, QStringLiteral("stages"), {}, {}},
+        {PageId::Requests, QStringLiteral("spend"), QStringLiteral("spend"), {}, {}},
+        {PageId::Requests, QStringLiteral("prices"), QStringLiteral("prices"), {}, {}},
+        {PageId::Optimizations, {}, QStringLiteral("row:SQLITE_JOURNAL_MODE"), {}, {}},
+        {PageId::Optimizations,
+         QStringLiteral("SQLITE_JOURNAL_MODE"),
+         QStringLiteral("row:SQLITE_JOURNAL_MODE"),
+         {},
+         {}},
+        {PageId::Optimizations,
+         {},
+         QStringLiteral("row:SQLITE_JOURNAL_MODE"),
+         QStringLiteral("allHistory"),
+         QStringLiteral("dialog")},
+        {PageId::Optimizations,
+         QStringLiteral("preset:Full rollback"),
+         QStringLiteral("row:SQLITE_JOURNAL_MODE"),
+         {},
+         QStringLiteral("dialog")},
+        {PageId::Database, {}, QStringLiteral("more"), {}, {}},
+        {PageId::Database, {}, QStringLiteral("more"), QStringLiteral("restore"), QStringLiteral("dialog")},
+        {PageId::Database,
+         {},
+         QStringLiteral("more"),
+         QStringLiteral("retention"),
+         QStringLiteral("retentionDays")},
+        {PageId::Profiling, {}, QStringLiteral("capture"), {}, {}},
+        {PageId::Profiling,
+         {},
+         QStringLiteral("capture"),
+         QStringLiteral("capture"),
+         QStringLiteral("graph")},
+        {PageId::Diagnose, {}, QStringLiteral("verdict"), {}, {}},
+        {PageId::Settings, QStringLiteral("general"), QStringLiteral("menuEntry"), {}, {}},
+        {PageId::Settings, QStringLiteral("network"), QStringLiteral("section"), {}, {}},
+        {PageId::Settings, QStringLiteral("security"), QStringLiteral("section"), {}, {}},
+        {PageId::Settings, QStringLiteral("limits"), QStringLiteral("section"), {}, {}},
+        {PageId::Settings, QStringLiteral("about"), QStringLiteral("section"), {}, {}}};
     return all;
 }
 
 // Within its window.
 inline QString placeOf(const QWidget *widget)
 {
-    using namespace Qt::StringLiterals;
     QStringList place{QLatin1String(widget->metaObject()->className())};
     for (const QWidget *above = widget; above && !above->isWindow(); above = above->parentWidget()) {
         const QLatin1String type(above->metaObject()->className());
         if (!above->objectName().isEmpty())
             place.append(above->objectName());
-        else if (type.startsWith("ui::pages::"_L1))
+        else if (type.startsWith(QLatin1String("ui::pages::")))
             place.append(type.mid(11));
     }
     return place.join(u' ');
