@@ -6925,11 +6925,11 @@
     <name>ui::pages::SettingSearch</name>
     <message>
         <source>Search name, text or .env</source>
-        <translation>as there</translation>
+        <translation>搜索名称、说明或 .env</translation>
     </message>
     <message>
         <source>Search settings</source>
-        <translation>as there</translation>
+        <translation>搜索设置</translation>
     </message>
 </context>
 <context>

@@ -38,7 +38,7 @@ Saying walRaised()
 
 Saying guardUndid()
 {
-    Saying text = phrase("guard.undone", 5);
+    Saying text = phrase("guard.undone", "SQLITE_CACHE_SIZE=-128000");
     text +=
         phrase("guard.overhead", Quantity{1.6, Unit::Milliseconds}, Quantity{2.7, Unit::Milliseconds}, 74);
     return text;

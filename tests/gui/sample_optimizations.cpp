@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay/model/phrase.h"
 #include "tests/gui/sample_service.h"
 #include "ui/models/measurement_store.h"
 
@@ -12,6 +13,8 @@ namespace {
 
 using namespace Qt::StringLiterals;
 using relay::config::ChangeCause;
+using relay::model::Quantity;
+using relay::model::Unit;
 
 std::int64_t today(int hour, int minute)
 {
@@ -54,7 +57,9 @@ void SampleService::inventSettings()
     (void)settings.apply({{"SQLITE_CACHE_SIZE", "-128000"}},
                          {.cause = ChangeCause::Guard,
                           .note = "entry 3: p95 of overhead rose from 1.00 ms to 1.70 ms over 120 requests",
-                          .undoes = {3}});
+                          .undoes = {3},
+                          .reason = relay::model::phrase("guard.overhead", Quantity{1.0, Unit::Milliseconds},
+                                                         Quantity{1.7, Unit::Milliseconds}, 120)});
     change(0, 48, "SQLITE_SYNCHRONOUS", "NORMAL");
     settings.nowMs = QDateTime::currentMSecsSinceEpoch() - 4'000;
     (void)settings.apply({{"LOG_BATCH_ENABLED", "true"}});

@@ -74,6 +74,7 @@ private slots:
     void allIsTranslated();
     void placesAreThoseOfTheSource();
     void chineseHasItsOwnPunctuation();
+    void chineseIsChinese();
     void presetsGoByTheirChineseNames();
 
 private:
@@ -136,6 +137,22 @@ void TranslationsTest::placesAreThoseOfTheSource()
                 QVERIFY2(placesOf(translation) == placesOf(message.source),
                          qPrintable(language % u": "_s % message.source % u" -> "_s % translation));
             }
+        }
+    }
+}
+
+// What has no Chinese sign is a name or a unit, which the source has as well.
+void TranslationsTest::chineseIsChinese()
+{
+    static const QRegularExpression kHan(u"\\p{Han}"_s);
+    static const QRegularExpression kWord(u"[A-Za-z]{2,}"_s);
+    for (const Message &message : messagesOf(m_tree % u"/resources/translations/trayrelay_zh_CN.ts"_s)) {
+        for (const QString &translation : message.translations) {
+            if (translation.contains(kHan))
+                continue;
+            for (auto word = kWord.globalMatch(translation); word.hasNext();)
+                QVERIFY2(message.source.contains(word.next().captured(), Qt::CaseInsensitive),
+                         qPrintable(message.source % u" -> "_s % translation));
         }
     }
 }
